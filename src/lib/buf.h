@@ -1,0 +1,62 @@
+/*
+ * A growable run of bytes, and a borrowed one.
+ *
+ * A failed allocation is remembered, not returned: adding to a failed
+ * buffer does nothing, so callers look at `failed` once, when they use
+ * the content.  A buffer that would pass BUF_MAX fails the same way.
+ */
+#ifndef WK_BUF_H
+#define WK_BUF_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* No document, line or record may be longer than this many bytes. */
+#define BUF_MAX ((size_t)(SIZE_MAX > UINT32_MAX ? \
+    (uint64_t)4 << 30 : (uint64_t)1 << 30))
+
+#define LEN(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Bytes that belong to somebody else. */
+struct span {
+	const char *p;
+	size_t len;
+};
+
+/* All zero is an empty buffer.  data is not terminated by a NUL. */
+struct buf {
+	char *data;
+	size_t len;	/* bytes in use */
+	size_t size;	/* bytes allocated */
+	bool failed;
+};
+
+/* Makes room for n more bytes; false (and `failed`) if there is none. */
+bool buf_reserve(struct buf *b, size_t n);
+
+/* Appends n bytes. */
+void buf_add(struct buf *b, const void *p, size_t n);
+
+/* Appends one byte. */
+void buf_addc(struct buf *b, char c);
+
+/* Appends a string without its NUL. */
+void buf_puts(struct buf *b, const char *s);
+
+/* Appends what printf(3) would print. */
+void buf_printf(struct buf *b, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The same, from a va_list. */
+void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
+    __attribute__((format(printf, 2, 0)));
+
+/* Empties the buffer and forgets a failure; keeps the memory. */
+void buf_clear(struct buf *b);
+
+/* Frees the memory; the buffer is empty and usable afterwards. */
+void buf_free(struct buf *b);
+
+#endif

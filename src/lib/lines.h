@@ -1,0 +1,38 @@
+/*
+ * Lines of a file, of any length (up to BUF_MAX).  A line ends at \n alone
+ * or at the end of the file.
+ */
+#ifndef WK_LINES_H
+#define WK_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "buf.h"
+
+struct lines {
+	int fd;
+	struct buf buf;
+	size_t start;		/* first byte of buf not yet handed out */
+	size_t number;		/* of the line last handed out, from 1 */
+	bool eof;
+	/* called before a read that may have to wait; may be NULL */
+	void (*idle)(void *arg);
+	void *arg;
+};
+
+/* Starts to read lines from fd; keeps the buffer of an earlier file. */
+void lines_open(struct lines *l, int fd);
+
+/*
+ * Hands out the next line, without its end (\n or \r\n), and on line 1
+ * without a byte order mark; it is good until the next call.  *torn, if
+ * torn is not NULL, tells that no \n came.  1; 0 at the end; -1 with errno
+ * set if reading failed (EFBIG: the line is longer than BUF_MAX).
+ */
+int lines_next(struct lines *l, struct span *line, bool *torn);
+
+/* Frees the memory; does not close fd. */
+void lines_free(struct lines *l);
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * UTF-8 (RFC 3629): at most U+10FFFF, no surrogates, nothing overlong.
+ * Lengths of strings are bytes; lengths of text are code points.
+ */
+#ifndef WK_UTF8_H
+#define WK_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buf.h"
+
+#define UTF8_BOM "\357\273\277"
+#define UTF8_REPLACEMENT "\357\277\275"	/* U+FFFD */
+
+/* The length in bytes of the longest valid beginning of s[0..n). */
+size_t utf8_valid(const char *s, size_t n);
+
+/* How many code points there are in the valid text s[0..n). */
+size_t utf8_count(const char *s, size_t n);
+
+/*
+ * How many bytes the first `count` code points of the valid text s[0..n)
+ * take; n if there are fewer.
+ */
+size_t utf8_skip(const char *s, size_t n, size_t count);
+
+/*
+ * Decodes the code point at s, of n bytes, into *cp.  Returns its length
+ * in bytes, or 0 if n is 0 or the bytes are not valid.
+ */
+size_t utf8_decode(const char *s, size_t n, uint32_t *cp);
+
+/* Like utf8_decode, for the code point that ends at s + n. */
+size_t utf8_decode_last(const char *s, size_t n, uint32_t *cp);
+
+/*
+ * Writes the code point, which is a valid one, to out (room for 4 bytes).
+ * Returns how many bytes it took.
+ */
+size_t utf8_encode(char *out, uint32_t cp);
+
+/* Whether Python's str.isspace() holds for it, so that str.strip() takes it. */
+bool utf8_isspace(uint32_t cp);
+
+/* s without what Python's str.strip() takes from both ends; valid text. */
+struct span utf8_strip(struct span s);
+
+/* Appends s to b, each byte that is part of no code point as U+FFFD. */
+void utf8_repair(struct buf *b, const char *s, size_t n);
+
+/*
+ * Appends s to b fit for a terminal: C0, C1, DEL and bidi controls as \xXX
+ * or \u{XXXX}, invalid bytes as \xXX; at most max bytes of s are shown,
+ * then "...".
+ */
+void utf8_mask(struct buf *b, const char *s, size_t n, size_t max);
+
+#endif
