@@ -1,0 +1,84 @@
+# GNU make and bmake.  Settings: PREFIX DESTDIR CC CFLAGS LDFLAGS LDLIBS;
+# O is where objects go, B where programs go.
+
+VERSION = 0.1
+PREFIX ?= /usr/local
+BINDIR = $(PREFIX)/bin
+MANDIR = $(PREFIX)/share/man
+DATADIR = $(PREFIX)/share/wk
+CFLAGS ?= -O2 -g
+O = build
+B = bin
+
+default: all
+
+CONFIGURED != CC='$(CC)' CFLAGS='$(CFLAGS)' sh src/configure.sh && echo yes
+include config.mk
+
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes \
+	-Wstrict-prototypes -Wold-style-definition -Wwrite-strings \
+	-Wcast-qual -Wpointer-arith -Wformat=2 -Wvla -Wundef -Wconversion \
+	-Wsign-conversion -Wimplicit-fallthrough -Wnull-dereference -Walloca
+WARN_GCC = -Wformat-signedness -Wduplicated-cond -Wduplicated-branches \
+	-Wlogical-op -Wtrampolines
+WARN_CLANG = -Wmissing-variable-declarations -Wunreachable-code-aggressive \
+	-Wcomma -Wextra-semi-stmt
+ALL_CFLAGS = -std=c99 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Isrc/lib \
+	$(PKG_CFLAGS) $(WARN) $(HARDEN) $(CPPFLAGS) $(CFLAGS)
+ALL_LDFLAGS = $(LDHARDEN) -Wl,--as-needed $(LDFLAGS)
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
+
+all: $(PROGRAMS)
+	@test -z '$(LEFT_OUT)' || \
+		echo 'left out, for want of a library: $(LEFT_OUT)'
+
+$(O)/libwk.a: $(OBJECTS)
+	@rm -f $@
+	$(AR) rcs $@ $(OBJECTS)
+
+units: $(UNITS)
+
+check: all units
+	O='$(O)' B='$(B)' sh tests/check.sh
+
+stress: all
+	B='$(B)' sh tests/stress.sh
+
+# The sanitizers want to see a plain build: no fortified calls, -O1.
+asan:
+	ASAN_OPTIONS=detect_leaks=1 $(MAKE) O=build/asan B=build/asan/bin \
+		HARDEN= LDHARDEN= CFLAGS='-O1 -g $(SANITIZE)' check
+
+# The plain twins of the vector code, as on machines without SSE2.
+plain:
+	$(MAKE) O=build/plain B=build/plain/bin CPPFLAGS=-DWK_PLAIN check
+
+fuzz:
+	sh tests/fuzz.sh
+
+lint:
+	WARN='$(WARN)' WARN_GCC='$(WARN_GCC)' WARN_CLANG='$(WARN_CLANG)' \
+		PKG_CFLAGS='$(PKG_CFLAGS)' sh tests/lint.sh
+
+bench: all
+	B='$(B)' sh tests/bench.sh
+
+format:
+	clang-format -i src/*.c src/lib/*.[ch] tests/unit/*.[ch] tests/*.c
+
+install: all
+	DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' MANDIR='$(MANDIR)' \
+		DATADIR='$(DATADIR)' PROGRAMS='$(PROGRAMS)' sh src/install.sh
+
+uninstall:
+	DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' MANDIR='$(MANDIR)' \
+		DATADIR='$(DATADIR)' PROGRAMS='$(PROGRAMS)' sh src/install.sh -u
+
+dist:
+	git archive --prefix=wk-$(VERSION)/ -o wk-$(VERSION).tar.gz HEAD
+
+clean:
+	rm -rf build bin config.mk
+
+.PHONY: default all units check stress asan plain fuzz lint bench format install \
+	uninstall dist clean
