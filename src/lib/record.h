@@ -34,8 +34,7 @@ struct record_slot {
 struct record {
 	const struct fields *fields;
 	struct span line;
-	size_t close;	/* place of the closing brace in the line */
-	bool empty;	/* the object has no members */
+	size_t open, close;	/* places of the outer braces in the line */
 	struct record_slot slot[RECORD_FIELDS];
 	struct buf edits;
 	struct buf strings;	/* decoded strings */

@@ -102,6 +102,16 @@ void stage_open(struct stage *st, char *const *operands);
  */
 struct record *stage_next(struct stage *st);
 
+/* Whether a record came with an error (other than null). */
+bool stage_has_error(const struct stage *st, const struct record *r);
+
+/*
+ * Whether a record is one to work on: without an error, true in the field
+ * of -w, and without a state if the program is gated.  stage_next asks it
+ * for all programs but sinks.
+ */
+bool stage_wants(const struct stage *st, const struct record *r);
+
 /*
  * Marks the record as failed here, for a reason: kind is one word, the
  * message what printf would make of fmt.  The caller still emits it.

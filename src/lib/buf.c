@@ -1,0 +1,101 @@
+#include "buf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool
+buf_reserve(struct buf *b, size_t n)
+{
+	size_t size;
+	char *data;
+
+	if (b->failed)
+		return false;
+	if (n <= b->size - b->len)
+		return true;
+	if (n > BUF_MAX - b->len) {
+		b->failed = true;
+		return false;
+	}
+	/* Half as much again: growth stays linear, waste below a third. */
+	size = b->size + b->size / 2;
+	if (size < b->len + n)
+		size = b->len + n;
+	if (size < 256)
+		size = 256;
+	if ((data = realloc(b->data, size)) == NULL) {
+		b->failed = true;
+		return false;
+	}
+	b->data = data;
+	b->size = size;
+	return true;
+}
+
+void
+buf_add(struct buf *b, const void *p, size_t n)
+{
+	if (n == 0 || !buf_reserve(b, n))
+		return;
+	memcpy(b->data + b->len, p, n);
+	b->len += n;
+}
+
+void
+buf_addc(struct buf *b, char c)
+{
+	if (!buf_reserve(b, 1))
+		return;
+	b->data[b->len++] = c;
+}
+
+void
+buf_puts(struct buf *b, const char *s)
+{
+	buf_add(b, s, strlen(s));
+}
+
+void
+buf_vprintf(struct buf *b, const char *fmt, va_list ap)
+{
+	va_list again;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	if (n < 0) {
+		b->failed = true;
+		return;
+	}
+	/* One more for the NUL that vsnprintf insists on. */
+	if (!buf_reserve(b, (size_t)n + 1))
+		return;
+	(void)vsnprintf(b->data + b->len, (size_t)n + 1, fmt, ap);
+	b->len += (size_t)n;
+}
+
+void
+buf_printf(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vprintf(b, fmt, ap);
+	va_end(ap);
+}
+
+void
+buf_clear(struct buf *b)
+{
+	b->len = 0;
+	b->failed = false;
+}
+
+void
+buf_free(struct buf *b)
+{
+	free(b->data);
+	*b = (struct buf){ 0 };
+}
