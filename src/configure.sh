@@ -65,6 +65,9 @@ have libbsd-overlay || {
 }
 
 modules=libbsd-overlay
+for package in libpcre2-8 uchardet sqlite3; do
+	have "$package" && modules="$modules $package"
+done
 built='' left_out=''
 while read -r program needs; do
 	[ -f "src/$program.c" ] || continue
@@ -74,12 +77,6 @@ while read -r program needs; do
 		continue
 	fi
 	built="$built $program"
-	for package in $needs; do
-		case " $modules " in
-		*" $package "*) ;;
-		*) modules="$modules $package" ;;
-		esac
-	done
 done <<EOF
 $programs
 EOF

@@ -67,6 +67,12 @@ size_t json_at(const struct json *j);
 int json_find(const struct json_value *v, const char *name,
     struct json_value *member);
 
+/*
+ * Whether the string v is written in its shortest form, so that its bytes
+ * can be copied where a re-written one is wanted.
+ */
+bool json_is_shortest(const struct json_value *v);
+
 /* Whether the string v says s. */
 bool json_is(const struct json_value *v, const char *s);
 

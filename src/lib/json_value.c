@@ -92,6 +92,36 @@ json_is(const struct json_value *v, const char *s)
 	return n == 0;
 }
 
+/* Whether the escape at s, known to be well formed, is the shortest form. */
+static bool
+shortest_escape(const char *s)
+{
+	uint32_t cp;
+
+	if (s[1] != 'u')
+		return s[1] != '/';
+	if (memcmp(s + 2, "00", 2) != 0 || (s[4] != '0' && s[4] != '1'))
+		return false;
+	cp = json_hex4(s + 2, s + 6);
+	return cp != '\b' && cp != '\f' && cp != '\n' && cp != '\r' &&
+	    cp != '\t' && !(s[5] >= 'A' && s[5] <= 'F');
+}
+
+bool
+json_is_shortest(const struct json_value *v)
+{
+	const char *p = v->p + 1, *end = v->p + v->len - 1;
+
+	if (!v->escaped)
+		return true;
+	while ((p = memchr(p, '\\', (size_t)(end - p))) != NULL) {
+		if (!shortest_escape(p))
+			return false;
+		p += 2;
+	}
+	return true;
+}
+
 int
 json_integer(const struct json_value *v, long long *n)
 {

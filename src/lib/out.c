@@ -67,6 +67,12 @@ void
 out_end(struct out *o)
 {
 	buf_addc(&o->buf, '\n');
+	out_pace(o);
+}
+
+void
+out_pace(struct out *o)
+{
 	if (o->buf.len >= OUT_CHUNK)
 		(void)out_flush(o);
 }

@@ -29,8 +29,11 @@ void out_puts(struct out *o, const char *s);
 /* Appends the valid UTF-8 text s as a JSON string, in quotes. */
 void out_string(struct out *o, const char *s, size_t n);
 
-/* Ends a record: a newline; what has gathered is written if it is much. */
+/* Ends a record: a newline, then out_pace. */
 void out_end(struct out *o);
+
+/* Writes what has gathered, if it is much. */
+void out_pace(struct out *o);
 
 /* Writes what has gathered.  0, or -1 if this or an earlier write failed. */
 int out_flush(struct out *o);

@@ -339,3 +339,10 @@ stage_end(struct stage *st)
 	buf_free(&st->scratch);
 	return status;
 }
+
+int
+stage_print(struct stage *st, const char *text)
+{
+	out_puts(&st->out, text);
+	return stage_end(st);
+}

@@ -132,6 +132,12 @@ void stage_stop(struct stage *st);
 int stage_end(struct stage *st);
 
 /*
+ * Prints text (a version, the usage that was asked for) and ends as
+ * stage_end does.
+ */
+int stage_print(struct stage *st, const char *text);
+
+/*
  * Appends the value of `error`: {"stage":…,"kind":…,"message":…}.  With
  * line.p not NULL it has "line" too: the input it was made of.
  */

@@ -1,0 +1,44 @@
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#define READ_SIZE ((size_t)64 * 1024)
+
+static int
+read_all(int fd, struct buf *b)
+{
+	ssize_t n;
+
+	for (;;) {
+		if (!buf_reserve(b, READ_SIZE)) {
+			errno = b->len > BUF_MAX - READ_SIZE ? EFBIG : ENOMEM;
+			return -1;
+		}
+		n = read(fd, b->data + b->len, b->size - b->len);
+		if (n == 0)
+			return 0;
+		if (n == -1 && errno != EINTR)
+			return -1;
+		if (n > 0)
+			b->len += (size_t)n;
+	}
+}
+
+int
+file_read(const char *path, struct buf *b)
+{
+	int fd, result, saved;
+
+	if (strcmp(path, "-") == 0)
+		return read_all(STDIN_FILENO, b);
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
+		return -1;
+	result = read_all(fd, b);
+	saved = errno;
+	(void)close(fd);
+	errno = saved;
+	return result;
+}
