@@ -62,7 +62,7 @@ size_t json_at(const struct json *j);
 /*
  * Looks for the member called name in the object v, which has been read
  * before and so is known to be well formed.  1 if it is there (the first,
- * if there are several), else 0.
+ * if there are several), else 0, and *member is left as it was.
  */
 int json_find(const struct json_value *v, const char *name,
     struct json_value *member);

@@ -11,15 +11,17 @@ int
 json_find(const struct json_value *v, const char *name,
     struct json_value *member)
 {
-	struct json_value key;
+	struct json_value key, value;
 	struct json j;
 
 	json_open(&j, v->p, v->len);
 	if (json_object(&j) == -1)
 		return 0;
-	while (json_member(&j, &key, member) == 1)
-		if (json_is(&key, name))
+	while (json_member(&j, &key, &value) == 1)
+		if (json_is(&key, name)) {
+			*member = value;
 			return 1;
+		}
 	return 0;
 }
 
