@@ -249,7 +249,7 @@ open_bracket(struct json *j, char *open, size_t *depth)
 	struct json_value name;
 	char bracket = *j->p;
 
-	if (*depth == JSON_DEPTH)
+	if (j->depth + *depth >= JSON_DEPTH)
 		return wrong(j, "nested more than 256 deep");
 	open[(*depth)++] = bracket;
 	j->p++;
@@ -320,6 +320,7 @@ step_into(struct json *j, char bracket, const char *why)
 		return wrong(j, why);
 	j->p++;
 	j->first = true;
+	j->depth++;
 	return 0;
 }
 
@@ -344,6 +345,7 @@ next(struct json *j, char close, const char *why)
 		return wrong(j, "ends too early");
 	if (*j->p == close) {
 		j->p++;
+		j->depth--;
 		return 0;
 	}
 	if (!j->first) {

@@ -33,6 +33,7 @@ struct json {
 	const char *start, *p, *end;
 	const char *why;	/* what is wrong at p, or NULL */
 	bool first;		/* no member or element was read yet */
+	size_t depth;		/* how many brackets were stepped into */
 };
 
 /* Starts to read s[0..n). */
