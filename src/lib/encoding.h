@@ -15,7 +15,7 @@
 
 enum encoding_status {
 	ENCODING_OK,
-	ENCODING_BAD,		/* a byte that the encoding does not have */
+	ENCODING_BAD,		/* bytes that the encoding does not have */
 	ENCODING_NUL,		/* U+0000: this is no text */
 	ENCODING_UNKNOWN,	/* iconv(3) knows no encoding of that name */
 	ENCODING_TOO_LARGE	/* longer than BUF_MAX, or no memory */
@@ -24,7 +24,7 @@ enum encoding_status {
 struct encoding {
 	/*
 	 * What the text was decoded from: the caller's name, or a string
-	 * constant.  After ENCODING_BAD the likeliest encoding.
+	 * constant.  After ENCODING_BAD the likeliest.
 	 */
 	const char *name;
 	bool guessed;	/* not told, not UTF-8, and no byte order mark */
@@ -33,8 +33,8 @@ struct encoding {
 };
 
 /*
- * Whether name can be used below: ENCODING_AUTO, or an encoding of iconv(3)
- * without a suffix such as //IGNORE.
+ * Whether name can be used below: ENCODING_AUTO, or an encoding of
+ * iconv(3) without a suffix such as //IGNORE.
  */
 bool encoding_known(const char *name);
 
@@ -43,12 +43,15 @@ bool encoding_known(const char *name);
  * The memory it takes is the longer of the two texts and 100 kB; UTF-8 is
  * left as it is.  After a failure the content of b is unspecified.
  *
- * With ENCODING_AUTO the first of these that decodes the whole text:
+ * With ENCODING_AUTO the encoding is
  *  1. what a byte order mark says (UTF-8, UTF-16, UTF-32, GB18030);
- *  2. UTF-8; and a text of which three quarters of the bytes above 0x7f
- *     are UTF-8 is UTF-8 with an error in it, and not decoded;
- *  3. with NULs, UTF-16 where they show it plainly; if not, ENCODING_NUL;
- *  4. a guess: see encoding.c for its order.
+ *  2. with NULs, UTF-16 where they show it plainly, and else none at all:
+ *     ENCODING_NUL;
+ *  3. UTF-8; also where three quarters of the bytes above 0x7f around the
+ *     first error are UTF-8 (and Chinese, Japanese and Korean encodings
+ *     make no sense of it): that is ENCODING_BAD;
+ *  4. the first of the guesses (guess.h) that decodes the whole text.
+ * Encodings of 7 bits (HZ, ISO-2022-JP) are not recognised: name them.
  */
 enum encoding_status encoding_decode(struct buf *b, const char *name,
     struct encoding *e);
