@@ -1,0 +1,160 @@
+#!/bin/sh
+# The pages and READMEs: their examples run, their options are the programs'.
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# What an example finds where it runs.
+mkdir fresh
+cp -R "$ROOT/pipelines/example/docs" "$ROOT/pipelines/example/questions.jsonl" \
+    "$ROOT/pipelines/example/unrelated.jsonl" fresh
+echo '你是撑船人闻苇，请用水乡人的口吻回答。' >fresh/role.txt
+wk-split -c 768 -o 32 fresh/docs 2>/dev/null |
+    wk-index fresh/kb.db >/dev/null 2>&1
+
+# lacking FILE: prints a program that the commands in FILE use and that is
+# not here; false if there is none.
+lacking() {
+	# shellcheck disable=SC2013
+	for tool in $(grep -oE 'wk-[a-z]+|jq|python3|sqlite3|iconv' "$1" |
+	    sort -u); do
+		command -v "$tool" >/dev/null 2>&1 || {
+			echo "$tool"
+			return 0
+		}
+	done
+	return 1
+}
+
+# run PAGE: runs its examples, each in a fresh directory.
+run() {
+	number=0
+	while [ -f "$SCRATCH/ex/$1.$((number + 1))" ]; do
+		number=$((number + 1))
+		file=$SCRATCH/ex/$1.$number
+		if tool=$(lacking "$file"); then
+			skip 1 "$1: example $number: no $tool"
+			continue
+		fi
+		rm -rf run
+		cp -R fresh run
+		(cd run && exec sh -c "$(cat "$file")" </dev/null) \
+		    >run.out 2>run.err
+		is $? "$(cat "$file.status")" "$1: example $number" ||
+		    note "$(cat "$file" run.err)"
+	done
+	[ "$number" -gt 0 ]
+	result $? "$1: has examples"
+}
+
+# commands PAGE: all commands of a page, one after the other.
+commands() {
+	cat "$SCRATCH/ex/$1".[0-9]*
+}
+
+# synopsis PAGE NAME: the SYNOPSIS as it reads, on one line.
+synopsis() {
+	mandoc -Tascii -O width=1000 "$1" | col -bx | awk '
+	    /^[A-Z]/ { inside = $0 == "SYNOPSIS"; next }
+	    inside' | tr -s ' \n' '  ' | sed 's/^ //; s/ $//'
+}
+
+# undocumented PROGRAM PAGE: prints the options of the program that no .It
+# of the page names, in both forms.
+undocumented() {
+	sed -n "s/^	{ \"\([a-z-]*\)\", [a-z]*_argument, NULL, '*\([^' ]*\).*/\1 \2/p" \
+	    "$ROOT/src/$1.c" "$ROOT/src/lib/stage.h" | sort -u >options
+	[ -s options ] || echo "no options in src/$1.c"
+	sed -n 's/^\.It Fl/& /p' "$2" >items
+	while read -r long letter; do
+		case $letter in
+		?) grep -E "Fl +$letter( .*)? Fl -$long( |\$)" items ;;
+		*) grep -E "Fl +-$long( |\$)" items ;;
+		esac >/dev/null || printf '%s ' "--$long"
+	done <options
+}
+
+# unread PAGE: prints the examples that do not read as they run, because
+# mandoc takes some of their bytes for its own.  On one line, blanks apart.
+unread() {
+	mandoc -Tutf8 -O width=1000 "$1" | tr -s ' \n\t' '   ' >page
+	for file in "$2".[0-9]*; do
+		case $file in
+		*.status) continue ;;
+		esac
+		grep -qF -e "$(tr -s ' \n\t' '   ' <"$file" |
+		    sed 's/^ //; s/ $//')" page || cat "$file"
+	done
+}
+
+# strangers PAGE: prints the pages of ours that it names and that are none.
+strangers() {
+	sed -n 's/^\.Xr \(wk[a-z-]*\) \([1-9]\).*/\1.\2/p' "$1" | sort -u |
+	    while read -r other; do
+		[ -f "$ROOT/man/$other" ] || printf '%s ' "$other"
+	done
+}
+
+# complaints PAGE: what mandoc has against it, but that other pages are not
+# installed, and what it counts in bytes or takes for a delimiter in Chinese.
+complaints() {
+	mandoc -Tlint -Wstyle "$1" 2>/dev/null | grep -v \
+	    -e 'referenced manual not found' \
+	    -e 'trailing delimiter: [NS][ds] .*\\\[u' \
+	    -e 'zh_CN/.*: STYLE: input text line longer than 80 bytes'
+}
+
+mkdir ex
+for path in "$ROOT"/man/wk*.[1-9]; do
+	page=${path##*/}
+	chinese=$ROOT/man/zh_CN/$page
+	ok "$page: there is a Chinese page" test -f "$chinese"
+	[ -f "$chinese" ] || continue
+	awk -v "prefix=ex/$page" -f "$ROOT/tests/mdoc.awk" "$path"
+	awk -v "prefix=ex/zh-$page" -f "$ROOT/tests/mdoc.awk" "$chinese"
+	run "$page"
+	is "$(commands "zh-$page")" "$(commands "$page")" \
+	    "$page: the Chinese page has the same examples"
+	for file in "$path" "$chinese"; do
+		name=${file#"$ROOT/man/"}
+		is "$(strangers "$file")" '' "$name: names pages that exist"
+		if ! command -v mandoc >/dev/null 2>&1; then
+			skip 2 "$name: no mandoc"
+		else
+			is "$(complaints "$file")" '' "$name: mandoc is content"
+			case $file in
+			*/zh_CN/*) is "$(unread "$file" "ex/zh-$page")" '' \
+			    "$name: examples read as they run" ;;
+			*) is "$(unread "$file" "ex/$page")" '' \
+			    "$name: examples read as they run" ;;
+			esac
+		fi
+		program=${page%.1}
+		[ -f "$ROOT/src/$program.c" ] || continue
+		is "$(undocumented "$program" "$file")" '' \
+		    "$name: tells of every option"
+		if ! command -v mandoc >/dev/null 2>&1; then
+			skip 1 "$name: no mandoc"
+		elif tool=$(echo "$program" >tool && lacking tool); then
+			skip 1 "$name: no $tool"
+		else
+			is "$(synopsis "$file")" "$("$program" -h |
+			    tr -s ' \n' '  ' | sed 's/^usage: //; s/ $//')" \
+			    "$name: SYNOPSIS is the usage line"
+		fi
+	done
+done
+
+for program in "$ROOT"/src/wk-*.c; do
+	program=$(basename "$program" .c)
+	ok "$program has a page" test -f "$ROOT/man/$program.1"
+done
+
+for name in README.md README.zh_CN.md; do
+	awk -v fenced=1 -v "prefix=ex/$name" -f "$ROOT/tests/mdoc.awk" \
+	    "$ROOT/$name"
+	run "$name"
+done
+is "$(commands README.zh_CN.md)" "$(commands README.md)" \
+    "README.zh_CN.md: has the same commands"
+
+done_testing
