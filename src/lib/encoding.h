@@ -51,7 +51,7 @@ bool encoding_known(const char *name);
  *     first error are UTF-8 (and Chinese, Japanese and Korean encodings
  *     make no sense of it): that is ENCODING_BAD;
  *  4. the first of the guesses (guess.h) that decodes the whole text.
- * Encodings of 7 bits (HZ, ISO-2022-JP) are not recognised: name them.
+ * Encodings of 7 bits (ISO-2022-JP, UTF-7) are not recognised: name them.
  */
 enum encoding_status encoding_decode(struct buf *b, const char *name,
     struct encoding *e);
