@@ -95,12 +95,20 @@ int
 record_string(struct record *r, int field, struct span *s)
 {
 	const struct json_value *v = record_get(r, field);
+	struct record_slot *slot = &r->slot[field];
 
 	if (v == NULL || v->type == JSON_NULL)
 		return 0;
 	if (v->type != JSON_STRING)
 		return -1;
-	*s = json_string(v, &r->strings);
+	if (!slot->decoded) {
+		/* Room for all of them at once: what was given out stays. */
+		if (v->escaped && r->strings.len == 0)
+			(void)buf_reserve(&r->strings, r->line.len);
+		slot->text = json_string(v, &r->strings);
+		slot->decoded = !r->strings.failed;
+	}
+	*s = slot->text;
 	return 1;
 }
 
@@ -275,7 +283,7 @@ write_record(const struct record *r, struct out *out, const struct with *with)
 	size_t at, end;
 	int field;
 
-	if (r->edits.failed)
+	if (r->edits.failed || r->strings.failed)
 		return -1;
 	out_bytes(out, r->line.p, c.from);
 	at = c.from;

@@ -28,6 +28,8 @@ struct record_slot {
 	bool present;	/* it stands in the line */
 	bool set;	/* it has a new value */
 	bool unset;	/* it was taken away */
+	bool decoded;	/* text holds what the value, a string, says */
+	struct span text;
 };
 
 /* All zero, with fields set, is a record to parse into. */
@@ -60,7 +62,8 @@ const struct json_value *record_get(const struct record *r, int field);
 /*
  * What a string field says, as it came.  1; 0 if it is absent, unset or
  * null; -1 if it is something else than a string.  Good until the next
- * record_parse.
+ * record_parse.  Without memory to decode it, it is empty, and the record
+ * cannot be written.
  */
 int record_string(struct record *r, int field, struct span *s);
 
@@ -81,7 +84,8 @@ void record_reset(struct record *r);
 
 /*
  * Appends the record, edits included, and a newline to out.  0, or -1 if
- * an edit could not be kept for lack of memory (nothing is written then).
+ * an edit could not be kept, or a string not be decoded, for lack of memory
+ * (nothing is written then).
  */
 int record_write(const struct record *r, struct out *out);
 
