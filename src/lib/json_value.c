@@ -138,37 +138,55 @@ json_integer(const struct json_value *v, long long *n)
 	return errno != 0 || *end != '\0' ? -1 : 0;
 }
 
+/* The exponent at p, after its e: clamped far beyond what a double has. */
+static long
+read_exponent(const char *p, const char *end)
+{
+	bool negative = *p == '-';
+	long n = 0;
+
+	if (*p == '-' || *p == '+')
+		p++;
+	for (; p < end && n < 1000000; p++)
+		n = n * 10 + (*p - '0');
+	return negative ? -n : n;
+}
+
 /* strtod(3) heeds the locale; the sums here are good to a few ulp. */
 double
 json_number(const struct json_value *v)
 {
 	const char *p = v->p, *end = v->p + v->len;
-	double n = 0, scale = 1, base;
-	int exponent = 0;
-	bool negative, fraction = false, shrink;
+	double n = 0, scale = 1;
+	long exponent = 0;
+	bool negative, fraction = false;
 
 	if ((negative = *p == '-'))
 		p++;
 	for (; p < end && *p != 'e' && *p != 'E'; p++) {
-		if (*p == '.') {
+		if (*p == '.')
 			fraction = true;
-			continue;
-		}
-		n = n * 10 + (*p - '0');
-		if (fraction)
-			scale *= 10;
+		else if (n < 1e17) {
+			n = n * 10 + (*p - '0');
+			exponent -= fraction;
+		} else
+			exponent += !fraction;
 	}
+	if (p < end)
+		exponent += read_exponent(p + 1, end);
+	if (n == 0)
+		exponent = 0;
+	else if (exponent > 400)
+		exponent = 400;	/* infinite, whatever n is */
+	else if (exponent < -400)
+		exponent = -400;	/* likewise 0 */
+	for (; exponent > 0; exponent--)
+		n *= 10;
+	for (; exponent < -300; exponent++)
+		n /= 10;
+	for (; exponent < 0; exponent++)
+		scale *= 10;
 	n /= scale;
-	if (p < end) {
-		shrink = *++p == '-';
-		if (*p == '-' || *p == '+')
-			p++;
-		for (; p < end && exponent < 400; p++)
-			exponent = exponent * 10 + (*p - '0');
-		for (base = 1; exponent > 0; exponent--)
-			base *= 10;
-		n = shrink ? n / base : n * base;
-	}
 	return negative ? -n : n;
 }
 
