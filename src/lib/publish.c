@@ -5,17 +5,86 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* Opens a temporary file beside path, with the rights that path would get. */
+/* Temporary files that go with the program, however it ends. */
+static char *volatile pending[4];
+
+static void
+take_away(void)
+{
+	size_t i;
+
+	for (i = 0; i < LEN(pending); i++)
+		if (pending[i] != NULL)
+			(void)unlink(pending[i]);
+}
+
+static void
+on_signal(int number)
+{
+	int saved = errno;
+
+	take_away();
+	(void)signal(number, SIG_DFL);
+	(void)raise(number);
+	errno = saved;
+}
+
+static void
+watch_the_end(void)
+{
+	static const int fatal[] = { SIGHUP, SIGINT, SIGPIPE, SIGTERM };
+	static bool watching;
+	struct sigaction new = { .sa_handler = on_signal }, old;
+	size_t i;
+
+	if (watching)
+		return;
+	watching = true;
+	(void)atexit(take_away);
+	for (i = 0; i < LEN(fatal); i++)
+		if (sigaction(fatal[i], NULL, &old) == 0 &&
+		    old.sa_handler == SIG_DFL)
+			(void)sigaction(fatal[i], &new, NULL);
+}
+
+/* Puts `name` where `was` is among the pending. */
+static void
+replace_pending(const char *was, char *name)
+{
+	size_t i;
+
+	for (i = 0; i < LEN(pending); i++)
+		if (pending[i] == was) {
+			pending[i] = name;
+			return;
+		}
+}
+
+/* The rights of path, or those that a new file would get. */
+static mode_t
+rights(const char *path)
+{
+	struct stat st;
+	mode_t mask;
+
+	if (stat(path, &st) == 0)
+		return st.st_mode & 0777;
+	mask = umask(0);
+	(void)umask(mask);
+	return 0666 & ~mask;
+}
+
+/* Opens a temporary file beside path, with the rights of path. */
 static int
 open_beside(struct publish *p)
 {
-	mode_t mask;
-
+	watch_the_end();
 	if (asprintf(&p->temporary, "%s.XXXXXX", p->path) == -1) {
 		p->temporary = NULL;
 		return -1;
@@ -25,27 +94,24 @@ open_beside(struct publish *p)
 		p->temporary = NULL;
 		return -1;
 	}
-	mask = umask(0);
-	(void)umask(mask);
-	if (fchmod(p->out.fd, 0666 & ~mask) == 0)
+	replace_pending(NULL, p->temporary);
+	if (fchmod(p->out.fd, rights(p->path)) == 0)
 		return 0;
-	(void)unlink(p->temporary);
-	(void)close(p->out.fd);
-	free(p->temporary);
-	p->temporary = NULL;
+	publish_abort(p);
 	return -1;
 }
 
 /*
- * Whether path names something of the system's, not of a directory: a
- * device, a descriptor (/dev/stderr, even if that is a regular file).
+ * Whether path names something that is written to where it is: a device, a
+ * FIFO, a descriptor (/dev/stderr, even if that is a regular file).
  */
 static bool
 is_special(const char *path)
 {
 	struct stat st;
 
-	return strncmp(path, "/dev/", 5) == 0 ||
+	return strncmp(path, "/dev/fd/", 8) == 0 ||
+	    strncmp(path, "/dev/std", 8) == 0 ||
 	    strncmp(path, "/proc/", 6) == 0 ||
 	    (stat(path, &st) == 0 && !S_ISREG(st.st_mode));
 }
@@ -65,6 +131,7 @@ publish_open(struct publish *p, const char *path)
 	if (open_beside(p) == 0)
 		return 0;
 	free(p->path);
+	p->path = NULL;
 	return -1;
 }
 
@@ -88,6 +155,8 @@ sync_directory(const char *path)
 static void
 forget_names(struct publish *p)
 {
+	if (p->temporary != NULL)
+		replace_pending(p->temporary, NULL);
 	free(p->temporary);
 	free(p->path);
 	p->temporary = p->path = NULL;

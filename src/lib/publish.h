@@ -2,7 +2,9 @@
  * A file that appears complete or not at all: written under another name
  * in the same directory, and renamed when it is done.  What is there and
  * is no regular file (/dev/null, /dev/stderr, a FIFO) is written to as it is;
- * behind a symbolic link, what it points to is replaced.
+ * behind a symbolic link, what it points to is replaced.  A file that is
+ * replaced hands on its rights.  The temporary file goes when the program
+ * exits, or ends by SIGHUP, SIGINT, SIGPIPE or SIGTERM, before it is done.
  */
 #ifndef WK_PUBLISH_H
 #define WK_PUBLISH_H
