@@ -18,8 +18,11 @@ stage_start(struct stage *st)
 		return -1;
 	if (fcntl(STDOUT_FILENO, F_GETFD) == -1)
 		return -1;
-	/* open(2) takes the lowest number that is free: 0, then perhaps 2. */
-	while ((fd = open("/dev/null", O_RDWR)) != -1 && fd <= STDERR_FILENO)
+	/*
+	 * open(2) takes the lowest number that is free: 0, then perhaps 2.
+	 * To be written only: a closed stdin is no empty input.
+	 */
+	while ((fd = open("/dev/null", O_WRONLY)) != -1 && fd <= STDERR_FILENO)
 		;
 	if (fd == -1)
 		return -1;
@@ -183,7 +186,7 @@ line_to_error(struct stage *st, struct span line)
 	stage_error(&st->scratch, st->name, "bad_record", message.data,
 	    message.len, line);
 	buf_addc(&st->scratch, '}');
-	if (message.failed)
+	if (message.failed || st->record.why.failed)
 		st->scratch.failed = true;
 	buf_free(&message);
 	return parse_scratch(st);

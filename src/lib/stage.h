@@ -79,7 +79,8 @@ struct stage {
 
 /*
  * First thing in main: SIGPIPE to its default; descriptors 0 and 2 exist,
- * if need be as /dev/null.  0, or -1 with errno set if stdout is closed.
+ * if need be as /dev/null, from which reading fails.  0, or -1 with errno
+ * set if stdout is closed.
  */
 int stage_start(struct stage *st);
 
