@@ -361,7 +361,10 @@ check(char *const *operands)
 	return unread ? STATUS_USAGE : status;
 }
 
-/* The system prompt: from text (-s), or a file (-S) less its last newlines. */
+/*
+ * The system prompt: from text (-s), or a file (-S) without a byte order
+ * mark and its last newlines.
+ */
 static void
 set_system(const char *text, const char *path)
 {
@@ -382,6 +385,8 @@ set_system(const char *text, const char *path)
 		errx(STATUS_USAGE, "%s: byte %zu: not UTF-8",
 		    path == NULL ? "-s" : path, good + 1);
 	system_text = (struct span){ b->len == 0 ? "" : b->data, b->len };
+	if (path != NULL && b->len >= 3 && memcmp(b->data, UTF8_BOM, 3) == 0)
+		system_text = (struct span){ b->data + 3, b->len - 3 };
 }
 
 static size_t
