@@ -207,9 +207,9 @@ check_message(struct rowcheck *c, struct dialogue *d,
 	if (!json_find(message, "content", &v)) {
 		if (!json_find(message, "tool_calls", &v))
 			rowcheck_complain(c, "%scontent is missing", where);
-	} else if (v.type != JSON_ARRAY && is_string(c, &v, "content") &&
-	    is_empty(&v) && (json_is(&role, "assistant") ||
-	    json_is(&role, "pretrain")))
+	} else if (v.type != JSON_ARRAY &&
+	    has_string(c, message, "content", where, &v) && is_empty(&v) &&
+	    (json_is(&role, "assistant") || json_is(&role, "pretrain")))
 		rowcheck_complain(c, "%scontent is empty: nothing to learn", where);
 }
 
