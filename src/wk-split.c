@@ -68,31 +68,28 @@ decimal(char digits[static 24], size_t n)
 	return p;
 }
 
-static void
-put_number(size_t n)
-{
-	char digits[24];
-	const char *p = decimal(digits, n);
-
-	out_bytes(&stage.out, p, (size_t)(digits + 24 - p));
-}
-
 /* A chunk of a document, as a line. */
 static int
 write_chunk(void *arg, const struct chunk *c)
 {
-	(void)arg;
-	out_puts(&stage.out, "{\"text\":");
-	out_string(&stage.out, c->text.p, c->text.len);
-	out_bytes(&stage.out, middle.data, middle.len);
-	put_number(c->index);
+	static const char before[] = "{\"text\":", between[] = ",\"start\":";
+	struct out *out = arg;
+	char digits[24];
+	const char *p;
+
+	out_bytes(out, before, sizeof(before) - 1);
+	out_string(out, c->text.p, c->text.len);
+	out_bytes(out, middle.data, middle.len);
+	p = decimal(digits, c->index);
+	out_bytes(out, p, (size_t)(digits + sizeof(digits) - p));
 	if (c->run) {
-		out_puts(&stage.out, ",\"start\":");
-		put_number(c->start);
+		out_bytes(out, between, sizeof(between) - 1);
+		p = decimal(digits, c->start);
+		out_bytes(out, p, (size_t)(digits + sizeof(digits) - p));
 	}
-	out_puts(&stage.out, "}");
-	out_end(&stage.out);
-	return stage.out.error;
+	out_bytes(out, "}", 1);
+	out_end(out);
+	return out->error;
 }
 
 /* Writes the error record of a document. */
@@ -147,7 +144,8 @@ split_document(const char *file)
 	buf_puts(&middle, ",\"index\":");
 	if (middle.failed)
 		errx(STATUS_USAGE, "out of memory");
-	if (splitter_run(splitter, document.text, write_chunk, NULL) == -1)
+	if (splitter_run(splitter, document.text, write_chunk, &stage.out) ==
+	    -1)
 		write_error(name, "not_split", splitter_why(splitter));
 }
 
@@ -194,11 +192,11 @@ write_record(void *arg, const struct chunk *c)
 	if (record_get(r, f_source) == NULL)
 		record_set_string(r, f_source, source, strlen(source));
 	p = decimal(digits, c->index);
-	record_set(r, f_index, p, (size_t)(digits + 24 - p));
+	record_set(r, f_index, p, (size_t)(digits + sizeof(digits) - p));
 	record_unset(r, f_start);
 	if (c->run) {
 		p = decimal(digits, c->start);
-		record_set(r, f_start, p, (size_t)(digits + 24 - p));
+		record_set(r, f_start, p, (size_t)(digits + sizeof(digits) - p));
 	}
 	if (record_write_with(r, &stage.out, f_text, c->text) == -1)
 		stage.out.error = ENOMEM;

@@ -1,6 +1,6 @@
 #include "splitter.h"
 
-#include "separator.h"
+#include "separator_list.h"
 
 #include <pcre2.h>
 #include <stdint.h>
@@ -13,16 +13,11 @@
 #include "utf8.h"
 #include "window.h"
 
-/* So much of a text fits a cache while all separators are looked for. */
-#define BLOCK ((size_t)32 << 10)
-
 struct splitter {
 	size_t size, overlap;
 	enum splitter_keep keep;
 	bool sentences, squeeze;
-	struct separator *separators;
-	size_t n;
-	bool literal;		/* none is a pattern or a kind of cut */
+	struct separator_list list;
 	struct separator_matcher matcher;
 
 	/* The run. */
@@ -237,7 +232,7 @@ static int
 split_piece(struct splitter *sp, size_t start, size_t end, size_t at,
     size_t next)
 {
-	const struct separator *sep = &sp->separators[at];
+	const struct separator *sep = &sp->list.v[at];
 	struct window_piece piece = { start, end, 0, 0 };
 	size_t fit;
 	int status;
@@ -246,70 +241,19 @@ split_piece(struct splitter *sp, size_t start, size_t end, size_t at,
 		return GO_ON;
 	if (fits(sp, start, end, &fit)) {
 		piece.cp = count_to(sp, start);
+		if (!sp->sentences) {
+			/* Each byte need be counted only once. */
+			sp->off = end;
+			sp->cp += fit;
+		}
 		piece.count = count_to(sp, end) - piece.cp;
 		return merge(sp, sep, &piece, fit);
 	}
 	if ((status = flush(sp, sep)) != GO_ON)
 		return status;
-	if (next == sp->n)
+	if (next == sp->list.n)
 		return hand_out_long(sp, start, end);
 	return split(sp, start, end, next);
-}
-
-/*
- * The first separator from `first` on that the text holds, and where: all
- * are literal.  sp->n if there is none.
- */
-static size_t
-choose_literal(const struct splitter *sp, struct span s, size_t first,
-    struct separator_match *m)
-{
-	size_t best = sp->n, base, k, left, len, at;
-
-	for (base = 0; base < s.len && best > first; base += BLOCK) {
-		for (k = first; k < best; k++) {
-			len = sp->separators[k].text.len;
-			if (len == 0) {
-				best = k;
-				break;
-			}
-			left = s.len - base;
-			if (left > BLOCK + len - 1)
-				left = BLOCK + len - 1;
-			if (left < len)
-				continue;
-			at = scan_find(s.p + base, left,
-			    sp->separators[k].text.data, len);
-			if (at < left) {
-				m->start = base + at;
-				m->end = m->from = m->start + len;
-				best = k;
-			}
-		}
-	}
-	return best;
-}
-
-/* The same for separators of any kind.  0, or -1. */
-static int
-choose(struct splitter *sp, struct span s, size_t first, size_t *best,
-    struct separator_match *m)
-{
-	int found = 0;
-	size_t k;
-
-	if (sp->literal) {
-		*best = choose_literal(sp, s, first, m);
-		return GO_ON;
-	}
-	for (k = first; k < sp->n && found == 0; k += found == 0) {
-		memset(m, 0, sizeof(*m));
-		if (separator_any(&sp->separators[k]))
-			break;
-		found = separator_next(&sp->separators[k], &sp->matcher, s, m);
-	}
-	*best = k;
-	return found < 0 ? pattern_failed(sp, found) : GO_ON;
 }
 
 /* Splits text[start..end) with the separators from `first` on. */
@@ -319,33 +263,35 @@ split(struct splitter *sp, size_t start, size_t end, size_t first)
 	const struct span s = { sp->text.p + start, end - start };
 	struct separator_match m = { 0 };
 	size_t at, next, from = start;
-	int found = 1, status;
+	int found, status;
 
-	if ((status = choose(sp, s, first, &at, &m)) != GO_ON)
-		return status;
-	if (at == sp->n) {
+	found = separator_list_choose(&sp->list, &sp->matcher, s, first, &at,
+	    &m);
+	if (found < 0)
+		return pattern_failed(sp, found);
+	if (at == sp->list.n) {
 		/* None: one piece, and none is left to try. */
-		status = split_piece(sp, start, end, sp->n - 1, sp->n);
+		status = split_piece(sp, start, end, sp->list.n - 1, sp->list.n);
 		return status != GO_ON ? status :
-		    flush(sp, &sp->separators[sp->n - 1]);
+		    flush(sp, &sp->list.v[sp->list.n - 1]);
 	}
-	if (separator_any(&sp->separators[at]))
+	if (separator_any(&sp->list.v[at]))
 		return split_characters(sp, start, end);
 	next = at + 1;
-	while (found == 1) {
+	do {
 		status = split_piece(sp, from,
 		    start + (sp->keep == KEEP_END ? m.end : m.start), at, next);
 		if (status != GO_ON)
 			return status;
 		from = start + (sp->keep == KEEP_START ? m.start : m.end);
-		found = separator_next(&sp->separators[at], &sp->matcher, s,
+		found = separator_next(&sp->list.v[at], &sp->matcher, s,
 		    &m);
-	}
+	} while (found == 1);
 	if (found < 0)
 		return pattern_failed(sp, found);
 	if ((status = split_piece(sp, from, end, at, next)) != GO_ON)
 		return status;
-	return flush(sp, &sp->separators[at]);
+	return flush(sp, &sp->list.v[at]);
 }
 
 int
@@ -372,35 +318,13 @@ add_separators(struct splitter *sp, const struct splitter_options *o,
     struct splitter_error *e)
 {
 	static cut_fn *const cuts[] = {
-		sentence_end, sentence_clause_end, sentence_word_end
+		sentence_end, sentence_clause_end, sentence_word_end, NULL
 	};
-	size_t i, n = o->sentences ? LEN(cuts) + 1 : o->n;
 
-	if (n == 0 || n > SPLITTER_SEPARATORS) {
-		(void)snprintf(e->message, sizeof(e->message),
-		    "need 1 to %d separators", SPLITTER_SEPARATORS);
-		return -1;
-	}
-	if ((sp->separators = calloc(n, sizeof(*sp->separators))) == NULL) {
-		(void)snprintf(e->message, sizeof(e->message),
-		    "out of memory");
-		return -1;
-	}
-	sp->n = n;
-	sp->literal = true;
-	for (i = 0; i < n; i++) {
-		e->which = i;
-		if (o->sentences)
-			sp->separators[i].cut =
-			    i < LEN(cuts) ? cuts[i] : NULL;
-		else if (separator_init(&sp->separators[i], o->separators[i],
-		    o->patterns, e) == -1)
-			return -1;
-		if (sp->separators[i].cut != NULL ||
-		    sp->separators[i].code != NULL)
-			sp->literal = false;
-	}
-	return 0;
+	if (!o->sentences)
+		return separator_list_init(&sp->list, o->separators, o->n,
+		    o->patterns, e);
+	return separator_list_cuts(&sp->list, cuts, LEN(cuts), e);
 }
 
 struct splitter *
@@ -431,13 +355,9 @@ splitter_new(const struct splitter_options *o, struct splitter_error *e)
 void
 splitter_free(struct splitter *sp)
 {
-	size_t i;
-
 	if (sp == NULL)
 		return;
-	for (i = 0; i < sp->n; i++)
-		separator_free(&sp->separators[i]);
-	free(sp->separators);
+	separator_list_free(&sp->list);
 	separator_matcher_free(&sp->matcher);
 	window_free(&sp->window);
 	buf_free(&sp->joined);
