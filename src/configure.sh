@@ -129,7 +129,7 @@ $object: $source \$(HEADERS)
 		# shellcheck disable=SC2086
 		echo "	\$(CC) \$(ALL_CFLAGS) \$(ALL_LDFLAGS) -o \$@" \
 		    "src/$program.c \$(O)/libwk.a" \
-		    "$("$PKG_CONFIG" --libs libbsd-overlay $needs) \$(LDLIBS)"
+		    "$("$PKG_CONFIG" --libs libbsd-overlay $needs) -lm \$(LDLIBS)"
 	done
 	units=''
 	for source in tests/unit/*.c; do
@@ -148,7 +148,7 @@ $object: $source \$(HEADERS)
 		# shellcheck disable=SC2086
 		echo "	\$(CC) \$(ALL_CFLAGS) -Isrc/lib \$(ALL_LDFLAGS)" \
 		    "-o \$@ $source \$(O)/libwk.a" \
-		    "$("$PKG_CONFIG" --libs $modules) \$(LDLIBS)"
+		    "$("$PKG_CONFIG" --libs $modules) -lm \$(LDLIBS)"
 	done
 	echo
 	echo "UNITS =$units"

@@ -102,14 +102,20 @@ record_string(struct record *r, int field, struct span *s)
 	if (v->type != JSON_STRING)
 		return -1;
 	if (!slot->decoded) {
-		/* Room for all of them at once: what was given out stays. */
-		if (v->escaped && r->strings.len == 0)
-			(void)buf_reserve(&r->strings, r->line.len);
-		slot->text = json_string(v, &r->strings);
+		slot->text = record_decode(r, v);
 		slot->decoded = !r->strings.failed;
 	}
 	*s = slot->text;
 	return 1;
+}
+
+struct span
+record_decode(struct record *r, const struct json_value *v)
+{
+	/* Room for all of them at once: what was given out stays. */
+	if (v->escaped && r->strings.len == 0)
+		(void)buf_reserve(&r->strings, r->line.len);
+	return json_string(v, &r->strings);
 }
 
 bool

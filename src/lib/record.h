@@ -67,6 +67,13 @@ const struct json_value *record_get(const struct record *r, int field);
  */
 int record_string(struct record *r, int field, struct span *s);
 
+/*
+ * What a string that stands somewhere in the record says.  Good until the
+ * next record_parse, if none is asked for twice.  record.strings.failed
+ * tells of a lack of memory.
+ */
+struct span record_decode(struct record *r, const struct json_value *v);
+
 /* Whether a field is there, not unset, and literally true. */
 bool record_true(const struct record *r, int field);
 
