@@ -231,7 +231,7 @@ struct copy {
 static void
 copy_until(struct copy *c, size_t to)
 {
-	if (trim(c->r, c->from, to) > c->from)
+	if (to > c->from)
 		c->kept = true;
 	out_bytes(c->out, c->r->line.p + c->from, to - c->from);
 	c->from = to;
