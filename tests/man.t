@@ -5,9 +5,9 @@
 
 # What an example finds where it runs.
 mkdir fresh
-cp -R "$ROOT/pipelines/example/docs" "$ROOT/pipelines/example/questions.jsonl" \
-    "$ROOT/pipelines/example/unrelated.jsonl" fresh
-echo '你是撑船人闻苇，请用水乡人的口吻回答。' >fresh/role.txt
+for name in docs questions.jsonl unrelated.jsonl role.txt; do
+	cp -R "$ROOT/pipelines/example/$name" fresh
+done
 wk-split -c 768 -o 32 fresh/docs 2>/dev/null |
     wk-index fresh/kb.db >/dev/null 2>&1
 
