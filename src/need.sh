@@ -1,0 +1,98 @@
+#!/bin/sh
+# need.sh NAME...: sees to it that each NAME is here: a command, or a library
+# as pkg-config knows it.  What is missing is named and installed with the
+# system's package manager, as root or by `sudo -n`.  Status 2: it could not.
+set -u
+
+# name, then its package for: apt dnf pacman brew (- where there is none)
+packages='cc gcc gcc gcc gcc
+libc libc6-dev glibc-devel glibc -
+make make make make make
+pkg-config pkg-config pkgconf-pkg-config pkgconf pkgconf
+jq jq jq jq jq
+prove perl perl-Test-Harness perl perl
+strace strace strace strace -
+python3 python3-minimal python3 python python
+mandoc mandoc mandoc mandoc -
+sqlite3-command sqlite3 sqlite sqlite sqlite
+libbsd-overlay libbsd-dev libbsd-devel libbsd libbsd
+libpcre2-8 libpcre2-dev pcre2-devel pcre2 pcre2
+uchardet libuchardet-dev uchardet-devel uchardet uchardet
+sqlite3 libsqlite3-dev sqlite-devel sqlite sqlite'
+
+here() {
+	case $1 in
+	lib* | uchardet | sqlite3)
+		if [ "$1" = libc ]; then
+			echo '#include <stdio.h>' | cc -E - >/dev/null 2>&1
+		else
+			pkg-config --exists "$1" 2>/dev/null
+		fi ;;
+	sqlite3-command) command -v sqlite3 >/dev/null 2>&1 ;;
+	*) command -v "$1" >/dev/null 2>&1 ;;
+	esac
+}
+
+missing_of() {
+	missing=''
+	for name; do
+		here "$name" || missing="$missing $name"
+	done
+}
+
+# packages_for COLUMN: the packages of what is missing, for that manager.
+packages_for() {
+	for name in $missing; do
+		echo "$packages" | awk -v name="$name" -v column="$1" \
+		    '$1 == name && $column != "-" { print $column }'
+	done | sort -u | tr '\n' ' '
+}
+
+as_root() {
+	if [ "$(id -u)" -eq 0 ]; then
+		"$@"
+	else
+		sudo -n "$@"
+	fi
+}
+
+install_with_apt() {
+	list=$(packages_for 2)
+	# shellcheck disable=SC2086
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update &&
+	    as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get -qq -y --no-install-recommends install $list
+}
+
+# install_with COLUMN COMMAND...
+install_with() {
+	list=$(packages_for "$1")
+	shift
+	# shellcheck disable=SC2086
+	"$@" $list
+}
+
+missing_of "$@"
+[ -n "$missing" ] || exit 0
+
+echo "missing:$missing; installing" >&2
+log=$(mktemp) || exit 2
+trap 'rm -f "$log"' EXIT
+if command -v apt-get; then
+	install_with_apt
+elif command -v dnf; then
+	install_with 3 as_root dnf -q -y install
+elif command -v pacman; then
+	install_with 4 as_root pacman -Sy --noconfirm --needed
+elif command -v brew; then
+	install_with 5 brew install -q
+else
+	echo 'no package manager that is known: apt-get dnf pacman brew'
+fi >"$log" 2>&1
+
+missing_of "$@"
+[ -n "$missing" ] || exit 0
+tail -n 5 "$log" >&2
+echo "still missing:$missing" >&2
+echo 'install them by hand (as root), then run the same command again' >&2
+exit 2
