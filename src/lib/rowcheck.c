@@ -150,7 +150,7 @@ check_message_keys(struct rowcheck *c, const struct json_value *message,
 
 /* What is known of the messages before. */
 struct dialogue {
-	const char *last;	/* "user", "assistant", or NULL */
+	const char *last;	/* "user", "assistant", …; NULL: none */
 	bool learns;		/* something has a loss */
 };
 
@@ -179,38 +179,53 @@ check_order(struct rowcheck *c, struct dialogue *d,
 		d->last = "tool";
 }
 
+/* Whether a message is an object with a role that there is; tells if not. */
+static bool
+has_role(struct rowcheck *c, const struct json_value *message,
+    const char *where, size_t n, struct json_value *role)
+{
+	static const char *const roles[] = { "system", "developer", "user",
+		"assistant", "tool", "pretrain", NULL };
+
+	if (message->type != JSON_OBJECT) {
+		rowcheck_complain(c, "messages[%zu] is %s, not an object", n,
+		    json_type_name(message->type));
+		return false;
+	}
+	if (!has_string(c, message, "role", where, role))
+		return false;
+	if (one_of(role, roles))
+		return true;
+	rowcheck_complain(c, "%srole is %.*s, not one of system, developer, "
+	    "user, assistant, tool, pretrain", where,
+	    role->len < 40 ? (int)role->len : 40, role->p);
+	return false;
+}
+
 static void
 check_message(struct rowcheck *c, struct dialogue *d,
     const struct json_value *message, size_t n)
 {
-	static const char *const roles[] = { "system", "developer", "user",
-		"assistant", "tool", "pretrain", NULL };
-	struct json_value role, v;
+	struct json_value role, v, calls;
 	char where[48];
 
 	(void)snprintf(where, sizeof(where), "messages[%zu].", n);
-	if (message->type != JSON_OBJECT) {
-		rowcheck_complain(c, "messages[%zu] is %s, not an object", n,
-		    json_type_name(message->type));
-		return;
-	}
-	if (!has_string(c, message, "role", where, &role))
-		return;
-	if (!one_of(&role, roles)) {
-		rowcheck_complain(c, "%srole is %.*s, not one of system, developer, "
-		    "user, assistant, tool, pretrain", where,
-		    role.len < 40 ? (int)role.len : 40, role.p);
+	if (!has_role(c, message, where, n, &role)) {
+		d->last = "";
 		return;
 	}
 	check_order(c, d, &role, n);
 	check_message_keys(c, message, &role, n);
-	if (!json_find(message, "content", &v)) {
-		if (!json_find(message, "tool_calls", &v))
-			rowcheck_complain(c, "%scontent is missing", where);
-	} else if (v.type != JSON_ARRAY &&
-	    has_string(c, message, "content", where, &v) && is_empty(&v) &&
+	/* A message that calls tools may have nothing to say besides. */
+	if (json_find(message, "tool_calls", &calls) &&
+	    (!json_find(message, "content", &v) || is_empty(&v)))
+		return;
+	if (json_find(message, "content", &v) && v.type == JSON_ARRAY)
+		return;
+	if (has_string(c, message, "content", where, &v) && is_empty(&v) &&
 	    (json_is(&role, "assistant") || json_is(&role, "pretrain")))
-		rowcheck_complain(c, "%scontent is empty: nothing to learn", where);
+		rowcheck_complain(c, "%scontent is empty: nothing to learn",
+		    where);
 }
 
 static void
