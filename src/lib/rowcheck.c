@@ -33,7 +33,8 @@ is_string(struct rowcheck *c, const struct json_value *v, const char *what)
 {
 	if (v->type == JSON_STRING)
 		return true;
-	rowcheck_complain(c, "%s is %s, not a string", what, json_type_name(v->type));
+	rowcheck_complain(
+	    c, "%s is %s, not a string", what, json_type_name(v->type));
 	return false;
 }
 
@@ -66,8 +67,8 @@ is_list(struct rowcheck *c, const struct json_value *v, const char *what)
 
 	json_open(&j, v->p, v->len);
 	if (json_array(&j) == -1) {
-		rowcheck_complain(c, "%s is %s, not an array", what,
-		    json_type_name(v->type));
+		rowcheck_complain(
+		    c, "%s is %s, not an array", what, json_type_name(v->type));
 		return false;
 	}
 	if (json_element(&j, &element) == 0) {
@@ -86,25 +87,26 @@ check_turn(struct rowcheck *c, const struct json_value *turn, size_t n)
 
 	(void)snprintf(where, sizeof(where), "conversation[%zu].", n);
 	if (turn->type != JSON_OBJECT) {
-		rowcheck_complain(c, "conversation[%zu] is %s, not an object", n,
-		    json_type_name(turn->type));
+		rowcheck_complain(c, "conversation[%zu] is %s, not an object",
+		    n, json_type_name(turn->type));
 		return;
 	}
 	(void)has_string(c, turn, "input", where, &v);
 	if (has_string(c, turn, "output", where, &v) && is_empty(&v))
-		rowcheck_complain(c, "%soutput is empty: nothing to learn", where);
+		rowcheck_complain(
+		    c, "%soutput is empty: nothing to learn", where);
 	if (json_find(turn, "system", &v)) {
 		if (v.type != JSON_STRING)
-			rowcheck_complain(c, "%ssystem is %s, not a string", where,
-			    json_type_name(v.type));
+			rowcheck_complain(c, "%ssystem is %s, not a string",
+			    where, json_type_name(v.type));
 		else if (n > 0 && !is_empty(&v))
-			rowcheck_complain(c, "%ssystem: only the first turn has one",
-			    where);
+			rowcheck_complain(
+			    c, "%ssystem: only the first turn has one", where);
 	}
-	if (json_find(turn, "output_with_loss", &v) &&
-	    v.type != JSON_TRUE && v.type != JSON_FALSE)
-		rowcheck_complain(c, "%soutput_with_loss is neither true nor false",
-		    where);
+	if (json_find(turn, "output_with_loss", &v) && v.type != JSON_TRUE &&
+	    v.type != JSON_FALSE)
+		rowcheck_complain(
+		    c, "%soutput_with_loss is neither true nor false", where);
 }
 
 static void
@@ -136,22 +138,26 @@ check_message_keys(struct rowcheck *c, const struct json_value *message,
 	(void)json_object(&j);
 	while (json_member(&j, &key, &v) == 1) {
 		if (!one_of(&key, keys))
-			rowcheck_complain(c, "messages[%zu] has the key %.*s, which "
-			    "XTuner V1 refuses", n,
-			    key.len < 40 ? (int)key.len : 40, key.p);
+			rowcheck_complain(c,
+			    "messages[%zu] has the key %.*s, which "
+			    "XTuner V1 refuses",
+			    n, key.len < 40 ? (int)key.len : 40, key.p);
 		else if (json_is(&key, "thinking") &&
-		    !json_is(role, "assistant"))
-			rowcheck_complain(c, "messages[%zu]: thinking is for the "
-			    "assistant alone", n);
+			 !json_is(role, "assistant"))
+			rowcheck_complain(c,
+			    "messages[%zu]: thinking is for the "
+			    "assistant alone",
+			    n);
 		else if (json_is(&key, "meta") && v.type != JSON_OBJECT)
-			rowcheck_complain(c, "messages[%zu].meta is no object", n);
+			rowcheck_complain(
+			    c, "messages[%zu].meta is no object", n);
 	}
 }
 
 /* What is known of the messages before. */
 struct dialogue {
-	const char *last;	/* "user", "assistant", …; NULL: none */
-	bool learns;		/* something has a loss */
+	const char *last; /* "user", "assistant", …; NULL: none */
+	bool learns;	  /* something has a loss */
 };
 
 /* The order of the roles: XTuner 0.1 drops or joins what is out of it. */
@@ -161,20 +167,26 @@ check_order(struct rowcheck *c, struct dialogue *d,
 {
 	if (json_is(role, "user")) {
 		if (d->last != NULL && strcmp(d->last, "user") == 0)
-			rowcheck_complain(c, "messages[%zu]: two user messages in a row"
-			    " are joined with nothing between", n);
+			rowcheck_complain(c,
+			    "messages[%zu]: two user messages in a row"
+			    " are joined with nothing between",
+			    n);
 		d->last = "user";
 	} else if (json_is(role, "assistant")) {
 		if (d->last == NULL)
-			rowcheck_complain(c, "messages[%zu]: an assistant message "
-			    "before any of the user is dropped", n);
+			rowcheck_complain(c,
+			    "messages[%zu]: an assistant message "
+			    "before any of the user is dropped",
+			    n);
 		d->last = "assistant";
 		d->learns = true;
 	} else if (json_is(role, "pretrain"))
 		d->learns = true;
 	else if (json_is(role, "system") && n > 0)
-		rowcheck_complain(c, "messages[%zu]: a system message belongs at the "
-		    "beginning", n);
+		rowcheck_complain(c,
+		    "messages[%zu]: a system message belongs at the "
+		    "beginning",
+		    n);
 	else if (json_is(role, "tool"))
 		d->last = "tool";
 }
@@ -196,9 +208,10 @@ has_role(struct rowcheck *c, const struct json_value *message,
 		return false;
 	if (one_of(role, roles))
 		return true;
-	rowcheck_complain(c, "%srole is %.*s, not one of system, developer, "
-	    "user, assistant, tool, pretrain", where,
-	    role->len < 40 ? (int)role->len : 40, role->p);
+	rowcheck_complain(c,
+	    "%srole is %.*s, not one of system, developer, "
+	    "user, assistant, tool, pretrain",
+	    where, role->len < 40 ? (int)role->len : 40, role->p);
 	return false;
 }
 
@@ -224,8 +237,8 @@ check_message(struct rowcheck *c, struct dialogue *d,
 		return;
 	if (has_string(c, message, "content", where, &v) && is_empty(&v) &&
 	    (json_is(&role, "assistant") || json_is(&role, "pretrain")))
-		rowcheck_complain(c, "%scontent is empty: nothing to learn",
-		    where);
+		rowcheck_complain(
+		    c, "%scontent is empty: nothing to learn", where);
 }
 
 static void
@@ -243,10 +256,12 @@ check_v1(struct rowcheck *c, const struct json_value *list)
 	for (n = 0; json_element(&j, &message) == 1; n++)
 		check_message(c, &d, &message, n);
 	if (!d.learns)
-		rowcheck_complain(c, "no assistant or pretrain message: nothing to "
+		rowcheck_complain(c,
+		    "no assistant or pretrain message: nothing to "
 		    "learn");
 	else if (d.last != NULL && strcmp(d.last, "user") == 0)
-		rowcheck_complain(c, "the last message, of the user, has no answer");
+		rowcheck_complain(
+		    c, "the last message, of the user, has no answer");
 }
 
 static void
@@ -269,7 +284,8 @@ check_history(struct rowcheck *c, const struct json_value *history)
 			while (json_element(&k, &v) == 1)
 				strings += v.type == JSON_STRING ? 1 : 3;
 		if (strings != 2)
-			rowcheck_complain(c, "history[%zu] is not a pair of strings", n);
+			rowcheck_complain(
+			    c, "history[%zu] is not a pair of strings", n);
 	}
 }
 
@@ -300,8 +316,8 @@ check_shared(struct rowcheck *c, const struct json_value *message, size_t *n)
 
 	(void)snprintf(where, sizeof(where), "conversations[%zu].", *n);
 	if (message->type != JSON_OBJECT) {
-		rowcheck_complain(c, "conversations[%zu] is %s, not an object", *n,
-		    json_type_name(message->type));
+		rowcheck_complain(c, "conversations[%zu] is %s, not an object",
+		    *n, json_type_name(message->type));
 		return;
 	}
 	(void)has_string(c, message, "value", where, &v);
@@ -312,8 +328,8 @@ check_shared(struct rowcheck *c, const struct json_value *message, size_t *n)
 	if (!one_of(&from, *n % 2 == 0 ? asking : answering))
 		rowcheck_complain(c, "%sfrom is %.*s, where %s belongs", where,
 		    from.len < 40 ? (int)from.len : 40, from.p,
-		    *n % 2 == 0 ? "human or observation" :
-		    "gpt or function_call");
+		    *n % 2 == 0 ? "human or observation"
+				: "gpt or function_call");
 	++*n;
 }
 
@@ -344,8 +360,9 @@ same_format(struct rowcheck *c, const char *format)
 	if (c->format == NULL)
 		c->format = format;
 	else if (strcmp(c->format, format) != 0)
-		rowcheck_complain(c, "a row of format %s among rows of format %s",
-		    format, c->format);
+		rowcheck_complain(c,
+		    "a row of format %s among rows of format %s", format,
+		    c->format);
 }
 
 void
@@ -358,12 +375,13 @@ rowcheck_row(struct rowcheck *c, const struct json_value *row)
 		same_format(c, "v1");
 		check_v1(c, row);
 	} else if (row->type != JSON_OBJECT)
-		rowcheck_complain(c, "%s, not an object", json_type_name(row->type));
+		rowcheck_complain(
+		    c, "%s, not an object", json_type_name(row->type));
 	else if (json_find(row, "conversation", &v)) {
 		same_format(c, "legacy");
 		check_legacy(c, &v);
 	} else if (json_find(row, "messages", &v) ||
-	    json_find(row, "dialogs", &v)) {
+		   json_find(row, "dialogs", &v)) {
 		same_format(c, "v1");
 		check_v1(c, &v);
 	} else if (json_find(row, "conversations", &v)) {
@@ -373,11 +391,13 @@ rowcheck_row(struct rowcheck *c, const struct json_value *row)
 		same_format(c, "alpaca");
 		check_alpaca(c, row);
 	} else if (json_find(row, "text", &v) ||
-	    json_find(row, "content", &v)) {
+		   json_find(row, "content", &v)) {
 		same_format(c, json_find(row, "text", &v) ? "alpaca" : "v1");
 		if (is_string(c, &v, "the text") && is_empty(&v))
-			rowcheck_complain(c, "the text is empty: the row is dropped");
+			rowcheck_complain(
+			    c, "the text is empty: the row is dropped");
 	} else
-		rowcheck_complain(c, "none of conversation, messages, conversations, "
+		rowcheck_complain(c,
+		    "none of conversation, messages, conversations, "
 		    "instruction: no trainer reads this");
 }

@@ -19,7 +19,8 @@ check_line(struct rowcheck *c, struct span line)
 	}
 	json_open(&j, line.p, line.len);
 	if (json_read(&j, &row) == -1 || json_end(&j) == -1)
-		rowcheck_complain(c, "not JSON: byte %zu: %s", json_at(&j), j.why);
+		rowcheck_complain(
+		    c, "not JSON: byte %zu: %s", json_at(&j), j.why);
 	else
 		rowcheck_row(c, &row);
 }
@@ -57,7 +58,7 @@ is_array_of_rows(struct span text)
 	json_open(&j, text.p, text.len);
 	(void)json_array(&j);
 	return json_element(&j, &v) != 1 || v.type != JSON_OBJECT ||
-	    !json_find(&v, "role", &role);
+	       !json_find(&v, "role", &role);
 }
 
 static size_t
@@ -90,8 +91,8 @@ check_array(struct rowcheck *c, struct span text)
 	}
 	if (more == -1 || json_end(&j) == -1) {
 		c->line += count_lines(counted, j.p);
-		rowcheck_complain(c, "not JSON: byte %zu of the file: %s", json_at(&j),
-		    j.why);
+		rowcheck_complain(c, "not JSON: byte %zu of the file: %s",
+		    json_at(&j), j.why);
 	}
 }
 
