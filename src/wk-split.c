@@ -51,8 +51,8 @@ static const char usage[] =
     "                [-s separator] [--include glob] [--keep none|start|end]\n"
     "                [--newline translate|keep] [--recursive]\n"
     "                [--source name] [file ...]\n"
-    "       wk-split --jsonl | --lines [-ERv] [-c size] [-f field] [-o overlap]\n"
-    "                [-p preset] [-s separator] [-w field]\n"
+    "       wk-split --jsonl | --lines [-ERv] [-c size] [-f field]\n"
+    "                [-o overlap] [-p preset] [-s separator] [-w field]\n"
     "                [--keep none|start|end] [--source name] [file ...]\n"
     "       wk-split -h | -V\n";
 
