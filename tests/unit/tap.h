@@ -32,7 +32,8 @@ static inline bool
 is_mem(const char *got, size_t gotlen, const char *want, size_t wantlen,
     const char *name)
 {
-	bool same = gotlen == wantlen && memcmp(got, want, gotlen) == 0;
+	bool same = gotlen == wantlen &&
+	    (gotlen == 0 || memcmp(got, want, gotlen) == 0);
 
 	if (!ok(same, "%s", name))
 		printf("#  got: '%.*s'\n# want: '%.*s'\n", (int)gotlen, got,
