@@ -310,10 +310,12 @@ test_examples(void)
 		{ "{\"text\":1,\"x\":3,\"answer\":2}", "-t-a", "{\"x\":3}" },
 		{ "{\"text\":1,\"x\":3,\"answer\":2}", "-a-t+s",
 		    "{\"x\":3,\"state\":9}" },
-		{ "{\"answer\":1,\"text\":2}", "+t", "{\"answer\":1,\"text\":9}" },
+		{ "{\"answer\":1,\"text\":2}", "+t",
+		    "{\"answer\":1,\"text\":9}" },
 		{ "{\"\\u0074ext\":1}", "+t", "{\"\\u0074ext\":9}" },
 		{ "{\"\\u0074ext\":1}", "-t", "{}" },
-		{ "{\"a\":{\"text\":1}}", "+t", "{\"a\":{\"text\":1},\"text\":9}" },
+		{ "{\"a\":{\"text\":1}}", "+t",
+		    "{\"a\":{\"text\":1},\"text\":9}" },
 	};
 	struct record r = { .fields = &fields };
 	struct out out = { .fd = -1 };
@@ -402,7 +404,8 @@ test_strings(void)
 	ok(record_parse(&r, line) == 0, "a record of strings");
 	ok(record_string(&r, 0, &first) == 1, "the first");
 	ok(record_string(&r, 1, &last) == 1 && last.len == 5000, "the last");
-	is_mem(first.p, first.len, STR("\344\275\240"), "the first is still it");
+	is_mem(first.p, first.len, STR("\344\275\240"),
+	    "the first is still there");
 	for (i = 0; i < 100; i++)
 		(void)record_string(&r, 1, &s);
 	ok(s.p == last.p, "asked again it is the same");

@@ -1,0 +1,143 @@
+/* Rows of each format, exactly; strings re-written where they must be. */
+#include "rows.h"
+
+#include <string.h>
+
+#include "tap.h"
+
+static struct json_value
+value(const char *s)
+{
+	struct json_value v = { .p = s };
+	struct json j;
+
+	json_open(&j, s, strlen(s));
+	(void)json_read(&j, &v);
+	return v;
+}
+
+struct row {
+	enum row_format format;
+	const char *system;
+	size_t turns;
+	const char *want;
+};
+
+#define Q1 "\"问1\""
+#define A1 "\"答\\n1\""
+#define Q2 "\"问2\""
+#define A2 "\"\\\"答2\\\"\""
+
+static const struct row rows[] = {
+	{ ROW_LEGACY, NULL, 1,
+	    "{\"conversation\":[{\"input\":" Q1 ",\"output\":" A1 "}]}" },
+	{ ROW_LEGACY, "角\n色", 1,
+	    "{\"conversation\":[{\"system\":\"角\\n色\",\"input\":" Q1
+	    ",\"output\":" A1 "}]}" },
+	{ ROW_LEGACY, "s", 2,
+	    "{\"conversation\":[{\"system\":\"s\",\"input\":" Q1
+	    ",\"output\":" A1 "},{\"input\":" Q2 ",\"output\":" A2 "}]}" },
+	{ ROW_V1, NULL, 1,
+	    "{\"messages\":[{\"role\":\"user\",\"content\":" Q1
+	    "},{\"role\":\"assistant\",\"content\":" A1 "}]}" },
+	{ ROW_V1, "s", 2,
+	    "{\"messages\":[{\"role\":\"system\",\"content\":\"s\"},"
+	    "{\"role\":\"user\",\"content\":" Q1
+	    "},{\"role\":\"assistant\",\"content\":" A1
+	    "},{\"role\":\"user\",\"content\":" Q2
+	    "},{\"role\":\"assistant\",\"content\":" A2 "}]}" },
+	{ ROW_ALPACA, NULL, 1,
+	    "{\"instruction\":" Q1 ",\"input\":\"\",\"output\":" A1 "}" },
+	{ ROW_ALPACA, "s", 1,
+	    "{\"instruction\":" Q1 ",\"input\":\"\",\"output\":" A1
+	    ",\"system\":\"s\"}" },
+	{ ROW_ALPACA, NULL, 2,
+	    "{\"instruction\":" Q2 ",\"input\":\"\",\"output\":" A2
+	    ",\"history\":[[" Q1 "," A1 "]]}" },
+	{ ROW_ALPACA, "s", 3,
+	    "{\"instruction\":" Q1 ",\"input\":\"\",\"output\":" A1
+	    ",\"system\":\"s\",\"history\":[[" Q1 "," A1 "],[" Q2 "," A2
+	    "]]}" },
+	{ ROW_SHAREGPT, NULL, 1,
+	    "{\"conversations\":[{\"from\":\"human\",\"value\":" Q1
+	    "},{\"from\":\"gpt\",\"value\":" A1 "}]}" },
+	{ ROW_SHAREGPT, "s", 2,
+	    "{\"conversations\":[{\"from\":\"human\",\"value\":" Q1
+	    "},{\"from\":\"gpt\",\"value\":" A1
+	    "},{\"from\":\"human\",\"value\":" Q2
+	    "},{\"from\":\"gpt\",\"value\":" A2 "}],\"system\":\"s\"}" },
+};
+
+static void
+test_rows(void)
+{
+	struct row_turn turns[3];
+	struct out out = { .fd = -1 };
+	struct buf scratch = { 0 };
+	struct span system;
+	size_t i;
+
+	/* The same strings, escaped more than they need be. */
+	turns[0] = turns[2] = (struct row_turn){ value("\"\\u95ee1\""),
+		value("\"\\u7b54\\u000a1\"") };
+	turns[1] = (struct row_turn){ value(Q2), value(A2) };
+	for (i = 0; i < LEN(rows); i++) {
+		buf_clear(&out.buf);
+		system = (struct span){ rows[i].system, rows[i].system == NULL ?
+		    0 : strlen(rows[i].system) };
+		ok(row_write(&out, rows[i].format, system, turns,
+		    rows[i].turns, &scratch) == 0, "row %zu", i);
+		is_mem(out.buf.data, out.buf.len, rows[i].want,
+		    strlen(rows[i].want), "the row");
+	}
+	buf_free(&out.buf);
+	buf_free(&scratch);
+}
+
+static void
+test_texts(void)
+{
+	static const char *const want[] = {
+		"{\"conversation\":[{\"input\":\"\",\"output\":\"文/\"}]}",
+		"{\"messages\":[{\"role\":\"pretrain\",\"content\":\"文/\"}]}",
+		"{\"text\":\"文/\"}",
+		("{\"conversations\":[{\"from\":\"human\",\"value\":\"\"},"
+		    "{\"from\":\"gpt\",\"value\":\"文/\"}]}")
+	};
+	struct json_value text = value("\"\\u6587\\/\"");
+	struct out out = { .fd = -1 };
+	struct buf scratch = { 0 };
+	size_t i;
+
+	for (i = 0; i < LEN(want); i++) {
+		buf_clear(&out.buf);
+		ok(row_write_text(&out, (enum row_format)i, &text,
+		    &scratch) == 0, "text %zu", i);
+		is_mem(out.buf.data, out.buf.len, want[i], strlen(want[i]),
+		    "the row");
+	}
+	buf_free(&out.buf);
+	buf_free(&scratch);
+}
+
+static void
+test_formats(void)
+{
+	enum row_format f = ROW_V1;
+
+	ok(row_format("legacy", &f) == 0 && f == ROW_LEGACY, "legacy");
+	ok(row_format("v1", &f) == 0 && f == ROW_V1, "v1");
+	ok(row_format("alpaca", &f) == 0 && f == ROW_ALPACA, "alpaca");
+	ok(row_format("sharegpt", &f) == 0 && f == ROW_SHAREGPT, "sharegpt");
+	ok(row_format("", &f) == -1, "none");
+	ok(row_format("Legacy", &f) == -1, "another");
+}
+
+int
+main(void)
+{
+	test_rows();
+	test_texts();
+	test_formats();
+	return tap_done();
+}
