@@ -204,23 +204,32 @@ try_runs_from(const struct search *s, size_t first,
 	}
 }
 
-/* Whether sentence i can lengthen the run by being in the same passage. */
+/* Whether sentence i is the last before a blank line or of its passage. */
 static bool
-fits(const struct search *s, const struct run *run, size_t i, size_t fill)
+ends_paragraph(const struct search *s, size_t i, const char *text)
 {
-	return i < s->n &&
-	    s->sentence[i].passage == s->sentence[run->first].passage &&
-	    run->length + s->sentence[i].length <= fill;
+	const struct sentence *a = &s->sentence[i];
+	size_t at, newlines = 0;
+
+	if (i + 1 == s->n || a[1].passage != a->passage)
+		return true;
+	for (at = a->end; at > a->start && (text[at - 1] == '\n' ||
+	    text[at - 1] == ' '); at--)
+		newlines += text[at - 1] == '\n';
+	return newlines > 1;
 }
 
+/* Takes in sentences of the same paragraph, up to fill code points. */
 static void
-lengthen(const struct search *s, struct run *run, size_t fill)
+lengthen(const struct search *s, struct run *run, const char *text,
+    size_t fill)
 {
-	for (; fits(s, run, run->last + 1, fill); run->last++)
-		run->length += s->sentence[run->last + 1].length;
-	for (; run->first > 0 && fits(s, run, run->first - 1, fill);
-	    run->first--)
-		run->length += s->sentence[run->first - 1].length;
+	while (!ends_paragraph(s, run->last, text) &&
+	    run->length + s->sentence[run->last + 1].length <= fill)
+		run->length += s->sentence[++run->last].length;
+	while (run->first > 0 && !ends_paragraph(s, run->first - 1, text) &&
+	    run->length + s->sentence[run->first - 1].length <= fill)
+		run->length += s->sentence[--run->first].length;
 }
 
 /* 1 and the best run, or 0. */
@@ -238,9 +247,9 @@ choose(const struct search *s, const struct quote_passage *passages,
 		try_runs_from(s, i, passages, &best);
 	if (best.worth <= 0)
 		return 0;
-	lengthen(s, &best, fill);
 	quote->passage = s->sentence[best.first].passage;
 	text = passages[quote->passage].text.p;
+	lengthen(s, &best, text, fill);
 	quote->text = utf8_strip((struct span){
 	    text + s->sentence[best.first].start,
 	    s->sentence[best.last].end - s->sentence[best.first].start });

@@ -25,7 +25,8 @@ struct quote {
 
 /*
  * Finds the run for a question.  It is then lengthened, by whole sentences
- * that follow or precede it, as long as it has at most `fill` code points.
+ * of its paragraph that follow or precede it, as long as it has at most
+ * `fill` code points.
  * 1 if there is one, 0 if no sentence holds a term of the question, -1 if
  * there is no memory.
  */
