@@ -56,16 +56,14 @@ static const char usage[] =
     "                [--keep none|start|end] [--source name] [file ...]\n"
     "       wk-split -h | -V\n";
 
-/* Writes n in decimal to the end of digits.  Returns its first digit. */
+/* Writes n in decimal, to the place before end.  Returns its first digit. */
 static char *
-decimal(char digits[static 24], size_t n)
+decimal(char *end, size_t n)
 {
-	char *p = digits + 24;
-
 	do
-		*--p = (char)('0' + n % 10);
+		*--end = (char)('0' + n % 10);
 	while ((n /= 10) > 0);
-	return p;
+	return end;
 }
 
 /* A chunk of a document, as a line. */
@@ -74,18 +72,18 @@ write_chunk(void *arg, const struct chunk *c)
 {
 	static const char before[] = "{\"text\":", between[] = ",\"start\":";
 	struct out *out = arg;
-	char digits[24];
+	char digits[24], *const end = digits + sizeof(digits);
 	const char *p;
 
 	out_bytes(out, before, sizeof(before) - 1);
 	out_string(out, c->text.p, c->text.len);
 	out_bytes(out, middle.data, middle.len);
-	p = decimal(digits, c->index);
-	out_bytes(out, p, (size_t)(digits + sizeof(digits) - p));
+	p = decimal(end, c->index);
+	out_bytes(out, p, (size_t)(end - p));
 	if (c->run) {
 		out_bytes(out, between, sizeof(between) - 1);
-		p = decimal(digits, c->start);
-		out_bytes(out, p, (size_t)(digits + sizeof(digits) - p));
+		p = decimal(end, c->start);
+		out_bytes(out, p, (size_t)(end - p));
 	}
 	out_bytes(out, "}", 1);
 	out_end(out);
@@ -181,7 +179,7 @@ static int
 write_record(void *arg, const struct chunk *c)
 {
 	struct record *r = arg;
-	char digits[24];
+	char digits[24], *const end = digits + sizeof(digits);
 	const char *p;
 
 	record_reset(r);
@@ -191,12 +189,12 @@ write_record(void *arg, const struct chunk *c)
 		record_unset(r, stage.input);
 	if (record_get(r, f_source) == NULL)
 		record_set_string(r, f_source, source, strlen(source));
-	p = decimal(digits, c->index);
-	record_set(r, f_index, p, (size_t)(digits + sizeof(digits) - p));
+	p = decimal(end, c->index);
+	record_set(r, f_index, p, (size_t)(end - p));
 	record_unset(r, f_start);
 	if (c->run) {
-		p = decimal(digits, c->start);
-		record_set(r, f_start, p, (size_t)(digits + sizeof(digits) - p));
+		p = decimal(end, c->start);
+		record_set(r, f_start, p, (size_t)(end - p));
 	}
 	if (record_write_with(r, &stage.out, f_text, c->text) == -1)
 		stage.out.error = ENOMEM;
