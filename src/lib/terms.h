@@ -66,10 +66,10 @@ bool terms_next(struct terms *t, struct term *term);
 uint64_t terms_hash(const struct term *term);
 
 /*
- * Appends the terms that an index of s[0..n) holds, each after a space:
- * words, bigrams, and the last character of each run of characters, so
- * that any character begins some term of each text which holds it.
+ * Appends a term and a space, if an index of the text holds it: words,
+ * bigrams, and the last character of each run of characters, so that any
+ * character begins some term of each text that holds it.
  */
-void terms_index(struct buf *b, const char *s, size_t n);
+void terms_index(struct buf *b, const struct term *term);
 
 #endif
