@@ -59,7 +59,7 @@ text() {
 		done
 	fi >"$tmp/seed"
 	while cat "$tmp/seed"; do :; done 2>/dev/null |
-	    head -c "$(($1 * 1000000))" | iconv -c -f UTF-8 -t UTF-8
+	    head -c "$(($1 * 1000000))" | iconv -c -f UTF-8 -t UTF-8 2>/dev/null
 }
 
 shapes() {

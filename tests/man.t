@@ -53,7 +53,7 @@ commands() {
 
 # synopsis PAGE NAME: the SYNOPSIS as it reads, on one line.
 synopsis() {
-	mandoc -Tascii -O width=1000 "$1" | col -bx | awk '
+	mandoc -Tascii -O width=1000 "$1" | sed 's/.\x08//g' | awk '
 	    /^[A-Z]/ { inside = $0 == "SYNOPSIS"; next }
 	    inside' | tr -s ' \n' '  ' | sed 's/^ //; s/ $//'
 }
