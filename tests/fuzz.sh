@@ -1,0 +1,87 @@
+#!/bin/sh
+# Builds each fuzz target in tests/fuzz and runs it for FUZZ_SECONDS, from a
+# seed corpus made on the fly.  FUZZ_TARGETS names some instead of all.
+# Status 2 if there is no clang with libFuzzer.
+cd "$(dirname "$0")/.." || exit 2
+seconds=${FUZZ_SECONDS:-10}
+clang=${CLANG:-clang}
+flags='-g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all'
+
+tmp=$(mktemp -d) || exit 2
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 2' HUP INT TERM
+
+echo 'int LLVMFuzzerTestOneInput(const unsigned char *, unsigned long);
+int LLVMFuzzerTestOneInput(const unsigned char *s, unsigned long n)
+{ return s == 0 && n > 0; }' >"$tmp/try.c"
+# shellcheck disable=SC2086
+if ! "$clang" $flags -o "$tmp/try" "$tmp/try.c" 2>"$tmp/err" ||
+    ! "$tmp/try" -runs=1 >/dev/null 2>"$tmp/err"; then
+	echo "fuzz: no clang that has libFuzzer: $(sed 1q "$tmp/err")" >&2
+	exit 2
+fi
+
+modules=libbsd-overlay sources=''
+for module in libpcre2-8 uchardet sqlite3; do
+	pkg-config --exists $module 2>/dev/null && modules="$modules $module"
+done
+for source in src/lib/*.c; do
+	case $(grep -oE '<(pcre2|uchardet/uchardet|sqlite3)\.h>' "$source") in
+	*pcre2*) needs=libpcre2-8 ;;
+	*uchardet*) needs=uchardet ;;
+	*sqlite3*) needs=sqlite3 ;;
+	*) needs=libbsd-overlay ;;
+	esac
+	case " $modules " in
+	*" $needs "*) sources="$sources $source" ;;
+	esac
+done
+
+# Seeds: texts and rows that lead into the interesting places.
+mkdir "$tmp/seeds"
+seed=0
+for text in '{"a":[1,-2.5e+3,{"\ud83d\ude00":"\u4f60\n你"},true],"b":null}' \
+    'U{"a":1, "text" : "x\n" ,"error":{"stage":"s"},"":[],"z":"\/"}' \
+    '{"conversation":[{"system":"s","input":"q","output":"a"}]}' \
+    '{"messages":[{"role":"user","content":"q"},{"role":"assistant"}]}' \
+    '{"instruction":"q","output":"a","history":[["q","a"]]}' \
+    '{"conversations":[{"from":"human","value":"q"}],"system":""}' \
+    '悟空，去哪里？“水榭”。他说：「走。」 A B. C，d' '　é😀' \
+    'line one
+line two
+
+para, two. 。。！？'; do
+	seed=$((seed + 1))
+	printf '%s' "$text" >"$tmp/seeds/$seed"
+done
+
+failed=0 ran=0
+for target in ${FUZZ_TARGETS:-tests/fuzz/*.c}; do
+	name=$(basename "$target" .c)
+	target=tests/fuzz/$name.c
+	corpus=$tmp/corpus.$name
+	cp -R "$tmp/seeds" "$corpus"
+	# shellcheck disable=SC2046,SC2086
+	if ! "$clang" -std=c99 -D_GNU_SOURCE -DVERSION='"fuzz"' -Isrc/lib \
+	    $(pkg-config --cflags $modules) $flags -o "$tmp/$name" "$target" \
+	    $sources $(pkg-config --libs $modules) -lm >"$tmp/err" 2>&1; then
+		echo "fuzz: $name does not build:" >&2
+		cat "$tmp/err" >&2
+		failed=$((failed + 1))
+		continue
+	fi
+	ran=$((ran + 1))
+	if "$tmp/$name" -max_total_time="$seconds" -timeout=10 \
+	    -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1 \
+	    -artifact_prefix="./fuzz-$name-" "$corpus" >"$tmp/log" 2>&1; then
+		echo "fuzz: $name: $(sed -n \
+		    's/^stat::number_of_executed_units: */runs: /p' \
+		    "$tmp/log"), nothing found"
+	else
+		echo "fuzz: $name: FAILED" >&2
+		tail -n 60 "$tmp/log" >&2
+		failed=$((failed + 1))
+	fi
+done
+echo "fuzz: $ran targets run, $failed failed"
+[ "$failed" -eq 0 ] && [ "$ran" -gt 0 ]
