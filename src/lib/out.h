@@ -12,7 +12,7 @@
 #include "buf.h"
 
 /* Writes are at least this long, but for the last and before a wait. */
-#define OUT_CHUNK 16384
+#define OUT_CHUNK 32768
 
 struct out {
 	int fd;
