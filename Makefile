@@ -13,7 +13,8 @@ B = bin
 default: all
 
 CONFIGURED != CC='$(CC)' CFLAGS='$(CFLAGS)' sh src/configure.sh && echo yes
-include config.mk
+# The ./ keeps bmake from looking in a listing made before the file was.
+include ./config.mk
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes \
 	-Wstrict-prototypes -Wold-style-definition -Wwrite-strings \
