@@ -36,7 +36,7 @@ read_ids(struct kb *kb, const struct term *term, bool prefix, struct buf *why)
 	/* A term has no quote in it, so this is one string of FTS5's. */
 	match[0] = '"';
 	memcpy(match + 1, term->text, term->len);
-	(void)memcpy(match + 1 + term->len, prefix ? "\"*" : "\"", 3);
+	(void)strlcpy(match + 1 + term->len, prefix ? "\"*" : "\"", 3);
 	sqlite3_bind_text(kb->match, 1, match, -1, SQLITE_STATIC);
 	kb->nids = 0;
 	while ((row = sqlite3_step(kb->match)) == SQLITE_ROW) {
