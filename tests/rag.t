@@ -28,6 +28,9 @@ is "$(ask '掌櫃是誰？' "$(hit '客栈在山上。掌柜是老李。')" | an
 is "$(ask '掌柜是谁？' "$(hit '掌柜是\u8001\u674e，会\"剑\"。\n马。')" | answer)" \
     '掌柜是老李，会"剑"。' 'escapes in a hit'
 
+is "$(ask '石桥镇是什么？' "$(hit '石桥镇\n\n石桥镇在云泽的南边。有水。')" | answer)" \
+    '石桥镇在云泽的南边。' 'a heading is no answer'
+
 out=$(ask '掌柜是谁？' "$(hit '客栈在山上。掌柜是老李。马。' ',"start":100')" |
     wk-rag -x -l 0)
 has "$out" '"references":[{"source":"a.txt","start":106}]' \

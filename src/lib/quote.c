@@ -219,6 +219,39 @@ ends_paragraph(const struct search *s, size_t i, const char *text)
 	return newlines > 1;
 }
 
+/* Whether sentence i is a heading: it ends its line without a final mark. */
+static bool
+is_heading(const struct search *s, size_t i, const char *text)
+{
+	static const char marks[] =
+	    ".!?;:\"')。！？；：…”’」』）》】";
+	const struct sentence *a = &s->sentence[i];
+	struct span end = utf8_strip((struct span){ text + a->start,
+	    a->end - a->start });
+	uint32_t cp;
+	size_t len = utf8_decode_last(end.p, end.len, &cp);
+
+	return len > 0 && memmem(marks, sizeof(marks) - 1,
+	    end.p + end.len - len, len) == NULL;
+}
+
+/*
+ * A heading is no answer: what follows it is.  Puts the run's beginning
+ * behind the headings, and its end behind a sentence that is none.
+ */
+static void
+pass_headings(const struct search *s, struct run *run, const char *text)
+{
+	size_t passage = s->sentence[run->first].passage;
+
+	while (is_heading(s, run->last, text) && run->last + 1 < s->n &&
+	    s->sentence[run->last + 1].passage == passage &&
+	    run->length < RUN_LENGTH)
+		run->length += s->sentence[++run->last].length;
+	while (run->first < run->last && is_heading(s, run->first, text))
+		run->length -= s->sentence[run->first++].length;
+}
+
 /* Takes in sentences of the same paragraph, up to fill code points. */
 static void
 lengthen(const struct search *s, struct run *run, const char *text,
@@ -228,6 +261,7 @@ lengthen(const struct search *s, struct run *run, const char *text,
 	    run->length + s->sentence[run->last + 1].length <= fill)
 		run->length += s->sentence[++run->last].length;
 	while (run->first > 0 && !ends_paragraph(s, run->first - 1, text) &&
+	    !is_heading(s, run->first - 1, text) &&
 	    run->length + s->sentence[run->first - 1].length <= fill)
 		run->length += s->sentence[--run->first].length;
 }
@@ -249,6 +283,7 @@ choose(const struct search *s, const struct quote_passage *passages,
 		return 0;
 	quote->passage = s->sentence[best.first].passage;
 	text = passages[quote->passage].text.p;
+	pass_headings(s, &best, text);
 	lengthen(s, &best, text, fill);
 	quote->text = utf8_strip((struct span){
 	    text + s->sentence[best.first].start,
