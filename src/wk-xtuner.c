@@ -332,6 +332,8 @@ complain(void *arg, const char *file, size_t line, const char *problem)
 	utf8_mask(b, file, strlen(file), PATH_MAX);
 	buf_printf(b, ":%zu: ", line);
 	utf8_mask(b, problem, strlen(problem), BUF_MAX);
+	if (b->failed)
+		err(STATUS_USAGE, NULL);
 	out_bytes(&stage.out, b->data, b->len);
 	out_end(&stage.out);
 	stage.failed++;
