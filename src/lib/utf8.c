@@ -67,7 +67,7 @@ utf8_valid(const char *s, size_t n)
 	size_t i, len;
 	uint32_t cp;
 
-	for (i = 0; i < n;) {
+	for (i = scan_utf8(s, n); i < n;) {
 		i += (unsigned char)s[i] < 0x80 ?
 		    scan_ascii(s + i, n - i) : pairs_of_three(s + i, n - i);
 		if (i == n)
