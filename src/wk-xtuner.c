@@ -168,8 +168,6 @@ state_fits(struct record *r)
 
 	if ((has = record_string(r, stage.state, &s)) == 0)
 		return true;
-	if (r->strings.failed)
-		err(STATUS_USAGE, NULL);
 	if (has == -1 || !tally_is_kind(s))
 		return refuse("bad_state", "state is not one word");
 	(void)snprintf(word, sizeof(word), "%.*s", (int)s.len, s.p);

@@ -62,8 +62,8 @@ const struct json_value *record_get(const struct record *r, int field);
 /*
  * What a string field says, as it came.  1; 0 if it is absent, unset or
  * null; -1 if it is something else than a string.  Good until the next
- * record_parse.  Without memory to decode it, it is empty, and the record
- * cannot be written.
+ * record_parse.  Without memory to decode it, it is empty, the record
+ * cannot be written, and stage.h ends the run.
  */
 int record_string(struct record *r, int field, struct span *s);
 

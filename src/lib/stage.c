@@ -268,12 +268,21 @@ stage_wants(const struct stage *st, const struct record *r)
 	return !st->gated || v == NULL || v->type == JSON_NULL;
 }
 
+/* What the program made of a string without memory for it is worth nothing. */
+static void
+note_memory(struct stage *st)
+{
+	if (st->record.strings.failed || st->record.edits.failed)
+		st->out.error = ENOMEM;
+}
+
 struct record *
 stage_next(struct stage *st)
 {
 	struct record *r = &st->record;
 	struct span line;
 
+	note_memory(st);
 	while (next_line(st, &line)) {
 		if (blank(line))
 			continue;
@@ -326,6 +335,7 @@ stage_end(struct stage *st)
 {
 	int status = st->failed > 0 ? STATUS_FAILED : STATUS_OK;
 
+	note_memory(st);
 	if (st->dead || st->unread)
 		status = STATUS_USAGE;
 	if (out_close(&st->out) == -1) {
