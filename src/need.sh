@@ -12,7 +12,7 @@ pkg-config pkg-config pkgconf-pkg-config pkgconf pkgconf
 jq jq jq jq jq
 prove perl perl-Test-Harness perl perl
 strace strace strace strace -
-python3 python3-minimal python3 python python
+python3 python3 python3 python python
 mandoc mandoc mandoc mandoc -
 sqlite3-command sqlite3 sqlite sqlite sqlite
 libbsd-overlay libbsd-dev libbsd-devel libbsd libbsd
@@ -28,6 +28,7 @@ here() {
 		else
 			pkg-config --exists "$1" 2>/dev/null
 		fi ;;
+	python3) python3 -c 'import json' 2>/dev/null ;;
 	sqlite3-command) command -v sqlite3 >/dev/null 2>&1 ;;
 	*) command -v "$1" >/dev/null 2>&1 ;;
 	esac
