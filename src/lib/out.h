@@ -12,7 +12,7 @@
 #include "buf.h"
 
 /* Writes are at least this long, but for the last and before a wait. */
-#define OUT_CHUNK 32768
+#define OUT_CHUNK ((size_t)32 * 1024)
 
 struct out {
 	int fd;
