@@ -8,8 +8,7 @@ mkdir fresh
 for name in docs questions.jsonl unrelated.jsonl role.txt; do
 	cp -R "$ROOT/pipelines/example/$name" fresh
 done
-wk-split -c 768 -o 32 fresh/docs 2>/dev/null |
-    wk-index fresh/kb.db >/dev/null 2>&1
+(cd fresh && wk-split -c 768 -o 32 docs | wk-index kb.db) >/dev/null 2>&1
 
 # lacking FILE: prints a program that the commands in FILE use and that is
 # not here; false if there is none.
