@@ -301,7 +301,7 @@ test_repair(void)
 		utf8_repair(&b, cases[i].s, cases[i].n);
 		is_mem(b.data + 1, b.len - 1, cases[i].want,
 		    strlen(cases[i].want), "repair");
-		ok(utf8_valid(b.data, b.len) == b.len, "what comes out is valid");
+		ok(utf8_valid(b.data, b.len) == b.len, "it is valid");
 	}
 	buf_free(&b);
 }

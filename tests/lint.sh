@@ -1,0 +1,144 @@
+#!/bin/sh
+# Everything that looks at the source without running it.  A tool that is
+# absent is named and left out; the status is 1 if a tool found something.
+# `make lint` calls it with the warnings: WARN WARN_GCC WARN_CLANG PKG_CFLAGS.
+cd "$(dirname "$0")/.." || exit 2
+[ -n "${WARN-}" ] || exec make lint
+
+tmp=$(mktemp -d) || exit 2
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 2' HUP INT TERM
+found=0
+
+# report NAME: what is in $tmp/said was found by NAME.
+report() {
+	if [ -s "$tmp/said" ]; then
+		cat "$tmp/said"
+		echo "lint: $1: found something"
+		found=1
+	else
+		echo "lint: $1: nothing"
+	fi
+}
+
+# have TOOL: whether there is one.
+have() {
+	command -v "$1" >/dev/null 2>&1 && return
+	echo "lint: no $1: left out"
+	return 1
+}
+
+# The sources whose packages are here.
+compilable() {
+	for source in src/*.c src/lib/*.c tests/*.c tests/unit/*.c \
+	    tests/fuzz/*.c tests/bench/*.c; do
+		[ -f "$source" ] || continue
+		module=$(sed -n 's/^#include <pcre2\.h>/libpcre2-8/p
+		    s/^#include <uchardet.*/uchardet/p
+		    s/^#include <sqlite3\.h>/sqlite3/p' "$source")
+		# shellcheck disable=SC2086
+		[ -z "$module" ] || pkg-config --exists $module || continue
+		echo "$source"
+	done
+}
+
+echo '#define VERSION "lint"' >"$tmp/version.h"
+flags="-std=c99 -D_GNU_SOURCE -include $tmp/version.h -Isrc/lib \
+    -Itests/unit ${PKG_CFLAGS-}"
+
+# compile COMPILER WARNINGS...: all sources, with and without optimising.
+compile() {
+	compiler=$1
+	shift
+	have "$compiler" || return
+	for level in -O0 -O2; do
+		echo "$compiler $flags $WARN $* -Werror $level -c \
+		    -o $tmp/\$\$.o \$1" >"$tmp/compile"
+		compilable | xargs -P 2 -n 1 sh "$tmp/compile" \
+		    >"$tmp/said" 2>&1
+		report "$compiler $level"
+	done
+}
+
+# A name that must not be called, before its bracket.
+banned() {
+	grep -nE '(^|[^_[:alnum:]])(strcpy|strcat|sprintf|gets|atoi|atol|strtok|system|popen|mbrtowc|isalpha|isspace|isprint|setlocale) ?\(' \
+	    src/*.c src/lib/*.[ch] |
+	    grep -vE '^[^:]*:[0-9]+:[[:blank:]]*/?\*' >"$tmp/said"
+	report 'banned calls'
+	for source in src/*.c src/lib/*.[ch] tests/*.c tests/unit/*.[ch] \
+	    tests/fuzz/*.c; do
+		expand "$source" | LC_ALL=C awk -v name="$source" '
+		    { gsub(/[\200-\277]/, "") }
+		    length($0) > 80 { print name ":" NR ": " length($0) }'
+	done >"$tmp/said"
+	report '80 columns'
+	grep -nE '[[:blank:]]+$' src/*.c src/lib/*.[ch] tests/unit/*.[ch] \
+	    tests/*.t tests/*.sh >"$tmp/said"
+	report 'blanks at the end of a line'
+}
+
+# Not installed, pages refer to each other in vain; tests/man.t looks there.
+pages() {
+	have mandoc || return
+	mandoc -Tlint -Wstyle man/*.[0-9] 2>/dev/null |
+	    grep -v 'referenced manual not found' >"$tmp/said"
+	# To mandoc a Chinese character is longer, and may be a delimiter.
+	mandoc -Tlint -Wstyle man/zh_CN/*.[0-9] 2>/dev/null |
+	    grep -v -e 'referenced manual not found' -e 'trailing delimiter' \
+	    -e 'longer than 80 bytes' >>"$tmp/said"
+	report mandoc
+}
+
+scripts() {
+	have shellcheck || return
+	# SC1091: what is sourced is looked at for itself.
+	for script in src/*.sh tests/*.sh tests/*.t tests/run pipelines/* \
+	    .ci/run; do
+		[ -f "$script" ] || continue
+		sed -n '1p;4p' "$script" | grep -qE '^#!/bin/sh|shell=sh' ||
+		    grep -q 'shellcheck shell=sh' "$script" || continue
+		shellcheck -s sh -e SC1091 -f gcc "$script"
+	done >"$tmp/said" 2>&1
+	report shellcheck
+}
+
+check_cpp() {
+	have cppcheck || return
+	cppcheck --quiet --std=c99 -j 2 --inline-suppr \
+	    --enable=warning,performance,portability -D_GNU_SOURCE \
+	    -DVERSION='""' -Isrc/lib -Itests/unit src src/lib tests/unit \
+	    >"$tmp/said" 2>&1
+	report cppcheck
+}
+
+# Left out: what is noise here.  Sizes that are swapped; pointers made of
+# integers, as iconv_open's (iconv_t)-1; sizeof of an array of pointers.
+tidy_checks='-*,bugprone-*,clang-analyzer-*,performance-*
+    ,misc-redundant-expression,misc-misplaced-const
+    ,readability-misleading-indentation,readability-redundant-control-flow
+    ,-bugprone-easily-swappable-parameters,-bugprone-sizeof-expression
+    ,-performance-no-int-to-ptr,-clang-analyzer-optin.performance.Padding
+    ,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling'
+
+# Where it errs: total is above 0 only if there is a sentence; file is set
+# once there is a record.
+tidy_errs='quote\.c:.*core\.NullDereference|wk-split\.c:.*NonNullParam'
+
+tidy() {
+	have clang-tidy || return
+	echo "clang-tidy --quiet --checks='$(echo "$tidy_checks" |
+	    tr -d ' \n')' \$1 -- $flags 2>/dev/null" >"$tmp/tidy"
+	compilable | grep '^src/' | xargs -P 2 -n 1 sh "$tmp/tidy" |
+	    grep -E '(warning|error):' | grep -vE "$tidy_errs" >"$tmp/said"
+	report clang-tidy
+}
+
+compile gcc "${WARN_GCC-}"
+compile clang "${WARN_CLANG-}"
+banned
+pages
+scripts
+check_cpp
+tidy
+exit $found
