@@ -193,14 +193,16 @@ look_up_terms(struct kb *kb, bool characters, struct buf *why)
 	return 0;
 }
 
+/* The rare terms first, after them those that no passage holds. */
 static int
 by_rarity(const void *a, const void *b)
 {
-	const struct kb_term *const *x = a, *const *y = b;
+	const struct kb_term *x = *(const struct kb_term *const *)a;
+	const struct kb_term *y = *(const struct kb_term *const *)b;
 
-	if ((*x)->df != (*y)->df)
-		return (*x)->df < (*y)->df ? -1 : 1;
-	return *x < *y ? -1 : *x > *y;
+	if (x->df != y->df)
+		return y->df == 0 || (x->df != 0 && x->df < y->df) ? -1 : 1;
+	return x < y ? -1 : x > y;
 }
 
 /*

@@ -274,7 +274,7 @@ void
 terms_open(struct terms *t, const char *s, size_t n)
 {
 	memset(t, 0, sizeof(*t));
-	t->s = s;
+	t->s = s == NULL ? "" : s;
 	t->n = n;
 	t->next.class = CLASS_NONE;
 }
