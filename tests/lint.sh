@@ -51,7 +51,7 @@ compile() {
 	compiler=$1
 	shift
 	have "$compiler" || return
-	for level in -O0 -O2; do
+	for level in -O0 '-O2 -D_FORTIFY_SOURCE=2'; do
 		echo "$compiler $flags $WARN $* -Werror $level -c \
 		    -o $tmp/\$\$.o \$1" >"$tmp/compile"
 		compilable | xargs -P 2 -n 1 sh "$tmp/compile" \
