@@ -72,16 +72,17 @@ undocumented() {
 	done <options
 }
 
-# unread PAGE: prints the examples that do not read as they run, because
-# mandoc takes some of their bytes for its own.  On one line, blanks apart.
+# unread PAGE PREFIX: prints the lines of examples that do not read as they
+# run: mandoc took some bytes for its own, or a line is too wide and wraps.
 unread() {
-	mandoc -Tutf8 -O width=1000 "$1" | tr -s ' \n\t' '   ' >page
+	mandoc -Tutf8 "$1" >page
 	for file in "$2".[0-9]*; do
 		case $file in
 		*.status) continue ;;
 		esac
-		grep -qF -e "$(tr -s ' \n\t' '   ' <"$file" |
-		    sed 's/^ //; s/ $//')" page || cat "$file"
+		while read -r line; do
+			grep -qF -e "$line" page || printf '%s\n' "$line"
+		done <"$file"
 	done
 }
 
