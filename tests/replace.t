@@ -39,7 +39,7 @@ for format in legacy v1 alpaca sharegpt; do
 	    wk-xtuner --check out
 done
 dumps 'r = {"conversation": [{"input": r.get("question", ""),
-        "output": r.get("answer", "")}]}' <in | sed 1q >out
+XX
 is "$(python3 -c 'import json, sys
 for l in sys.stdin: print(json.dumps(json.loads(l), ensure_ascii=False,
     separators=(",", ":")))' <out)" "$(cat want)" \
@@ -93,8 +93,8 @@ if have wk-rag && [ -f hits ]; then
 	dumps <hits | wk-rag -x | dumps | wk-xtuner -r rej2 >got
 	same got want 'wk-find | Python | wk-rag -x | Python | wk-xtuner'
 	ok 'there are rows' test -s want
-	dumps 'r["hits"] = [{"text": "听芦工作室成立于二〇一六年三月四日，共有七个人。",
-        "source": "mine", "score": 0.9}]' <asked | sed 1q >mine
+	sed 1q asked | dumps 'r["hits"] = [{"text": "听芦工作室成立于二〇一六年三月四日，共有七个人。",
+        "source": "mine", "score": 0.9}]' >mine
 	is "$(wk-rag -x mine | dumps 'r = [r.get("state"), r.get("origin")]')" \
 	    '["success", "local"]' 'wk-find, replaced by Python'
 	dumps 'r.update(answer=r["hits"][0]["text"], state="success") \

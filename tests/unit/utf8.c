@@ -102,6 +102,26 @@ slow_valid(const unsigned char *u, size_t n)
 	return true;
 }
 
+/*
+ * Whether utf8_valid errs about a sequence, alone or in the middle of a text
+ * that is long enough to be looked at in blocks.
+ */
+static int
+errs(const unsigned char *u, size_t n)
+{
+	static char text[192];
+	bool good = slow_valid(u, n);
+	int wrong;
+
+	if (text[0] == '\0')
+		memset(text, 'a', sizeof(text));
+	memcpy(text + 62, u, n);
+	wrong = (utf8_valid((const char *)u, n) == n) != good;
+	wrong += (utf8_valid(text, sizeof(text)) == sizeof(text)) != good;
+	memset(text + 62, 'a', n);
+	return wrong;
+}
+
 /* Every sequence of up to three bytes, and four with few last ones. */
 static void
 test_sequences(void)
@@ -120,14 +140,12 @@ test_sequences(void)
 		if (u[0] < 0xc0 && (bits & 0x3f) != 0)
 			continue;
 		for (n = 1; n <= 3; n++)
-			wrong += (utf8_valid((char *)u, n) == n) !=
-			    slow_valid(u, n);
+			wrong += errs(u, n);
 		if (u[0] < 0xf0)
 			continue;
 		for (i = 0; i < sizeof(fourth); i++) {
 			u[3] = fourth[i];
-			wrong += (utf8_valid((char *)u, 4) == 4) !=
-			    slow_valid(u, 4);
+			wrong += errs(u, 4);
 		}
 	}
 	ok(wrong == 0, "every short sequence of bytes");
