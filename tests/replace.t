@@ -38,8 +38,8 @@ for format in legacy v1 alpaca sharegpt; do
 	ok "--check takes rows that Python wrote, $format" \
 	    wk-xtuner --check out
 done
-dumps 'r = {"conversation": [{"input": r.get("question", ""),
-XX
+sed 1q in | dumps 'r = {"conversation": [{"input": r.get("question", ""),
+        "output": r.get("answer", "")}]}' >out
 is "$(python3 -c 'import json, sys
 for l in sys.stdin: print(json.dumps(json.loads(l), ensure_ascii=False,
     separators=(",", ":")))' <out)" "$(cat want)" \
