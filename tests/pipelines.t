@@ -29,6 +29,9 @@ same p.jsonl docs/incremental_pretraining.jsonl 'without words: here'
 cp p.jsonl old
 fails 2 'no such document' sh "$pretrain" -o p.jsonl docs nowhere
 same old p.jsonl 'leaves the file as it was'
+mkdir void
+fails 2 'documents without text' sh "$pretrain" -o p.jsonl void
+same old p.jsonl 'likewise'
 fails 2 'a size that is none' sh "$pretrain" -c x -o p.jsonl docs
 same old p.jsonl 'likewise'
 fails 2 'a directory that is not there' sh "$pretrain" -o no/p.jsonl docs
