@@ -353,7 +353,7 @@ check(char *const *operands)
 			warn("%s", *operands);
 			unread = true;
 		} else if (stage.verbose)
-			warnx("%s: %zu rows, %s", *operands, c.rows,
+			warnx("%s: %zu rows, %s", c.file, c.rows,
 			    c.format == NULL ? "no format" : c.format);
 	}
 	status = stage_end(&stage);
