@@ -310,6 +310,11 @@ has "$(cat err)" "$(wc -l <out.legacy) rows, legacy" '--check -v'
 fails 2 '--check of no file' wk-xtuner --check none
 fails 1 '--check of two files' wk-xtuner --check row out.legacy
 
+# A row is out before the next record is waited for.
+{ echo "{$Q}"; sleep 1; : >ended; echo "{$Q}"; } | wk-xtuner |
+    { read -r row; test ! -f ended; echo $? >early; cat >rest; }
+is "$(cat early) $(wc -l <rest)" '0 1' 'rows are flushed before a wait'
+
 # Usage.
 ok -h wk-xtuner -h
 has "$(cat ok.out)" 'usage: wk-xtuner' 'on stdout'
