@@ -18,7 +18,8 @@
 #define PASSAGES 64
 
 static const char usage[] =
-    "usage: wk-rag -x [-Rv] [-f field] [-l length] [-w field] [file ...]\n"
+    "usage: wk-rag -x [-Rv] [-f field] [-l length] [-w field] [--lines]\n"
+    "              [file ...]\n"
     "       wk-rag -h | -V\n";
 
 static struct stage stage = { .name = "wk-rag", .field = "question",
