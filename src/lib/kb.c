@@ -7,19 +7,6 @@
 
 #include <sqlite3.h>
 
-uint16_t *
-kb_slot(const struct kb *kb, uint64_t hash)
-{
-	size_t i = (size_t)((hash * UINT64_C(0x9e3779b97f4a7c15)) >> 32);
-
-	for (;; i++) {
-		i &= KB_SLOTS - 1;
-		if (kb->slot[i] == 0 ||
-		    kb->term[kb->slot[i] - 1].hash == hash)
-			return &kb->slot[i];
-	}
-}
-
 static int
 prepare(struct kb *kb, struct buf *why)
 {

@@ -62,8 +62,22 @@ struct kb {
 	size_t nbest, best_size;
 };
 
-/* The slot of a term; holds 0 if it is none of the question's. */
-uint16_t *kb_slot(const struct kb *kb, uint64_t hash);
+/*
+ * The slot of a term; holds 0 if it is none of the question's.  Here, as it
+ * is asked for each term of each passage that is read.
+ */
+static inline uint16_t *
+kb_slot(const struct kb *kb, uint64_t hash)
+{
+	size_t i = (size_t)((hash * UINT64_C(0x9e3779b97f4a7c15)) >> 32);
+
+	for (;; i++) {
+		i &= KB_SLOTS - 1;
+		if (kb->slot[i] == 0 ||
+		    kb->term[kb->slot[i] - 1].hash == hash)
+			return &kb->slot[i];
+	}
+}
 
 /*
  * Fills kb->best with the `want` passages, at least, that hold the rarest

@@ -95,7 +95,8 @@ place(const struct kb_candidate *found, size_t size, sqlite3_int64 id)
 {
 	size_t i;
 
-	i = (size_t)(((uint64_t)id * UINT64_C(0x9e3779b97f4a7c15)) >> 20);
+	/* The upper bits: below, those of the source would not count. */
+	i = (size_t)(((uint64_t)id * UINT64_C(0x9e3779b97f4a7c15)) >> 36);
 	while (found[i & (size - 1)].id != 0 && found[i & (size - 1)].id != id)
 		i++;
 	return i & (size - 1);
