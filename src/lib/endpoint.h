@@ -1,0 +1,48 @@
+/*
+ * Where a server is, and the key that it may be shown.
+ */
+#ifndef WK_ENDPOINT_H
+#define WK_ENDPOINT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "buf.h"
+
+struct endpoint {
+	struct buf base;	/* the base URL, no slash at its end */
+	char *url;		/* what to post to: base and a path */
+	char *socket;		/* path of a unix socket, or NULL */
+	char *authorization;	/* "Authorization: Bearer …", or NULL */
+	bool loopback;		/* this host: 127.0.0.0/8, ::1, localhost,
+				   a unix socket */
+	struct buf note;	/* worth a line to the user, or empty: a key
+				   withheld, a key file others can read */
+};
+
+/* What an endpoint is made of; NULL where nothing was said. */
+struct endpoint_rules {
+	const char *url;	/* -u */
+	const char *key_file;	/* --key-file */
+	const char *path;	/* of the calls: "/chat/completions" */
+	const char *version;	/* path of a base that has none: "/v1" */
+	const char *port;	/* of a URL that has none, or NULL */
+	bool openai;		/* WK_BASE_URL, OPENAI_BASE_URL and their
+				   keys count */
+};
+
+/*
+ * Finds the server and the key, by the rules of wk-ask(1): flags, then WK_*,
+ * then OPENAI_*.  URLs are taken as people paste them: with or without a
+ * scheme (http for this host, else https), a slash at the end, the path of
+ * the calls or the version; unix:/run/x.sock, or unix:/run/x.sock:/api/v1.
+ * 0, or -1: `why` says, in one line, what is wrong and what to do.  Nothing
+ * that it says holds a key or a password.
+ */
+int endpoint_find(struct endpoint *e, const struct endpoint_rules *rules,
+    struct buf *why);
+
+/* Frees; wipes the key. */
+void endpoint_free(struct endpoint *e);
+
+#endif
