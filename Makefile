@@ -39,11 +39,11 @@ $(O)/libwk.a: $(OBJECTS)
 
 units: $(UNITS)
 
-check: all units
+check: all units $(O)/stub
 	O='$(O)' B='$(B)' sh tests/check.sh
 
-stress: all
-	B='$(B)' sh tests/stress.sh
+stress: all $(O)/stub
+	O='$(O)' B='$(B)' sh tests/stress.sh
 
 # The sanitizers want to see a plain build: no fortified calls, -O1.
 asan:
@@ -61,8 +61,8 @@ lint:
 	WARN='$(WARN)' WARN_GCC='$(WARN_GCC)' WARN_CLANG='$(WARN_CLANG)' \
 		PKG_CFLAGS='$(PKG_CFLAGS)' sh tests/lint.sh
 
-bench: all
-	B='$(B)' sh tests/bench.sh
+bench: all $(O)/stub
+	O='$(O)' B='$(B)' sh tests/bench.sh
 
 format:
 	clang-format -i src/*.c src/lib/*.[ch] tests/unit/*.[ch] tests/*.c

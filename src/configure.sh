@@ -12,8 +12,10 @@ trap 'rm -f "$tmp" "$tmp".*' EXIT
 
 # A program and the packages that it cannot do without.
 programs='wk-split libpcre2-8 uchardet
+wk-ask libcurl libmd
+wk-regexlist libpcre2-8
+wk-rag libcurl libmd
 wk-xtuner
-wk-rag
 wk-index sqlite3
 wk-find sqlite3'
 
@@ -21,6 +23,7 @@ wk-find sqlite3'
 debian_name() {
 	case $1 in
 	libbsd-overlay) echo libbsd-dev ;;
+	libmd) echo libmd-dev ;;
 	libpcre2-8) echo libpcre2-dev ;;
 	uchardet) echo libuchardet-dev ;;
 	sqlite3) echo libsqlite3-dev ;;
@@ -42,9 +45,9 @@ compiles() {
 
 # The packages that a source file includes, a name each.
 packages_of() {
-	sed -n 's/^#include <\(sqlite3\|pcre2\|uchardet[^>]*\|curl[^>]*\)\.h>.*/\1/p' \
+	sed -n 's/^#include <\(sqlite3\|pcre2\|uchardet[^>]*\|curl[^>]*\|sha2\)\.h>.*/\1/p' \
 	    "$1" | sed 's/^pcre2/libpcre2-8/; s/^uchardet.*/uchardet/;
-	    s/^curl.*/libcurl/'
+	    s/^curl.*/libcurl/; s/^sha2/libmd/'
 }
 
 # lacks PACKAGE...: prints the first one that is missing; false if none is.
@@ -65,7 +68,7 @@ have libbsd-overlay || {
 }
 
 modules=libbsd-overlay
-for package in libpcre2-8 uchardet sqlite3; do
+for package in libpcre2-8 uchardet sqlite3 libcurl libmd; do
 	have "$package" && modules="$modules $package"
 done
 built='' left_out=''
@@ -137,8 +140,11 @@ $object: $source \$(HEADERS)
 		[ -f "$source" ] || continue
 		case $name in
 		kb) have sqlite3 || continue ;;
-		splitter) have libpcre2-8 || continue ;;
+		splitter | list) have libpcre2-8 || continue ;;
 		encoding | document) have uchardet || continue ;;
+		endpoint | http | verdict | chat | huixiangdou)
+			have libcurl || continue ;;
+		journal) have libmd || continue ;;
 		esac
 		units="$units \$(O)/unit/$name"
 		echo
@@ -152,6 +158,14 @@ $object: $source \$(HEADERS)
 	done
 	echo
 	echo "UNITS =$units"
+	stub=$(echo tests/stub/*.c)
+	echo
+	echo "\$(O)/stub: $stub" tests/stub/*.h "\$(O)/libwk.a \$(HEADERS)"
+	echo "	@mkdir -p \$(O)"
+	# shellcheck disable=SC2086
+	echo "	\$(CC) \$(ALL_CFLAGS) \$(ALL_LDFLAGS) -o \$@" \
+	    "$stub \$(O)/libwk.a" \
+	    "$("$PKG_CONFIG" --libs $modules) -lm \$(LDLIBS)"
 } >"$tmp"
 
 cmp -s "$tmp" "$out" || mv "$tmp" "$out"

@@ -16,6 +16,8 @@ python3 python3 python3 python python
 mandoc mandoc mandoc mandoc -
 sqlite3-command sqlite3 sqlite sqlite sqlite
 libbsd-overlay libbsd-dev libbsd-devel libbsd libbsd
+libmd libmd-dev libmd-devel libmd libmd
+libcurl libcurl4-openssl-dev libcurl-devel curl curl
 libpcre2-8 libpcre2-dev pcre2-devel pcre2 pcre2
 uchardet libuchardet-dev uchardet-devel uchardet uchardet
 sqlite3 libsqlite3-dev sqlite-devel sqlite sqlite'
