@@ -1,8 +1,9 @@
 /*
  * Text with places for fields of a record: {{field}} and
- * {{field|default}}.  Blanks inside the braces, around the name, do not
- * count; a name is letters, digits, _ and -, and what is UTF-8 beyond ASCII.
- * All other braces are text.
+ * {{field|default}}.  Blanks inside the braces, around the name and around
+ * the default, do not count; a name is letters, digits, _ and -, and what is
+ * UTF-8 beyond ASCII; a default ends at the first }}.  All other braces are
+ * text.
  */
 #ifndef WK_TEMPLATE_H
 #define WK_TEMPLATE_H
@@ -26,9 +27,9 @@ struct template {
 };
 
 /*
- * Reads a template; its text must outlive it, and is valid UTF-8.  The fields
- * are added to f.  0, or -1 and `why` says what is wrong: too many fields, no
- * memory.
+ * Reads a template, t being all zero; its text must outlive it, and is valid
+ * UTF-8.  The fields are added to f, by names that live in t.  0, or -1 and
+ * `why` says what is wrong: too many fields, no memory.
  */
 int template_parse(struct template *t, struct span text, struct fields *f,
     struct buf *why);
@@ -36,8 +37,9 @@ int template_parse(struct template *t, struct span text, struct fields *f,
 /*
  * Appends the template with the record's fields filled in: strings as what
  * they say, numbers, true, false, arrays and objects as their JSON.  A field
- * that is absent or null takes its default.  0, or -1 if one has none:
- * *missing is its name then.  b->failed tells of a lack of memory.
+ * that is absent or null takes its default; an empty string is a value.  0,
+ * or -1 if one has none: *missing is its name then.  b->failed tells of a
+ * lack of memory.
  */
 int template_fill(const struct template *t, struct record *r, struct buf *b,
     const char **missing);

@@ -1,0 +1,198 @@
+#include "template.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A place for a field: what its braces hold. */
+struct place {
+	struct span name;
+	struct span otherwise;	/* the default */
+	bool optional;
+};
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static bool
+is_name(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+	    (unsigned char)c >= 0x80;
+}
+
+static const char *
+skip_blanks(const char *p, const char *end)
+{
+	while (p < end && is_blank(*p))
+		p++;
+	return p;
+}
+
+/*
+ * Reads a place that begins at p, with "{{"; what ends at end ends in "}}".
+ * Returns where the place ends, or NULL if these are braces like others.
+ */
+static const char *
+read_place(const char *p, const char *end, struct place *place)
+{
+	const char *close = NULL;
+
+	p = skip_blanks(p + 2, end);
+	place->name.p = p;
+	while (p < end && is_name(*p))
+		p++;
+	place->name.len = (size_t)(p - place->name.p);
+	p = skip_blanks(p, end);
+	place->optional = p < end && *p == '|';
+	if (place->optional)
+		close = memmem(p + 1, (size_t)(end - p) - 1, "}}", 2);
+	else if (end - p >= 2 && memcmp(p, "}}", 2) == 0)
+		close = p;
+	if (place->name.len == 0 || close == NULL)
+		return NULL;
+	if (place->optional)
+		p = skip_blanks(p + 1, close);
+	place->otherwise.p = p;
+	place->otherwise.len = (size_t)(close - p);
+	while (place->otherwise.len > 0 &&
+	    is_blank(p[place->otherwise.len - 1]))
+		place->otherwise.len--;
+	return close + 2;
+}
+
+/* The next part is appended, and true, or there is no memory. */
+static bool
+add_part(struct template *t, struct template_part part)
+{
+	struct template_part *more;
+	size_t size;
+
+	/* The array is as long as the power of two that holds n. */
+	if ((t->n & (t->n - 1)) == 0) {
+		size = t->n == 0 ? 1 : t->n * 2;
+		if ((more = reallocarray(t->part, size, sizeof(*more))) == NULL)
+			return false;
+		t->part = more;
+	}
+	t->part[t->n++] = part;
+	return true;
+}
+
+static bool
+add_text(struct template *t, const char *p, const char *end)
+{
+	const struct template_part part = { .text = { p, (size_t)(end - p) },
+		.field = -1 };
+
+	return p == end || add_part(t, part);
+}
+
+static int
+add_field(struct template *t, const struct place *place, struct fields *f,
+    struct buf *why)
+{
+	struct template_part part = { .text = place->otherwise,
+		.optional = place->optional };
+	const size_t at = t->names.len;
+
+	buf_add(&t->names, place->name.p, place->name.len);
+	buf_addc(&t->names, '\0');
+	if (t->names.failed) {
+		buf_puts(why, "no memory");
+		return -1;
+	}
+	if ((part.field = fields_add(f, t->names.data + at)) == -1) {
+		buf_printf(why, "more than %d fields, at {{%s}}", RECORD_FIELDS,
+		    t->names.data + at);
+		return -1;
+	}
+	if (!add_part(t, part)) {
+		buf_puts(why, "no memory");
+		return -1;
+	}
+	return 0;
+}
+
+/* Where the last "}}" of the text ends; its beginning if there is none. */
+static const char *
+last_close(struct span text)
+{
+	size_t n = text.len;
+
+	while (n > 1 && (text.p[n - 1] != '}' || text.p[n - 2] != '}'))
+		n--;
+	return n > 1 ? text.p + n : text.p;
+}
+
+int
+template_parse(struct template *t, struct span text, struct fields *f,
+    struct buf *why)
+{
+	const char *p = text.p, *from = p, *after, *end = last_close(text);
+	struct place place;
+
+	/* All names at most: they must not move once the table has them. */
+	if (!buf_reserve(&t->names, text.len + 1)) {
+		buf_puts(why, "no memory");
+		return -1;
+	}
+	while (p < end &&
+	    (p = memmem(p, (size_t)(end - p), "{{", 2)) != NULL) {
+		if ((after = read_place(p, end, &place)) == NULL) {
+			p++;
+			continue;
+		}
+		if (!add_text(t, from, p)) {
+			buf_puts(why, "no memory");
+			return -1;
+		}
+		if (add_field(t, &place, f, why) == -1)
+			return -1;
+		from = p = after;
+	}
+	if (!add_text(t, from, text.p + text.len)) {
+		buf_puts(why, "no memory");
+		return -1;
+	}
+	return 0;
+}
+
+int
+template_fill(const struct template *t, struct record *r, struct buf *b,
+    const char **missing)
+{
+	const struct template_part *part;
+	const struct json_value *v;
+	struct span s;
+	size_t i;
+
+	for (i = 0; i < t->n; i++) {
+		part = &t->part[i];
+		s = part->text;
+		v = part->field == -1 ? NULL : record_get(r, part->field);
+		if (v != NULL && v->type == JSON_STRING)
+			(void)record_string(r, part->field, &s);
+		else if (v != NULL && v->type != JSON_NULL)
+			s = (struct span){ v->p, v->len };
+		else if (part->field != -1 && !part->optional) {
+			*missing = r->fields->name[part->field];
+			return -1;
+		}
+		buf_add(b, s.p, s.len);
+	}
+	if (r->strings.failed)
+		b->failed = true;
+	return 0;
+}
+
+void
+template_free(struct template *t)
+{
+	free(t->part);
+	buf_free(&t->names);
+	*t = (struct template){ 0 };
+}
