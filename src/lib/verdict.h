@@ -26,9 +26,10 @@ enum verdict_class {
 
 struct verdict {
 	enum verdict_class class;
-	const char *kind;	/* the word for error.kind; static */
+	const char *kind;	/* the word for error.kind, static; NULL
+				   for an answer */
 	struct buf message;	/* one line, fit for a terminal */
-	bool crowded;		/* asked to slow down (429) */
+	bool crowded;		/* asked to slow down (429, 529) */
 	bool ambiguous;		/* may have been billed all the same */
 	unsigned tries;		/* at most so many; 0: as the user says */
 	int64_t wait;		/* ms that the server asks for, or -1 */

@@ -1,0 +1,219 @@
+#include "chat.h"
+
+#include <string.h>
+
+#include "chat_part.h"
+#include "complaint.h"
+#include "repair.h"
+#include "sse.h"
+#include "utf8.h"
+
+static struct span
+skip_blanks(struct span s)
+{
+	if (s.len >= 3 && memcmp(s.p, UTF8_BOM, 3) == 0) {
+		s.p += 3;
+		s.len -= 3;
+	}
+	for (; s.len > 0 && memchr(" \t\r\n", s.p[0], 4) != NULL; s.len--)
+		s.p++;
+	return s;
+}
+
+/*
+ * Reads a body that is to be put into an object of the journal, which takes
+ * one of the brackets that are allowed.
+ */
+static int
+read_body(struct json *j, struct span s, struct json_value *top)
+{
+	json_open(j, s.p, s.len);
+	j->depth = 1;
+	return json_read(j, top) == -1 || json_end(j) == -1 ? -1 : 0;
+}
+
+/* What is already told of repairs, by an earlier judgement. */
+static long long
+repaired_before(const struct json_value *top)
+{
+	struct json_value v;
+	long long n;
+
+	if (!json_find(top, "repaired", &v) || json_integer(&v, &n) == -1 ||
+	    n < 0 || n > (long long)BUF_MAX)
+		return 0;
+	return n;
+}
+
+/* Appends the object on one line, its "repaired" being n. */
+static void
+put_repaired(struct buf *out, const struct json_value *top, long long n)
+{
+	struct json_value name, value;
+	struct json j;
+
+	buf_addc(out, '{');
+	json_open(&j, top->p, top->len);
+	if (json_object(&j) == -1)
+		return;
+	while (json_member(&j, &name, &value) == 1) {
+		if (json_is(&name, "repaired"))
+			continue;
+		repair_compact(out, (struct span){ name.p, name.len });
+		buf_addc(out, ':');
+		repair_compact(out, (struct span){ value.p, value.len });
+		buf_addc(out, ',');
+	}
+	buf_printf(out, "\"repaired\":%lld}", n);
+}
+
+/* Brings the valid object top into the form that is kept, in body. */
+static void
+keep(struct buf *body, const struct json_value *top, size_t repaired)
+{
+	struct buf out = { 0 };
+
+	if (repaired > 0)
+		put_repaired(&out, top, repaired_before(top) +
+		    (long long)repaired);
+	else
+		repair_compact(&out, (struct span){ top->p, top->len });
+	buf_free(body);
+	*body = out;
+}
+
+/* Reasons to finish that mean: it did not, something failed. */
+static bool
+finished_badly(const struct json_value *choice)
+{
+	static const char *const bad[] = { "error", "abort",
+		"insufficient_system_resource" };
+	struct json_value v;
+	size_t i;
+
+	if (!json_find(choice, "finish_reason", &v))
+		return false;
+	for (i = 0; i < LEN(bad); i++)
+		if (json_is(&v, bad[i]))
+			return true;
+	return false;
+}
+
+/* What keeps top from being a chat completion, or NULL. */
+static const char *
+find_fault(const struct json_value *top)
+{
+	struct json_value choice, v;
+
+	if (top->type != JSON_OBJECT)
+		return "no JSON object";
+	if (!chat_choice(top, &choice))
+		return "a reply without choices";
+	if (finished_badly(&choice))
+		return "the server broke off";
+	if (!(json_find(&choice, "message", &v) && v.type == JSON_OBJECT) &&
+	    !(json_find(&choice, "text", &v) && v.type == JSON_STRING))
+		return "a choice without a message";
+	return NULL;
+}
+
+static void
+judge_error(struct verdict *v, struct span what,
+    const struct http_reply *reply, int64_t now)
+{
+	struct complaint c = { 0 };
+	long status;
+
+	complaint_read(&c, what);
+	status = complaint_status(&c);
+	complaint_free(&c);
+	verdict_error(v, status, what, reply, now);
+}
+
+/* Judges text that has been repaired. */
+static void
+judge_text(struct verdict *v, struct buf *body, struct span text,
+    size_t repaired, const struct http_reply *reply, int64_t now)
+{
+	struct span all = { body->data, body->len }, what;
+	struct json_value top;
+	const char *fault;
+	struct buf why = { 0 };
+	struct json j;
+
+	if (read_body(&j, text, &top) == -1) {
+		buf_printf(&why, "no JSON, at byte %zu: %s%c", json_at(&j),
+		    j.why, '\0');
+		verdict_damaged(v, why.failed ? "no JSON" : why.data, all);
+		buf_free(&why);
+		return;
+	}
+	if (chat_complaint(&top, &what)) {
+		judge_error(v, what, reply, now);
+		return;
+	}
+	if ((fault = find_fault(&top)) != NULL) {
+		verdict_damaged(v, fault, all);
+		return;
+	}
+	verdict_clear(v);
+	v->class = VERDICT_ANSWER;
+	keep(body, &top, repaired);
+}
+
+static void
+judge_stream(struct verdict *v, struct buf *body, struct span stream,
+    const struct http_reply *reply, int64_t now)
+{
+	struct buf out = { 0 };
+	size_t repaired = 0;
+	const char *wrong;
+	bool cut;
+
+	wrong = sse_completion(&out, stream, &repaired, &cut);
+	body->failed = body->failed || out.failed;
+	if (wrong != NULL) {
+		verdict_damaged(v, wrong, stream);
+		if (cut)
+			v->kind = "truncated_body";
+	} else
+		judge_text(v, body, (struct span){ out.data, out.len },
+		    repaired, reply, now);
+	buf_free(&out);
+}
+
+static void
+judge_json(struct verdict *v, struct buf *body, struct span s,
+    const struct http_reply *reply, int64_t now)
+{
+	struct buf out = { 0 };
+	size_t repaired;
+
+	repaired = repair_json(&out, s);
+	body->failed = body->failed || out.failed;
+	judge_text(v, body, (struct span){ out.data, out.len }, repaired,
+	    reply, now);
+	buf_free(&out);
+}
+
+void
+chat_judge(struct verdict *v, struct buf *body,
+    const struct http_reply *reply, int64_t now)
+{
+	struct span s = skip_blanks((struct span){ body->data, body->len });
+
+	if (s.len == 0)
+		verdict_damaged(v, "an empty reply", s);
+	else if (s.p[0] == '<')
+		verdict_damaged(v, "an HTML page", s);
+	else if (sse_is(s))
+		judge_stream(v, body, s, reply, now);
+	else
+		judge_json(v, body, s, reply, now);
+	if (!body->failed)
+		return;
+	verdict_clear(v);
+	v->class = VERDICT_CONFIG;
+	v->kind = "no_memory";
+	buf_puts(&v->message, "no memory for a reply");
+}
