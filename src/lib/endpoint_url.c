@@ -1,0 +1,343 @@
+#include "endpoint_url.h"
+
+#include <sys/un.h>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <curl/curl.h>
+
+#define UNIX "unix:"
+#define HERE "http://localhost"	/* whom we ask through a socket */
+
+/* Reading of one URL. */
+struct reading {
+	struct endpoint_url *u;
+	const char *name;
+	const struct endpoint_rules *rules;
+	struct buf *why;
+	CURLU *curl;
+	bool guessed;	/* the scheme is ours */
+};
+
+static int
+says(const struct reading *r, const char *what)
+{
+	buf_printf(r->why, "%s %s", r->name, what);
+	return -1;
+}
+
+static int
+no_memory(const struct reading *r)
+{
+	buf_puts(r->why, "no memory");
+	return -1;
+}
+
+/* What b holds, as a string of its own; NULL if there is no memory. */
+static char *
+string_of(const struct buf *b)
+{
+	return b->failed ? NULL : strndup(b->data, b->len);
+}
+
+/* Takes the end of b away, if it is this one. */
+static bool
+cut(struct buf *b, const char *end)
+{
+	const size_t n = end == NULL ? 0 : strlen(end);
+
+	if (n == 0 || b->len < n || memcmp(b->data + b->len - n, end, n) != 0)
+		return false;
+	b->len -= n;
+	return true;
+}
+
+static void
+cut_slashes(struct buf *b)
+{
+	while (cut(b, "/"))
+		;
+}
+
+/* Appends the path of the base: one slash for several, none at the end. */
+static void
+put_path(struct buf *b, const char *path, const struct endpoint_rules *rules)
+{
+	size_t i;
+
+	for (i = 0; path[i] != '\0'; i++)
+		if (path[i] != '/' || path[i + 1] != '/')
+			buf_addc(b, path[i]);
+	cut_slashes(b);
+	if (b->len == 0 && rules->version != NULL)
+		buf_puts(b, rules->version);
+	else if (cut(b, rules->path) || cut(b, rules->other) ||
+	    cut(b, strrchr(rules->path, '/')))
+		cut_slashes(b);
+}
+
+/* The base: the URL with that path, put in order. */
+static int
+put_base(const struct reading *r, const char *path)
+{
+	struct buf *base = &r->u->base, whole = { 0 };
+	char *url = NULL;
+
+	put_path(&whole, path, r->rules);
+	buf_addc(&whole, '\0');
+	if (!whole.failed &&
+	    curl_url_set(r->curl, CURLUPART_PATH, whole.data, 0) == CURLUE_OK &&
+	    curl_url_get(r->curl, CURLUPART_URL, &url,
+		CURLU_NO_DEFAULT_PORT) == CURLUE_OK) {
+		buf_puts(base, url);
+		cut_slashes(base);
+	}
+	curl_free(url);
+	buf_free(&whole);
+	return base->len == 0 || base->failed ? -1 : 0;
+}
+
+static bool
+is_loopback(const char *host)
+{
+	static const char name[] = "localhost";
+	const size_t n = strlen(host), of = sizeof(name) - 1;
+	struct in_addr v4;
+
+	if (strcmp(host, "[::1]") == 0)
+		return true;
+	if (inet_pton(AF_INET, host, &v4) == 1)
+		return ntohl(v4.s_addr) >> 24 == 127;
+	return n >= of && strcmp(host + n - of, name) == 0 &&
+	    (n == of || host[n - of - 1] == '.');
+}
+
+/* The host in lower case, here and in the URL; an address is so already. */
+static int
+read_host(const struct reading *r)
+{
+	CURLUcode code = CURLUE_OK;
+	char *host, *p;
+	bool changed = false;
+
+	if (curl_url_get(r->curl, CURLUPART_HOST, &host, 0) != CURLUE_OK)
+		return no_memory(r);
+	for (p = host; *p != '\0'; p++)
+		if (*p >= 'A' && *p <= 'Z') {
+			*p = (char)(*p - 'A' + 'a');
+			changed = true;
+		}
+	if (changed)
+		code = curl_url_set(r->curl, CURLUPART_HOST, host, 0);
+	r->u->host = strdup(host);
+	curl_free(host);
+	if (r->u->host == NULL || code != CURLUE_OK)
+		return no_memory(r);
+	r->u->loopback = is_loopback(r->u->host);
+	return 0;
+}
+
+/* Whether the URL has this part. */
+static bool
+has_part(const struct reading *r, CURLUPart part)
+{
+	char *s = NULL;
+	bool has = curl_url_get(r->curl, part, &s, 0) == CURLUE_OK;
+
+	curl_free(s);
+	return has;
+}
+
+/* Without a scheme and a port, those of the rules. */
+static int
+add_scheme(const struct reading *r)
+{
+	const char *port = r->rules->port;
+
+	if (r->guessed && !r->u->loopback && port == NULL) {
+		r->u->plain = false;
+		if (curl_url_set(r->curl, CURLUPART_SCHEME, "https", 0) !=
+		    CURLUE_OK)
+			return no_memory(r);
+	}
+	if (r->u->plain && port != NULL && !has_part(r, CURLUPART_PORT) &&
+	    curl_url_set(r->curl, CURLUPART_PORT, port, 0) != CURLUE_OK)
+		return no_memory(r);
+	return 0;
+}
+
+static int
+read_scheme(const struct reading *r)
+{
+	char *scheme;
+	bool http;
+
+	if (curl_url_get(r->curl, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK)
+		return no_memory(r);
+	r->u->plain = strcmp(scheme, "http") == 0;
+	http = r->u->plain || strcmp(scheme, "https") == 0;
+	curl_free(scheme);
+	return http ? 0 : says(r, "is neither http, https nor unix:");
+}
+
+/* Whether s begins with a scheme and "://". */
+static bool
+has_scheme(const char *s)
+{
+	size_t n = strcspn(s, ":/@");
+
+	return n > 0 && strncmp(s + n, "://", 3) == 0;
+}
+
+/* Has libcurl take the URL apart. */
+static int
+parse(struct reading *r, const char *s)
+{
+	struct buf full = { 0 };
+	CURLUcode code = CURLUE_OUT_OF_MEMORY;
+
+	r->guessed = !has_scheme(s);
+	if (r->guessed && (strncasecmp(s, "http:", 5) == 0 ||
+	    strncasecmp(s, "https:", 6) == 0))
+		return says(r, "is malformed: a scheme ends in ://");
+	/* libcurl would take what follows three slashes for a host */
+	if (s[r->guessed ? 0 : strcspn(s, "/") + 2] == '/')
+		return says(r, "names no host");
+	buf_printf(&full, "%s%s", r->guessed ? "http://" : "", s);
+	buf_addc(&full, '\0');
+	if (!full.failed && (r->curl = curl_url()) != NULL)
+		code = curl_url_set(r->curl, CURLUPART_URL, full.data, 0);
+	buf_free(&full);
+	if (code == CURLUE_OUT_OF_MEMORY)
+		return no_memory(r);
+	if (code == CURLUE_UNSUPPORTED_SCHEME)
+		return says(r, "is neither http, https nor unix:");
+	if (code != CURLUE_OK) {
+		buf_printf(r->why, "%s is malformed: %s", r->name,
+		    curl_url_strerror(code));
+		return -1;
+	}
+	if (has_part(r, CURLUPART_USER) || has_part(r, CURLUPART_PASSWORD))
+		return says(r, "holds a user name or a password (before @), "
+		    "which is not sent: take it out");
+	return read_scheme(r);
+}
+
+static int
+read_http(struct reading *r, const char *s)
+{
+	struct buf url = { 0 };
+	char *path;
+	int result;
+
+	if (s[strcspn(s, "?#")] != '\0')
+		return says(r, "is a base, and holds no ? or #");
+	if (parse(r, s) == -1 || read_host(r) == -1 || add_scheme(r) == -1)
+		return -1;
+	if (curl_url_get(r->curl, CURLUPART_PATH, &path, 0) != CURLUE_OK)
+		return no_memory(r);
+	result = put_base(r, path);
+	curl_free(path);
+	if (result == -1)
+		return no_memory(r);
+	buf_add(&url, r->u->base.data, r->u->base.len);
+	buf_puts(&url, r->rules->path);
+	r->u->url = string_of(&url);
+	buf_free(&url);
+	return r->u->url == NULL ? no_memory(r) : 0;
+}
+
+/*
+ * What tells one socket from another is its path, which stands in the base
+ * instead of the scheme and host.
+ */
+static int
+name_socket(struct endpoint_url *u, const char *socket, size_t n)
+{
+	struct buf base = { 0 };
+
+	buf_puts(&base, UNIX);
+	buf_add(&base, socket, n);
+	free(u->host);
+	u->host = string_of(&base);
+	u->socket = strndup(socket, n);
+	buf_addc(&base, ':');
+	buf_add(&base, u->base.data + sizeof(HERE) - 1,
+	    u->base.len - (sizeof(HERE) - 1));
+	buf_free(&u->base);
+	u->base = base;
+	return base.failed || u->host == NULL || u->socket == NULL ? -1 : 0;
+}
+
+/* unix:PATH or unix:PATH:/PATH/OF/BASE; s begins after the first colon. */
+static int
+read_socket(struct reading *r, const char *s)
+{
+	const size_t most = sizeof(((struct sockaddr_un *)0)->sun_path) - 1;
+	struct buf url = { 0 };
+	const char *path;
+	size_t n;
+	int result = -1;
+
+	/* unix:///run/x.sock, as others write it */
+	while (s[0] == '/' && s[1] == '/')
+		s++;
+	path = strstr(s, ":/");
+	n = path == NULL ? strlen(s) : (size_t)(path - s);
+	if (n == 0)
+		return says(r, "names no socket");
+	if (n > most) {
+		buf_printf(r->why, "%s: the path of a socket has at most %zu "
+		    "bytes", r->name, most);
+		return -1;
+	}
+	buf_puts(&url, HERE);
+	buf_puts(&url, path == NULL ? "" : path + 1);
+	buf_addc(&url, '\0');
+	if (url.failed)
+		(void)no_memory(r);
+	else
+		result = read_http(r, url.data);
+	buf_free(&url);
+	if (result == 0 && name_socket(r->u, s, n) == -1)
+		return no_memory(r);
+	return result;
+}
+
+int
+endpoint_url_read(struct endpoint_url *u, const char *text, const char *name,
+    const struct endpoint_rules *rules, struct buf *why)
+{
+	static const char blanks[] = " \t\r\n";
+	struct reading r = { .u = u, .name = name, .rules = rules, .why = why };
+	size_t n;
+	char *s;
+	int result;
+
+	text += strspn(text, blanks);
+	for (n = strlen(text); n > 0 && strchr(blanks, text[n - 1]) != NULL;)
+		n--;
+	if ((s = strndup(text, n)) == NULL)
+		return no_memory(&r);
+	if (strncasecmp(s, UNIX, sizeof(UNIX) - 1) == 0)
+		result = read_socket(&r, s + sizeof(UNIX) - 1);
+	else
+		result = read_http(&r, s);
+	curl_url_cleanup(r.curl);
+	free(s);
+	return result;
+}
+
+void
+endpoint_url_free(struct endpoint_url *u)
+{
+	buf_free(&u->base);
+	free(u->url);
+	free(u->socket);
+	free(u->host);
+	*u = (struct endpoint_url){ 0 };
+}
