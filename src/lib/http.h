@@ -54,6 +54,7 @@ struct http_post {
 	const char *const *headers;	/* "Name: value", NULL at the end */
 	struct span body;
 	long timeout;		/* seconds in all */
+	bool direct;		/* no proxy, whatever the environment says */
 	void (*done)(void *arg, struct http_reply *reply);
 	void *arg;
 };
@@ -68,6 +69,9 @@ int http_post(struct http *h, const struct http_post *post);
 
 /* How many transfers are under way. */
 size_t http_busy(const struct http *h);
+
+/* A descriptor that ends each wait while it is readable; -1 for none. */
+void http_wake(struct http *h, int fd);
 
 /*
  * Moves all transfers on, and waits for one of them, for fd (-1: none) to

@@ -42,8 +42,11 @@ fill(struct lines *l)
 		errno = l->buf.len > BUF_MAX - READ_SIZE ? EFBIG : ENOMEM;
 		return -1;
 	}
-	if (l->idle != NULL && would_wait(l->fd))
-		l->idle(l->arg);
+	if (l->idle != NULL && would_wait(l->fd) && !l->idle(l->arg)) {
+		l->start = l->buf.len;
+		l->eof = true;
+		return 0;
+	}
 	do
 		n = read(l->fd, l->buf.data + l->buf.len,
 		    l->buf.size - l->buf.len);
@@ -85,7 +88,7 @@ lines_next(struct lines *l, struct span *line, bool *torn)
 
 	for (;;) {
 		left = l->buf.len - l->start;
-		end = left == seen ? NULL :
+		end = left <= seen ? NULL :
 		    memchr(l->buf.data + l->start + seen, '\n', left - seen);
 		if (end != NULL) {
 			*line = take(l, (size_t)(end - l->buf.data) - l->start,

@@ -16,8 +16,11 @@ struct lines {
 	size_t start;		/* first byte of buf not yet handed out */
 	size_t number;		/* of the line last handed out, from 1 */
 	bool eof;
-	/* called before a read that may have to wait; may be NULL */
-	void (*idle)(void *arg);
+	/*
+	 * Called before a read that may have to wait; may be NULL.  False
+	 * ends the file there, without what has come of a last line.
+	 */
+	bool (*idle)(void *arg);
 	void *arg;
 };
 

@@ -26,6 +26,8 @@ out_flush(struct out *o)
 {
 	if (o->buf.failed)
 		o->error = ENOMEM;
+	if (o->fd == OUT_MEMORY)
+		return o->error == 0 ? 0 : -1;
 	write_all(o, o->buf.data, o->buf.len);
 	buf_clear(&o->buf);
 	return o->error == 0 ? 0 : -1;
@@ -34,7 +36,7 @@ out_flush(struct out *o)
 void
 out_bytes(struct out *o, const char *s, size_t n)
 {
-	if (n >= OUT_CHUNK) {
+	if (n >= OUT_CHUNK && o->fd != OUT_MEMORY) {
 		(void)out_flush(o);	/* o->error remembers */
 		write_all(o, s, n);
 		return;

@@ -14,6 +14,9 @@
 /* Writes are at least this long, but for the last and before a wait. */
 #define OUT_CHUNK ((size_t)32 * 1024)
 
+/* The descriptor of an output that stays in buf. */
+#define OUT_MEMORY (-1)
+
 struct out {
 	int fd;
 	int error;	/* errno of the first failure, or 0 */

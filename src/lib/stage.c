@@ -61,12 +61,12 @@ stage_field(struct stage *st, const char *name)
 	return fields_add(&st->fields, name);
 }
 
-static void
+static bool
 flush_while_idle(void *arg)
 {
 	struct stage *st = arg;
 
-	(void)out_flush(&st->out);	/* st->out.error remembers */
+	return out_flush(&st->out) == 0;
 }
 
 void

@@ -145,10 +145,38 @@ test_long(void)
 	free(s);
 }
 
-static void
+static bool
 count_idle(void *arg)
 {
 	++*(int *)arg;
+	return true;
+}
+
+static bool
+give_up(void *arg)
+{
+	(void)arg;
+	return false;
+}
+
+/* An idle that says no ends the file, and drops what has come of a line. */
+static void
+test_give_up(void)
+{
+	struct span line;
+	int fds[2];
+	struct lines l = { .fd = -1, .idle = give_up };
+
+	if (pipe(fds) == -1 || write(fds[1], "a\nhalf", 6) != 6)
+		abort();
+	lines_open(&l, fds[0]);
+	ok(lines_next(&l, &line, NULL) == 1 && line.len == 1,
+	    "a line that is there is handed out");
+	ok(lines_next(&l, &line, NULL) == 0, "half a line is not");
+	ok(lines_next(&l, &line, NULL) == 0, "and the end stays the end");
+	(void)close(fds[0]);
+	(void)close(fds[1]);
+	lines_free(&l);
 }
 
 /* idle is called before a wait, and only then. */
@@ -216,6 +244,7 @@ main(void)
 	test_shapes();
 	test_long();
 	test_idle();
+	test_give_up();
 	test_errors();
 	return tap_done();
 }

@@ -1,0 +1,474 @@
+#include "pool_private.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Calls that are looked ahead for each one that may be under way. */
+#define AHEAD 16
+
+/* More bytes than this are not looked ahead. */
+#define AHEAD_BYTES ((size_t)64 * 1024 * 1024)
+
+/* While input comes without a wait, transfers are served this often. */
+#define SERVE_EVERY 16
+
+static int64_t
+clock_ms(clockid_t clock)
+{
+	struct timespec t;
+
+	(void)clock_gettime(clock, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+int64_t
+pool_clock(void)
+{
+	return clock_ms(CLOCK_MONOTONIC);
+}
+
+int64_t
+pool_time(void)
+{
+	return clock_ms(CLOCK_REALTIME);
+}
+
+/* Sends one job.  0, or -1 if there is no memory. */
+static int
+send_job(struct pool *p, struct job *job)
+{
+	const struct endpoint *e = p->setup->endpoint;
+	const struct http_post post = {
+		.url = e->url, .socket = e->socket, .headers = p->headers,
+		.body = { job->body.data, job->body.len },
+		.timeout = p->settings->timeout, .direct = e->loopback,
+		.done = pool_done, .arg = job
+	};
+
+	job->state = JOB_SENT;
+	job->begun = pool_time();
+	job->passed = p->passed;
+	if (job->first == 0)
+		job->first = pool_clock();
+	if (http_post(p->http, &post) == -1)
+		return -1;
+	p->progress.requests++;
+	p->progress.retries += job->retried;
+	job->retried = true;
+	return 0;
+}
+
+/* Stops the run if it has had what it was to have. */
+static bool
+enough(struct pool *p)
+{
+	const struct pool_settings *s = p->settings;
+
+	if (s->stop_requests > 0 && p->progress.requests >= s->stop_requests)
+		pool_stop(p, STATUS_AGAIN, "stopped after %llu requests",
+		    (unsigned long long)p->progress.requests);
+	if (s->stop_tokens > 0 && p->progress.tokens >= s->stop_tokens)
+		pool_stop(p, STATUS_AGAIN, "stopped after %llu tokens",
+		    (unsigned long long)p->progress.tokens);
+	return p->status != 0;
+}
+
+/*
+ * Sends what may be sent.  How long to wait, at most, until more may: ms,
+ * -1 for as long as nothing comes.
+ */
+static int64_t
+send_ready(struct pool *p)
+{
+	struct job *job;
+	int64_t wait;
+
+	while ((job = p->jobs.queue) != NULL && !enough(p)) {
+		wait = limiter_ask(p->limiter, pool_time(), http_busy(p->http),
+		    job->tokens);
+		if (wait == -1) {
+			pool_stop(p, STATUS_USAGE, "%s: %s",
+			    p->settings->limit, strerror(errno));
+			break;
+		}
+		if (wait > 0)
+			return wait == INT64_MAX ? -1 : wait;
+		(void)jobs_dequeue(&p->jobs);
+		if (send_job(p, job) == -1) {
+			jobs_queue_first(&p->jobs, job);
+			pool_stop(p, STATUS_USAGE, "%s", strerror(ENOMEM));
+		}
+	}
+	return -1;
+}
+
+/* Queues the jobs whose wait is over.  Ms until the next one's is, or -1. */
+static int64_t
+wake_waiting(struct pool *p)
+{
+	struct job *job;
+	int64_t now = pool_clock();
+
+	while ((job = jobs_soonest(&p->jobs)) != NULL) {
+		if (job->due > now)
+			return job->due - now;
+		jobs_wake(&p->jobs);
+		jobs_queue_first(&p->jobs, job);
+	}
+	return -1;
+}
+
+static int64_t
+sooner(int64_t a, int64_t b)
+{
+	if (a < 0 || b < 0)
+		return a < 0 ? b : a;
+	return a < b ? a : b;
+}
+
+/*
+ * One turn of the loop: sends, waits for something to happen (fd may become
+ * readable, -1: none; at most ms, -1: no limit), and deals with it.  Whether
+ * fd is readable.
+ */
+static bool
+turn(struct pool *p, int fd, int64_t ms)
+{
+	int64_t now;
+	int result;
+
+	ms = sooner(ms, wake_waiting(p));
+	ms = sooner(ms, send_ready(p));
+	if (p->refresh != 0) {
+		now = pool_clock();
+		ms = sooner(ms, p->refresh > now ? p->refresh - now : 0);
+	}
+	/* What send_ready stopped is ready to be written. */
+	if (p->jobs.head != NULL && p->jobs.head->state == JOB_DONE)
+		ms = 0;
+	if ((result = http_wait(p->http, fd, ms)) == -1)
+		pool_stop(p, STATUS_USAGE, "poll: %s", strerror(errno));
+	pool_obey(p);
+	pool_settle(p);
+	if (p->refresh != 0)
+		pool_show(p, pool_clock());
+	return result != 0;
+}
+
+/* stage_next waits for input. */
+static bool
+serve_while_idle(void *arg)
+{
+	struct pool *p = arg;
+
+	while (p->status == 0 || p->jobs.head != NULL) {
+		if (p->stage->out.error != 0 || p->dropped ||
+		    p->interrupted)
+			return false;
+		if (turn(p, p->stage->lines.fd, -1))
+			break;
+	}
+	return true;
+}
+
+static struct pool *
+no_pool(struct pool *p, struct buf *why)
+{
+	if (why->len == 0)
+		buf_puts(why, strerror(errno == 0 ? ENOMEM : errno));
+	if (p != NULL) {
+		if (p->http != NULL)
+			http_close(p->http);
+		if (p->journal != NULL)
+			(void)journal_close(p->journal);
+		if (p->limiter != NULL)
+			limiter_close(p->limiter);
+		jobs_free(&p->jobs);
+		free(p);
+	}
+	return NULL;
+}
+
+static void
+set_headers(struct pool *p)
+{
+	const char **header = p->headers;
+
+	*header++ = "Content-Type: application/json";
+	*header++ = "Accept: application/json, text/event-stream";
+	if (p->setup->endpoint->authorization != NULL)
+		*header++ = p->setup->endpoint->authorization;
+	*header = NULL;
+}
+
+/* A dry run only reads the journal, if there is one. */
+static struct journal *
+open_journal(const struct pool_settings *s, struct buf *why)
+{
+	char *journal[POOL_READ_JOURNALS + 2] = { NULL };
+
+	if (!s->dry_run)
+		return journal_open(s->journal, s->read_journal, why);
+	memcpy(journal, s->read_journal, sizeof(s->read_journal));
+	if (s->journal != NULL && access(s->journal, F_OK) == 0)
+		journal[s->read_journals] = s->journal;
+	return journal_open(NULL, journal, why);
+}
+
+static bool
+open_parts(struct pool *p, struct buf *why)
+{
+	const struct pool_settings *s = p->settings;
+
+	if ((p->journal = open_journal(s, why)) == NULL)
+		return false;
+	if ((p->limiter = limiter_open(s->rpm, s->tpm, s->jobs, s->limit,
+	    why)) == NULL)
+		return false;
+	if ((p->http = http_open()) == NULL)
+		return false;
+	return jobs_open(&p->jobs, p->window) == 0 && pool_catch(p) == 0 &&
+	    (!s->dry_run || (p->dry = pool_dry_open()) != NULL);
+}
+
+/* Processes that start at the same time must not march in step. */
+static void
+seed(struct pool *p)
+{
+	uint64_t n = (uint64_t)pool_time() ^ (uint64_t)getpid() << 20;
+
+	p->random[0] = (unsigned short)n;
+	p->random[1] = (unsigned short)(n >> 16);
+	p->random[2] = (unsigned short)(n >> 32);
+}
+
+struct pool *
+pool_open(const struct pool_setup *setup, struct buf *why)
+{
+	struct pool *p;
+
+	errno = 0;
+	if ((p = calloc(1, sizeof(*p))) == NULL)
+		return no_pool(p, why);
+	p->setup = setup;
+	p->settings = setup->settings;
+	p->stage = setup->stage;
+	p->window = setup->settings->jobs * AHEAD;
+	p->record.fields = &p->stage->fields;
+	p->memory.fd = OUT_MEMORY;
+	p->wake = -1;
+	if (!open_parts(p, why))
+		return no_pool(p, why);
+	set_headers(p);
+	seed(p);
+	http_wake(p->http, p->wake);
+	p->progress.begun = pool_clock();
+	p->stage->lines.idle = serve_while_idle;
+	p->stage->lines.arg = p;
+	pool_start_show(p);
+	return p;
+}
+
+static bool
+has_room(const struct pool *p)
+{
+	const struct jobs *s = &p->jobs;
+
+	return s->live < p->window && (s->bytes < AHEAD_BYTES ||
+	    s->pending < p->settings->jobs);
+}
+
+/*
+ * A job that holds the record, in its turn.  NULL if the run cannot go on.
+ */
+static struct job *
+new_job(struct pool *p, const struct record *r)
+{
+	struct job *job;
+
+	while (!has_room(p) && !p->dropped)
+		(void)turn(p, -1, -1);
+	if ((job = jobs_add(&p->jobs, p)) == NULL ||
+	    record_write(r, &p->memory) == -1)
+		p->memory_lacks = true;
+	else
+		buf_add(&job->line, p->memory.buf.data, p->memory.buf.len);
+	buf_clear(&p->memory.buf);
+	if (job == NULL || job->line.len == 0 || job->line.failed) {
+		p->stage->out.error = ENOMEM;
+		stage_stop(p->stage);
+		return NULL;
+	}
+	return job;
+}
+
+void
+pool_pass(struct pool *p, const struct record *r)
+{
+	struct job *job;
+
+	if (p->dry != NULL)
+		return;
+	if (p->jobs.head == NULL || p->settings->unordered) {
+		if (record_write(r, &p->stage->out) == -1)
+			p->stage->out.error = ENOMEM;
+		(void)out_flush(&p->stage->out);	/* remembered */
+		p->progress.done++;
+	} else if ((job = new_job(p, r)) != NULL)
+		job->state = JOB_DONE;
+}
+
+/* Whether a job was answered from the journal. */
+static bool
+replay(struct pool *p, struct job *job)
+{
+	struct span body;
+	int found;
+
+	buf_clear(&p->reply);
+	if ((found = journal_find(p->journal, job->key, &p->reply)) == -1)
+		pool_stop(p, STATUS_USAGE, "%s: %s", p->settings->journal,
+		    strerror(errno));
+	if (found != 1)
+		return false;
+	body = (struct span){ p->reply.data, p->reply.len };
+	if (p->stage->retry && !pool_is_good(p, job, body))
+		return false;
+	p->progress.replayed++;
+	(void)pool_apply(p, job, body);
+	return true;
+}
+
+/* Looks for a call like this one before, and if there is none, makes it. */
+static void
+begin(struct pool *p, struct job *job)
+{
+	struct job *leader;
+
+	if (p->status != 0) {
+		jobs_enter(&p->jobs, job);
+		pool_fail_stopped(p, job);
+	} else if (replay(p, job))
+		return;
+	else if ((leader = jobs_find(&p->jobs, job->key)) != NULL) {
+		job->state = JOB_FOLLOWING;
+		job->follower = leader->follower;
+		leader->follower = job;
+		buf_free(&job->body);
+	} else {
+		jobs_enter(&p->jobs, job);
+		jobs_queue(&p->jobs, job);
+	}
+}
+
+static void
+count_dry(struct pool *p, struct span body, size_t tokens, unsigned sample)
+{
+	const struct buf *base = &p->setup->endpoint->base;
+	unsigned char key[JOURNAL_KEY];
+	int found = -1;
+
+	buf_clear(&p->reply);
+	if (journal_key(key, (struct span){ base->data, base->len }, body,
+	    sample) == 0)
+		found = journal_find(p->journal, key, &p->reply);
+	if (found == -1 || pool_dry_call(p->dry, key, tokens, found == 1) == -1)
+		p->stage->out.error = errno;
+}
+
+void
+pool_call(struct pool *p, const struct record *r, struct span body,
+    size_t tokens, unsigned sample)
+{
+	const struct buf *base = &p->setup->endpoint->base;
+	struct job *job;
+
+	if (p->dry != NULL) {
+		count_dry(p, body, tokens, sample);
+		return;
+	}
+	if ((job = new_job(p, r)) == NULL)
+		return;
+	job->tokens = tokens;
+	job->sample = sample;
+	buf_add(&job->body, body.p, body.len);
+	if (job->body.failed || journal_key(job->key,
+	    (struct span){ base->data, base->len }, body, sample) == -1) {
+		p->stage->out.error = ENOMEM;
+		job->state = JOB_DONE;
+		return;
+	}
+	job->bytes = job->line.len + job->body.len;
+	p->jobs.bytes += job->bytes;
+	p->jobs.pending++;
+	begin(p, job);
+	if (++p->calls % SERVE_EVERY == 0)
+		(void)turn(p, -1, 0);
+	if (p->interrupted || p->dropped)
+		stage_stop(p->stage);
+}
+
+/* Nobody waits any more: what is under way may be paid for nothing. */
+static void
+drop(struct pool *p)
+{
+	struct job *job;
+
+	for (job = p->jobs.head; job != NULL; job = job->next) {
+		if (job->state != JOB_SENT)
+			continue;
+		p->progress.doubtful++;
+		pool_fail_stopped(p, job);
+	}
+	pool_settle(p);
+}
+
+static void
+say_how_to_resume(struct pool *p)
+{
+	const char *journal = p->settings->journal;
+
+	if (p->status != STATUS_PERSON && p->status != STATUS_AGAIN)
+		return;
+	if (journal != NULL)
+		p->stage->say("to go on, run the same command again: what is "
+		    "in %s is not asked for twice", journal);
+	else
+		p->stage->say("the same command starts anew; with -J FILE it "
+		    "would go on where it stopped");
+}
+
+int
+pool_close(struct pool *p)
+{
+	struct stage *st = p->stage;
+	int status;
+
+	while (p->jobs.head != NULL && !p->dropped)
+		(void)turn(p, -1, -1);
+	drop(p);
+	pool_summary(p);
+	if (p->dry != NULL)
+		pool_dry_close(p->dry, &st->out);
+	say_how_to_resume(p);
+	pool_release(p);
+	http_close(p->http);
+	if (journal_close(p->journal) == -1 && p->status == 0) {
+		st->say("%s: %s", p->settings->journal, strerror(errno));
+		p->status = STATUS_USAGE;
+	}
+	limiter_close(p->limiter);
+	jobs_free(&p->jobs);
+	record_free(&p->record);
+	buf_free(&p->memory.buf);
+	buf_free(&p->reply);
+	verdict_free(&p->verdict);
+	status = stage_end(st);
+	if (p->status != 0 && st->out.error == 0)
+		status = p->status;
+	free(p);
+	return status;
+}

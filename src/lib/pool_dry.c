@@ -1,0 +1,97 @@
+#include "pool_private.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The keys that were met: open addressing, the beginnings of the keys. */
+struct pool_dry {
+	uint64_t *slot;		/* 0: free */
+	size_t size;		/* a power of two */
+	uint64_t calls, journalled, requests, tokens;
+};
+
+struct pool_dry *
+pool_dry_open(void)
+{
+	struct pool_dry *d;
+
+	if ((d = calloc(1, sizeof(*d))) == NULL)
+		return NULL;
+	d->size = 1024;
+	if ((d->slot = calloc(d->size, sizeof(*d->slot))) == NULL) {
+		free(d);
+		return NULL;
+	}
+	return d;
+}
+
+static uint64_t *
+slot_of(uint64_t *slot, size_t size, uint64_t hash)
+{
+	size_t i = hash & (size - 1);
+
+	while (slot[i] != 0 && slot[i] != hash)
+		i = (i + 1) & (size - 1);
+	return &slot[i];
+}
+
+static int
+grow(struct pool_dry *d)
+{
+	uint64_t *more;
+	size_t i;
+
+	if ((more = calloc(2 * d->size, sizeof(*more))) == NULL)
+		return -1;
+	for (i = 0; i < d->size; i++)
+		if (d->slot[i] != 0)
+			*slot_of(more, 2 * d->size, d->slot[i]) = d->slot[i];
+	free(d->slot);
+	d->slot = more;
+	d->size *= 2;
+	return 0;
+}
+
+int
+pool_dry_call(struct pool_dry *d, const unsigned char *key, size_t tokens,
+    bool journalled)
+{
+	uint64_t hash, *slot;
+
+	d->calls++;
+	if (journalled) {
+		d->journalled++;
+		return 0;
+	}
+	memcpy(&hash, key, sizeof(hash));
+	hash |= hash == 0;
+	slot = slot_of(d->slot, d->size, hash);
+	if (*slot == hash)
+		return 0;
+	*slot = hash;
+	d->tokens += tokens;
+	if (++d->requests > d->size / 2 && grow(d) == -1) {
+		errno = ENOMEM;
+		return -1;
+	}
+	return 0;
+}
+
+void
+pool_dry_close(struct pool_dry *d, struct out *out)
+{
+	struct buf b = { 0 };
+
+	buf_printf(&b, "{\"calls\":%llu,\"journalled\":%llu,\"requests\":%llu,"
+	    "\"prompt_tokens\":%llu}\n", (unsigned long long)d->calls,
+	    (unsigned long long)d->journalled, (unsigned long long)d->requests,
+	    (unsigned long long)d->tokens);
+	if (b.failed)
+		out->error = ENOMEM;
+	else
+		out_bytes(out, b.data, b.len);
+	buf_free(&b);
+	free(d->slot);
+	free(d);
+}

@@ -1,0 +1,321 @@
+#include "pool_private.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Full jitter: a random part of a wait that doubles, up to a minute. */
+#define WAIT_MOST (60 * 1000)
+
+/* A record is given up when this has passed since its first try. */
+#define GIVE_UP (60 * 60 * 1000)
+
+/* Who is asked to wait longer than this had better come back later. */
+#define PATIENCE (10 * 60 * 1000)
+
+/* The record of a job, to be changed. */
+static struct record *
+open_record(struct pool *p, const struct job *job)
+{
+	struct span line = { job->line.data, job->line.len - 1 };
+
+	(void)record_parse(&p->record, line);	/* it was one before */
+	return &p->record;
+}
+
+static void
+close_record(struct pool *p, struct job *job)
+{
+	struct buf line = job->line;
+
+	if (record_write(&p->record, &p->memory) == -1 || p->memory.buf.failed)
+		p->memory_lacks = true;
+	else {
+		job->line = p->memory.buf;
+		p->memory.buf = line;
+	}
+	buf_clear(&p->memory.buf);
+	buf_free(&job->body);
+	job->state = JOB_DONE;
+	p->jobs.pending--;
+	p->jobs.bytes -= job->bytes;
+}
+
+bool
+pool_is_good(struct pool *p, struct job *job, struct span body)
+{
+	char hex[2 * JOURNAL_KEY + 1];
+	struct pool_call call = { hex, job->sample, job->tokens };
+	size_t failed = p->stage->failed;
+	bool good;
+
+	journal_hex(hex, job->key);
+	good = p->setup->apply(open_record(p, job), body, &call).good;
+	p->stage->failed = failed;
+	return good;
+}
+
+struct pool_outcome
+pool_apply(struct pool *p, struct job *job, struct span body)
+{
+	char hex[2 * JOURNAL_KEY + 1];
+	struct pool_call call = { hex, job->sample, job->tokens };
+	struct pool_outcome outcome;
+	struct record *r = open_record(p, job);
+
+	journal_hex(hex, job->key);
+	outcome = p->setup->apply(r, body, &call);
+	close_record(p, job);
+	if (outcome.good)
+		p->progress.ok++;
+	else
+		p->progress.failed++;
+	return outcome;
+}
+
+void
+pool_fail(struct pool *p, struct job *job, const char *kind,
+    const char *message, size_t len)
+{
+	struct record *r = open_record(p, job);
+
+	stage_fail(p->stage, r, kind, "%.*s", (int)len, message);
+	close_record(p, job);
+	p->progress.failed++;
+}
+
+/* The same for a job and those that follow it; none is asked for any more. */
+static void
+fail_all(struct pool *p, struct job *job, const char *kind,
+    const char *message, size_t len)
+{
+	struct job *next;
+
+	jobs_leave(&p->jobs, job);
+	for (; job != NULL; job = next) {
+		next = job->follower;
+		pool_fail(p, job, kind, message, len);
+	}
+}
+
+void
+pool_fail_stopped(struct pool *p, struct job *job)
+{
+	static const char message[] =
+	    "not sent: the run was stopped before its turn";
+
+	fail_all(p, job, "stopped", message, sizeof(message) - 1);
+}
+
+void
+pool_stop(struct pool *p, int status, const char *fmt, ...)
+{
+	struct buf message = { 0 };
+	struct job *job;
+	va_list ap;
+
+	if (p->status == 0) {
+		p->status = status;
+		va_start(ap, fmt);
+		buf_vprintf(&message, fmt, ap);
+		va_end(ap);
+		pool_hide(p);
+		if (!message.failed)
+			p->stage->say("%.*s", (int)message.len, message.data);
+		buf_free(&message);
+	}
+	while ((job = jobs_dequeue(&p->jobs)) != NULL)
+		pool_fail_stopped(p, job);
+	while ((job = jobs_soonest(&p->jobs)) != NULL) {
+		jobs_wake(&p->jobs);
+		pool_fail_stopped(p, job);
+	}
+}
+
+static void
+answered(struct pool *p, struct job *job, struct http_reply *reply)
+{
+	struct span body = { reply->body.data, reply->body.len };
+	struct pool_outcome outcome;
+	struct job *next;
+
+	p->passed++;
+	p->failures = 0;
+	limiter_passed(p->limiter);
+	journal_add(p->journal, job->key, body);
+	p->unsynced = true;
+	jobs_leave(&p->jobs, job);
+	next = job->follower;
+	outcome = pool_apply(p, job, body);
+	if (outcome.tokens >= 0) {
+		limiter_correct(p->limiter,
+		    outcome.tokens - (long long)job->tokens);
+		p->progress.tokens += (uint64_t)outcome.tokens;
+	}
+	for (job = next; job != NULL; job = next) {
+		next = job->follower;
+		p->progress.replayed++;
+		(void)pool_apply(p, job, body);
+	}
+}
+
+/* How long a job waits for its next try, in ms. */
+static int64_t
+backoff(struct pool *p, const struct job *job)
+{
+	double most = p->settings->retry_delay * 1000;
+	unsigned i;
+
+	for (i = 1; i < job->tries && most < WAIT_MOST; i++)
+		most *= 2;
+	if (most > WAIT_MOST)
+		most = WAIT_MOST;
+	return (int64_t)(erand48(p->random) * most);
+}
+
+/*
+ * One more try has failed.  Whether it counts: that of a server which takes
+ * others meanwhile only says that we are too many.
+ */
+static bool
+worn_out(struct pool *p, struct job *job)
+{
+	const struct verdict *v = &p->verdict;
+	unsigned most = p->settings->retries + 1;
+
+	if (v->tries > 0 && v->tries < most)
+		most = v->tries;
+	if (!v->crowded || p->passed == job->passed)
+		job->tries++;
+	return job->tries >= most ||
+	    pool_clock() - job->first > GIVE_UP;
+}
+
+static void
+give_up(struct pool *p, struct job *job)
+{
+	struct verdict *v = &p->verdict;
+
+	buf_printf(&v->message, " (%u tries)", job->tries);
+	fail_all(p, job, v->kind, v->message.data, v->message.len);
+	if (p->settings->breaker > 0 && ++p->failures >= p->settings->breaker)
+		pool_stop(p, STATUS_AGAIN, "%u records in a row failed, the "
+		    "last: %.*s", p->failures, (int)v->message.len,
+		    v->message.data);
+}
+
+static void
+retry(struct pool *p, struct job *job)
+{
+	const struct verdict *v = &p->verdict;
+	int64_t wait;
+
+	if (v->ambiguous)
+		p->progress.doubtful++;
+	if (v->crowded) {
+		limiter_refused(p->limiter, pool_time(), job->begun);
+		if (v->wait > 0 && v->wait <= PATIENCE)
+			limiter_pause(p->limiter, pool_time() + v->wait);
+	}
+	if (worn_out(p, job)) {
+		give_up(p, job);
+		return;
+	}
+	if (v->wait > PATIENCE)
+		pool_stop(p, STATUS_AGAIN, "the server asks to wait for %"
+		    PRId64 " minutes: %.*s", v->wait / 60000,
+		    (int)v->message.len, v->message.data);
+	if (p->status != 0) {
+		pool_fail_stopped(p, job);
+		return;
+	}
+	wait = backoff(p, job);
+	job->due = pool_clock() + (v->wait > 0 ? v->wait + wait / 10 : wait);
+	if (jobs_wait(&p->jobs, job) == -1)
+		give_up(p, job);
+}
+
+/* This record is lost, and perhaps the run. */
+static void
+refused(struct pool *p, struct job *job)
+{
+	struct verdict *v = &p->verdict;
+	int status = 0;
+
+	if (v->class == VERDICT_PERSON)
+		status = STATUS_PERSON;
+	if (v->class == VERDICT_CONFIG ||
+	    (v->class == VERDICT_REQUEST && p->passed == 0))
+		status = STATUS_USAGE;
+	fail_all(p, job, v->kind, v->message.data, v->message.len);
+	if (status != 0)
+		pool_stop(p, status, "%s: %.*s", p->setup->endpoint->url,
+		    (int)v->message.len, v->message.data);
+}
+
+void
+pool_done(void *arg, struct http_reply *reply)
+{
+	struct job *job = arg;
+	struct pool *p = job->pool;
+	struct verdict *v = &p->verdict;
+	int64_t now = pool_time(), wait;
+
+	verdict_clear(v);
+	verdict_http(v, reply, now / 1000);
+	if (v->class == VERDICT_ANSWER)
+		p->setup->judge(v, &reply->body, reply, now / 1000);
+	if ((wait = verdict_ratelimit(reply)) > 0)
+		limiter_pause(p->limiter, now + wait);
+	switch (v->class) {
+	case VERDICT_ANSWER:
+		answered(p, job, reply);
+		break;
+	case VERDICT_RETRY:
+		retry(p, job);
+		break;
+	case VERDICT_RECORD:
+	case VERDICT_REQUEST:
+	case VERDICT_CONFIG:
+	case VERDICT_PERSON:
+		refused(p, job);
+	}
+}
+
+static void
+sync_journal(struct pool *p)
+{
+	p->unsynced = false;
+	if (journal_sync(p->journal) == -1)
+		pool_stop(p, STATUS_USAGE, "%s: %s; what comes in is not "
+		    "kept there any more", p->settings->journal,
+		    strerror(errno));
+}
+
+void
+pool_settle(struct pool *p)
+{
+	struct job *job, *next;
+
+	if (p->unsynced)
+		sync_journal(p);
+	if (p->memory_lacks)
+		p->stage->out.error = ENOMEM;
+	if (p->stage->out.error != 0 && p->status == 0) {
+		p->status = STATUS_USAGE;	/* stage_end will say why */
+		pool_stop(p, STATUS_USAGE, "stdout");
+	}
+	for (job = p->jobs.head; job != NULL; job = next) {
+		next = job->next;
+		if (job->state == JOB_DONE) {
+			out_bytes(&p->stage->out, job->line.data,
+			    job->line.len);
+			(void)out_flush(&p->stage->out);	/* remembered */
+			p->progress.done++;
+			jobs_remove(&p->jobs, job);
+		} else if (!p->settings->unordered)
+			break;
+	}
+}
