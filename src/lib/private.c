@@ -1,0 +1,104 @@
+#include "private.h"
+
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Losing the race against who makes and removes it this often is an error. */
+#define TRIES 100
+
+static int
+sync_directory(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *name;
+	int fd, result;
+
+	if (slash == NULL)
+		name = strdup(".");
+	else
+		name = strndup(path, (size_t)(slash - path) + 1);
+	if (name == NULL)
+		return -1;
+	fd = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	free(name);
+	if (fd == -1)
+		return -1;
+	/* EINVAL: a file system that has nothing to sync. */
+	result = fsync(fd) == -1 && errno != EINVAL ? -1 : 0;
+	(void)close(fd);
+	return result;
+}
+
+static int
+make(const char *path, int flags)
+{
+	int fd;
+
+	if ((fd = open(path, flags | O_CREAT | O_EXCL, 0600)) == -1)
+		return -1;
+	if (fchmod(fd, 0600) == 0 && sync_directory(path) == 0)
+		return fd;
+	(void)close(fd);
+	return -1;
+}
+
+/* Opens it or, unless it is only to be read, makes it. */
+static int
+open_or_make(const char *path, int flags)
+{
+	int fd, i;
+
+	/* A FIFO or a terminal in its place must not hold us up. */
+	flags |= O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+	for (i = 0; i < TRIES; i++) {
+		fd = open(path, flags);
+		if (fd != -1 || errno != ENOENT ||
+		    (flags & O_ACCMODE) == O_RDONLY)
+			return fd;
+		fd = make(path, flags);
+		if (fd != -1 || errno != EEXIST)
+			return fd;
+	}
+	return -1;
+}
+
+int
+private_open(const char *path, int flags, struct buf *why)
+{
+	struct stat st;
+	int fd;
+
+	if ((fd = open_or_make(path, flags)) == -1) {
+		buf_printf(why, "%s: %s", path, errno == ELOOP ?
+		    "is a symbolic link" : strerror(errno));
+		return -1;
+	}
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		return fd;
+	buf_printf(why, "%s: is no regular file", path);
+	(void)close(fd);
+	return -1;
+}
+
+bool
+private_same(int fd, int other)
+{
+	struct stat a, b;
+
+	return fstat(fd, &a) == 0 && fstat(other, &b) == 0 &&
+	    a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+bool
+private_named(int fd, const char *path)
+{
+	struct stat a, b;
+
+	return fstat(fd, &a) == 0 && lstat(path, &b) == 0 &&
+	    a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
