@@ -1,0 +1,51 @@
+/* The script: read in script.c and word.c, matched in match.c. */
+#ifndef STUB_SCRIPT_H
+#define STUB_SCRIPT_H
+
+#include "stub.h"
+
+enum kind {
+	COND_N, COND_EVERY, COND_TRY, COND_PATH, COND_BODY, COND_RATE,
+	COND_RPM, COND_RPS, COND_KEY, COND_NO_KEY, COND_STREAM, COND_DEFAULT
+};
+
+struct condition {
+	enum kind kind;
+	bool not;
+	uint64_t from, to;
+	double rate;
+	struct buf text;
+};
+
+struct rule {
+	struct condition *cond;
+	size_t ncond;
+	struct action action;
+};
+
+struct script {
+	struct rule *rule;
+	size_t n;
+	int64_t *past;		/* when the last npast requests came */
+	size_t npast;
+};
+
+/* A word of a line: NAME, an operator, a value; the value unquoted. */
+struct word {
+	struct buf name, value;
+	char op;		/* '=', '~', '>' or '\0' */
+};
+
+/* The next word at *p; 1, 0 at the end, -1 if a quote is amiss. */
+int word_read(struct word *w, const char **p, const char *end);
+
+bool word_is(const struct word *w, const char *name, char op);
+
+/* "3" or "3-7"; a lone number is both. */
+bool word_range(const struct buf *b, char between, uint64_t *from,
+    uint64_t *to);
+
+/* Fills in what the word says; NULL, or what is wrong with it. */
+const char *action_read(struct action *a, const struct word *w);
+
+#endif

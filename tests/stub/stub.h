@@ -1,0 +1,210 @@
+/*
+ * A server for the tests: plays the services that the programs talk to, on
+ * loopback, with faults by a script.  README.md has its language.
+ */
+#ifndef STUB_H
+#define STUB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buf.h"
+#include "json.h"
+
+/* A request whose head or body is longer than this is refused. */
+#define HEAD_MAX ((size_t)64 * 1024)
+#define BODY_MAX ((size_t)64 * 1024 * 1024)
+
+/* One request, all of it received; the spans lie in the caller's bytes. */
+struct request {
+	struct span method, target;
+	struct span path;	/* the target without its query */
+	struct span head;	/* the header lines, each with its \r\n */
+	struct span body;
+	struct span key;	/* Authorization, or else X-API-KEY */
+	struct json_value json;	/* the body, where is_json */
+	bool is_json;
+	bool close;		/* the client wants no other */
+	bool expects;		/* 100 Continue */
+	size_t size;		/* bytes in all */
+	uint64_t n;		/* its number, from 1 */
+	uint64_t try;		/* how often it has come, from 1 */
+	uint64_t connection;	/* the connection's number, from 1 */
+	int64_t now;		/* when, in ms of CLOCK_MONOTONIC */
+};
+
+/* What a script line does to the reply.  All zero but for the -1s. */
+struct action {
+	int status;		/* 0: what the endpoint says */
+	int64_t delay, delay_to;	/* ms; -1: the default */
+	int64_t cut;		/* bytes of the body that come; -1: all */
+	int64_t drip;		/* ms for a byte; -1: none */
+	int64_t blanks_ms;
+	uint64_t blanks;
+	bool close, chunked, html, bomb, bomb_gzip, hang, reset;
+	bool null_content, no_usage, has_usage, shuffle;
+	bool sse_cut, sse_error, bad_utf8, raw_controls;
+	bool hxd_string, serper_empty;
+	bool has_body, has_content;
+	long long prompt_tokens, completion_tokens;
+	struct buf headers;	/* lines that are added */
+	struct buf body, content, reasoning, think, finish, refusal;
+	struct buf error200, siliconflow, redirect;
+	struct buf states;	/* each ended by a NUL */
+};
+
+/* What an endpoint says. */
+struct answer {
+	int status;
+	const char *type;
+	struct buf body;
+	struct buf pieces;	/* of size_t: where pieces of a stream end */
+};
+
+enum ending { END_KEEP, END_CLOSE, END_RESET, END_HANG };
+
+/* What goes over the wire, and when. */
+struct wire {
+	struct buf out;
+	int64_t delay;		/* ms before the first byte */
+	/* out[slow_from..slow_to) goes slow_step bytes every slow_ms */
+	size_t slow_from, slow_to, slow_step;
+	int64_t slow_ms;
+	uint64_t fill;		/* blanks that follow */
+	enum ending ending;
+};
+
+/* http.c */
+
+/*
+ * Reads a request from s[0..n).  1 if it is all there, 0 if not (expects is
+ * set once the head is), else the status of the error to answer, negative.
+ */
+int request_read(struct request *r, const char *s, size_t n);
+
+/* The value of the header, its name in lower case; false if absent. */
+bool request_header(const struct request *r, const char *name,
+    struct span *value);
+
+/* Whether the path ends in this one. */
+bool request_is(const struct request *r, const char *path);
+
+/* Builds all that is sent for the request. */
+void wire_make(struct wire *w, const struct request *r,
+    const struct action *a, int64_t delay);
+
+/* A reply of the status and nothing but a JSON error. */
+void wire_error(struct wire *w, int status);
+
+/* chat.c */
+
+void answer_chat(struct answer *to, const struct request *r,
+    const struct action *a);
+
+/* The answer that all endpoints give to a text. */
+void default_content(struct buf *b, const char *s, size_t n);
+
+/* The string member of v, decoded and appended to b; false if none. */
+bool string_member(const struct json_value *v, const char *name,
+    struct buf *b);
+
+/* A number for a usage: about a token for four bytes. */
+size_t tokens(size_t bytes);
+
+/* vectors.c */
+
+void answer_embeddings(struct answer *to, const struct request *r,
+    const struct action *a);
+void answer_rerank(struct answer *to, const struct request *r,
+    const struct action *a);
+
+/* search.c */
+
+void answer_huixiangdou(struct answer *to, const struct request *r,
+    const struct action *a);
+void answer_serper(struct answer *to, const struct request *r,
+    const struct action *a);
+
+/* errors.c */
+
+/* A JSON error with the status, in the words of the service. */
+void answer_error(struct answer *to, const struct request *r, int status,
+    const char *message);
+
+/* The replies that a script asks for instead of the endpoint's; or false. */
+bool answer_scripted(struct answer *to, const struct request *r,
+    const struct action *a);
+
+/* The words that go with a status. */
+const char *status_text(int status);
+
+/* A gzip file of BOMB blanks. */
+#define BOMB ((uint64_t)258 * 8 * 104000 + 1)
+const struct buf *gzip_bomb(void);
+
+/* script.c, match.c */
+
+struct script;
+
+/* Reads the file; speaks and exits with 2 if it does not parse. */
+struct script *script_read(const char *path);
+
+/* The action of the first line that holds, or NULL. */
+const struct action *script_match(struct script *s, const struct request *r);
+
+/* A number in [0,1) that depends on nothing but these. */
+double chance(uint64_t a, uint64_t b);
+
+void script_seed(uint64_t seed);
+
+/* count.c: what was seen. */
+
+struct counts {
+	uint64_t hits, aborted, connections;
+	uint64_t open, most_open;	/* connections */
+	uint64_t busy, most_busy;	/* requests not yet answered */
+};
+
+extern struct counts counts;
+
+/* Opens the log for appending; exits if it cannot be. */
+void log_open(const char *path);
+
+/* Counts the request, gives it its numbers, logs it. */
+void count_request(struct request *r);
+
+/* Whether it was for /stats or /reset, and answers it. */
+bool answer_stats(struct answer *to, const struct request *r);
+
+/* loop.c */
+
+int64_t now_ms(void);
+void raise_limit(void);
+
+/* Serves the listening sockets for so many ms. */
+void loop(const int *listener, size_t n, struct script *s, int64_t delay,
+    int64_t life);
+
+/* client.c, load.c */
+
+struct client {
+	const char *url, *socket;
+	const char *body;	/* or NULL: GET */
+	const char **header;
+	size_t nheader;
+	bool body_only, raw;
+	size_t connections, requests;	/* for the load */
+};
+
+/* The request's bytes; closes says whether it asks for the end. */
+void client_request(const struct client *c, struct buf *b, bool closes);
+
+/* A connection, or -1 with errno. */
+int client_connect(const struct client *c, bool nonblocking);
+
+/* The status to exit with. */
+int client_main(const struct client *c);
+int load_main(const struct client *c);
+
+#endif
