@@ -2,6 +2,7 @@
 #include <sys/types.h>
 
 #include <err.h>
+#include <errno.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -9,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "file.h"
+#include "prompt.h"
 #include "publish.h"
 #include "rowcheck.h"
 #include "rows.h"
@@ -28,8 +29,7 @@ static struct stage stage = { .name = "wk-xtuner", .sink = true,
 	.say = warnx };
 static enum row_format format = ROW_LEGACY;
 static bool pretrain, array;
-static struct buf system_prompt;
-static struct span system_text;
+static struct prompt system_prompt;
 static size_t min_answer = MIN_ANSWER;
 static int f_question, f_answer, f_turns;
 
@@ -201,7 +201,7 @@ write_row(struct record *r)
 	if (array)
 		out_puts(&stage.out, rows == 0 ? "[\n" : ",\n");
 	if ((v != NULL ? row_write_text(&stage.out, format, v, &scratch) :
-	    row_write(&stage.out, format, system_text, turns, n,
+	    row_write(&stage.out, format, system_prompt.text, turns, n,
 	    &scratch)) == -1)
 		err(STATUS_USAGE, NULL);
 	if (array)
@@ -316,7 +316,7 @@ convert(char *const *operands)
 	report();
 	free(turns);
 	buf_free(&scratch);
-	buf_free(&system_prompt);
+	prompt_free(&system_prompt);
 	return status;
 }
 
@@ -361,44 +361,16 @@ check(char *const *operands)
 	return unread ? STATUS_USAGE : status;
 }
 
-/*
- * The system prompt: from text (-s), or a file (-S) without a byte order
- * mark and its last newlines.
- */
+/* Ends the program if the system prompt could not be had. */
 static void
-set_system(const char *text, const char *path)
+set_system(int result)
 {
-	struct buf *b = &system_prompt;
-	size_t good;
-
-	buf_clear(b);
-	if (path == NULL)
-		buf_puts(b, text);
-	else if (file_read(path, b) == -1)
-		err(STATUS_USAGE, "%s", path);
-	while (path != NULL && b->len > 0 && (b->data[b->len - 1] == '\n' ||
-	    b->data[b->len - 1] == '\r'))
-		b->len--;
-	if (b->failed)
-		err(STATUS_USAGE, NULL);
-	if ((good = utf8_valid(b->data, b->len)) != b->len)
+	if (result == 0)
+		return;
+	if (errno == EILSEQ)
 		errx(STATUS_USAGE, "%s: byte %zu: not UTF-8",
-		    path == NULL ? "-s" : path, good + 1);
-	system_text = (struct span){ b->len == 0 ? "" : b->data, b->len };
-	if (path != NULL && b->len >= 3 && memcmp(b->data, UTF8_BOM, 3) == 0)
-		system_text = (struct span){ b->data + 3, b->len - 3 };
-}
-
-static size_t
-number(const char *what, const char *arg)
-{
-	const char *problem;
-	long long n;
-
-	n = strtonum(arg, 0, INT_MAX, &problem);
-	if (problem != NULL)
-		errx(STATUS_USAGE, "%s %s: %s", what, arg, problem);
-	return (size_t)n;
+		    system_prompt.name, system_prompt.bad);
+	err(STATUS_USAGE, "%s", system_prompt.name);
 }
 
 static const struct option options[] = {
@@ -418,6 +390,7 @@ static const struct option options[] = {
 int
 main(int argc, char *argv[])
 {
+	const char *problem;
 	bool checking = false;
 	int c;
 
@@ -427,7 +400,7 @@ main(int argc, char *argv[])
 	    options, NULL)) != -1)
 		switch (c) {
 		case 'S':
-			set_system(NULL, optarg);
+			set_system(prompt_read(&system_prompt, optarg));
 			break;
 		case 'V':
 			return stage_print(&stage, "wk-xtuner " VERSION "\n");
@@ -448,13 +421,17 @@ main(int argc, char *argv[])
 			rejects_path = optarg;
 			break;
 		case 's':
-			set_system(optarg, NULL);
+			set_system(prompt_set(&system_prompt, "-s", optarg));
 			break;
 		case OPT_CHECK:
 			checking = true;
 			break;
 		case OPT_MIN_ANSWER:
-			min_answer = number("--min-answer", optarg);
+			min_answer = (size_t)strtonum(optarg, 0, INT_MAX,
+			    &problem);
+			if (problem != NULL)
+				errx(STATUS_USAGE, "--min-answer %s: %s",
+				    optarg, problem);
 			break;
 		case OPT_PROVENANCE:
 			provenance_path = optarg;
@@ -465,7 +442,7 @@ main(int argc, char *argv[])
 			(void)fputs(usage, stderr);
 			return STATUS_USAGE;
 		}
-	if (pretrain && system_text.p != NULL)
+	if (pretrain && system_prompt.text.p != NULL)
 		errx(STATUS_USAGE, "-p: a pretraining row has no system prompt"
 		    "; leave out -s and -S");
 	return checking ? check(argv + optind) : convert(argv + optind);
