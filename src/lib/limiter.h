@@ -7,9 +7,11 @@
  *
  * Requests and tokens are paced by the generic cell rate algorithm (ITU-T
  * I.371): no minute has more than its number, a tenth of a second being
- * forgiven to a caller that comes late.  How many at once is found as TCP
- * finds its window (RFC 5681): halved once for each burst of refusals, grown
- * by one for each window of successes.
+ * forgiven to a caller that comes late; of tokens, it is the last request of
+ * a minute that may pass it.  If the clock is set back, what is due moves
+ * along; nothing is put off for more than a day.  How many at once is found
+ * as TCP finds its window (RFC 5681): halved once for each burst of refusals,
+ * grown by one for each window of successes.
  */
 #ifndef WK_LIMITER_H
 #define WK_LIMITER_H
