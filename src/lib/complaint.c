@@ -339,7 +339,8 @@ complaint_read(struct complaint *c, struct span body)
 	if (body.len > COMPLAINT_MAX)
 		body.len = COMPLAINT_MAX;
 	(void)repair_json(&good, body);
-	if (!read_page(c, body) && !read_json(c, span_of(&good)))
+	if (good.len > 0 && !read_page(c, body) &&
+	    !read_json(c, span_of(&good)))
 		buf_add(&c->text, body.p, body.len);
 	buf_free(&good);
 	c->number = number_of(span_of(&c->code));

@@ -90,9 +90,13 @@ copy_string(struct repair *r)
 size_t
 repair_json(struct buf *b, struct span s)
 {
-	struct repair r = { .out = b, .p = s.p, .end = s.p + s.len };
+	struct repair r = { .out = b };
 	const char *quote;
 
+	if (s.len == 0)
+		return 0;
+	r.p = s.p;
+	r.end = s.p + s.len;
 	while (r.p < r.end) {
 		quote = memchr(r.p, '"', (size_t)(r.end - r.p));
 		if (quote == NULL)

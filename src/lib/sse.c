@@ -255,7 +255,8 @@ write_completion(struct buf *out, const struct chat *c)
 	buf_puts(out, ",\"choices\":[{\"index\":0,\"message\":"
 	    "{\"role\":\"assistant\",\"content\":");
 	if (c->has_content)
-		json_put_string(out, c->content.data, c->content.len);
+		json_put_string(out, c->content.len > 0 ? c->content.data : "",
+		    c->content.len);
 	else
 		buf_puts(out, "null");
 	put_text(out, "reasoning_content", &c->reasoning);

@@ -114,7 +114,8 @@ verdict_text(struct buf *b, struct span s, size_t max)
 	if (s.len > 8 * max)
 		s.len = 8 * max;
 	squeeze(&line, s);
-	hide_keys(&safe, (struct span){ line.data, line.len });
+	if (line.len > 0)
+		hide_keys(&safe, (struct span){ line.data, line.len });
 	utf8_mask(b, safe.data, safe.len, max);
 	buf_free(&line);
 	buf_free(&safe);
