@@ -1,0 +1,105 @@
+/* What the files of list.h share; for them alone. */
+#ifndef WK_LIST_PARTS_H
+#define WK_LIST_PARTS_H
+
+#include "list.h"
+
+/* For list_add. */
+#define CLEAN_ESCAPES 1U	/* undo backslash escapes */
+#define CLEAN_ONLY 2U		/* leave numbering, quotes and bold */
+
+/* How the beginning of an item is marked. */
+enum marker_style {
+	MARK_NONE, MARK_ARABIC, MARK_PAREN, MARK_CIRCLE, MARK_CHINESE,
+	MARK_QUESTION, MARK_BULLET, MARK_SPACE, MARK_LETTER, MARK_ANSWER,
+	MARKS
+};
+
+struct marker {
+	enum marker_style style;
+	unsigned int number;	/* 0: it has none */
+};
+
+/* list_marker.c */
+
+/*
+ * Reads the marker at the beginning of s.  Returns its length with the
+ * blanks after it, or 0 (MARK_NONE) if there is none.
+ */
+size_t list_marker(struct span s, struct marker *m);
+
+/* list_clean.c */
+
+/*
+ * Appends to l->text what s says, in one line.  Returns where that begins;
+ * it ends at the end of l->text.
+ */
+size_t list_copy(struct list *l, struct span s, unsigned int how);
+
+/* Appends an item; false if nothing is left of it when it is clean. */
+bool list_add(struct list *l, struct span s, unsigned int how);
+
+/* Appends an item that stands in l->text. */
+void list_push(struct list *l, size_t at, size_t len);
+
+/* s without what surrounds an item: blanks, quotes, numbering. */
+struct span list_trim(struct span s, bool numbering);
+
+/* Forgets all items from number n on. */
+void list_drop(struct list *l, size_t n);
+
+/* Makes the items from number `from` on follow those before number `to`. */
+void list_close_up(struct list *l, size_t to, size_t from);
+
+/* Whether s reads as a question. */
+bool list_asks(struct span s);
+
+/* Whether s ends as a sentence does. */
+bool list_ends(struct span s);
+
+/* s without the white space and invisible characters at its ends. */
+struct span list_strip(struct span s);
+
+bool list_begins(struct span s, const char *what);
+
+/* Appends s to b with its HTML entities undone. */
+void list_undo(struct buf *b, struct span s);
+
+/* list_literal.c */
+
+struct literal {
+	size_t used;	/* bytes read */
+	bool empty;	/* nothing is in it but keys, and strings without text */
+	bool closed;	/* the last bracket was there */
+	bool loose;	/* neither Python nor JSON */
+};
+
+/*
+ * Reads the literal that s begins with, a bracket, and appends its items.
+ * With bare, words without quotes are items too; without, only questions.
+ */
+void list_literal(struct list *l, struct span s, bool bare,
+    struct literal *found);
+
+/* The length of the opening bracket at s, or 0. */
+size_t list_bracket(const char *s, size_t n);
+
+/* list_scan.c */
+
+/* Appends the items of the best list in brackets that s holds. */
+bool list_scan(struct list *l, struct span s, size_t *budget);
+
+/* Appends the content of the elements <question>, <li>, … */
+bool list_elements(struct list *l, struct span s);
+
+/* list_lines.c */
+
+/* Appends the items that stand in lines of their own. */
+bool list_lines(struct list *l, struct span s, bool cut);
+
+/* list_table.c */
+
+/* Appends the cells that are questions, of a table in markdown. */
+bool list_table(struct list *l, struct span s);
+
+#endif
