@@ -1,0 +1,473 @@
+/* wk-ask: prompts in, the same with what a model said out. */
+#include <err.h>
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "chat.h"
+#include "file.h"
+#include "pool.h"
+#include "prompt.h"
+#include "request.h"
+#include "template.h"
+#include "utf8.h"
+
+#define SAMPLES 1000	/* at most, for one record */
+
+static const char usage[] =
+    "usage: wk-ask [-RUv] [-f field] [-J journal] [-j jobs] [-L limits]\n"
+    "              [-l tokens] [-m model] [-n samples] [-o field]\n"
+    "              [-P file | -p prompt] [-S file | -s system]\n"
+    "              [-t temperature] [-u url] [-w field] [--allow-length]\n"
+    "              [--body file] [--breaker n] [--dry-run]\n"
+    "              [--frequency-penalty x] [--json] [--key-file file]\n"
+    "              [--lines] [--presence-penalty x] [--progress]\n"
+    "              [--read-journal journal] [--retries n]\n"
+    "              [--retry-delay seconds] [--rpm n] [--schema file]\n"
+    "              [--seed n] [--stop text] [--stop-after-requests n]\n"
+    "              [--stop-after-tokens n] [--stream] [--timeout seconds]\n"
+    "              [--top-k n] [--top-p x] [--tpm n] [file ...]\n"
+    "       wk-ask -h | -V\n";
+
+static struct stage stage = { .name = "wk-ask", .field = "prompt",
+	.sink = true, .say = warnx };
+static struct pool_settings settings = POOL_DEFAULTS;
+static struct request request;
+static struct endpoint endpoint;
+static struct endpoint_rules rules = { .path = "/chat/completions",
+	.version = "/v1", .openai = true };
+
+static struct prompt system_prompt, user_prompt;
+static struct template system_template, user_template;
+static const char *output = "response";
+static unsigned samples = 1;
+static bool own_field, allow_length;
+
+static int f_messages, f_output, f_reasoning, f_ask;
+/* What a new question makes void: wk-records(5). */
+static int f_void[8];
+static size_t nvoid;
+
+/* Used again for each record. */
+static struct buf messages, text, body;
+static struct chat_reply reply;
+static size_t cut;	/* replies that the token limit ended */
+static bool warned_window, warned_json;
+
+static void
+no_memory(void)
+{
+	errno = ENOMEM;
+	err(STATUS_USAGE, NULL);
+}
+
+/* Fills a template in, as a message.  False if the record lacks a field. */
+static bool
+add_message(struct record *r, const char *role, const struct template *t)
+{
+	const char *missing;
+
+	buf_clear(&text);
+	if (template_fill(t, r, &text, &missing) == -1) {
+		stage_fail(&stage, r, "missing_field", "no field '%s' for the "
+		    "prompt; {{%s|...}} would give it a default", missing,
+		    missing);
+		return false;
+	}
+	chat_message(&messages, role, (struct span){ text.data, text.len });
+	return true;
+}
+
+static bool
+starts_with_system(const struct json_value *list)
+{
+	struct json_value first, role;
+	struct json j;
+
+	json_open(&j, list->p, list->len);
+	return json_array(&j) == 0 && json_element(&j, &first) == 1 &&
+	    first.type == JSON_OBJECT && json_find(&first, "role", &role) &&
+	    role.type == JSON_STRING &&
+	    (json_is(&role, "system") || json_is(&role, "developer"));
+}
+
+/* The record's own chat; -s stands before it, if it begins with no other. */
+static bool
+use_messages(struct record *r, const struct json_value *list)
+{
+	const char *inside;
+
+	if (list->type != JSON_ARRAY) {
+		stage_fail(&stage, r, "bad_messages",
+		    "messages is no array, but %s", json_type_name(list->type));
+		return false;
+	}
+	if (starts_with_system(list) || system_prompt.text.len == 0) {
+		buf_clear(&messages);
+		buf_add(&messages, list->p, list->len);
+		return true;
+	}
+	inside = list->p + 1;
+	while (memchr(" \t\r\n", *inside, 4) != NULL)
+		inside++;
+	if (*inside != ']')
+		buf_addc(&messages, ',');
+	buf_add(&messages, inside, (size_t)(list->p + list->len - inside));
+	return true;
+}
+
+static bool
+use_field(struct record *r)
+{
+	struct span s;
+
+	if (record_string(r, stage.input, &s) != 1) {
+		stage_fail(&stage, r, "no_prompt",
+		    "no %s, and no %s that is a string",
+		    own_field ? "template" : "messages", stage.field);
+		return false;
+	}
+	chat_message(&messages, "user", s);
+	buf_addc(&messages, ']');
+	return true;
+}
+
+/* Makes `messages` for a record.  False if it has failed. */
+static bool
+make_messages(struct record *r)
+{
+	const struct json_value *list = record_get(r, f_messages);
+
+	buf_clear(&messages);
+	buf_addc(&messages, '[');
+	if (system_prompt.text.len > 0 &&
+	    !add_message(r, "system", &system_template))
+		return false;
+	if (user_prompt.text.len > 0) {
+		if (!add_message(r, "user", &user_template))
+			return false;
+		buf_addc(&messages, ']');
+		return true;
+	}
+	if (!own_field && list != NULL && list->type != JSON_NULL)
+		return use_messages(r, list);
+	return use_field(r);
+}
+
+/* JSON mode wants to read the word; without it some answer with blanks. */
+static void
+look_for_json(void)
+{
+	if (warned_json || !request.json ||
+	    memmem(messages.data, messages.len, "json", 4) != NULL ||
+	    memmem(messages.data, messages.len, "JSON", 4) != NULL)
+		return;
+	warned_json = true;
+	warnx("--json: the prompt does not hold the word JSON; most servers "
+	    "refuse that, or answer with blanks");
+}
+
+static void
+ask(struct pool *pool, struct record *r)
+{
+	unsigned i;
+
+	if (!stage_wants(&stage, r) || !make_messages(r)) {
+		pool_pass(pool, r);
+		return;
+	}
+	look_for_json();
+	for (i = 0; i < samples; i++) {
+		buf_clear(&body);
+		request_body(&request, (struct span){ messages.data,
+		    messages.len }, i, &body);
+		if (messages.failed || text.failed || body.failed)
+			no_memory();
+		pool_call(pool, r, (struct span){ body.data, body.len },
+		    chat_estimate((struct span){ messages.data,
+		    messages.len }), i);
+	}
+}
+
+/* `ask`: what is to be known of the call. */
+static void
+set_ask(struct record *r, const struct pool_call *call)
+{
+	struct buf b = { 0 };
+
+	buf_puts(&b, "{\"model\":");
+	if (reply.model.len > 0)
+		json_put_string(&b, reply.model.data, reply.model.len);
+	else
+		json_put(&b, request.model);
+	buf_printf(&b, ",\"key\":\"%s\",\"finish\":", call->key);
+	if (reply.finish.len > 0)
+		json_put_string(&b, reply.finish.data, reply.finish.len);
+	else
+		buf_puts(&b, "null");
+	buf_puts(&b, ",\"usage\":");
+	if (reply.usage.len > 0)
+		buf_add(&b, reply.usage.data, reply.usage.len);
+	else
+		buf_puts(&b, "null");
+	buf_printf(&b, ",\"sample\":%u", call->sample);
+	if (reply.repaired > 0)
+		buf_printf(&b, ",\"repaired\":%zu", reply.repaired);
+	buf_addc(&b, '}');
+	if (b.failed)
+		no_memory();
+	record_set(r, f_ask, b.data, b.len);
+	buf_free(&b);
+}
+
+/* Marks a reply that is none to go on with. */
+static void
+set_failure(struct record *r)
+{
+	bool full = reply.finish.len == 6 &&
+	    memcmp(reply.finish.data, "length", 6) == 0;
+
+	switch (reply.end) {
+	case CHAT_REFUSED:
+		stage_fail(&stage, r, "refused", "the model refused: %.*s",
+		    (int)reply.refusal.len, reply.refusal.data);
+		break;
+	case CHAT_FILTERED:
+		stage_fail(&stage, r, "filtered",
+		    "the server's content filter held the reply back");
+		break;
+	case CHAT_TOOLS:
+		stage_fail(&stage, r, "tool_calls",
+		    "the model called tools instead of answering");
+		break;
+	case CHAT_EMPTY:
+	case CHAT_ANSWERED:
+		stage_fail(&stage, r, "empty_reply", full ? "an empty reply: "
+		    "the token limit ended it before it began (raise -l, or "
+		    "switch thinking off)" : "an empty reply");
+	}
+}
+
+/* Warns once if a server seems to have read but the end of a prompt. */
+static void
+look_at_window(const struct pool_call *call)
+{
+	long long sum = reply.prompt_tokens + reply.completion_tokens;
+
+	if (warned_window || reply.prompt_tokens <= 0 ||
+	    (long long)call->tokens <= reply.prompt_tokens)
+		return;
+	if (sum != 2048 && sum != 4096 && (call->tokens < 2000 ||
+	    (long long)call->tokens < 2 * reply.prompt_tokens))
+		return;
+	warned_window = true;
+	warnx("the server counted %lld tokens in a prompt of about %zu: it may "
+	    "have cut it (for Ollama, raise num_ctx in a Modelfile)",
+	    reply.prompt_tokens, call->tokens);
+}
+
+static void
+set_response(struct record *r)
+{
+	size_t i;
+
+	if (reply.finish.len == 6 &&
+	    memcmp(reply.finish.data, "length", 6) == 0)
+		cut++;
+	record_set_string(r, f_output, reply.content.data, reply.content.len);
+	for (i = 0; i < nvoid; i++)
+		record_unset(r, f_void[i]);
+}
+
+static struct pool_outcome
+apply(struct record *r, struct span kept, const struct pool_call *call)
+{
+	struct pool_outcome outcome = { .tokens = -1 };
+
+	if (chat_read(&reply, kept) == -1 || reply.failed) {
+		if (reply.failed)
+			no_memory();
+		stage_fail(&stage, r, "bad_reply", "the journal has something "
+		    "that is no chat completion under %s", call->key);
+		return outcome;
+	}
+	if (reply.prompt_tokens >= 0 || reply.completion_tokens >= 0)
+		outcome.tokens = (reply.prompt_tokens < 0 ? 0 :
+		    reply.prompt_tokens) + (reply.completion_tokens < 0 ? 0 :
+		    reply.completion_tokens);
+	look_at_window(call);
+	if (reply.reasoning.len > 0)
+		record_set_string(r, f_reasoning, reply.reasoning.data,
+		    reply.reasoning.len);
+	else
+		record_unset(r, f_reasoning);
+	set_ask(r, call);
+	outcome.good = reply.end == CHAT_ANSWERED;
+	if (outcome.good)
+		set_response(r);
+	else
+		set_failure(r);
+	return outcome;
+}
+
+static void
+set_prompt(int result, const struct prompt *p)
+{
+	if (result == 0)
+		return;
+	if (errno == EILSEQ)
+		errx(STATUS_USAGE, "%s: byte %zu: not UTF-8", p->name, p->bad);
+	err(STATUS_USAGE, "%s", p->name);
+}
+
+enum { OPT_ALLOW_LENGTH = POOL_OPT_OWN };
+
+static const struct option options[] = {
+	STAGE_LONG,
+	POOL_LONG,
+	REQUEST_LONG,
+	{ "allow-length", no_argument, NULL, OPT_ALLOW_LENGTH },
+	{ "output", required_argument, NULL, 'o' },
+	{ "prompt", required_argument, NULL, 'p' },
+	{ "prompt-file", required_argument, NULL, 'P' },
+	{ "samples", required_argument, NULL, 'n' },
+	{ "system", required_argument, NULL, 's' },
+	{ "system-file", required_argument, NULL, 'S' },
+	{ "url", required_argument, NULL, 'u' },
+	{ NULL, 0, NULL, 0 }
+};
+
+static void
+own_option(int c, const char *arg, struct buf *why)
+{
+	const char *problem;
+
+	switch (c) {
+	case 'P':
+		set_prompt(prompt_read(&user_prompt, arg), &user_prompt);
+		break;
+	case 'S':
+		set_prompt(prompt_read(&system_prompt, arg), &system_prompt);
+		break;
+	case 'n':
+		samples = (unsigned)strtonum(arg, 1, SAMPLES, &problem);
+		if (problem != NULL)
+			buf_printf(why, "-n %s: %s", arg, problem);
+		break;
+	case 'o':
+		output = arg;
+		break;
+	case 'p':
+		set_prompt(prompt_set(&user_prompt, "-p", arg), &user_prompt);
+		break;
+	case 's':
+		set_prompt(prompt_set(&system_prompt, "-s", arg),
+		    &system_prompt);
+		break;
+	case 'u':
+		rules.url = arg;
+		break;
+	case OPT_ALLOW_LENGTH:
+		allow_length = true;
+		break;
+	default:
+		(void)fputs(usage, stderr);
+		exit(STATUS_USAGE);
+	}
+}
+
+/* Ends the program if something is wrong with what the user said. */
+static void
+complain(const struct buf *why)
+{
+	if (why->failed)
+		no_memory();
+	if (why->len > 0)
+		errx(STATUS_USAGE, "%.*s", (int)why->len, why->data);
+}
+
+static void
+parse_options(int argc, char *argv[])
+{
+	struct buf why = { 0 };
+	int c;
+
+	while ((c = getopt_long(argc, argv, STAGE_LETTERS POOL_LETTERS
+	    REQUEST_LETTERS "P:S:n:o:p:s:u:", options, NULL)) != -1) {
+		if (c == 'V')
+			exit(stage_print(&stage, "wk-ask " VERSION "\n"));
+		if (c == 'h')
+			exit(stage_print(&stage, usage));
+		own_field = own_field || c == 'f';
+		if (!stage_option(&stage, c, optarg) &&
+		    pool_option(&settings, c, optarg, &why) == 0 &&
+		    request_option(&request, c, optarg, &why) == 0)
+			own_option(c, optarg, &why);
+		complain(&why);
+	}
+	buf_free(&why);
+}
+
+/* Everything that can be wrong is, before the first request. */
+static void
+prepare(void)
+{
+	static const char *const owned[] = { "hits", "answer", "references",
+		"origin", "state", "rag", "error" };
+	struct buf why = { 0 };
+	size_t i;
+
+	rules.key_file = settings.key_file;
+	if (endpoint_find(&endpoint, &rules, &why) == -1)
+		complain(&why);
+	if (endpoint.note.len > 0 && (stage.verbose || !endpoint.loopback))
+		warnx("%.*s", (int)endpoint.note.len, endpoint.note.data);
+	if (request_finish(&request, &endpoint, &why) == -1)
+		complain(&why);
+	f_messages = stage_field(&stage, "messages");
+	f_output = stage_field(&stage, output);
+	f_reasoning = stage_field(&stage, "reasoning");
+	f_ask = stage_field(&stage, "ask");
+	if (strcmp(output, "question") == 0)
+		for (i = 0; i < LEN(owned); i++)
+			f_void[nvoid++] = stage_field(&stage, owned[i]);
+	(void)template_parse(&system_template, system_prompt.text,
+	    &stage.fields, &why);
+	complain(&why);
+	(void)template_parse(&user_template, user_prompt.text, &stage.fields,
+	    &why);
+	complain(&why);
+}
+
+int
+main(int argc, char *argv[])
+{
+	const struct pool_setup setup = { &stage, &settings, &endpoint,
+		chat_judge, apply };
+	struct buf why = { 0 };
+	struct record *r;
+	struct pool *pool;
+	int status;
+
+	if (stage_start(&stage) == -1)
+		err(STATUS_USAGE, "stdout");
+	parse_options(argc, argv);
+	prepare();
+	stage_open(&stage, argv + optind);
+	if ((pool = pool_open(&setup, &why)) == NULL)
+		errx(STATUS_USAGE, "%.*s", (int)why.len, why.data);
+	while ((r = stage_next(&stage)) != NULL)
+		ask(pool, r);
+	status = pool_close(pool);
+	endpoint_free(&endpoint);
+	if (cut > 0 && !allow_length) {
+		warnx("%zu replies were cut by the token limit (ask.finish is "
+		    "length): raise -l, or give --allow-length", cut);
+		status = status == STATUS_OK ? STATUS_FAILED : status;
+	}
+	return status;
+}
