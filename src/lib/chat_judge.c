@@ -176,7 +176,7 @@ judge_stream(struct verdict *v, struct buf *body, struct span stream,
 		verdict_damaged(v, wrong, stream);
 		if (cut)
 			v->kind = "truncated_body";
-	} else
+	} else if (!body->failed)
 		judge_text(v, body, (struct span){ out.data, out.len },
 		    repaired, reply, now);
 	buf_free(&out);
@@ -191,8 +191,9 @@ judge_json(struct verdict *v, struct buf *body, struct span s,
 
 	repaired = repair_json(&out, s);
 	body->failed = body->failed || out.failed;
-	judge_text(v, body, (struct span){ out.data, out.len }, repaired,
-	    reply, now);
+	if (!body->failed)
+		judge_text(v, body, (struct span){ out.data, out.len },
+		    repaired, reply, now);
 	buf_free(&out);
 }
 

@@ -58,7 +58,7 @@ find_closing(struct span s, size_t *len)
 	const char *at;
 
 	for (rest = s; rest.len > 0; rest.p++, rest.len--) {
-		if ((at = memmem(rest.p, rest.len, "</think", 7)) == NULL)
+		if ((at = memchr(rest.p, '<', rest.len)) == NULL)
 			break;
 		rest.len -= (size_t)(at - rest.p);
 		rest.p = at;
@@ -200,6 +200,8 @@ chat_read(struct chat_reply *c, struct span body)
 	struct json j;
 
 	clear(c);
+	if (body.len == 0)
+		return -1;
 	json_open(&j, body.p, body.len);
 	if (json_read(&j, &top) == -1 || json_end(&j) == -1 ||
 	    !chat_choice(&top, &choice))

@@ -147,6 +147,8 @@ take_event(struct chat *c)
 	c->repaired += repair_json(&c->event,
 	    (struct span){ c->data.data, c->data.len });
 	c->lost = c->lost || c->data.failed || c->event.failed;
+	if (c->event.len == 0)
+		return NULL;
 	json_open(&j, c->event.data, c->event.len);
 	j.depth = 8;	/* it goes into a completion, and that elsewhere */
 	while (!c->done && c->error.len == 0 && json_end(&j) == -1) {
