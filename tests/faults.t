@@ -126,6 +126,31 @@ case $B in
 	;;
 esac
 
+# Without a descriptor for its tables iconv(3) knows next to nothing, and a
+# guess among the rest would be nonsense.
+descriptors() {
+	printf '\316\362\277\325\241\243\304\343\272\303\241\243' >c.gb
+	wk-split c.gb >good
+	wrong='' told=0
+	for n in 4 5 6 7 8 9 10 12 16; do
+		# shellcheck disable=SC3045
+		(ulimit -n "$n" && exec wk-split c.gb) >out 2>err
+		status=$?
+		if grep -q 'converter from GB18030' out; then
+			told=$((told + (status == 1)))
+		elif [ "$status" -eq 0 ]; then
+			cmp -s out good || wrong="$wrong $n"
+		fi
+	done
+	is "$wrong" '' 'no descriptor for a table: no text is misread'
+	ok 'the encoding is named' test "$told" -gt 0
+}
+if have wk-split; then
+	descriptors
+else
+	skip 2 'no wk-split'
+fi
+
 # A directory where nothing can be made.
 mkdir locked && chmod 555 locked
 if (: >locked/try) 2>/dev/null; then

@@ -83,10 +83,14 @@ undecodable(struct document *d, enum encoding_status status,
 	if (status == ENCODING_TOO_LARGE)
 		return too_large(d, d->buf.len);
 	d->kind = status == ENCODING_NUL ? "binary" : "bad_encoding";
-	d->offset = e->at;
-	if (status == ENCODING_UNKNOWN)
+	d->offset = status == ENCODING_UNKNOWN ? 0 : e->at;
+	if (status == ENCODING_UNKNOWN && e->error == EINVAL && !e->guessed)
 		(void)snprintf(d->message, sizeof(d->message),
 		    "no encoding is called \"%s\"", e->name);
+	else if (status == ENCODING_UNKNOWN)
+		(void)snprintf(d->message, sizeof(d->message),
+		    "no converter from %s: %s", e->name,
+		    strerror(e->error));
 	else if (status == ENCODING_NUL)
 		(void)snprintf(d->message, sizeof(d->message),
 		    "byte %zu is a NUL: this is no text", e->at);

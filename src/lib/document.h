@@ -22,9 +22,10 @@ struct document {
 	bool guessed;	/* the encoding is a guess */
 
 	/* After a failure: */
-	const char *kind;	/* "unreadable" "bad_encoding" "binary" "too_large" */
+	const char *kind;	/* "unreadable" "bad_encoding" "binary"
+				   "too_large" */
 	int error;	/* "unreadable": errno, else 0 */
-	size_t offset;	/* "bad_encoding" "binary": the byte, from 1; else 0 */
+	size_t offset;	/* "bad_encoding" "binary": the byte, from 1; or 0 */
 	char message[160];	/* one line, without the name of the file */
 
 	/* Private: the text, and the memory for the next one. */

@@ -17,6 +17,7 @@ struct pass {
 	size_t used;	/* bytes read, up to the one in question */
 	size_t made;	/* bytes of UTF-8 */
 	size_t ahead;	/* most that `made` ever was ahead of `used` */
+	int error;	/* errno of an iconv_open that failed */
 };
 
 /*
@@ -41,24 +42,38 @@ step(iconv_t cd, char *s, size_t n, size_t *used, char *out, size_t size,
 	return errno == E2BIG && *made > 0 ? 1 : -1;
 }
 
-/* The place in s[0..n) of what makes `count` bytes, and then the next. */
-static size_t
-place_of(const char *name, char *s, size_t n, size_t count)
+/* An iconv from the encoding called name; false, and the error, if none. */
+static bool
+open_iconv(iconv_t *cd, const char *name, int *error)
+{
+	if ((*cd = iconv_open("UTF-8", name)) != (iconv_t)-1)
+		return true;
+	*error = errno;
+	return false;
+}
+
+/*
+ * Sets p->used to the place in s[0..n) of what makes p->made bytes, and then
+ * the next.  False if iconv cannot be had again.
+ */
+static bool
+find_place(const char *name, char *s, size_t n, struct pass *p)
 {
 	char out[BLOCK];
 	iconv_t cd;
-	size_t made, used = 0;
+	size_t made, count = p->made;
 
-	if ((cd = iconv_open("UTF-8", name)) == (iconv_t)-1)
-		return 0;
+	if (!open_iconv(&cd, name, &p->error))
+		return false;
+	p->used = 0;
 	while (count > 0) {
-		if (step(cd, s, n, &used, out,
+		if (step(cd, s, n, &p->used, out,
 		    count < sizeof(out) ? count : sizeof(out), &made) <= 0)
 			break;
 		count -= made;
 	}
 	iconv_close(cd);
-	return used;
+	return true;
 }
 
 /* How much of s, which an iconv made, may stand: no NUL, and UTF-8. */
@@ -81,7 +96,7 @@ check(const char *name, char *s, size_t n, struct pass *p)
 	int more;
 
 	*p = (struct pass){ 0 };
-	if ((cd = iconv_open("UTF-8", name)) == (iconv_t)-1)
+	if (!open_iconv(&cd, name, &p->error))
 		return ENCODING_UNKNOWN;
 	do {
 		more = step(cd, s, n, &p->used, out, sizeof(out), &made);
@@ -92,7 +107,8 @@ check(const char *name, char *s, size_t n, struct pass *p)
 		if (good < made) {
 			status = out[good] == '\0' ? ENCODING_NUL :
 			    ENCODING_BAD;
-			p->used = place_of(name, s, n, p->made);
+			if (!find_place(name, s, n, p))
+				status = ENCODING_UNKNOWN;
 		} else if (more < 0)
 			status = ENCODING_BAD;
 	} while (more > 0 && status == ENCODING_OK);
@@ -106,7 +122,7 @@ check(const char *name, char *s, size_t n, struct pass *p)
  * beginning, never overtakes them.
  */
 static enum encoding_status
-convert(struct buf *b, const char *name, const struct pass *p)
+convert(struct buf *b, const char *name, struct pass *p)
 {
 	char out[BLOCK], *s;
 	iconv_t cd;
@@ -115,8 +131,8 @@ convert(struct buf *b, const char *name, const struct pass *p)
 
 	if (!buf_reserve(b, p->ahead))
 		return ENCODING_TOO_LARGE;
-	if ((cd = iconv_open("UTF-8", name)) == (iconv_t)-1)
-		return ENCODING_TOO_LARGE;
+	if (!open_iconv(&cd, name, &p->error))
+		return ENCODING_UNKNOWN;
 	s = b->data + p->ahead;
 	memmove(s, b->data, n);
 	b->len = 0;
@@ -146,11 +162,13 @@ decode(struct buf *b, const char *name, struct encoding *e)
 	}
 	status = check(name, b->data, b->len, &p);
 	e->at = p.used + 1;
-	return status == ENCODING_OK ? convert(b, name, &p) : status;
+	if (status == ENCODING_OK)
+		status = convert(b, name, &p);
+	e->error = p.error;
+	return status;
 }
 
 /* What a byte order mark says, or NULL. */
-
 static const char *
 marked(const struct buf *b)
 {
@@ -285,6 +303,12 @@ try_guesses(struct buf *b, size_t good, struct encoding *e)
 	bool sense, nearly = nearly_utf8(b, good);
 
 	n = guess_encodings(b->data + ascii, b->len - ascii, guesses, &sense);
+	if (n == 0) {
+		e->error = errno;
+		e->name = guesses[0].name;
+		e->guessed = true;
+		return ENCODING_UNKNOWN;
+	}
 	if (nearly && !sense)
 		return ENCODING_BAD;
 	e->guessed = true;
@@ -292,7 +316,7 @@ try_guesses(struct buf *b, size_t good, struct encoding *e)
 		status = decode(b, guesses[i].name, e);
 		if (status == ENCODING_BAD && guesses[i].wider != NULL)
 			status = decode(b, guesses[i].wider, e);
-		if (status == ENCODING_OK || status == ENCODING_TOO_LARGE)
+		if (status != ENCODING_BAD && status != ENCODING_NUL)
 			return status;
 		if (i == 0 && !nearly)
 			failed = *e;
@@ -331,6 +355,7 @@ encoding_known(const char *name)
 	if (strcmp(name, ENCODING_AUTO) == 0)
 		return true;
 	/* To iconv_open "" means the locale's, and / begins a suffix. */
+	errno = EINVAL;
 	if (*name == '\0' || strpbrk(name, "/,") != NULL)
 		return false;
 	if ((cd = iconv_open("UTF-8", name)) == (iconv_t)-1)
@@ -346,8 +371,10 @@ encoding_decode(struct buf *b, const char *name, struct encoding *e)
 	enum encoding_status status = ENCODING_OK;
 
 	*e = (struct encoding){ .name = find ? "UTF-8" : name };
-	if (!encoding_known(name))
+	if (!encoding_known(name)) {
+		e->error = errno;
 		return ENCODING_UNKNOWN;
+	}
 	if (b->len > 0)
 		status = find ? find_out(b, e) : decode(b, name, e);
 	if (status != ENCODING_OK)

@@ -17,19 +17,21 @@ enum encoding_status {
 	ENCODING_OK,
 	ENCODING_BAD,		/* bytes that the encoding does not have */
 	ENCODING_NUL,		/* U+0000: this is no text */
-	ENCODING_UNKNOWN,	/* iconv(3) knows no encoding of that name */
+	ENCODING_UNKNOWN,	/* iconv_open(3) fails: see error */
 	ENCODING_TOO_LARGE	/* longer than BUF_MAX, or no memory */
 };
 
 struct encoding {
 	/*
 	 * What the text was decoded from: the caller's name, or a string
-	 * constant.  After ENCODING_BAD the likeliest.
+	 * constant.  After ENCODING_BAD the likeliest, after
+	 * ENCODING_UNKNOWN the one that could not be tried.
 	 */
 	const char *name;
 	bool guessed;	/* not told, not UTF-8, and no byte order mark */
 	struct span text;	/* in the buffer; valid UTF-8, no BOM, no NUL */
 	size_t at;	/* BAD, NUL: number of the byte in question, from 1 */
+	int error;	/* UNKNOWN: errno; EINVAL if there is none such */
 };
 
 /*
@@ -50,7 +52,8 @@ bool encoding_known(const char *name);
  *  3. UTF-8; also where three quarters of the bytes above 0x7f around the
  *     first error are UTF-8 (and Chinese, Japanese and Korean encodings
  *     make no sense of it): that is ENCODING_BAD;
- *  4. the first of the guesses (guess.h) that decodes the whole text.
+ *  4. the first of the guesses (guess.h) that decodes the whole text;
+ *     ENCODING_UNKNOWN if one of those before it cannot be tried.
  * Encodings of 7 bits (ISO-2022-JP, UTF-7) are not recognised: name them.
  */
 enum encoding_status encoding_decode(struct buf *b, const char *name,

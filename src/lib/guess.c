@@ -116,23 +116,36 @@ worth(const struct script *sc, const char *s, size_t n, const char *u,
 	return FOREIGN;
 }
 
+/* The wider encoding, where iconv(3) knows it. */
+static iconv_t
+open_widest(const struct guess *g)
+{
+	iconv_t cd = (iconv_t)-1;
+
+	errno = EINVAL;
+	if (g->wider != NULL)
+		cd = iconv_open("UTF-8", g->wider);
+	if (cd == (iconv_t)-1 && errno == EINVAL)
+		cd = iconv_open("UTF-8", g->name);
+	return cd;
+}
+
 /*
  * How well s reads in an encoding: what its first characters that are not
  * ASCII say, on average, times 1000; -1 if the text makes no sense.  Each
  * says roughly the logarithm of how much likelier it is in such a text than
  * in a text misread.  A total of 0 is little, but for a character or two.
+ * Returns 0; -1 with errno set if the encoding cannot be opened.
  */
-static long
-judge(const struct script *sc, const char *s, size_t n)
+static int
+judge(const struct script *sc, const char *s, size_t n, long *score)
 {
-	const struct guess *g = &sc->guess;
 	char out[16];
 	iconv_t cd;
 	size_t i, len, made = 0;
 	long points = 0, seen = 0;
 
-	cd = iconv_open("UTF-8", g->wider != NULL ? g->wider : g->name);
-	if (cd == (iconv_t)-1)
+	if ((cd = open_widest(&sc->guess)) == (iconv_t)-1)
 		return -1;
 	for (i = 0; i < n && seen < JUDGED; i += len) {
 		if ((len = scan_ascii(s + i, n - i)) > 0)
@@ -145,8 +158,9 @@ judge(const struct script *sc, const char *s, size_t n)
 			len = 1;
 	}
 	iconv_close(cd);
-	return points > 0 || (points == 0 && seen >= ENOUGH) ?
+	*score = points > 0 || (points == 0 && seen >= ENOUGH) ?
 	    points * 1000 / seen : -1;
+	return 0;
 }
 
 /* uchardet's word for s, as a name for iconv(3); NULL if it has none. */
@@ -201,7 +215,10 @@ guess_encodings(const char *s, size_t len, struct guess guesses[GUESSES],
 	if (len > SAMPLE)
 		len = SAMPLE;
 	for (i = 0; i < LEN(scripts); i++)
-		score[i] = judge(&scripts[i], s, len);
+		if (judge(&scripts[i], s, len, &score[i]) == -1) {
+			guesses[0] = scripts[i].guess;
+			return 0;
+		}
 	for (;;) {
 		best = 0;
 		for (i = 1; i < LEN(scripts); i++)

@@ -16,7 +16,7 @@
 /* Names for iconv(3), string constants. */
 struct guess {
 	const char *name;
-	const char *wider;	/* to try if that fails: it holds more; or NULL */
+	const char *wider;	/* holds more: try it if that fails; or NULL */
 };
 
 /*
@@ -26,6 +26,10 @@ struct guess {
  * text, *sense is set and these are the guesses; if not, uchardet's word,
  * if it has one, then GB18030, Big5, CP932, CP949, EUC-JP.  Whether one of
  * them decodes the whole text is for the caller to see.
+ *
+ * Where one cannot be looked at, because iconv_open(3) fails, nothing is
+ * known of the others either: returns 0, with errno set and its name in
+ * guesses[0].
  */
 size_t guess_encodings(const char *s, size_t n,
     struct guess guesses[GUESSES], bool *sense);
