@@ -71,7 +71,8 @@ open_new(struct kb_writer *w, struct buf *why)
 	size_t i;
 
 	if (kb_db_open(w->file.temp, SQLITE_OPEN_READWRITE, "unix-none",
-	    &w->db, why) == -1 || kb_writer_execute(w, "PRAGMA synchronous = OFF;"
+	    &w->db, why) == -1 ||
+	    kb_writer_execute(w, "PRAGMA synchronous = OFF;"
 	    "PRAGMA locking_mode = EXCLUSIVE", why) == -1)
 		return -1;
 	if ((w->file.exists ? copy_old(w, why) :

@@ -271,7 +271,8 @@ split(struct splitter *sp, size_t start, size_t end, size_t first)
 		return pattern_failed(sp, found);
 	if (at == sp->list.n) {
 		/* None: one piece, and none is left to try. */
-		status = split_piece(sp, start, end, sp->list.n - 1, sp->list.n);
+		status = split_piece(sp, start, end, sp->list.n - 1,
+		    sp->list.n);
 		return status != GO_ON ? status :
 		    flush(sp, &sp->list.v[sp->list.n - 1]);
 	}

@@ -19,9 +19,10 @@
 #define RU "Перед воротами монастыря стоит старое дерево, а под ним сидит " \
 	"старик и продаёт чай прохожим. Когда-то здесь проходила обезьяна.\n"
 #define FR "Devant la porte du monastère s'élève un très vieil arbre ; à son " \
-	"pied, un vieillard, assis là depuis l'été, vend du thé – même l'hiver.\n"
-#define EL "Μπροστά στην πύλη του μοναστηριού στέκει ένα γέρικο δέντρο και από " \
-	"κάτω κάθεται ένας γέρος που πουλάει τσάι στους περαστικούς.\n"
+	"pied, un vieillard, assis là depuis l'été, vend du thé – même " \
+	"l'hiver.\n"
+#define EL "Μπροστά στην πύλη του μοναστηριού στέκει ένα γέρικο δέντρο " \
+	"και από κάτω κάθεται ένας γέρος που πουλάει τσάι στους περαστικούς.\n"
 
 static struct encoding e;
 
@@ -162,8 +163,8 @@ test_unicode(void)
 
 	becomes("auto", "\357\273\277\346\202\237", 6, "UTF-8", "悟", "BOM");
 	becomes("auto", "\357\273\277", 3, "UTF-8", "", "BOM alone");
-	becomes("auto", "\357\273\277\357\273\277x", 7, "UTF-8", "\357\273\277x",
-	    "one BOM is taken");
+	becomes("auto", "\357\273\277\357\273\277x", 7, "UTF-8",
+	    "\357\273\277x", "one BOM is taken");
 	becomes("auto", "\377\376\x9f\x60\x7a\x7a", 6, "UTF-16LE", "悟空", "BOM");
 	becomes("auto", "\376\377\x60\x9f\x7a\x7a", 6, "UTF-16BE", "悟空", "BOM");
 	ok(!e.guessed, "a mark is no guess");
@@ -330,8 +331,8 @@ test_in_place(void)
 static void
 test_noise(void)
 {
-	static const char pieces[] = "\xb5\xc4\xa3\xac\x81\x30\xe4\xbd\xa0\0\n a"
-	    "\x82\xa0\x88\xea\xff\xfe\x8e\xa2";
+	static const char pieces[] = "\xb5\xc4\xa3\xac\x81\x30\xe4\xbd"
+	    "\xa0\0\n a\x82\xa0\x88\xea\xff\xfe\x8e\xa2";
 	struct buf b = { 0 };
 	uint32_t seed = 7;
 	size_t i, k, n, decoded = 0;

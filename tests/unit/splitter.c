@@ -297,10 +297,12 @@ test_sentences(void)
 	    "Paris included. |Short\n|Line|");
 	cuts(sentence_end, "so\nit goes", "so\nit goes|");
 	cuts(sentence_end, " \n 。", " \n 。|");
-	cuts(sentence_clause_end, "一，二、三；1,000 10:30, a", "一，|二、|三；|1,000 10:30, |a|");
+	cuts(sentence_clause_end, "一，二、三；1,000 10:30, a",
+	    "一，|二、|三；|1,000 10:30, |a|");
 	cuts(sentence_clause_end, "“好，”他说：走", "“好，”|他说：|走|");
 	cuts(sentence_clause_end, "你,我\n他", "你,|我\n|他|");
-	cuts(sentence_word_end, " a bc\xe3\x80\x80 d", " a |bc\xe3\x80\x80 |d|");
+	cuts(sentence_word_end, " a bc\xe3\x80\x80 d",
+	    " a |bc\xe3\x80\x80 |d|");
 }
 
 /* What is wrong with a separator. */
