@@ -19,9 +19,6 @@
 #define OFFSET_BITS 48
 #define FILES_MAX 0xffff
 
-/* What is read at first of a line that is looked up. */
-#define LINE_GUESS 4096
-
 /* A line taken in and not yet written. */
 struct fresh {
 	unsigned char key[JOURNAL_KEY];
@@ -56,49 +53,19 @@ place(size_t file, uint64_t offset)
 	return ((uint64_t)file << OFFSET_BITS | offset) + 1;
 }
 
-/* Reads the line at that place into j->line.  0, or -1 with errno set. */
-static int
-read_line(struct journal *j, uint64_t where, struct span *line)
-{
-	int fd = j->fd[(where - 1) >> OFFSET_BITS];
-	uint64_t at = (where - 1) & (((uint64_t)1 << OFFSET_BITS) - 1);
-	struct buf *b = &j->line;
-	const char *end;
-	ssize_t n;
-
-	for (buf_clear(b);; b->len += (size_t)n) {
-		if (!buf_reserve(b, b->len > LINE_GUESS ? b->len :
-		    LINE_GUESS)) {
-			errno = ENOMEM;
-			return -1;
-		}
-		do
-			n = pread(fd, b->data + b->len, b->size - b->len,
-			    (off_t)(at + b->len));
-		while (n == -1 && errno == EINTR);
-		if (n <= 0) {
-			/* It was there: somebody has cut the file. */
-			errno = n == 0 ? ESTALE : errno;
-			return -1;
-		}
-		end = memchr(b->data + b->len, '\n', (size_t)n);
-		if (end != NULL)
-			break;
-	}
-	*line = (struct span){ b->data, (size_t)(end - b->data) };
-	return 0;
-}
-
 /* Reads the entry at that place.  0, or -1 with errno set. */
 static int
 read_entry(struct journal *j, uint64_t where, struct journal_line *entry)
 {
+	uint64_t at = (where - 1) & (((uint64_t)1 << OFFSET_BITS) - 1);
+	int fd = j->fd[(where - 1) >> OFFSET_BITS];
 	struct span line;
 
-	if (read_line(j, where, &line) == -1)
+	if (journal_line_fetch(fd, at, &j->line, &line) == -1)
 		return -1;
 	if (journal_line_read(entry, line) == 0)
 		return 0;
+	/* It was one: somebody has changed the file. */
 	errno = ESTALE;
 	return -1;
 }

@@ -5,10 +5,11 @@
  *	{"key":"<64 hex digits>","at":"2026-11-23T12:00:00Z","reply":{…}}
  *
  * where a reply that is no valid JSON stands as a string in "text" instead
- * of "reply".  The last line of a key counts.  The file is 0600, opened with
- * O_NOFOLLOW, locked (flock) by its one writer; what a crash left of a last
- * line is cut off by the next writer and overlooked by readers.  An entry
- * takes at most 40 bytes of memory.
+ * of "reply" (and bytes of it that are not UTF-8 become U+FFFD).  The last
+ * line of a key counts, the writer's own before another's.  The file is
+ * 0600, opened with O_NOFOLLOW, locked (flock) by its one writer; what a
+ * crash left of a last line is cut off by the next writer and overlooked by
+ * readers.  An entry takes at most 40 bytes of memory.
  */
 #ifndef WK_JOURNAL_H
 #define WK_JOURNAL_H
@@ -60,8 +61,11 @@ void journal_add(struct journal *j, const unsigned char key[JOURNAL_KEY],
 
 /*
  * Writes what was taken in, all at once, and fdatasyncs it: from then on it
- * is safe, and found.  0, or -1 with errno set: the replies may be lost, and
- * the file is as long as before, or cut back by the next writer.
+ * is safe, and found.  0, or -1 with errno set.  If there was no room
+ * (ENOSPC, EDQUOT, EFBIG), the file is as long as before, and the next call
+ * tries the same replies again; after a worse error they may be lost, what
+ * is left of them is cut off by the next writer, and all later calls fail.
+ * A program that wants EFBIG ignores SIGXFSZ, which would end it.
  */
 int journal_sync(struct journal *j);
 

@@ -1,6 +1,11 @@
 #include "journal_line.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
+
+/* What is read at first of a line that is looked up. */
+#define GUESS ((size_t)4096)
 
 void
 journal_hex(char hex[2 * JOURNAL_KEY + 1],
@@ -57,6 +62,35 @@ journal_line_put(struct buf *b, const unsigned char key[JOURNAL_KEY],
 		json_put_string(b, reply.p, reply.len);
 	}
 	buf_puts(b, "}\n");
+}
+
+int
+journal_line_fetch(int fd, uint64_t at, struct buf *b, struct span *line)
+{
+	const char *end;
+	ssize_t n;
+
+	for (buf_clear(b);; b->len += (size_t)n) {
+		if (!buf_reserve(b, b->len > GUESS ? b->len : GUESS)) {
+			errno = ENOMEM;
+			return -1;
+		}
+		do
+			n = pread(fd, b->data + b->len, b->size - b->len,
+			    (off_t)(at + b->len));
+		while (n == -1 && errno == EINTR);
+		if (n == -1)
+			return -1;
+		if (n == 0) {
+			errno = ESTALE;
+			return -1;
+		}
+		end = memchr(b->data + b->len, '\n', (size_t)n);
+		if (end != NULL)
+			break;
+	}
+	*line = (struct span){ b->data, (size_t)(end - b->data) };
+	return 0;
 }
 
 static int

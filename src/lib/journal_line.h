@@ -2,6 +2,7 @@
 #ifndef WK_JOURNAL_LINE_H
 #define WK_JOURNAL_LINE_H
 
+#include <stdint.h>
 #include <time.h>
 
 #include "buf.h"
@@ -17,6 +18,12 @@ struct journal_line {
 /* Appends the line of a reply, \n included; b->failed if that cannot be. */
 void journal_line_put(struct buf *b, const unsigned char key[JOURNAL_KEY],
     time_t at, struct span reply);
+
+/*
+ * Reads the line that begins at `at` in a file into b, and says where it is
+ * there.  0, or -1 with errno set: ESTALE if it is cut off.
+ */
+int journal_line_fetch(int fd, uint64_t at, struct buf *b, struct span *line);
 
 /* Reads a line without its \n: 0, or -1 if it is no entry. */
 int journal_line_read(struct journal_line *entry, struct span line);

@@ -2,6 +2,7 @@
 
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <errno.h>
@@ -24,6 +25,39 @@
 #define SPAN(s) ((struct span){ (s), sizeof(s) - 1 })
 
 static struct buf why, text;
+
+/* The system as the journal sees it: bytes a write takes, what fails. */
+static size_t write_takes = SIZE_MAX;
+static bool no_sync, no_truncate;
+static int writes, syncs;
+
+ssize_t
+write(int fd, const void *p, size_t n)
+{
+	writes++;
+	return syscall(SYS_write, fd, p, n < write_takes ? n : write_takes);
+}
+
+int
+fdatasync(int fd)
+{
+	syncs++;
+	if (no_sync) {
+		errno = EIO;
+		return -1;
+	}
+	return (int)syscall(SYS_fdatasync, fd);
+}
+
+int
+ftruncate(int fd, off_t length)
+{
+	if (no_truncate) {
+		errno = EIO;
+		return -1;
+	}
+	return (int)syscall(SYS_ftruncate, fd, length);
+}
 
 /* The key of a number: spread as SHA-256 would. */
 static void
@@ -422,6 +456,75 @@ test_full(void)
 	journal_close(j);
 }
 
+/* One write for all that was taken in, more only if it takes less. */
+static void
+test_writes(void)
+{
+	struct journal *j = open_at("writes");
+	struct buf b = { 0 };
+	int i;
+
+	writes = syncs = 0;
+	ok(journal_sync(j) == 0 && writes == 0 && syncs == 0,
+	    "nothing taken in, nothing written");
+	for (i = 0; i < 100; i++)
+		add(j, (unsigned long)i, "{\"n\":1}");
+	ok(journal_sync(j) == 0 && writes == 1 && syncs == 1,
+	    "a hundred replies, one write, one sync");
+	file_read("writes", &b);
+	write_takes = 7;
+	writes = 0;
+	for (i = 0; i < 100; i++)
+		add(j, (unsigned long)i, "{\"n\":1}");
+	ok(journal_sync(j) == 0 && writes > 1000, "short writes");
+	write_takes = SIZE_MAX;
+	read_text("writes");
+	ok(text.len == 2 * b.len && journal_entries(j) == 100 &&
+	    finds(j, 99, "{\"n\":1}"), "lose nothing");
+	journal_close(j);
+	buf_free(&b);
+}
+
+/* The disk fails: nothing is called safe from then on. */
+static void
+test_broken(void)
+{
+	struct journal *j = open_at("broken");
+	struct rlimit old, limit;
+	off_t first;
+
+	add(j, 1, "1");
+	journal_sync(j);
+	first = size_of("broken");
+	add(j, 2, "2");
+	no_sync = true;
+	ok(journal_sync(j) == -1 && errno == EIO, "a failed fdatasync");
+	no_sync = false;
+	ok(size_of("broken") == first, "is taken back");
+	add(j, 3, "3");
+	ok(journal_sync(j) == -1 && errno == EIO && finds(j, 2, NULL) &&
+	    finds(j, 1, "1"), "and fails for good");
+	ok(journal_close(j) == -1 && errno == EIO, "to the end");
+
+	j = open_at("broken");
+	(void)getrlimit(RLIMIT_FSIZE, &old);
+	limit = old;
+	limit.rlim_cur = (rlim_t)first + 50;
+	(void)setrlimit(RLIMIT_FSIZE, &limit);
+	add(j, 2, "2");
+	no_truncate = true;
+	ok(journal_sync(j) == -1 && errno == EFBIG &&
+	    size_of("broken") == first + 50, "half a line that stays");
+	no_truncate = false;
+	(void)setrlimit(RLIMIT_FSIZE, &old);
+	ok(journal_close(j) == -1 && size_of("broken") == first + 50,
+	    "is not written behind");
+	j = open_at("broken");
+	ok(j != NULL && journal_entries(j) == 1 && size_of("broken") == first,
+	    "the next writer cuts it off");
+	journal_close(j);
+}
+
 /* Killed at any time: what was said to be safe is there. */
 static void
 test_kill(void)
@@ -553,7 +656,8 @@ main(void)
 {
 	static const char *const names[] = { "round", "deep", "torn", "ruin",
 		"bad", "target", "link", "fifo", "one", "two", "mine", "cut",
-		"full", "killed", "alike", "million" };
+		"full", "writes", "broken", "killed", "alike",
+		"million" };
 	char dir[] = "/tmp/wk-journal.XXXXXX";
 	size_t i;
 
@@ -572,6 +676,8 @@ main(void)
 	test_others();
 	test_cut();
 	test_full();
+	test_writes();
+	test_broken();
 	test_kill();
 	test_alike();
 	test_million();
