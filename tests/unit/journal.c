@@ -336,6 +336,16 @@ test_refused(void)
 	ok(j != NULL && journal_entries(j) == 2 && finds(j, 1, "1"),
 	    "members in another order, \\r\\n");
 	journal_close(j);
+	b.len = len;
+	buf_addc(&b, '{');
+	buf_clear(&text);
+	buf_puts(&text, "\357\273\277");
+	buf_add(&text, b.data, b.len);
+	write_file("bad", text.data, text.len);
+	j = open_at("bad");
+	ok(j != NULL && finds(j, 1, "1") && (size_t)size_of("bad") == len + 3,
+	    "a byte order mark");
+	journal_close(j);
 	buf_free(&b);
 }
 
