@@ -36,7 +36,12 @@ stub_stop() {
 	[ -n "$stub_pid" ] || return 0
 	kill "$stub_pid" 2>/dev/null
 	wait "$stub_pid" 2>/dev/null
-	stub_pid=
+	stub_left=
+	for stub_one in $stub_pids; do
+		[ "$stub_one" = "$stub_pid" ] ||
+			stub_left="$stub_left $stub_one"
+	done
+	stub_pids=$stub_left stub_pid=
 }
 
 stub_end() {

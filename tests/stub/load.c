@@ -193,5 +193,7 @@ load_main(const struct client *c)
 	    "\"good\":%zu,\"bad\":%zu,\"ms\":%lld,\"per_second\":%.0f}\n",
 	    copy.connections, l.open, copy.requests, l.good, l.bad,
 	    (long long)ms, ms > 0 ? (double)l.good * 1000 / (double)ms : 0);
+	buf_free(&l.request);
+	free(l.user);
 	return fflush(stdout) == EOF || l.good != copy.requests;
 }

@@ -1,7 +1,6 @@
 #include "stub.h"
 
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <err.h>
@@ -10,7 +9,6 @@
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 struct conn {
@@ -24,8 +22,7 @@ struct conn {
 	bool continued;		/* 100 Continue was said */
 	bool blocked;		/* waits for room to send */
 	bool draining;		/* nothing more is sent; waits for its end */
-	int64_t due;
-	size_t place;		/* in the heap, from 1; 0: not there */
+	struct timer timer;
 	struct conn *next;	/* on the list of the dead */
 };
 
@@ -33,96 +30,9 @@ struct loop {
 	int epoll;
 	struct script *script;
 	int64_t delay;
-	struct conn **heap;	/* by due; the first is heap[1] */
-	size_t nheap, heapsize;
 	struct conn *dead;	/* freed after the round */
 	struct conn *listener[4];
 };
-
-int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-void
-raise_limit(void)
-{
-	struct rlimit r;
-
-	if (getrlimit(RLIMIT_NOFILE, &r) == -1)
-		err(1, "getrlimit");
-	r.rlim_cur = r.rlim_max;
-	if (setrlimit(RLIMIT_NOFILE, &r) == -1)
-		err(1, "setrlimit");
-}
-
-static void
-heap_put(struct loop *l, size_t at, struct conn *c)
-{
-	l->heap[at] = c;
-	c->place = at;
-}
-
-static void
-heap_up(struct loop *l, size_t at, struct conn *c)
-{
-	for (; at > 1 && l->heap[at / 2]->due > c->due; at /= 2)
-		heap_put(l, at, l->heap[at / 2]);
-	heap_put(l, at, c);
-}
-
-static void
-heap_down(struct loop *l, size_t at, struct conn *c)
-{
-	size_t next;
-
-	for (; (next = at * 2) <= l->nheap; at = next) {
-		if (next < l->nheap &&
-		    l->heap[next + 1]->due < l->heap[next]->due)
-			next++;
-		if (l->heap[next]->due >= c->due)
-			break;
-		heap_put(l, at, l->heap[next]);
-	}
-	heap_put(l, at, c);
-}
-
-static void
-timer_stop(struct loop *l, struct conn *c)
-{
-	struct conn *last;
-	size_t at = c->place;
-
-	if (at == 0)
-		return;
-	c->place = 0;
-	last = l->heap[l->nheap--];
-	if (last == c)
-		return;
-	if (at > 1 && l->heap[at / 2]->due > last->due)
-		heap_up(l, at, last);
-	else
-		heap_down(l, at, last);
-}
-
-static void
-timer_start(struct loop *l, struct conn *c, int64_t due)
-{
-	timer_stop(l, c);
-	if (l->nheap + 1 >= l->heapsize) {
-		l->heapsize = l->heapsize == 0 ? 1024 : l->heapsize * 2;
-		l->heap = reallocarray(l->heap, l->heapsize,
-		    sizeof(*l->heap));
-		if (l->heap == NULL)
-			err(1, NULL);
-	}
-	c->due = due;
-	heap_up(l, ++l->nheap, c);
-}
 
 static void
 watch(struct loop *l, struct conn *c, bool sending)
@@ -161,7 +71,7 @@ conn_close(struct loop *l, struct conn *c, bool reset)
 	if (c->counted && !reset && !c->draining)
 		counts.aborted++;
 	idle(c);
-	timer_stop(l, c);
+	timer_stop(&c->timer);
 	close(c->fd);
 	c->fd = -1;
 	counts.open--;
@@ -193,7 +103,7 @@ conn_end(struct loop *l, struct conn *c)
 	c->draining = true;
 	watch(l, c, false);
 	shutdown(c->fd, SHUT_WR);
-	timer_start(l, c, now_ms() + 2000);
+	timer_start(&c->timer, now_ms() + 2000);
 }
 
 /* How far out may be sent now. */
@@ -272,7 +182,7 @@ send_some(struct loop *l, struct conn *c)
 		if (w->slow_ms != 0 && c->sent >= w->slow_from &&
 		    c->sent < w->slow_to) {
 			watch(l, c, false);
-			timer_start(l, c, now_ms() + w->slow_ms);
+			timer_start(&c->timer, now_ms() + w->slow_ms);
 			return;
 		}
 	}
@@ -301,13 +211,31 @@ begin(struct loop *l, struct conn *c)
 		send_some(l, c);
 }
 
+/* Counts a request that is to be answered, and makes the reply. */
+static void
+prepare(struct loop *l, struct conn *c, struct request *r)
+{
+	const struct action *a = NULL;
+
+	r->now = now_ms();
+	r->connection = c->number;
+	c->counted = !request_is(r, "/stats") && !request_is(r, "/reset");
+	if (c->counted) {
+		if (++counts.busy > counts.most_busy)
+			counts.most_busy = counts.busy;
+		count_request(r);
+		if (l->script != NULL)
+			a = script_match(l->script, r);
+	}
+	wire_make(&c->wire, r, a, c->counted ? l->delay : 0);
+}
+
 /* Deals with the request at the start of c->in, if it is all there. */
 static void
 take(struct loop *l, struct conn *c)
 {
 	static const char on[] = "HTTP/1.1 100 Continue\r\n\r\n";
 	struct request r;
-	struct answer stats;
 	size_t done;
 	int got;
 
@@ -326,26 +254,14 @@ take(struct loop *l, struct conn *c)
 	if (got < 0) {
 		wire_error(&c->wire, -got);
 		r.size = c->in.len;
-	} else {
-		r.now = now_ms();
-		r.connection = c->number;
-		memset(&stats, 0, sizeof(stats));
-		if (!request_is(&r, "/stats") && !request_is(&r, "/reset")) {
-			c->counted = true;
-			if (++counts.busy > counts.most_busy)
-				counts.most_busy = counts.busy;
-			count_request(&r);
-		}
-		wire_make(&c->wire, &r, c->counted && l->script != NULL ?
-		    script_match(l->script, &r) : NULL,
-		    c->counted ? l->delay : 0);
-	}
+	} else
+		prepare(l, c, &r);
 	c->in.len -= r.size;
 	memmove(c->in.data, c->in.data + r.size, c->in.len);
 	if (c->in.size > HEAD_MAX && c->in.len == 0)
 		buf_free(&c->in);
 	if (c->wire.delay > 0)
-		timer_start(l, c, now_ms() + c->wire.delay);
+		timer_start(&c->timer, now_ms() + c->wire.delay);
 	else
 		begin(l, c);
 }
@@ -380,6 +296,7 @@ conn_open(struct loop *l, int fd)
 	if (c == NULL)
 		err(1, NULL);
 	c->fd = fd;
+	c->timer.of = c;
 	memset(&e, 0, sizeof(e));
 	e.events = EPOLLIN;
 	e.data.ptr = c;
@@ -411,10 +328,12 @@ static void
 ring(struct loop *l)
 {
 	int64_t now = now_ms();
+	struct timer *t;
 	struct conn *c;
 
-	while (l->nheap > 0 && (c = l->heap[1])->due <= now) {
-		timer_stop(l, c);
+	while ((t = timer_first()) != NULL && t->due <= now) {
+		timer_stop(t);
+		c = t->of;
 		if (c->draining)
 			conn_close(l, c, false);
 		else if (c->sent > 0)
@@ -446,8 +365,9 @@ loop(const int *listener, size_t n, struct script *s, int64_t delay,
     int64_t life)
 {
 	struct epoll_event event[256];
+	struct timer *t;
 	struct loop l;
-	int64_t left, first, end = now_ms() + life;
+	int64_t left, end = now_ms() + life;
 	size_t i;
 	int got, k;
 
@@ -459,10 +379,10 @@ loop(const int *listener, size_t n, struct script *s, int64_t delay,
 	for (i = 0; i < n && i < LEN(l.listener); i++)
 		l.listener[i] = conn_open(&l, listener[i]);
 	while ((left = end - now_ms()) > 0) {
-		if (l.nheap > 0) {
-			first = l.heap[1]->due - now_ms();
-			left = first < 0 ? 0 : first < left ? first : left;
-		}
+		if ((t = timer_first()) != NULL && t->due - now_ms() < left)
+			left = t->due - now_ms();
+		if (left < 0)
+			left = 0;
 		got = epoll_wait(l.epoll, event, LEN(event), (int)left);
 		if (got == -1 && errno != EINTR)
 			err(1, "epoll_wait");

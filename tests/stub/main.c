@@ -190,7 +190,7 @@ serve(struct options *o, char **argv, pid_t parent)
 	if (argv[1] != NULL)
 		start_command(argv + 1, o->port);
 	loop(listener, n, script, o->delay, o->seconds * 1000);
-	return 0;
+	return argv[1] != NULL ? 124 : 0;
 }
 
 static void
@@ -211,6 +211,8 @@ read_options(struct options *o, int argc, char **argv)
 			o->body = optarg;
 			break;
 		case 'H':
+			if (c->nheader == LEN(c->header))
+				errx(2, "too many headers");
 			c->header[c->nheader++] = optarg;
 			break;
 		case 'l':
@@ -251,9 +253,6 @@ main(int argc, char **argv)
 
 	memset(&o, 0, sizeof(o));
 	o.seconds = 300;
-	o.client.header = calloc((size_t)argc, sizeof(*o.client.header));
-	if (o.client.header == NULL)
-		err(1, NULL);
 	read_options(&o, argc, argv);
 	signal(SIGPIPE, SIG_IGN);
 	if (o.client.url != NULL) {

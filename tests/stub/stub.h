@@ -90,6 +90,8 @@ bool request_header(const struct request *r, const char *name,
 /* Whether the path ends in this one. */
 bool request_is(const struct request *r, const char *path);
 
+/* reply.c */
+
 /* Builds all that is sent for the request. */
 void wire_make(struct wire *w, const struct request *r,
     const struct action *a, int64_t delay);
@@ -177,10 +179,26 @@ void count_request(struct request *r);
 /* Whether it was for /stats or /reset, and answers it. */
 bool answer_stats(struct answer *to, const struct request *r);
 
-/* loop.c */
+/* timer.c */
+
+struct timer {
+	int64_t due;		/* ms */
+	size_t place;		/* 0: it does not run */
+	void *of;
+};
 
 int64_t now_ms(void);
+
+/* Asks for as many descriptors as there may be. */
 void raise_limit(void);
+
+void timer_start(struct timer *t, int64_t due);
+void timer_stop(struct timer *t);
+
+/* The one that is due first, or NULL. */
+struct timer *timer_first(void);
+
+/* loop.c */
 
 /* Serves the listening sockets for so many ms. */
 void loop(const int *listener, size_t n, struct script *s, int64_t delay,
@@ -191,7 +209,7 @@ void loop(const int *listener, size_t n, struct script *s, int64_t delay,
 struct client {
 	const char *url, *socket;
 	const char *body;	/* or NULL: GET */
-	const char **header;
+	const char *header[16];
 	size_t nheader;
 	bool body_only, raw;
 	size_t connections, requests;	/* for the load */
