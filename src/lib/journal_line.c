@@ -18,7 +18,7 @@ journal_hex(char hex[2 * JOURNAL_KEY + 1],
 		hex[2 * i] = digits[key[i] >> 4];
 		hex[2 * i + 1] = digits[key[i] & 15];
 	}
-	hex[2 * JOURNAL_KEY] = '\0';
+	hex[2 * i] = '\0';
 }
 
 /* Whether a reply can stand as a value inside the object of a line. */
@@ -100,7 +100,7 @@ read_key(unsigned char key[JOURNAL_KEY], const struct json_value *v)
 	uint32_t n;
 	size_t i;
 
-	if (v->type != JSON_STRING || end - p != 2 * JOURNAL_KEY)
+	if (v->type != JSON_STRING || v->len != 2 * JOURNAL_KEY + 2)
 		return -1;
 	for (i = 0; i < JOURNAL_KEY; i += 2, p += 4) {
 		if ((n = json_hex4(p, end)) == UINT32_MAX)

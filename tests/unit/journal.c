@@ -245,8 +245,9 @@ test_torn(void)
 	file_read("torn", &whole);
 	for (n = first; n < whole.len; n++) {
 		write_file("torn", whole.data, n);
-		j = open_at("torn");
-		if (j == NULL || journal_entries(j) != 1 ||
+		if ((j = open_at("torn")) == NULL)
+			abort();
+		if (journal_entries(j) != 1 ||
 		    (size_t)size_of("torn") != first ||
 		    !finds(j, 1, "\"one\"") || !finds(j, 2, NULL)) {
 			printf("# cut at %zu\n", n);
@@ -580,6 +581,47 @@ test_kill(void)
 	ok(bad == 0, "killed 20 times, all of %lu replies kept", kept);
 }
 
+/* One of many that want to write: adds entries, each when it may. */
+static void
+contend(unsigned long first)
+{
+	struct journal *j;
+	unsigned long n;
+	int result = 0;
+
+	(void)alarm(60);
+	for (n = first; n < first + 25;) {
+		if ((j = open_at("wanted")) == NULL) {
+			result |= !says("another process is writing it");
+			(void)usleep(100);
+			continue;
+		}
+		add(j, n++, "1");
+		result |= journal_close(j) == -1;
+	}
+	_exit(result);
+}
+
+/* Many processes, one writer at a time, from the first on. */
+static void
+test_contention(void)
+{
+	unsigned long i;
+	int status, bad = 0;
+	struct journal *j;
+
+	(void)fflush(stdout);
+	for (i = 0; i < 8; i++)
+		if (fork() == 0)
+			contend(1000 * i);
+	while (wait(&status) > 0)
+		bad += status != 0;
+	j = open_at("wanted");
+	ok(bad == 0 && j != NULL && journal_entries(j) == 200,
+	    "eight writers take turns");
+	journal_close(j);
+}
+
 static double
 seconds(void)
 {
@@ -667,7 +709,7 @@ main(void)
 	static const char *const names[] = { "round", "deep", "torn", "ruin",
 		"bad", "target", "link", "fifo", "one", "two", "mine", "cut",
 		"full", "writes", "broken", "killed", "alike",
-		"million" };
+		"wanted", "million" };
 	char dir[] = "/tmp/wk-journal.XXXXXX";
 	size_t i;
 
@@ -689,6 +731,7 @@ main(void)
 	test_writes();
 	test_broken();
 	test_kill();
+	test_contention();
 	test_alike();
 	test_million();
 	buf_free(&why);

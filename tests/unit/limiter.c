@@ -81,7 +81,7 @@ static void
 simulate(struct limiter **l, size_t n, size_t tokens, int64_t minutes,
     int64_t late)
 {
-	int64_t next[8], now, wait;
+	int64_t next[8] = { 0 }, now, wait;
 	size_t i, first;
 
 	went.n = 0;
