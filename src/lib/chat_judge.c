@@ -32,56 +32,6 @@ read_body(struct json *j, struct span s, struct json_value *top)
 	return json_read(j, top) == -1 || json_end(j) == -1 ? -1 : 0;
 }
 
-/* What is already told of repairs, by an earlier judgement. */
-static long long
-repaired_before(const struct json_value *top)
-{
-	struct json_value v;
-	long long n;
-
-	if (!json_find(top, "repaired", &v) || json_integer(&v, &n) == -1 ||
-	    n < 0 || n > (long long)BUF_MAX)
-		return 0;
-	return n;
-}
-
-/* Appends the object on one line, its "repaired" being n. */
-static void
-put_repaired(struct buf *out, const struct json_value *top, long long n)
-{
-	struct json_value name, value;
-	struct json j;
-
-	buf_addc(out, '{');
-	json_open(&j, top->p, top->len);
-	if (json_object(&j) == -1)
-		return;
-	while (json_member(&j, &name, &value) == 1) {
-		if (json_is(&name, "repaired"))
-			continue;
-		repair_compact(out, (struct span){ name.p, name.len });
-		buf_addc(out, ':');
-		repair_compact(out, (struct span){ value.p, value.len });
-		buf_addc(out, ',');
-	}
-	buf_printf(out, "\"repaired\":%lld}", n);
-}
-
-/* Brings the valid object top into the form that is kept, in body. */
-static void
-keep(struct buf *body, const struct json_value *top, size_t repaired)
-{
-	struct buf out = { 0 };
-
-	if (repaired > 0)
-		put_repaired(&out, top, repaired_before(top) +
-		    (long long)repaired);
-	else
-		repair_compact(&out, (struct span){ top->p, top->len });
-	buf_free(body);
-	*body = out;
-}
-
 /* Reasons to finish that mean: it did not, something failed. */
 static bool
 finished_badly(const struct json_value *choice)
@@ -136,6 +86,7 @@ judge_text(struct verdict *v, struct buf *body, struct span text,
     size_t repaired, const struct http_reply *reply, int64_t now)
 {
 	struct span all = { body->data, body->len }, what;
+	struct buf kept = { 0 };
 	struct json_value top;
 	const char *fault;
 	struct buf why = { 0 };
@@ -158,7 +109,9 @@ judge_text(struct verdict *v, struct buf *body, struct span text,
 	}
 	verdict_clear(v);
 	v->class = VERDICT_ANSWER;
-	keep(body, &top, repaired);
+	repair_keep(&kept, &top, repaired);
+	buf_free(body);
+	*body = kept;
 }
 
 static void

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "json.h"
 #include "scan.h"
 #include "utf8.h"
 
@@ -131,4 +130,49 @@ repair_compact(struct buf *b, struct span s)
 		    *p == '\r'))
 			p++;
 	}
+}
+
+/* What is already told of repairs, by an earlier judgement. */
+static long long
+repaired_before(const struct json_value *top)
+{
+	struct json_value v;
+	long long n;
+
+	if (!json_find(top, "repaired", &v) || json_integer(&v, &n) == -1 ||
+	    n < 0 || n > (long long)BUF_MAX)
+		return 0;
+	return n;
+}
+
+/* Appends the object on one line, its "repaired" being n. */
+static void
+put_repaired(struct buf *out, const struct json_value *top, long long n)
+{
+	struct json_value name, value;
+	struct json j;
+
+	buf_addc(out, '{');
+	json_open(&j, top->p, top->len);
+	if (json_object(&j) == -1)
+		return;
+	while (json_member(&j, &name, &value) == 1) {
+		if (json_is(&name, "repaired"))
+			continue;
+		repair_compact(out, (struct span){ name.p, name.len });
+		buf_addc(out, ':');
+		repair_compact(out, (struct span){ value.p, value.len });
+		buf_addc(out, ',');
+	}
+	buf_printf(out, "\"repaired\":%lld}", n);
+}
+
+void
+repair_keep(struct buf *b, const struct json_value *top, size_t repaired)
+{
+	if (repaired > 0)
+		put_repaired(b, top, repaired_before(top) +
+		    (long long)repaired);
+	else
+		repair_compact(b, (struct span){ top->p, top->len });
 }

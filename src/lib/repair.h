@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "buf.h"
+#include "json.h"
 
 /*
  * Appends the JSON text s to b.  Bytes that are not UTF-8, NULs (raw or as
@@ -22,5 +23,12 @@ size_t repair_json(struct buf *b, struct span s);
  * line then.
  */
 void repair_compact(struct buf *b, struct span s);
+
+/*
+ * Appends the valid object top in the form that journals keep: on one line
+ * and, if anything was repaired, with a member "repaired" at its end, the sum
+ * of what that says already and `repaired`.
+ */
+void repair_keep(struct buf *b, const struct json_value *top, size_t repaired);
 
 #endif
