@@ -587,7 +587,7 @@ contend(unsigned long first)
 {
 	struct journal *j;
 	unsigned long n;
-	int result = 0;
+	int fd, result = 0;
 
 	(void)alarm(60);
 	for (n = first; n < first + 25;) {
@@ -596,7 +596,13 @@ contend(unsigned long first)
 			(void)usleep(100);
 			continue;
 		}
+		/* Nobody else is here meanwhile. */
+		fd = open("here", O_WRONLY | O_CREAT | O_EXCL, 0600);
+		result |= fd == -1;
+		(void)close(fd);
 		add(j, n++, "1");
+		result |= journal_sync(j) == -1;
+		(void)unlink("here");
 		result |= journal_close(j) == -1;
 	}
 	_exit(result);
