@@ -7,7 +7,7 @@
 #include "utf8.h"
 
 /* What reading the brackets of a text may cost, in bytes a byte of it. */
-#define EFFORT 16
+#define EFFORT 4
 
 /* Tags that models put around a whole answer. */
 static const char *const tags[] = { "output_json", "output", "questions",
@@ -279,7 +279,7 @@ read_all(struct list *l, struct span s, unsigned int how)
 		return LIST_FOUND;
 	if (!read_lines(l, s, (how & LIST_CUT) != 0))
 		return LIST_NONE;
-	return refuses(l, s) ? LIST_NONE : LIST_FOUND;
+	return refuses(l, list_strip(s)) ? LIST_NONE : LIST_FOUND;
 }
 
 enum list_found
@@ -291,6 +291,11 @@ list_read(struct list *l, const char *s, size_t n, unsigned int how)
 	buf_clear(&l->text);
 	l->n = 0;
 	text = without_endings(without_thinking(list_strip(text)));
+	/* The first line is indented like the others. */
+	while (text.p > s && (text.p[-1] == ' ' || text.p[-1] == '\t')) {
+		text.p--;
+		text.len++;
+	}
 	if ((how & LIST_STRICT) == 0)
 		text = undo_quotes(l, text);
 	found = read_all(l, text, how);

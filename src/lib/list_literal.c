@@ -57,16 +57,33 @@ one_of(struct span s, const char *const *words, size_t n)
 	return 0;
 }
 
+/* Whether s may begin with one of those marks: full-width ones are E3, EF. */
+static bool
+may_begin(struct span s, const char *ascii)
+{
+	return s.len > 0 && (*s.p == '\343' || *s.p == '\357' ||
+	    (*s.p != '\0' && strchr(ascii, *s.p) != NULL));
+}
+
 size_t
 list_bracket(const char *s, size_t n)
 {
-	return one_of((struct span){ s, n }, opens, LEN(opens));
+	const struct span at = { s, n };
+
+	return may_begin(at, "[{(") ? one_of(at, opens, LEN(opens)) : 0;
 }
 
 static size_t
 comma(struct span s)
 {
-	return one_of(s, commas, LEN(commas));
+	return may_begin(s, ",;") ? one_of(s, commas, LEN(commas)) : 0;
+}
+
+/* The length of the closing bracket that s begins with, or 0. */
+static size_t
+closer(struct span s)
+{
+	return may_begin(s, "]})") ? one_of(s, closes, LEN(closes)) : 0;
 }
 
 /* White space between elements, also where it is written \n. */
@@ -193,8 +210,8 @@ begins_element(struct span s)
 		"True", "False", "...", "…", "#", "//" };
 
 	return s.len == 0 || begins_string(s) ||
-	    one_of(s, opens, LEN(opens)) > 0 ||
-	    one_of(s, closes, LEN(closes)) > 0 ||
+	    list_bracket(s.p, s.len) > 0 ||
+	    closer(s) > 0 ||
 	    one_of(s, others, LEN(others)) > 0 || comma(s) > 0 ||
 	    (*s.p >= '0' && *s.p <= '9') || *s.p == '-' || is_key(s);
 }
@@ -210,7 +227,7 @@ ends_string(struct span s)
 	size_t n = blanks(s), len;
 	struct span next = { s.p + n, s.len - n };
 
-	if (next.len == 0 || one_of(next, closes, LEN(closes)) > 0)
+	if (next.len == 0 || closer(next) > 0)
 		return true;
 	if (*next.p == ':' || list_begins(next, "："))
 		return true;
@@ -396,7 +413,7 @@ bare(struct reader *r)
 
 	for (; r->p < r->end; r->p++) {
 		s = (struct span){ from, (size_t)(r->p - from) };
-		if (*r->p == '\n' || one_of(rest(r), closes, LEN(closes)) > 0)
+		if (*r->p == '\n' || closer(rest(r)) > 0)
 			break;
 		if (list_bracket(r->p, (size_t)(r->end - r->p)) > 0 ||
 		    *r->p == '"')
@@ -447,7 +464,7 @@ elements(struct reader *r)
 		}
 		if (r->p == r->end)
 			return false;
-		if ((len = one_of(rest(r), closes, LEN(closes))) > 0) {
+		if ((len = closer(rest(r))) > 0) {
 			r->found->loose |= len > 1;
 			r->p += len;
 			keep_question(r, from);
@@ -588,7 +605,7 @@ object(struct reader *r)
 {
 	struct best best = { RANK_NONE, r->l->n, 0 };
 	size_t len;
-	bool whole = true;
+	bool whole = true, alone;
 
 	while (whole) {
 		skip(r);
@@ -598,15 +615,16 @@ object(struct reader *r)
 		}
 		if (r->p == r->end)
 			whole = false;
-		else if ((len = one_of(rest(r), closes, LEN(closes))) > 0) {
+		else if ((len = closer(rest(r))) > 0) {
 			r->p += len;
 			break;
 		} else
 			whole = member(r, &best);
 	}
-	/* Of a torn object the question alone may be whole. */
-	if ((best.rank == RANK_ONLY && best.members != 1) || (!whole &&
-	    best.rank >= RANK_NUMBERED && best.rank < RANK_HOLDER))
+	/* An object that is torn, or no part of a list, may have a question. */
+	alone = r->depth == 1 || !whole;
+	if ((best.rank == RANK_ONLY && (alone || best.members != 1)) ||
+	    (best.rank > RANK_NUMBERED && best.rank < RANK_HOLDER && alone))
 		list_drop(r->l, best.from);
 	return whole;
 }
