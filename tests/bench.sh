@@ -141,3 +141,4 @@ fi
 echo 'wk-find'
 find_bench 4 128 5000
 find_bench 240 128 300000
+B="$B" sh tests/bench-ask.sh
