@@ -2,17 +2,40 @@
 # The pages and READMEs: their examples run, their options are the programs'.
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/stub.sh
+. "$ROOT/tests/stub.sh"
 
 # What an example finds where it runs.
 mkdir fresh
-for name in docs questions.jsonl unrelated.jsonl role.txt; do
+for name in docs questions.jsonl unrelated.jsonl aspects.txt role.txt; do
 	cp -R "$ROOT/pipelines/example/$name" fresh
 done
+(umask 077 && echo canary-of-the-pages >fresh/key)
 (cd fresh && wk-split -c 768 -o 32 docs | wk-index kb.db) >/dev/null 2>&1
+
+# The server of all examples: who asks it for a list gets one.
+cat >stub.script <<'EOF'
+body~列表 : content="['听芦工作室是哪一天成立的？', '云泽有多深？', '明天天气如何？']"
+EOF
+if [ -x "$stub" ]; then
+	stub_start -s stub.script
+	WK_BASE_URL=http://127.0.0.1:$port WK_MODEL=stub
+	export WK_BASE_URL WK_MODEL
+fi
+
+# here FILE: the commands in FILE, the stub being whatever server they name.
+here() {
+	sed "s,https*://\(127\.0\.0\.1:[0-9]*\|api\.[a-z.]*\),${WK_BASE_URL-},g" \
+	    "$1"
+}
 
 # lacking FILE: prints a program that the commands in FILE use and that is
 # not here; false if there is none.
 lacking() {
+	if grep -qE 'wk-ask|https?://' "$1" && [ ! -x "$stub" ]; then
+		echo stub
+		return 0
+	fi
 	# shellcheck disable=SC2013
 	for tool in $(grep -oE 'wk-[a-z]+|jq|python3|sqlite3|iconv' "$1" |
 	    sort -u); do
@@ -36,7 +59,7 @@ run() {
 		fi
 		rm -rf run
 		cp -R fresh run
-		(cd run && exec sh -c "$(cat "$file")" </dev/null) \
+		(cd run && exec sh -c "$(here "$file")" </dev/null) \
 		    >run.out 2>run.err
 		is $? "$(cat "$file.status")" "$1: example $number" ||
 		    note "$(cat "$file" run.err)"
@@ -60,8 +83,16 @@ synopsis() {
 # undocumented PROGRAM PAGE: prints the options of the program that no .It
 # of the page names, in both forms.
 undocumented() {
-	sed -n "s/^	{ \"\([a-z-]*\)\", [a-z]*_argument, NULL, '*\([^' ]*\).*/\1 \2/p" \
-	    "$ROOT/src/$1.c" "$ROOT/src/lib/stage.h" | sort -u >options
+	{
+		cat "$ROOT/src/$1.c" "$ROOT/src/lib/stage.h"
+		# Of the other shared options, those that the program takes.
+		for set in pool request; do
+			grep -qi "^	${set}_long" "$ROOT/src/$1.c" &&
+			    cat "$ROOT/src/lib/$set.h"
+		done
+	} | sed -e ':a' -e '/NULL, \\$/{N;s/\\\n[[:blank:]]*//;ba' -e '}' |
+	    sed -n "s/^	{ \"\([a-z-]*\)\",[a-z_ ]*_argument, NULL, '*\([^' ]*\).*/\1 \2/p" |
+	    sort -u >options
 	[ -s options ] || echo "no options in src/$1.c"
 	sed -n 's/^\.It Fl/& /p' "$2" >items
 	while read -r long letter; do
