@@ -48,6 +48,7 @@ struct limiter {
 	double each_request, each_token;	/* microseconds; 0: no limit */
 	double window;
 	size_t most;
+	size_t busy;		/* under way, with the one last asked for */
 	int64_t cut;		/* when the window was last halved, ms */
 	int fd;			/* -1: the state is not shared */
 	struct state state;
@@ -238,6 +239,7 @@ limiter_ask(struct limiter *l, int64_t now, size_t busy, size_t tokens)
 {
 	int64_t wait = -1;
 
+	l->busy = busy + 1;
 	if (busy >= limiter_window(l))
 		return INT64_MAX;
 	if (lock(l) == -1)
@@ -291,7 +293,8 @@ limiter_refused(struct limiter *l, int64_t now, int64_t begun)
 	if (begun <= l->cut)
 		return;
 	l->cut = now;
-	l->window = fmax(l->window / 2, 1);
+	/* What was not under way cannot have been too much. */
+	l->window = fmax(fmin(l->window, (double)l->busy) / 2, 1);
 }
 
 void
