@@ -446,8 +446,9 @@ prepare(void)
 int
 main(int argc, char *argv[])
 {
-	const struct pool_setup setup = { &stage, &settings, &endpoint,
-		chat_judge, apply };
+	const struct pool_setup setup = { .stage = &stage,
+		.settings = &settings, .endpoint = &endpoint,
+		.judge = chat_judge, .apply = apply };
 	struct buf why = { 0 };
 	struct record *r;
 	struct pool *pool;

@@ -106,6 +106,7 @@ struct pool_setup {
 	 */
 	void (*judge)(struct verdict *v, struct buf *body,
 	    const struct http_reply *reply, int64_t now);
+	bool judge_all;		/* it is asked about errors, too */
 	/* Puts a kept body into its record, with stage_fail if it is bad. */
 	struct pool_outcome (*apply)(struct record *r, struct span body,
 	    const struct pool_call *call);

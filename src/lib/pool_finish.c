@@ -265,7 +265,7 @@ pool_done(void *arg, struct http_reply *reply)
 
 	verdict_clear(v);
 	verdict_http(v, reply, now / 1000);
-	if (v->class == VERDICT_ANSWER)
+	if (v->class == VERDICT_ANSWER || p->setup->judge_all)
 		p->setup->judge(v, &reply->body, reply, now / 1000);
 	if ((wait = verdict_ratelimit(reply)) > 0)
 		limiter_pause(p->limiter, now + wait);
