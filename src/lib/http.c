@@ -2,33 +2,18 @@
 
 #include <sys/epoll.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <curl/curl.h>
 
-#define CONNECT_TIMEOUT 10L	/* seconds */
-#define SLOW_TIMEOUT 120L	/* seconds at less than a byte a second */
-#define EVENTS 256		/* taken from the kernel at once */
+#include "http_transfer.h"
 
-struct transfer {
-	struct http *http;
-	struct transfer *next, **back;	/* of those under way, or idle */
-	CURL *easy;
-	struct curl_slist *headers;
-	void (*done)(void *arg, struct http_reply *reply);
-	void *arg;
-	struct http_reply reply;
-	char why[CURL_ERROR_SIZE];
-	bool too_large;
-};
+#define EVENTS 256		/* taken from the kernel at once */
 
 struct http {
 	CURLM *multi;
@@ -123,168 +108,23 @@ http_open(void)
 	return h;
 }
 
-static size_t
-take_body(char *p, size_t size, size_t n, void *arg)
-{
-	struct transfer *t = arg;
-
-	n *= size;
-	if (n > HTTP_BODY_MAX - t->reply.body.len) {
-		t->too_large = true;
-		return 0;
-	}
-	buf_add(&t->reply.body, p, n);
-	return t->reply.body.failed ? 0 : n;
-}
-
-/* Keeps the headers of the last response: an interim one has its own. */
-static size_t
-take_header(char *p, size_t size, size_t n, void *arg)
-{
-	struct transfer *t = arg;
-	struct buf *head = &t->reply.head;
-
-	n *= size;
-	if (n > 5 && memcmp(p, "HTTP/", 5) == 0)
-		buf_clear(head);
-	else if (head->len + n <= HTTP_HEAD_MAX)
-		buf_add(head, p, n);
-	return n;
-}
-
-static curl_socket_t
-open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
-{
-	(void)arg;
-	(void)purpose;
-	return socket(address->family, address->socktype | SOCK_CLOEXEC,
-	    address->protocol);
-}
-
 static struct transfer *
-new_transfer(struct http *h)
+take_idle(struct http *h)
 {
 	struct transfer *t = h->idle;
 
-	if (t != NULL) {
-		h->idle = t->next;
-		return t;
-	}
-	if ((t = calloc(1, sizeof(*t))) == NULL)
-		return NULL;
-	t->http = h;
-	if ((t->easy = curl_easy_init()) == NULL) {
-		free(t);
-		return NULL;
-	}
+	if (t == NULL)
+		return transfer_new();
+	h->idle = t->next;
 	return t;
 }
 
 static void
-free_transfer(struct transfer *t)
-{
-	curl_easy_cleanup(t->easy);
-	buf_free(&t->reply.body);
-	buf_free(&t->reply.head);
-	free(t);
-}
-
-/* A handle for the next request; big replies do not stay in memory. */
-static void
 recycle(struct http *h, struct transfer *t)
 {
-	curl_slist_free_all(t->headers);
-	t->headers = NULL;
-	if (t->reply.body.size > 64 * 1024)
-		buf_free(&t->reply.body);
-	buf_clear(&t->reply.body);
-	buf_clear(&t->reply.head);
-	curl_easy_reset(t->easy);
+	transfer_clear(t);
 	t->next = h->idle;
 	h->idle = t;
-}
-
-static bool
-set_headers(struct transfer *t, const char *const *headers)
-{
-	struct curl_slist *more;
-
-	/* Without it, long bodies wait for a server's consent. */
-	if ((t->headers = curl_slist_append(NULL, "Expect:")) == NULL)
-		return false;
-	for (; *headers != NULL; headers++) {
-		if ((more = curl_slist_append(t->headers, *headers)) == NULL)
-			return false;
-		t->headers = more;
-	}
-	return curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->headers) ==
-	    CURLE_OK;
-}
-
-/*
- * One handshake serves many requests where the server has HTTP/2; plain
- * HTTP stays with 1.1.
- */
-static void
-set_version(CURL *easy, const char *url)
-{
-	bool tls = strncasecmp(url, "https:", 6) == 0;
-
-	(void)curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
-	    tls ? (long)CURL_HTTP_VERSION_2TLS : (long)CURL_HTTP_VERSION_1_1);
-	(void)curl_easy_setopt(easy, CURLOPT_PIPEWAIT, tls ? 1L : 0L);
-}
-
-static void
-set_limits(CURL *easy, const struct http_post *post)
-{
-	(void)curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, CONNECT_TIMEOUT);
-	(void)curl_easy_setopt(easy, CURLOPT_TIMEOUT, post->timeout);
-	(void)curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-	(void)curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, SLOW_TIMEOUT);
-	(void)curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
-	(void)curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	(void)curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-	(void)curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-	if (post->direct)
-		(void)curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
-}
-
-static void
-set_callbacks(struct transfer *t)
-{
-	CURL *easy = t->easy;
-
-	t->why[0] = '\0';
-	(void)curl_easy_setopt(easy, CURLOPT_PRIVATE, t);
-	(void)curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, t->why);
-	(void)curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
-	(void)curl_easy_setopt(easy, CURLOPT_WRITEDATA, t);
-	(void)curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
-	(void)curl_easy_setopt(easy, CURLOPT_HEADERDATA, t);
-	(void)curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-}
-
-/* What copies nothing of its own may fail: no memory. */
-static bool
-set_request(struct transfer *t, const struct http_post *post)
-{
-	CURL *easy = t->easy;
-
-	set_callbacks(t);
-	set_limits(easy, post);
-	set_version(easy, post->url);
-	(void)curl_easy_setopt(easy, CURLOPT_POST, 1L);
-	(void)curl_easy_setopt(easy, CURLOPT_POSTFIELDS, post->body.p);
-	(void)curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
-	    (curl_off_t)post->body.len);
-	return set_headers(t, post->headers) &&
-	    curl_easy_setopt(easy, CURLOPT_URL, post->url) == CURLE_OK &&
-	    curl_easy_setopt(easy, CURLOPT_USERAGENT, "wk/" VERSION) ==
-	    CURLE_OK &&
-	    curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "") == CURLE_OK &&
-	    curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, post->socket) ==
-	    CURLE_OK;
 }
 
 int
@@ -292,12 +132,9 @@ http_post(struct http *h, const struct http_post *post)
 {
 	struct transfer *t;
 
-	if ((t = new_transfer(h)) == NULL)
+	if ((t = take_idle(h)) == NULL)
 		return -1;
-	t->done = post->done;
-	t->arg = post->arg;
-	t->too_large = false;
-	if (!set_request(t, post) ||
+	if (!transfer_set(t, post) ||
 	    curl_multi_add_handle(h->multi, t->easy) != CURLM_OK) {
 		recycle(h, t);
 		return -1;
@@ -322,69 +159,15 @@ http_wake(struct http *h, int fd)
 	h->wake = fd;
 }
 
-/* Whether the request left: what came after that may be billed. */
-static bool
-was_sent(CURL *easy)
-{
-	long size = 0;
-
-	(void)curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &size);
-	return size > 0;
-}
-
-static enum http_fault
-fault_of(const struct transfer *t, CURLcode code)
-{
-	if (t->too_large)
-		return HTTP_TOO_LARGE;
-	switch (code) {
-	case CURLE_OK:
-		return HTTP_DONE;
-	case CURLE_COULDNT_RESOLVE_PROXY:
-	case CURLE_COULDNT_RESOLVE_HOST:
-	case CURLE_COULDNT_CONNECT:
-	case CURLE_SSL_CONNECT_ERROR:
-		return HTTP_UNREACHED;
-	case CURLE_PARTIAL_FILE:
-	case CURLE_BAD_CONTENT_ENCODING:
-	case CURLE_WEIRD_SERVER_REPLY:
-		return HTTP_CUT;
-	case CURLE_PEER_FAILED_VERIFICATION:
-	case CURLE_SSL_CERTPROBLEM:
-	case CURLE_SSL_CACERT_BADFILE:
-	case CURLE_SSL_CRL_BADFILE:
-	case CURLE_SSL_ISSUER_ERROR:
-	case CURLE_SSL_INVALIDCERTSTATUS:
-		return HTTP_UNTRUSTED;
-	case CURLE_UNSUPPORTED_PROTOCOL:
-	case CURLE_URL_MALFORMAT:
-	case CURLE_OUT_OF_MEMORY:
-	case CURLE_WRITE_ERROR:
-	case CURLE_FAILED_INIT:
-		return HTTP_UNUSABLE;
-	default:
-		return was_sent(t->easy) ? HTTP_BROKEN : HTTP_UNREACHED;
-	}
-}
-
 static void
 finish(struct http *h, struct transfer *t, CURLcode code)
 {
-	struct http_reply *reply = &t->reply;
-
-	reply->fault = fault_of(t, code);
-	reply->status = 0;
-	(void)curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE,
-	    &reply->status);
-	reply->why[0] = '\0';
-	if (reply->fault != HTTP_DONE)
-		(void)strlcpy(reply->why, t->why[0] != '\0' ? t->why :
-		    curl_easy_strerror(code), sizeof(reply->why));
+	transfer_end(t, code);
 	(void)curl_multi_remove_handle(h->multi, t->easy);
 	if ((*t->back = t->next) != NULL)
 		t->next->back = t->back;
 	h->busy--;
-	t->done(t->arg, reply);
+	t->done(t->arg, &t->reply);
 	recycle(h, t);
 }
 
@@ -485,52 +268,14 @@ http_close(struct http *h)
 	while ((t = h->active) != NULL) {
 		h->active = t->next;
 		(void)curl_multi_remove_handle(h->multi, t->easy);
-		curl_slist_free_all(t->headers);
-		free_transfer(t);
+		transfer_free(t);
 	}
 	while ((t = h->idle) != NULL) {
 		h->idle = t->next;
-		free_transfer(t);
+		transfer_free(t);
 	}
 	(void)curl_multi_cleanup(h->multi);
 	(void)close(h->epoll);
 	free(h);
 	curl_global_cleanup();
-}
-
-static bool
-is_named(const char *line, size_t n, const char *name)
-{
-	size_t len = strlen(name);
-
-	return n > len && line[len] == ':' && strncasecmp(line, name, len) == 0;
-}
-
-static struct span
-trim(const char *p, size_t n)
-{
-	while (n > 0 && (*p == ' ' || *p == '\t'))
-		p++, n--;
-	while (n > 0 && memchr(" \t\r\n", p[n - 1], 4) != NULL)
-		n--;
-	return (struct span){ p, n };
-}
-
-bool
-http_header(const struct http_reply *reply, const char *name,
-    struct span *value)
-{
-	const char *p = reply->head.data, *end = p + reply->head.len, *eol;
-	size_t len = strlen(name);
-	bool found = false;
-
-	for (; p < end; p = eol + 1) {
-		if ((eol = memchr(p, '\n', (size_t)(end - p))) == NULL)
-			eol = end;
-		if (is_named(p, (size_t)(eol - p), name)) {
-			*value = trim(p + len + 1, (size_t)(eol - p) - len - 1);
-			found = true;
-		}
-	}
-	return found;
 }
