@@ -15,7 +15,8 @@ span_of(const struct buf *b)
 static bool
 holds(struct span text, const char *word)
 {
-	return memmem(text.p, text.len, word, strlen(word)) != NULL;
+	return text.len > 0 &&
+	    memmem(text.p, text.len, word, strlen(word)) != NULL;
 }
 
 static bool
@@ -46,8 +47,11 @@ complaint_of_length(const struct complaint *c)
 static bool
 says_sensitive(struct span s)
 {
-	const char *at, *from = s.p, *end = s.p + s.len;
+	const char *at, *from = s.p, *end;
 
+	if (s.len == 0)
+		return false;
+	end = s.p + s.len;
 	while ((at = memmem(from, (size_t)(end - from), "sensitive", 9)) !=
 	    NULL) {
 		if (at - s.p < 5 || memcmp(at - 5, "case", 4) != 0)

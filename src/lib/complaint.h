@@ -19,7 +19,8 @@ struct complaint {
 	struct buf text;	/* the message; not fit for a terminal */
 	struct buf code;	/* its code in words or digits, or empty */
 	struct buf type;	/* its type, or empty */
-	struct buf clue;	/* code, type, text in lower case, a line each */
+	struct buf clue;	/* code, type, text in lower case, a line
+				   each */
 	long number;		/* the code, if it is a number, or -1 */
 	bool html, moderated;	/* a page; says that it was flagged */
 };
@@ -30,7 +31,7 @@ void complaint_read(struct complaint *c, struct span body);
 bool complaint_of_length(const struct complaint *c);	/* of the context */
 bool complaint_of_content(const struct complaint *c);	/* moderation */
 bool complaint_of_balance(const struct complaint *c);	/* no money left */
-bool complaint_of_quota(const struct complaint *c);	/* what may be spent is */
+bool complaint_of_quota(const struct complaint *c);	/* or spent */
 bool complaint_of_key(const struct complaint *c);
 
 /* The status that it would have come with, had it not come with 200. */

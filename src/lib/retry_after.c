@@ -265,6 +265,8 @@ retry_text(struct span text, int64_t now)
 	int64_t ms;
 	size_t i;
 
+	if (text.len == 0)
+		return -1;
 	for (i = 0; i < LEN(hints); i++)
 		if ((ms = time_behind(text, hints[i])) != -1)
 			return ms;

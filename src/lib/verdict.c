@@ -34,7 +34,7 @@ set(struct verdict *v, enum verdict_class class, const char *kind)
 	v->kind = kind;
 }
 
-/* An error of the 400 kind, apart from those that have a meaning of their own. */
+/* An error of the 400 kind, apart from those with a meaning of their own. */
 static void
 judge_request(struct verdict *v, long status, const struct complaint *c)
 {

@@ -24,8 +24,8 @@ is_of_key(char c)
 static bool
 announces_key(const char *start, const char *p, bool digits)
 {
-	static const char *const words[] = { "key provided", "api key", "apikey",
-		"api_key", "bearer", "token" };
+	static const char *const words[] = { "key provided", "api key",
+		"apikey", "api_key", "bearer", "token" };
 	size_t i, len;
 	bool sign = digits;
 

@@ -16,7 +16,8 @@
 static void
 test_body(void)
 {
-	static const char want[] = "{\"text\":\"悟空\\n\\\"谁\\\"\",\"image\":\"\"}";
+	static const char want[] =
+	    "{\"text\":\"悟空\\n\\\"谁\\\"\",\"image\":\"\"}";
 	struct buf b = { 0 };
 
 	huixiangdou_body(&b, (struct span){ "悟空\n\"谁\"",
@@ -259,8 +260,8 @@ test_references(void)
 static void
 test_wrong(void)
 {
-	static const char *const cases[] = { "", "{}", "[]", "\"a\"", "{\"step\"",
-		"{\"step\":[]}", "{\"step\":[1]}", "{\"step\":{}}" };
+	static const char *const cases[] = { "", "{}", "[]", "\"a\"",
+		"{\"step\"", "{\"step\":[]}", "{\"step\":[1]}", "{\"step\":{}}" };
 	static const char repaired[] = "{\"step\":[{}],\"repaired\":3}";
 	struct huixiangdou_reply r = { 0 };
 	size_t i;
