@@ -119,8 +119,12 @@ if command -v curl >/dev/null 2>&1; then
 	    "http://127.0.0.1:$port$chat" >reply 2>curl.err
 	has "$(cat curl.err)" 'HTTP/1.1 100 Continue' '100 Continue'
 	is "$(content <reply | wc -c)" 2000012 'a large body'
+	has "$(curl -si -H 'Transfer-Encoding: chunked' -d x \
+	    "http://127.0.0.1:$port$chat")" 'HTTP/1.1 411' 'a body in chunks'
+	has "$(curl -si -H "X: $(printf '%070000d' 0)" \
+	    "http://127.0.0.1:$port$chat")" 'HTTP/1.1 431' 'a huge head'
 else
-	skip 2 'no curl'
+	skip 4 'no curl'
 fi
 
 # Conditions.
@@ -337,6 +341,7 @@ esac
 
 # Many at once.
 many=10000
+# shellcheck disable=SC3045 # dash has it
 hard=$(ulimit -Hn)
 [ "$hard" = unlimited ] || [ "$hard" -gt 10100 ] || many=$((hard - 100))
 stub_start -d 1500

@@ -130,6 +130,8 @@ request_read(struct request *r, const char *s, size_t n)
 	memset(r, 0, sizeof(*r));
 	if ((end = memmem(s, n, "\r\n\r\n", 4)) == NULL)
 		return n > HEAD_MAX ? -431 : 0;
+	if ((size_t)(end - s) > HEAD_MAX)
+		return -431;
 	eol = memchr(s, '\n', n);
 	if ((bad = read_line(r, s, eol)) != 0)
 		return bad;
