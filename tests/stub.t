@@ -294,7 +294,7 @@ ok 'drip= takes its time' test "$ms" -ge 200
 start=$(date +%s%N)
 is "$(ask Tm | tail -1 | content)" 'Answer to: Tm' 'delay='
 ms=$((($(date +%s%N) - start) / 1000000))
-ok 'delay= is kept' test "$ms" -ge 300 -a "$ms" -lt 2000
+ok 'delay= is kept' test "$ms" -ge 300 -a "$ms" -lt 9000
 is "$(stub_post $chat "$(body Tn)" | wc -c)" 214656013 'bomb'
 is "$(stub_post $chat "$(body To)" | gzip -dc | wc -c)" 214656001 'bomb-gzip'
 is "$(stub_post /huixiangdou_inference '{"text":"Tp"}' |
