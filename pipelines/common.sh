@@ -47,6 +47,24 @@ ask_option() {
 	add ask "$@"
 }
 
+# language WORD: dies if there are no prompts in it.
+language() {
+	case $1 in
+	zh | en) ;;
+	*) die "--lang $1: zh or en" ;;
+	esac
+}
+
+# numbers WORD...: dies if one is none above 0.
+numbers() {
+	for number; do
+		case $number in
+		'' | *[!0-9]* | 0* | ???????*)
+			die "not a number: $number (-h tells more)" ;;
+		esac
+	done
+}
+
 # work: makes the directory $tmp, beside $output if that is not empty, so
 # that what is ready can be renamed to it.
 work() {
@@ -64,9 +82,9 @@ interrupted=0
 # stage NAME COMMAND...: runs a stage, whose output is $tmp/NAME.  A status
 # above 1 ends the pipeline.
 stage() {
-	name=$1
+	made=$tmp/$1
 	shift
-	"$@" >"$tmp/$name"
+	"$@" >"$made"
 	status=$?
 	[ "$status" -gt 1 ] || status=$interrupted
 	[ "$status" -le 1 ] || stop "$status" "$1"
@@ -129,6 +147,19 @@ count() {
 failures() {
 	jq -r 'select(.error) | .error.kind // "error"' "$1" | sort | uniq -c |
 	    awk '{ printf "%s%s %s", sep, $1, $2; sep = ", " }'
+}
+
+# finish ROWS REJECTS: publishes the rows as $output, the rejects beside them,
+# and ends the pipeline.
+finish() {
+	rows=$(count "$tmp/$1") rejects=$(count "$tmp/$2")
+	publish "$1" "$output"
+	rm -f -- "$output.rejects"
+	say "$(plural "$rows" row), in $output"
+	[ "$rejects" -ne 0 ] || exit 0
+	publish "$2" "$output.rejects"
+	say "rejected: $(failures "$output.rejects"), see $output.rejects"
+	exit 1
 }
 
 # part GOOD BAD FILE: parts a file of records into those without an error

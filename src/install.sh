@@ -44,4 +44,4 @@ for pipeline in pipelines/*; do
 	*) [ -d "$pipeline" ] || install -m 755 "$pipeline" "$data/pipelines/" ;;
 	esac
 done
-cp -R pipelines/example "$data/pipelines/"
+cp -R pipelines/example pipelines/prompts "$data/pipelines/"
