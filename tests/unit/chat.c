@@ -288,8 +288,8 @@ test_members(void)
 	    "\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":3,"
 	    "\"x\":{}},\"repaired\":4}";
 	static const char *const others[] = { "", "{}", "[]",
-		"{\"choices\":[]}", "{\"choices\":[1]}", "{\"choices\":[{}]}", "{\"choices\":[{\"",
-		"{\"choices\":[{\"text\":1}]}" };
+		"{\"choices\":[]}", "{\"choices\":[1]}",
+		"{\"choices\":[{}]}", "{\"choices\":[{\"", "{\"choices\":[{\"text\":1}]}" };
 	struct chat_reply c = { 0 };
 	size_t i;
 
