@@ -1,5 +1,6 @@
 /* wk-rag: questions with hits in, the same with answers out. */
 #include <err.h>
+#include <errno.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -7,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "huixiangdou.h"
+#include "pool.h"
 #include "quote.h"
 #include "stage.h"
 #include "utf8.h"
@@ -20,12 +23,18 @@
 static const char usage[] =
     "usage: wk-rag -x [-Rv] [-f field] [-l length] [-w field] [--lines]\n"
     "              [file ...]\n"
+    "       wk-rag -H url [-RUv] [-f field] [-J journal] [-j jobs] [-L limits]\n"
+    "              [-w field] [--breaker n] [--dry-run] [--last-success]\n"
+    "              [--lines] [--progress] [--read-journal journal]\n"
+    "              [--retries n] [--retry-delay seconds] [--rpm n]\n"
+    "              [--stop-after-requests n] [--stream] [--timeout seconds]\n"
+    "              [file ...]\n"
     "       wk-rag -h | -V\n";
 
 static struct stage stage = { .name = "wk-rag", .field = "question",
 	.gated = true, .say = warnx };
 static size_t fill = FILL;
-static int f_hits, f_answer, f_references, f_origin;
+static int f_hits, f_answer, f_references, f_origin, f_rag;
 
 /* The hits of a record, as they are quoted from. */
 static struct quote_passage passages[PASSAGES];
@@ -137,56 +146,246 @@ answer(struct record *r)
 	}
 }
 
-static const struct option options[] = {
-	STAGE_LONG,
-	{ "extract", no_argument, NULL, 'x' },
-	{ "length", required_argument, NULL, 'l' },
-	{ NULL, 0, NULL, 0 }
-};
-
-int
-main(int argc, char *argv[])
+/* Quotes, with no model and no network. */
+static int
+run_quotes(char *const *files)
 {
-	const char *problem;
 	struct record *r;
-	bool extract = false;
-	int c;
 
-	if (stage_start(&stage) == -1)
-		err(STATUS_USAGE, "stdout");
-	while ((c = getopt_long(argc, argv, STAGE_LETTERS "l:x", options,
-	    NULL)) != -1)
-		switch (c) {
-		case 'V':
-			return stage_print(&stage, "wk-rag " VERSION "\n");
-		case 'h':
-			return stage_print(&stage, usage);
-		case 'l':
-			fill = (size_t)strtonum(optarg, 0, INT_MAX, &problem);
-			if (problem != NULL)
-				errx(STATUS_USAGE, "-l %s: %s", optarg,
-				    problem);
-			break;
-		case 'x':
-			extract = true;
-			break;
-		default:
-			if (stage_option(&stage, c, optarg))
-				break;
-			(void)fputs(usage, stderr);
-			return STATUS_USAGE;
-		}
-	if (!extract)
-		errx(STATUS_USAGE, "nothing to answer with: give -x to quote "
-		    "from the hits");
-	f_hits = stage_field(&stage, "hits");
-	f_answer = stage_field(&stage, "answer");
-	f_references = stage_field(&stage, "references");
-	f_origin = stage_field(&stage, "origin");
-	stage_open(&stage, argv + optind);
+	stage_open(&stage, files);
 	while ((r = stage_next(&stage)) != NULL) {
 		answer(r);
 		stage_emit(&stage, r);
 	}
 	return stage_end(&stage);
+}
+
+/* A HuixiangDou server. */
+static struct pool_settings settings = POOL_DEFAULTS;
+static struct endpoint endpoint;
+static bool last_success;
+static struct huixiangdou_reply reply;
+
+/* `rag`: what is to be known of the call. */
+static void
+set_rag(struct record *r, const struct pool_call *call)
+{
+	struct buf b = { 0 };
+
+	buf_printf(&b, "{\"key\":\"%s\",\"state\":", call->key);
+	json_put_string(&b, reply.said.data, reply.said.len);
+	if (reply.repaired > 0)
+		buf_printf(&b, ",\"repaired\":%zu", reply.repaired);
+	buf_addc(&b, '}');
+	if (b.failed)
+		err(STATUS_USAGE, NULL);
+	record_set(r, f_rag, b.data, b.len);
+	buf_free(&b);
+}
+
+static void
+set_answer(struct record *r)
+{
+	record_set_string(r, stage.state, reply.state, strlen(reply.state));
+	if (strcmp(reply.state, "success") != 0)
+		return;
+	record_set_string(r, f_answer, reply.answer.data, reply.answer.len);
+	record_set_string(r, f_origin, "huixiangdou", 11);
+	if (reply.references.len > 0)
+		record_set(r, f_references, reply.references.data,
+		    reply.references.len);
+	else
+		record_unset(r, f_references);
+}
+
+static struct pool_outcome
+apply(struct record *r, struct span kept, const struct pool_call *call)
+{
+	struct pool_outcome outcome = { .good = true, .tokens = -1 };
+
+	if (huixiangdou_read(&reply, kept, last_success) == -1 &&
+	    !reply.failed) {
+		stage_fail(&stage, r, "bad_reply", "the journal has something "
+		    "that is no reply of HuixiangDou under %s", call->key);
+		outcome.good = false;
+		return outcome;
+	}
+	if (reply.failed) {
+		errno = ENOMEM;
+		err(STATUS_USAGE, NULL);
+	}
+	set_rag(r, call);
+	if (reply.state != NULL)
+		set_answer(r);
+	else {
+		stage_fail(&stage, r, "server_failed", "HuixiangDou says: %.*s",
+		    (int)reply.said.len, reply.said.data);
+		outcome.good = false;
+	}
+	return outcome;
+}
+
+/* Asks the server for one record. */
+static void
+ask(struct pool *pool, struct record *r, struct buf *body)
+{
+	struct span question;
+
+	if (!stage_wants(&stage, r)) {
+		pool_pass(pool, r);
+		return;
+	}
+	if (record_string(r, stage.input, &question) != 1) {
+		stage_fail(&stage, r, "no_question", "no question in %s",
+		    stage.field);
+		pool_pass(pool, r);
+		return;
+	}
+	buf_clear(body);
+	huixiangdou_body(body, question);
+	if (body->failed)
+		err(STATUS_USAGE, NULL);
+	pool_call(pool, r, (struct span){ body->data, body->len }, 0, 0);
+}
+
+/* The URL as it was pasted, without the path of either call. */
+static char *
+without_call(const char *url)
+{
+	static const char *const call[] = { "/huixiangdou_inference",
+		"/huixiangdou_stream" };
+	size_t i, len = strlen(url), n;
+	char *base;
+
+	while (len > 0 && url[len - 1] == '/')
+		len--;
+	for (i = 0; i < LEN(call); i++)
+		if (len >= (n = strlen(call[i])) &&
+		    memcmp(url + len - n, call[i], n) == 0)
+			len -= n;
+	if ((base = strndup(url, len)) == NULL)
+		err(STATUS_USAGE, NULL);
+	return base;
+}
+
+static int
+run_server(const char *url, bool stream, char *const *files)
+{
+	char *base = without_call(url);
+	const struct endpoint_rules rules = { .url = base, .port = "23333",
+		.path = stream ? "/huixiangdou_stream" :
+		    "/huixiangdou_inference" };
+	const struct pool_setup setup = { .stage = &stage,
+		.settings = &settings, .endpoint = &endpoint,
+		.judge = huixiangdou_judge, .judge_all = true,
+		.apply = apply };
+	struct buf why = { 0 }, body = { 0 };
+	struct record *r;
+	struct pool *pool;
+	int status;
+
+	if (endpoint_find(&endpoint, &rules, &why) == -1)
+		errx(STATUS_USAGE, "%.*s", (int)why.len, why.data);
+	stage.sink = true;
+	f_rag = stage_field(&stage, "rag");
+	stage_open(&stage, files);
+	if ((pool = pool_open(&setup, &why)) == NULL)
+		errx(STATUS_USAGE, "%.*s", (int)why.len, why.data);
+	while ((r = stage_next(&stage)) != NULL)
+		ask(pool, r, &body);
+	buf_free(&body);
+	status = pool_close(pool);
+	huixiangdou_free(&reply);
+	endpoint_free(&endpoint);
+	free(base);
+	return status;
+}
+
+enum { OPT_LAST_SUCCESS = POOL_OPT_OWN, OPT_STREAM };
+
+static const struct option options[] = {
+	STAGE_LONG,
+	POOL_LONG,
+	{ "extract", no_argument, NULL, 'x' },
+	{ "huixiangdou", required_argument, NULL, 'H' },
+	{ "last-success", no_argument, NULL, OPT_LAST_SUCCESS },
+	{ "length", required_argument, NULL, 'l' },
+	{ "stream", no_argument, NULL, OPT_STREAM },
+	{ NULL, 0, NULL, 0 }
+};
+
+static size_t
+number(const char *arg)
+{
+	const char *problem;
+	long long n = strtonum(arg, 0, INT_MAX, &problem);
+
+	if (problem != NULL)
+		errx(STATUS_USAGE, "-l %s: %s", arg, problem);
+	return (size_t)n;
+}
+
+/* An option that other programs have as well. */
+static void
+shared_option(int c)
+{
+	struct buf why = { 0 };
+
+	if (stage_option(&stage, c, optarg))
+		return;
+	switch (pool_option(&settings, c, optarg, &why)) {
+	case -1:
+		errx(STATUS_USAGE, "%.*s", (int)why.len, why.data);
+	case 0:
+		(void)fputs(usage, stderr);
+		exit(STATUS_USAGE);
+	default:
+		buf_free(&why);
+	}
+}
+
+int
+main(int argc, char *argv[])
+{
+	const char *url = NULL;
+	bool extract = false, stream = false;
+	int c;
+
+	if (stage_start(&stage) == -1)
+		err(STATUS_USAGE, "stdout");
+	while ((c = getopt_long(argc, argv, STAGE_LETTERS POOL_LETTERS "H:l:x",
+	    options, NULL)) != -1)
+		switch (c) {
+		case 'H':
+			url = optarg;
+			break;
+		case 'V':
+			return stage_print(&stage, "wk-rag " VERSION "\n");
+		case 'h':
+			return stage_print(&stage, usage);
+		case 'l':
+			fill = number(optarg);
+			break;
+		case 'x':
+			extract = true;
+			break;
+		case OPT_LAST_SUCCESS:
+			last_success = true;
+			break;
+		case OPT_STREAM:
+			stream = true;
+			break;
+		default:
+			shared_option(c);
+		}
+	if (extract == (url != NULL))
+		errx(STATUS_USAGE, "%s", extract ? "-x and -H: one of them" :
+		    "nothing to answer with: give -x to quote from the hits, "
+		    "or -H URL of a HuixiangDou server");
+	f_hits = stage_field(&stage, "hits");
+	f_answer = stage_field(&stage, "answer");
+	f_references = stage_field(&stage, "references");
+	f_origin = stage_field(&stage, "origin");
+	return url == NULL ? run_quotes(argv + optind) :
+	    run_server(url, stream, argv + optind);
 }

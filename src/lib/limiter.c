@@ -167,6 +167,7 @@ limiter_open(double rpm, double tpm, size_t most, const char *path,
 	l->each_request = interval(rpm);
 	l->each_token = interval(tpm);
 	l->most = most == 0 ? 1 : most < UINT32_MAX ? most : UINT32_MAX;
+	l->busy = l->most;
 	l->window = (double)l->most;
 	l->cut = INT64_MIN;
 	l->fd = -1;
