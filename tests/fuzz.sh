@@ -22,14 +22,17 @@ if ! "$clang" $flags -o "$tmp/try" "$tmp/try.c" 2>"$tmp/err" ||
 fi
 
 modules=libbsd-overlay sources=''
-for module in libpcre2-8 uchardet sqlite3; do
+for module in libpcre2-8 uchardet sqlite3 libcurl libmd; do
 	pkg-config --exists $module 2>/dev/null && modules="$modules $module"
 done
 for source in src/lib/*.c; do
-	case $(grep -oE '<(pcre2|uchardet/uchardet|sqlite3)\.h>' "$source") in
+	case $(grep -oE '<(pcre2|uchardet/uchardet|sqlite3|curl/curl|sha2)\.h>' \
+	    "$source") in
 	*pcre2*) needs=libpcre2-8 ;;
 	*uchardet*) needs=uchardet ;;
 	*sqlite3*) needs=sqlite3 ;;
+	*curl*) needs=libcurl ;;
+	*sha2*) needs=libmd ;;
 	*) needs=libbsd-overlay ;;
 	esac
 	case " $modules " in

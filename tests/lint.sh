@@ -31,10 +31,12 @@ have() {
 # The sources whose packages are here.
 compilable() {
 	for source in src/*.c src/lib/*.c tests/*.c tests/unit/*.c \
-	    tests/fuzz/*.c tests/bench/*.c; do
+	    tests/fuzz/*.c tests/stub/*.c; do
 		[ -f "$source" ] || continue
 		module=$(sed -n 's/^#include <pcre2\.h>/libpcre2-8/p
 		    s/^#include <uchardet.*/uchardet/p
+		    s/^#include <curl\/curl\.h>/libcurl/p
+		    s/^#include <sha2\.h>/libmd/p
 		    s/^#include <sqlite3\.h>/sqlite3/p' "$source")
 		# shellcheck disable=SC2086
 		[ -z "$module" ] || pkg-config --exists $module || continue
@@ -67,7 +69,7 @@ banned() {
 	    grep -vE '^[^:]*:[0-9]+:[[:blank:]]*/?\*' >"$tmp/said"
 	report 'banned calls'
 	for source in src/*.c src/lib/*.[ch] tests/*.c tests/unit/*.[ch] \
-	    tests/fuzz/*.c; do
+	    tests/fuzz/*.c tests/stub/*.[ch]; do
 		expand "$source" | LC_ALL=C awk -v name="$source" '
 		    { gsub(/[\200-\277]/, "") }
 		    length($0) > 80 { print name ":" NR ": " length($0) }'
@@ -108,6 +110,7 @@ check_cpp() {
 	cppcheck --quiet --std=c99 -j 2 --inline-suppr \
 	    --enable=warning,performance,portability -D_GNU_SOURCE \
 	    -DVERSION='""' -Isrc/lib -Itests/unit src src/lib tests/unit \
+	    tests/stub \
 	    >"$tmp/said" 2>&1
 	report cppcheck
 }
