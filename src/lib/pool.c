@@ -6,9 +6,6 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Calls that are looked ahead for each one that may be under way. */
-#define AHEAD 16
-
 /* More bytes than this are not looked ahead. */
 #define AHEAD_BYTES ((size_t)64 * 1024 * 1024)
 
@@ -129,13 +126,8 @@ sooner(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/*
- * One turn of the loop: sends, waits for something to happen (fd may become
- * readable, -1: none; at most ms, -1: no limit), and deals with it.  Whether
- * fd is readable.
- */
-static bool
-turn(struct pool *p, int fd, int64_t ms)
+bool
+pool_turn(struct pool *p, int fd, int64_t ms)
 {
 	int64_t now;
 	int result;
@@ -158,118 +150,20 @@ turn(struct pool *p, int fd, int64_t ms)
 	return result != 0;
 }
 
-/* stage_next waits for input. */
-static bool
-serve_while_idle(void *arg)
+bool
+pool_idle(void *arg)
 {
 	struct pool *p = arg;
 
-	while (p->status == 0 || p->jobs.head != NULL) {
-		if (p->stage->out.error != 0 || p->dropped ||
-		    p->interrupted)
-			return false;
-		if (turn(p, p->stage->lines.fd, -1))
+	while (p->stage->out.error == 0) {
+		if (p->interrupted || p->dropped) {
+			stage_stop(p->stage);
 			break;
+		}
+		if (pool_turn(p, p->stage->lines.fd, -1))
+			return true;
 	}
-	return true;
-}
-
-static struct pool *
-no_pool(struct pool *p, struct buf *why)
-{
-	if (why->len == 0)
-		buf_puts(why, strerror(errno == 0 ? ENOMEM : errno));
-	if (p != NULL) {
-		if (p->http != NULL)
-			http_close(p->http);
-		if (p->journal != NULL)
-			(void)journal_close(p->journal);
-		if (p->limiter != NULL)
-			limiter_close(p->limiter);
-		jobs_free(&p->jobs);
-		free(p);
-	}
-	return NULL;
-}
-
-static void
-set_headers(struct pool *p)
-{
-	const char **header = p->headers;
-
-	*header++ = "Content-Type: application/json";
-	*header++ = "Accept: application/json, text/event-stream";
-	if (p->setup->endpoint->authorization != NULL)
-		*header++ = p->setup->endpoint->authorization;
-	*header = NULL;
-}
-
-/* A dry run only reads the journal, if there is one. */
-static struct journal *
-open_journal(const struct pool_settings *s, struct buf *why)
-{
-	char *journal[POOL_READ_JOURNALS + 2] = { NULL };
-
-	if (!s->dry_run)
-		return journal_open(s->journal, s->read_journal, why);
-	memcpy(journal, s->read_journal, sizeof(s->read_journal));
-	if (s->journal != NULL && access(s->journal, F_OK) == 0)
-		journal[s->read_journals] = s->journal;
-	return journal_open(NULL, journal, why);
-}
-
-static bool
-open_parts(struct pool *p, struct buf *why)
-{
-	const struct pool_settings *s = p->settings;
-
-	if ((p->journal = open_journal(s, why)) == NULL)
-		return false;
-	if ((p->limiter = limiter_open(s->rpm, s->tpm, s->jobs, s->limit,
-	    why)) == NULL)
-		return false;
-	if ((p->http = http_open()) == NULL)
-		return false;
-	return jobs_open(&p->jobs, p->window) == 0 && pool_catch(p) == 0 &&
-	    (!s->dry_run || (p->dry = pool_dry_open()) != NULL);
-}
-
-/* Processes that start at the same time must not march in step. */
-static void
-seed(struct pool *p)
-{
-	uint64_t n = (uint64_t)pool_time() ^ (uint64_t)getpid() << 20;
-
-	p->random[0] = (unsigned short)n;
-	p->random[1] = (unsigned short)(n >> 16);
-	p->random[2] = (unsigned short)(n >> 32);
-}
-
-struct pool *
-pool_open(const struct pool_setup *setup, struct buf *why)
-{
-	struct pool *p;
-
-	errno = 0;
-	if ((p = calloc(1, sizeof(*p))) == NULL)
-		return no_pool(p, why);
-	p->setup = setup;
-	p->settings = setup->settings;
-	p->stage = setup->stage;
-	p->window = setup->settings->jobs * AHEAD;
-	p->record.fields = &p->stage->fields;
-	p->memory.fd = OUT_MEMORY;
-	p->wake = -1;
-	if (!open_parts(p, why))
-		return no_pool(p, why);
-	set_headers(p);
-	seed(p);
-	http_wake(p->http, p->wake);
-	p->progress.begun = pool_clock();
-	p->stage->lines.idle = serve_while_idle;
-	p->stage->lines.arg = p;
-	pool_start_show(p);
-	return p;
+	return false;
 }
 
 static bool
@@ -290,7 +184,7 @@ new_job(struct pool *p, const struct record *r)
 	struct job *job;
 
 	while (!has_room(p) && !p->dropped)
-		(void)turn(p, -1, -1);
+		(void)pool_turn(p, -1, -1);
 	if ((job = jobs_add(&p->jobs, p)) == NULL ||
 	    record_write(r, &p->memory) == -1)
 		p->memory_lacks = true;
@@ -298,11 +192,23 @@ new_job(struct pool *p, const struct record *r)
 		buf_add(&job->line, p->memory.buf.data, p->memory.buf.len);
 	buf_clear(&p->memory.buf);
 	if (job == NULL || job->line.len == 0 || job->line.failed) {
+		if (job != NULL)
+			job->state = JOB_DONE;
 		p->stage->out.error = ENOMEM;
 		stage_stop(p->stage);
 		return NULL;
 	}
 	return job;
+}
+
+/* Transfers go on even if input comes without a wait. */
+static void
+move_on(struct pool *p)
+{
+	if (++p->calls % SERVE_EVERY == 0)
+		(void)pool_turn(p, -1, 0);
+	if (p->interrupted || p->dropped)
+		stage_stop(p->stage);
 }
 
 void
@@ -319,6 +225,7 @@ pool_pass(struct pool *p, const struct record *r)
 		p->progress.done++;
 	} else if ((job = new_job(p, r)) != NULL)
 		job->state = JOB_DONE;
+	move_on(p);
 }
 
 /* Whether a job was answered from the journal. */
@@ -348,12 +255,12 @@ begin(struct pool *p, struct job *job)
 {
 	struct job *leader;
 
+	if (replay(p, job))
+		return;
 	if (p->status != 0) {
 		jobs_enter(&p->jobs, job);
-		pool_fail_stopped(p, job);
-	} else if (replay(p, job))
-		return;
-	else if ((leader = jobs_find(&p->jobs, job->key)) != NULL) {
+		pool_fail_stopped(p, job, POOL_NOT_SENT);
+	} else if ((leader = jobs_find(&p->jobs, job->key)) != NULL) {
 		job->state = JOB_FOLLOWING;
 		job->follower = leader->follower;
 		leader->follower = job;
@@ -405,70 +312,5 @@ pool_call(struct pool *p, const struct record *r, struct span body,
 	p->jobs.bytes += job->bytes;
 	p->jobs.pending++;
 	begin(p, job);
-	if (++p->calls % SERVE_EVERY == 0)
-		(void)turn(p, -1, 0);
-	if (p->interrupted || p->dropped)
-		stage_stop(p->stage);
-}
-
-/* Nobody waits any more: what is under way may be paid for nothing. */
-static void
-drop(struct pool *p)
-{
-	struct job *job;
-
-	for (job = p->jobs.head; job != NULL; job = job->next) {
-		if (job->state != JOB_SENT)
-			continue;
-		p->progress.doubtful++;
-		pool_fail_stopped(p, job);
-	}
-	pool_settle(p);
-}
-
-static void
-say_how_to_resume(struct pool *p)
-{
-	const char *journal = p->settings->journal;
-
-	if (p->status != STATUS_PERSON && p->status != STATUS_AGAIN)
-		return;
-	if (journal != NULL)
-		p->stage->say("to go on, run the same command again: what is "
-		    "in %s is not asked for twice", journal);
-	else
-		p->stage->say("the same command starts anew; with -J FILE it "
-		    "would go on where it stopped");
-}
-
-int
-pool_close(struct pool *p)
-{
-	struct stage *st = p->stage;
-	int status;
-
-	while (p->jobs.head != NULL && !p->dropped)
-		(void)turn(p, -1, -1);
-	drop(p);
-	pool_summary(p);
-	if (p->dry != NULL)
-		pool_dry_close(p->dry, &st->out);
-	say_how_to_resume(p);
-	pool_release(p);
-	http_close(p->http);
-	if (journal_close(p->journal) == -1 && p->status == 0) {
-		st->say("%s: %s", p->settings->journal, strerror(errno));
-		p->status = STATUS_USAGE;
-	}
-	limiter_close(p->limiter);
-	jobs_free(&p->jobs);
-	record_free(&p->record);
-	buf_free(&p->memory.buf);
-	buf_free(&p->reply);
-	verdict_free(&p->verdict);
-	status = stage_end(st);
-	if (p->status != 0 && st->out.error == 0)
-		status = p->status;
-	free(p);
-	return status;
+	move_on(p);
 }

@@ -70,8 +70,6 @@ pool_apply(struct pool *p, struct job *job, struct span body)
 	close_record(p, job);
 	if (outcome.good)
 		p->progress.ok++;
-	else
-		p->progress.failed++;
 	return outcome;
 }
 
@@ -83,7 +81,6 @@ pool_fail(struct pool *p, struct job *job, const char *kind,
 
 	stage_fail(p->stage, r, kind, "%.*s", (int)len, message);
 	close_record(p, job);
-	p->progress.failed++;
 }
 
 /* The same for a job and those that follow it; none is asked for any more. */
@@ -101,12 +98,9 @@ fail_all(struct pool *p, struct job *job, const char *kind,
 }
 
 void
-pool_fail_stopped(struct pool *p, struct job *job)
+pool_fail_stopped(struct pool *p, struct job *job, const char *message)
 {
-	static const char message[] =
-	    "not sent: the run was stopped before its turn";
-
-	fail_all(p, job, "stopped", message, sizeof(message) - 1);
+	fail_all(p, job, "stopped", message, strlen(message));
 }
 
 void
@@ -127,10 +121,10 @@ pool_stop(struct pool *p, int status, const char *fmt, ...)
 		buf_free(&message);
 	}
 	while ((job = jobs_dequeue(&p->jobs)) != NULL)
-		pool_fail_stopped(p, job);
+		pool_fail_stopped(p, job, POOL_NOT_SENT);
 	while ((job = jobs_soonest(&p->jobs)) != NULL) {
 		jobs_wake(&p->jobs);
-		pool_fail_stopped(p, job);
+		pool_fail_stopped(p, job, POOL_NOT_SENT);
 	}
 }
 
@@ -198,7 +192,8 @@ give_up(struct pool *p, struct job *job)
 {
 	struct verdict *v = &p->verdict;
 
-	buf_printf(&v->message, " (%u tries)", job->tries);
+	if (job->tries > 1)
+		buf_printf(&v->message, " (%u tries)", job->tries);
 	fail_all(p, job, v->kind, v->message.data, v->message.len);
 	if (p->settings->breaker > 0 && ++p->failures >= p->settings->breaker)
 		pool_stop(p, STATUS_AGAIN, "%u records in a row failed, the "
@@ -228,7 +223,8 @@ retry(struct pool *p, struct job *job)
 		    PRId64 " minutes: %.*s", v->wait / 60000,
 		    (int)v->message.len, v->message.data);
 	if (p->status != 0) {
-		pool_fail_stopped(p, job);
+		pool_fail_stopped(p, job, "the run was stopped before the "
+		    "next try");
 		return;
 	}
 	wait = backoff(p, job);
@@ -246,8 +242,9 @@ refused(struct pool *p, struct job *job)
 
 	if (v->class == VERDICT_PERSON)
 		status = STATUS_PERSON;
-	if (v->class == VERDICT_CONFIG ||
-	    (v->class == VERDICT_REQUEST && p->passed == 0))
+	/* The first one is like all others; where one has passed, it is not. */
+	if (v->class == VERDICT_CONFIG || (v->class == VERDICT_REQUEST &&
+	    p->passed == 0 && p->progress.replayed == 0))
 		status = STATUS_USAGE;
 	fail_all(p, job, v->kind, v->message.data, v->message.len);
 	if (status != 0)

@@ -51,6 +51,16 @@ struct pool {
 int64_t pool_clock(void);
 int64_t pool_time(void);
 
+/*
+ * One turn of the loop: sends, waits for something to happen (fd may become
+ * readable, -1: none; at most ms, -1: no limit), and deals with it.  Whether
+ * fd is readable.
+ */
+bool pool_turn(struct pool *p, int fd, int64_t ms);
+
+/* While stage_next waits for input; arg is the pool. */
+bool pool_idle(void *arg);
+
 /* pool_finish.c: http_post's done. */
 void pool_done(void *arg, struct http_reply *reply);
 
@@ -66,7 +76,8 @@ void pool_fail(struct pool *p, struct job *job, const char *kind,
     const char *message, size_t len);
 
 /* The same for a job, and its followers, that the end of a run met. */
-void pool_fail_stopped(struct pool *p, struct job *job);
+#define POOL_NOT_SENT "not sent: the run was stopped before its turn"
+void pool_fail_stopped(struct pool *p, struct job *job, const char *message);
 
 /*
  * Sends nothing any more: what waits is marked as stopped.  The first reason

@@ -38,6 +38,7 @@ show(struct pool *p, int64_t now, bool stays)
 {
 	struct buf b = { 0 };
 
+	p->progress.failed = p->stage->failed;
 	if (p->terminal)
 		buf_puts(&b, WIPE);
 	buf_printf(&b, "%s: ", p->stage->name);
@@ -84,6 +85,7 @@ pool_summary(struct pool *p)
 	if (p->dry != NULL || (p->refresh == 0 && !p->stage->verbose &&
 	    p->status == 0))
 		return;
+	p->progress.failed = p->stage->failed;
 	progress_summary(&p->progress, &b);
 	if (!b.failed)
 		p->stage->say("%.*s", (int)b.len, b.data);

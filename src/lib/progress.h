@@ -12,7 +12,8 @@ struct progress {
 	int64_t begun;		/* ms, by the caller's clock */
 	uint64_t total;		/* records in the input; 0: not known */
 	uint64_t done;		/* records that have left */
-	uint64_t ok, replayed, failed;	/* of those that were to be called */
+	uint64_t ok, replayed;	/* of those that were to be called */
+	uint64_t failed;	/* of all */
 	uint64_t requests, retries;
 	uint64_t doubtful;	/* requests that may be billed for nothing */
 	uint64_t tokens;
