@@ -99,11 +99,17 @@ starts_with_system(const struct json_value *list)
 static bool
 use_messages(struct record *r, const struct json_value *list)
 {
-	const char *inside;
+	const char *inside = list->p + 1;
 
 	if (list->type != JSON_ARRAY) {
 		stage_fail(&stage, r, "bad_messages",
 		    "messages is no array, but %s", json_type_name(list->type));
+		return false;
+	}
+	while (memchr(" \t\r\n", *inside, 4) != NULL)
+		inside++;
+	if (*inside == ']') {
+		stage_fail(&stage, r, "bad_messages", "messages is empty");
 		return false;
 	}
 	if (starts_with_system(list) || system_prompt.text.len == 0) {
@@ -111,11 +117,7 @@ use_messages(struct record *r, const struct json_value *list)
 		buf_add(&messages, list->p, list->len);
 		return true;
 	}
-	inside = list->p + 1;
-	while (memchr(" \t\r\n", *inside, 4) != NULL)
-		inside++;
-	if (*inside != ']')
-		buf_addc(&messages, ',');
+	buf_addc(&messages, ',');
 	buf_add(&messages, inside, (size_t)(list->p + list->len - inside));
 	return true;
 }
@@ -202,8 +204,10 @@ set_ask(struct record *r, const struct pool_call *call)
 	buf_puts(&b, "{\"model\":");
 	if (reply.model.len > 0)
 		json_put_string(&b, reply.model.data, reply.model.len);
-	else
+	else if (request.model != NULL)
 		json_put(&b, request.model);
+	else
+		buf_puts(&b, "null");
 	buf_printf(&b, ",\"key\":\"%s\",\"finish\":", call->key);
 	if (reply.finish.len > 0)
 		json_put_string(&b, reply.finish.data, reply.finish.len);
