@@ -34,17 +34,14 @@ read_body(struct json *j, struct span s, struct json_value *top)
 
 /* Reasons to finish that mean: it did not, something failed. */
 static bool
-finished_badly(const struct json_value *choice)
+finished_badly(const struct json_value *finish)
 {
 	static const char *const bad[] = { "error", "abort",
 		"insufficient_system_resource" };
-	struct json_value v;
 	size_t i;
 
-	if (!json_find(choice, "finish_reason", &v))
-		return false;
-	for (i = 0; i < LEN(bad); i++)
-		if (json_is(&v, bad[i]))
+	for (i = 0; i < LEN(bad) && finish->p != NULL; i++)
+		if (json_is(finish, bad[i]))
 			return true;
 	return false;
 }
@@ -53,16 +50,21 @@ finished_badly(const struct json_value *choice)
 static const char *
 find_fault(const struct json_value *top)
 {
-	struct json_value choice, v;
+	enum { MESSAGE, TEXT, FINISH, N };
+	static const char *const names[N] = { "message", "text",
+		"finish_reason" };
+	struct json_value choices, choice, v[N];
 
 	if (top->type != JSON_OBJECT)
 		return "no JSON object";
-	if (!chat_choice(top, &choice))
+	if (!json_find(top, "choices", &choices) ||
+	    !chat_first(&choices, &choice))
 		return "a reply without choices";
-	if (finished_badly(&choice))
+	chat_members(&choice, names, v, N);
+	if (finished_badly(&v[FINISH]))
 		return "the server broke off";
-	if (!(json_find(&choice, "message", &v) && v.type == JSON_OBJECT) &&
-	    !(json_find(&choice, "text", &v) && v.type == JSON_STRING))
+	if ((v[MESSAGE].p == NULL || v[MESSAGE].type != JSON_OBJECT) &&
+	    (v[TEXT].p == NULL || v[TEXT].type != JSON_STRING))
 		return "a choice without a message";
 	return NULL;
 }

@@ -1,12 +1,33 @@
 #include "chat_part.h"
 
+void
+chat_members(const struct json_value *object, const char *const *names,
+    struct json_value *v, size_t n)
+{
+	struct json_value name, value;
+	struct json j;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		v[i] = (struct json_value){ .p = NULL };
+	json_open(&j, object->p, object->len);
+	if (json_object(&j) == -1)
+		return;
+	while (json_member(&j, &name, &value) == 1)
+		for (i = 0; i < n; i++)
+			if (v[i].p == NULL && json_is(&name, names[i])) {
+				v[i] = value;
+				break;
+			}
+}
+
 bool
 chat_put_text(struct buf *b, const struct json_value *v)
 {
 	struct buf scratch = { 0 };
 	struct span s;
 
-	if (v->type != JSON_STRING)
+	if (v->p == NULL || v->type != JSON_STRING)
 		return false;
 	s = json_string(v, &scratch);
 	buf_add(b, s.p, s.len);
@@ -66,59 +87,63 @@ bool
 chat_part(const struct json_value *message, struct buf *content,
     struct buf *reasoning, struct buf *refusal)
 {
-	struct json_value v;
+	enum { CONTENT, REASONING_CONTENT, REASONING, REFUSAL, N };
+	static const char *const names[N] = { "content", "reasoning_content",
+		"reasoning", "refusal" };
+	struct json_value v[N];
 	size_t before = reasoning->len;
 
-	(void)put_member(reasoning, message, "reasoning_content");
+	chat_members(message, names, v, N);
+	(void)chat_put_text(reasoning, &v[REASONING_CONTENT]);
 	if (reasoning->len == before)
-		(void)put_member(reasoning, message, "reasoning");
-	(void)put_member(refusal, message, "refusal");
-	if (!json_find(message, "content", &v) || v.type == JSON_NULL)
-		return false;
-	if (v.type == JSON_ARRAY)
-		put_parts(&v, content, reasoning, refusal);
-	else
-		return chat_put_text(content, &v);
-	return true;
+		(void)chat_put_text(reasoning, &v[REASONING]);
+	(void)chat_put_text(refusal, &v[REFUSAL]);
+	if (v[CONTENT].p != NULL && v[CONTENT].type == JSON_ARRAY) {
+		put_parts(&v[CONTENT], content, reasoning, refusal);
+		return true;
+	}
+	return chat_put_text(content, &v[CONTENT]);
 }
 
 bool
-chat_choice(const struct json_value *top, struct json_value *choice)
+chat_first(const struct json_value *choices, struct json_value *choice)
 {
-	struct json_value v;
 	struct json j;
 
-	if (top->type != JSON_OBJECT || !json_find(top, "choices", &v))
+	if (choices->p == NULL)
 		return false;
-	json_open(&j, v.p, v.len);
+	json_open(&j, choices->p, choices->len);
 	return json_array(&j) == 0 && json_element(&j, choice) == 1 &&
 	    choice->type == JSON_OBJECT;
 }
 
 /* Whether a member is there and says something. */
 static bool
-has(const struct json_value *object, const char *name)
+says(const struct json_value *v)
 {
-	struct json_value v;
-
-	return json_find(object, name, &v) && v.type != JSON_NULL &&
-	    v.type != JSON_FALSE && v.len > 2;
+	return v->p != NULL && v->type != JSON_NULL &&
+	    v->type != JSON_FALSE && v->len > 2;
 }
 
 bool
 chat_complaint(const struct json_value *top, struct span *what)
 {
-	struct json_value choice, v;
+	enum { ERROR, CHOICES, MESSAGE, CODE, N };
+	static const char *const names[N] = { "error", "choices", "message",
+		"code" };
+	struct json_value choice, v[N];
 
 	*what = (struct span){ top->p, top->len };
 	if (top->type != JSON_OBJECT)
 		return false;
-	if (has(top, "error"))
+	chat_members(top, names, v, N);
+	if (says(&v[ERROR]))
 		return true;
-	if (chat_choice(top, &choice)) {
+	if (chat_first(&v[CHOICES], &choice)) {
 		*what = (struct span){ choice.p, choice.len };
-		return has(&choice, "error");
+		return json_find(&choice, "error", &v[ERROR]) &&
+		    says(&v[ERROR]);
 	}
-	return has(top, "message") && json_find(top, "code", &v) &&
-	    v.type != JSON_NULL;
+	return says(&v[MESSAGE]) && v[CODE].p != NULL &&
+	    v[CODE].type != JSON_NULL;
 }

@@ -17,11 +17,18 @@
 bool chat_part(const struct json_value *message, struct buf *content,
     struct buf *reasoning, struct buf *refusal);
 
+/*
+ * Looks for n members at once, in one walk over the object: v[i].p is NULL
+ * where names[i] is absent.
+ */
+void chat_members(const struct json_value *object, const char *const *names,
+    struct json_value *v, size_t n);
+
 /* Appends what v says if it is a string; false if it is none. */
 bool chat_put_text(struct buf *b, const struct json_value *v);
 
-/* The first of `choices`, an object.  False if there is none. */
-bool chat_choice(const struct json_value *top, struct json_value *choice);
+/* The first of the array `choices`, an object.  False if there is none. */
+bool chat_first(const struct json_value *choices, struct json_value *choice);
 
 /*
  * Whether a reply or an event that came with a 200 is an error instead: of

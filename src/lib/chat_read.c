@@ -175,28 +175,39 @@ tokens(const struct json_value *usage, const char *name)
 	return n;
 }
 
-static void
-read_top(struct chat_reply *c, const struct json_value *top)
+/* Reads what is not said by a choice; false if there is no choice. */
+static bool
+read_top(struct chat_reply *c, const struct json_value *top,
+    struct json_value *choice)
 {
-	struct json_value v;
+	enum { MODEL, CHOICES, USAGE, REPAIRED, N };
+	static const char *const names[N] = { "model", "choices", "usage",
+		"repaired" };
+	struct json_value v[N];
 	long long n;
 
-	if (json_find(top, "model", &v))
-		(void)chat_put_text(&c->model, &v);
-	if (json_find(top, "repaired", &v) && json_integer(&v, &n) == 0 &&
+	chat_members(top, names, v, N);
+	if (!chat_first(&v[CHOICES], choice))
+		return false;
+	(void)chat_put_text(&c->model, &v[MODEL]);
+	if (v[REPAIRED].p != NULL && json_integer(&v[REPAIRED], &n) == 0 &&
 	    n > 0)
 		c->repaired = (size_t)n;
-	if (!json_find(top, "usage", &v) || v.type != JSON_OBJECT)
-		return;
-	buf_add(&c->usage, v.p, v.len);
-	c->prompt_tokens = tokens(&v, "prompt_tokens");
-	c->completion_tokens = tokens(&v, "completion_tokens");
+	if (v[USAGE].p == NULL || v[USAGE].type != JSON_OBJECT)
+		return true;
+	buf_add(&c->usage, v[USAGE].p, v[USAGE].len);
+	c->prompt_tokens = tokens(&v[USAGE], "prompt_tokens");
+	c->completion_tokens = tokens(&v[USAGE], "completion_tokens");
+	return true;
 }
 
 int
 chat_read(struct chat_reply *c, struct span body)
 {
-	struct json_value top, choice, message, v;
+	enum { MESSAGE, TEXT, FINISH, N };
+	static const char *const names[N] = { "message", "text",
+		"finish_reason" };
+	struct json_value top, choice, v[N];
 	struct json j;
 
 	clear(c);
@@ -204,20 +215,19 @@ chat_read(struct chat_reply *c, struct span body)
 		return -1;
 	json_open(&j, body.p, body.len);
 	if (json_read(&j, &top) == -1 || json_end(&j) == -1 ||
-	    !chat_choice(&top, &choice))
+	    !read_top(c, &top, &choice))
 		return -1;
-	read_top(c, &top);
-	if (json_find(&choice, "finish_reason", &v))
-		(void)chat_put_text(&c->finish, &v);
-	message = choice;
-	if (json_find(&choice, "message", &v) && v.type == JSON_OBJECT) {
-		message = v;
-		(void)chat_part(&v, &c->content, &c->reasoning, &c->refusal);
-	} else if (!json_find(&choice, "text", &v) ||
-	    !chat_put_text(&c->content, &v))
+	chat_members(&choice, names, v, N);
+	(void)chat_put_text(&c->finish, &v[FINISH]);
+	if (v[MESSAGE].p != NULL && v[MESSAGE].type == JSON_OBJECT)
+		(void)chat_part(&v[MESSAGE], &c->content, &c->reasoning,
+		    &c->refusal);
+	else if (chat_put_text(&c->content, &v[TEXT]))
+		v[MESSAGE] = choice;
+	else
 		return -1;
 	part_content(c);
-	c->end = end_of(c, &message);
+	c->end = end_of(c, &v[MESSAGE]);
 	c->failed = c->content.failed || c->reasoning.failed ||
 	    c->finish.failed || c->model.failed || c->refusal.failed ||
 	    c->usage.failed;
