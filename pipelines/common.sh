@@ -87,13 +87,15 @@ stage() {
 	"$@" >"$made"
 	status=$?
 	[ "$status" -gt 1 ] || status=$interrupted
-	[ "$status" -le 1 ] || stop "$status" "$1"
+	[ "$1" != sh ] || shift
+	[ "$status" -le 1 ] || stop "$status" "${1##*/}"
 }
 
 # stop STATUS COMMAND: ends, and says how to go on.  $output and $journal
 # are the names of files, or empty.
 stop() {
 	say "$2 ended with status $1${output:+; $output is as it was before}"
+	[ "$2" != questions ] || exit "$1"	# which has said the rest
 	again='run the same command again'
 	[ "$1" -eq 75 ] || again="when that has been put right, $again"
 	case $1 in
@@ -149,16 +151,21 @@ failures() {
 	    awk '{ printf "%s%s %s", sep, $1, $2; sep = ", " }'
 }
 
-# finish ROWS REJECTS: publishes the rows as $output, the rejects beside them,
-# and ends the pipeline.
+# finish GOOD BAD WHAT: publishes $tmp/GOOD as $output and $tmp/BAD beside it,
+# and ends the pipeline.  Nothing at all is not published: a server that was
+# out of order must not wipe what it once gave.
 finish() {
-	rows=$(count "$tmp/$1") rejects=$(count "$tmp/$2")
-	publish "$1" "$output"
+	good=$(count "$tmp/$1") bad=$(count "$tmp/$2")
+	if [ "$good" -gt 0 ]; then
+		publish "$1" "$output"
+		say "$(plural "$good" "$3"), in $output"
+	else
+		say "no ${3}s; $output is as it was before"
+	fi
 	rm -f -- "$output.rejects"
-	say "$(plural "$rows" row), in $output"
-	[ "$rejects" -ne 0 ] || exit 0
+	[ "$bad" -gt 0 ] || exit $((good == 0))
 	publish "$2" "$output.rejects"
-	say "rejected: $(failures "$output.rejects"), see $output.rejects"
+	say "failed: $(failures "$output.rejects"); see $output.rejects"
 	exit 1
 }
 
