@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "list_parts.h"
-#include "utf8.h"
+#include "scan.h"
 
 /* What reading the brackets of a text may cost, in bytes a byte of it. */
 #define EFFORT 4
@@ -30,7 +30,9 @@ static const char *const refusals[] = { "抱歉", "对不起", "很抱歉", "非
 static const char *
 find(struct span s, const char *word)
 {
-	return s.len == 0 ? NULL : memmem(s.p, s.len, word, strlen(word));
+	size_t at = scan_find(s.p, s.len, word, strlen(word));
+
+	return at == s.len ? NULL : s.p + at;
 }
 
 static const char *
@@ -59,6 +61,8 @@ without_thinking(struct span s)
 	const char *p;
 	size_t i, n;
 
+	if (find(s, "<") == NULL && find(s, "◁") == NULL)
+		return s;
 	for (i = 0; i < LEN(thinking); i++) {
 		if ((p = find_last(s, thinking[i][1])) != NULL) {
 			n = (size_t)(p - s.p) + strlen(thinking[i][1]);
@@ -78,6 +82,9 @@ without_endings(struct span s)
 {
 	size_t i, n;
 
+	s = list_strip(s);
+	if (s.len == 0 || s.p[s.len - 1] != '>')
+		return s;
 	for (i = 0; i < LEN(endings); i++) {
 		n = strlen(endings[i]);
 		s = list_strip(s);
@@ -180,7 +187,7 @@ find_tag(struct span s, struct span *in)
 	const char *p, *end;
 	size_t i, n;
 
-	if (find(s, "</") == NULL && (s.len == 0 || *s.p != '<'))
+	if (find(s, "<") == NULL)
 		return false;
 	for (i = 0; i < LEN(tags); i++) {
 		n = strlen(tags[i]);
@@ -290,6 +297,8 @@ list_read(struct list *l, const char *s, size_t n, unsigned int how)
 
 	buf_clear(&l->text);
 	l->n = 0;
+	if (n == 0)
+		return LIST_NONE;
 	text = without_endings(without_thinking(list_strip(text)));
 	/* The first line is indented like the others. */
 	while (text.p > s && (text.p[-1] == ' ' || text.p[-1] == '\t')) {

@@ -13,23 +13,6 @@ static const struct {
 	{ "&rsquo;", "’" }, { "&hellip;", "…" }, { "&mdash;", "—" },
 	{ "&ndash;", "–" }, { "&middot;", "·" } };
 
-/* Quotes that may stand around an item. */
-static const struct {
-	const char *open, *close;
-} wraps[] = { { "\"", "\"" }, { "'", "'" }, { "“", "”" }, { "‘", "’" },
-	{ "「", "」" }, { "『", "』" }, { "`", "`" }, { "__", "__" },
-	{ "*", "*" }, { "_", "_" }, { "”", "”" }, { "“", "“" } };
-
-static const char *const separators[] = { ",", "，", "、", ";", "；" };
-
-static bool
-ends_with(struct span s, const char *what)
-{
-	size_t n = strlen(what);
-
-	return s.len >= n && memcmp(s.p + s.len - n, what, n) == 0;
-}
-
 /*
  * The text of one code point, as it goes into a line: controls are
  * dropped, white space is a blank.  Its length.
@@ -263,13 +246,19 @@ odd_byte(struct copy *c, size_t i, char *out, size_t *outlen)
 	return len;
 }
 
-/* Bytes below this are looked up; the others begin what can be invisible. */
-static bool
-is_odd(unsigned char u)
-{
-	return u < 0x20 || u == '\\' || u == '&' || u == '*' || u == 0x7f ||
-	    u == 0xc2 || u == 0xe2 || u == 0xef;
-}
+/* Bytes that list_copy must look at: the last three lead invisible ones. */
+static const bool odd[256] = {
+	[0x00] = true, [0x01] = true, [0x02] = true, [0x03] = true,
+	[0x04] = true, [0x05] = true, [0x06] = true, [0x07] = true,
+	[0x08] = true, [0x09] = true, [0x0a] = true, [0x0b] = true,
+	[0x0c] = true, [0x0d] = true, [0x0e] = true, [0x0f] = true,
+	[0x10] = true, [0x11] = true, [0x12] = true, [0x13] = true,
+	[0x14] = true, [0x15] = true, [0x16] = true, [0x17] = true,
+	[0x18] = true, [0x19] = true, [0x1a] = true, [0x1b] = true,
+	[0x1c] = true, [0x1d] = true, [0x1e] = true, [0x1f] = true,
+	[0x7f] = true, ['\\'] = true, ['&'] = true, ['*'] = true,
+	[0xc2] = true, [0xe2] = true, [0xef] = true
+};
 
 size_t
 list_copy(struct list *l, struct span s, unsigned int how)
@@ -279,9 +268,11 @@ list_copy(struct list *l, struct span s, unsigned int how)
 	char out[4];
 
 	for (i = run = 0; i < s.len; i += len) {
-		len = 1;
-		if (!is_odd((unsigned char)s.p[i]))
+		/* Han at once: nothing in U+4000 to U+9FFF is odd. */
+		len = (unsigned char)((unsigned char)s.p[i] - 0xe4) < 6 ? 3 : 1;
+		if (!odd[(unsigned char)s.p[i]])
 			continue;
+		len = 1;
 		if (is_blank(s.p[i])) {
 			while (i + len < s.len && is_blank(s.p[i + len]))
 				len++;
@@ -303,102 +294,6 @@ list_copy(struct list *l, struct span s, unsigned int how)
 	}
 	buf_add(&l->text, s.p + run, s.len - run);
 	return c.start;
-}
-
-static bool
-invisible(uint32_t cp)
-{
-	return utf8_isspace(cp) || cp == 0x200b || cp == 0x200c ||
-	    cp == 0x200d || cp == 0x2060 || cp == 0xfeff;
-}
-
-struct span
-list_strip(struct span s)
-{
-	uint32_t cp;
-	size_t len;
-
-	while ((len = utf8_decode(s.p, s.len, &cp)) > 0 && invisible(cp)) {
-		s.p += len;
-		s.len -= len;
-	}
-	while ((len = utf8_decode_last(s.p, s.len, &cp)) > 0 && invisible(cp))
-		s.len -= len;
-	return s;
-}
-
-/* Takes a pair of quotes off, if they belong together. */
-static bool
-unwrap(struct span *s)
-{
-	size_t i, open, close;
-	const char *in;
-
-	for (i = 0; i < LEN(wraps); i++) {
-		open = strlen(wraps[i].open);
-		close = strlen(wraps[i].close);
-		if (s->len < open + close ||
-		    !list_begins(*s, wraps[i].open) ||
-		    !ends_with(*s, wraps[i].close))
-			continue;
-		in = s->p + open;
-		if (memmem(in, s->len - open - close, wraps[i].open, open) !=
-		    NULL || memmem(in, s->len - open - close,
-		    wraps[i].close, close) != NULL)
-			continue;
-		s->p = in;
-		s->len -= open + close;
-		return true;
-	}
-	return false;
-}
-
-static bool
-drop_separator(struct span *s)
-{
-	size_t i;
-
-	for (i = 0; i < LEN(separators); i++)
-		if (ends_with(*s, separators[i])) {
-			s->len -= strlen(separators[i]);
-			return true;
-		}
-	return false;
-}
-
-/* Whether a string in quotes would begin with such a marker. */
-static bool
-is_numbering(const struct marker *m)
-{
-	return m->style != MARK_NONE && m->style != MARK_SPACE &&
-	    m->style != MARK_LETTER && m->style != MARK_ANSWER;
-}
-
-struct span
-list_trim(struct span s, bool numbering)
-{
-	enum marker_style last = MARK_NONE;
-	struct marker m;
-	bool more = true;
-	size_t len;
-	int rounds;
-
-	for (rounds = 0; more && rounds < 8; rounds++) {
-		s = list_strip(s);
-		while (drop_separator(&s))
-			s = list_strip(s);
-		more = unwrap(&s);
-		if (more || !numbering)
-			continue;
-		len = list_marker(s, &m);
-		if (len == 0 || !is_numbering(&m) || m.style == last)
-			continue;
-		last = m.style;
-		s.p += len;
-		s.len -= len;
-		more = true;
-	}
-	return list_strip(s);
 }
 
 void
@@ -457,64 +352,4 @@ list_close_up(struct list *l, size_t to, size_t from)
 	memmove(l->item + to, l->item + from,
 	    (l->n - from) * sizeof(*l->item));
 	l->n -= from - to;
-}
-
-/* s without closing quotes, brackets and the like at its end. */
-static struct span
-without_closers(struct span s)
-{
-	static const char *const closers[] = { "\"", "'", "”", "’", "」", "』",
-		"*", "_", ")", "）", "】", "]", "`" };
-	size_t i;
-	bool more;
-
-	do {
-		s = list_strip(s);
-		for (more = false, i = 0; i < LEN(closers); i++)
-			if (ends_with(s, closers[i])) {
-				s.len -= strlen(closers[i]);
-				more = true;
-			}
-	} while (more);
-	return s;
-}
-
-bool
-list_asks(struct span s)
-{
-	struct span end = without_closers(s);
-	size_t open;
-
-	if (ends_with(end, "?") || ends_with(end, "？") ||
-	    ends_with(end, "吗") || ends_with(end, "呢") ||
-	    ends_with(end, "吗。") || ends_with(end, "呢。") ||
-	    ends_with(end, "吗!") || ends_with(end, "?!"))
-		return true;
-	/* A note in brackets after it. */
-	s = list_strip(s);
-	if (!ends_with(s, ")") && !ends_with(s, "）"))
-		return false;
-	for (open = s.len; open > 0; open--)
-		if (s.p[open - 1] == '(' ||
-		    (open + 2 <= s.len && memcmp(s.p + open - 1, "（", 3) == 0))
-			break;
-	if (open == 0)
-		return false;
-	s.len = open - 1;
-	s = list_strip(s);
-	return ends_with(s, "?") || ends_with(s, "？");
-}
-
-bool
-list_ends(struct span s)
-{
-	static const char *const marks[] = { "?", "？", ".", "。", "!", "！",
-		"…", "．" };
-	size_t i;
-
-	s = without_closers(s);
-	for (i = 0; i < LEN(marks); i++)
-		if (ends_with(s, marks[i]))
-			return true;
-	return false;
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "list_parts.h"
+#include "scan.h"
 
 /* A line, or a part of one that has its own number. */
 struct list_line {
@@ -11,6 +12,12 @@ struct list_line {
 	bool deep;	/* indented further than the first one */
 	bool asks;
 	bool leads;	/* ends with a colon: what it tells of follows */
+};
+
+/* What is known of a text while its lines are read. */
+struct reading {
+	size_t least;	/* indentation of an item, in columns */
+	bool explained;	/* there is bold type, or something like an answer */
 };
 
 /* Lines of one style and depth. */
@@ -34,14 +41,6 @@ is_chat(struct span s)
 		if (memmem(s.p, s.len, chat[i], strlen(chat[i])) != NULL)
 			return true;
 	return false;
-}
-
-static bool
-ends_with(struct span s, const char *what)
-{
-	size_t n = strlen(what);
-
-	return s.len >= n && memcmp(s.p + s.len - n, what, n) == 0;
 }
 
 /* How far the line is indented, in columns. */
@@ -124,12 +123,26 @@ new_line(struct list *l)
 	return line;
 }
 
+/* Whether without_explanation may find something in the text. */
+static bool
+is_explained(struct span s)
+{
+	static const char *const signs[] = { "答", "**", "A: ", "A：",
+		"Answer" };
+	size_t i;
+
+	for (i = 0; i < LEN(signs); i++)
+		if (scan_find(s.p, s.len, signs[i], strlen(signs[i])) < s.len)
+			return true;
+	return false;
+}
+
 /*
  * Of "**Who?** Because …" the question; of "Who? Answer: …" too.  What
  * explains it is no part of the item.
  */
 static struct span
-without_explanation(struct span s)
+without_explanation(struct span s, bool explained)
 {
 	static const char *const marks[] = { "？**", "?**" };
 	static const char *const answers[] = { "答案：", "答：", "答案:", "答:",
@@ -138,11 +151,13 @@ without_explanation(struct span s)
 	const char *bold, *p;
 	size_t i;
 
+	if (!explained)
+		return s;
 	bold = memmem(s.p, s.len < 16 ? s.len : 16, "**", 2);
 	for (i = 0; bold != NULL && i < LEN(marks); i++) {
 		p = memmem(s.p, s.len, marks[i], strlen(marks[i]));
-		if (p != NULL && memmem(bold + 2, (size_t)(p - bold), "**",
-		    2) == NULL)
+		if (p != NULL && p > bold + 2 && memmem(bold + 2,
+		    (size_t)(p - bold) - 2, "**", 2) == NULL)
 			s.len = (size_t)(p - s.p) + strlen(marks[i]);
 	}
 	for (i = 0; i < LEN(answers); i++) {
@@ -156,7 +171,7 @@ without_explanation(struct span s)
 
 /* Keeps one line, or a part of one. */
 static void
-keep_line(struct list *l, struct span s, size_t columns, size_t *least)
+keep_line(struct list *l, struct span s, size_t columns, struct reading *r)
 {
 	struct list_line *line, *before;
 	struct span text;
@@ -165,18 +180,18 @@ keep_line(struct list *l, struct span s, size_t columns, size_t *least)
 	s = list_strip(s);
 	if (is_idle(s) || (line = new_line(l)) == NULL)
 		return;
-	at = list_copy(l, without_explanation(s), 0);
+	at = list_copy(l, without_explanation(s, r->explained), 0);
 	if (l->text.failed)
 		return;
 	text = (struct span){ l->text.data + at, l->text.len - at };
 	text = take_markers(list_strip(text), line);
 	if (line->style != MARK_NONE && line->style != MARK_ANSWER) {
-		if (columns < *least)
-			*least = columns;
-		line->deep = columns >= *least + 2;
+		if (columns < r->least)
+			r->least = columns;
+		line->deep = columns >= r->least + 2;
 	}
 	text = list_trim(text, false);
-	line->leads = ends_with(text, ":") || ends_with(text, "：");
+	line->leads = list_ends_with(text, ":") || list_ends_with(text, "：");
 	line->asks = list_asks(text) &&
 	    (line->style != MARK_NONE || !is_chat(text));
 	line->at = (size_t)(text.p - l->text.data);
@@ -229,7 +244,7 @@ find_number(struct span s, unsigned int k)
 		if (at == 0)
 			return at;
 		for (i = 0; i < LEN(before); i++)
-			if (ends_with(rest, before[i]))
+			if (list_ends_with(rest, before[i]))
 				return at;
 	}
 	return s.len;
@@ -237,7 +252,7 @@ find_number(struct span s, unsigned int k)
 
 /* Keeps the parts of a line that has 1. … 2. … 3. … in it. */
 static void
-split_line(struct list *l, struct span s, size_t *least)
+split_line(struct list *l, struct span s, struct reading *r)
 {
 	size_t columns = indent(s), at, next;
 	unsigned int k;
@@ -249,13 +264,13 @@ split_line(struct list *l, struct span s, size_t *least)
 		next = at + 1 + find_number((struct span){ s.p + at + 1,
 		    s.len - at - 1 }, 2);
 	if (at >= s.len || next >= s.len) {
-		keep_line(l, s, columns, least);
+		keep_line(l, s, columns, r);
 		return;
 	}
-	keep_line(l, (struct span){ s.p, at }, columns, least);
+	keep_line(l, (struct span){ s.p, at }, columns, r);
 	for (k = 3; at < s.len; k++) {
 		keep_line(l, (struct span){ s.p + at, next - at }, columns,
-		    least);
+		    r);
 		at = next;
 		if (at < s.len)
 			next = k > 99 ? s.len : at + 1 + find_number(
@@ -268,7 +283,7 @@ split_line(struct list *l, struct span s, size_t *least)
 static void
 collect(struct list *l, struct span s)
 {
-	size_t least = (size_t)-1 - 2;
+	struct reading r = { (size_t)-1 - 2, is_explained(s) };
 	struct span line;
 	const char *nl;
 
@@ -279,7 +294,7 @@ collect(struct list *l, struct span s)
 		line.len = nl == NULL ? s.len : (size_t)(nl - s.p);
 		s.p += line.len + (nl != NULL);
 		s.len -= line.len + (nl != NULL);
-		split_line(l, line, &least);
+		split_line(l, line, &r);
 	}
 }
 

@@ -20,14 +20,6 @@ static const char *const answering[] = { "sample answer", "answer",
 static const char *const heads[] = { "questions", "question list",
 	"问题列表" };
 
-bool
-list_begins(struct span s, const char *what)
-{
-	size_t n = strlen(what);
-
-	return s.len >= n && memcmp(s.p, what, n) == 0;
-}
-
 static struct span
 after(struct span s, size_t n)
 {
@@ -330,6 +322,30 @@ bulleted(struct span s, struct marker *m)
 	return len + one_of(after(s, len), boxes, LEN(boxes));
 }
 
+/*
+ * Whether a marker may begin with the byte or character that s begins with:
+ * most items are sent away here.
+ */
+static bool
+may_mark(struct span s)
+{
+	static const char han[] = "一二三四五六七八九十第问提题参答回解说";
+	unsigned char u;
+	size_t i;
+
+	if (s.len == 0)
+		return false;
+	u = (unsigned char)*s.p;
+	if (u < 0x80)
+		return u > 0x20;
+	if (u < 0xe4 || u > 0xe9)
+		return true;
+	for (i = 0; i + 3 < sizeof(han); i += 3)
+		if (s.len >= 3 && memcmp(s.p, han + i, 3) == 0)
+			return true;
+	return false;
+}
+
 size_t
 list_marker(struct span s, struct marker *m)
 {
@@ -338,7 +354,7 @@ list_marker(struct span s, struct marker *m)
 		bulleted };
 	size_t i, len;
 
-	for (i = 0; i < LEN(kinds); i++) {
+	for (i = 0; may_mark(s) && i < LEN(kinds); i++) {
 		*m = (struct marker){ MARK_NONE, 0 };
 		if ((len = kinds[i](s, m)) > 0)
 			return len + blanks(after(s, len));

@@ -2,6 +2,8 @@
 #ifndef WK_LIST_PARTS_H
 #define WK_LIST_PARTS_H
 
+#include <string.h>
+
 #include "list.h"
 
 /* For list_add. */
@@ -19,6 +21,26 @@ struct marker {
 	enum marker_style style;
 	unsigned int number;	/* 0: it has none */
 };
+
+/* Whether s begins (ends) with a word, which is not empty. */
+static inline bool
+list_begins(struct span s, const char *what)
+{
+	size_t n;
+
+	if (s.len == 0 || *s.p != *what)
+		return false;
+	n = strlen(what);
+	return s.len >= n && memcmp(s.p, what, n) == 0;
+}
+
+static inline bool
+list_ends_with(struct span s, const char *what)
+{
+	size_t n = strlen(what);
+
+	return s.len >= n && memcmp(s.p + s.len - n, what, n) == 0;
+}
 
 /* list_marker.c */
 
@@ -42,14 +64,19 @@ bool list_add(struct list *l, struct span s, unsigned int how);
 /* Appends an item that stands in l->text. */
 void list_push(struct list *l, size_t at, size_t len);
 
-/* s without what surrounds an item: blanks, quotes, numbering. */
-struct span list_trim(struct span s, bool numbering);
-
 /* Forgets all items from number n on. */
 void list_drop(struct list *l, size_t n);
 
 /* Makes the items from number `from` on follow those before number `to`. */
 void list_close_up(struct list *l, size_t to, size_t from);
+
+/* Appends s to b with its HTML entities undone. */
+void list_undo(struct buf *b, struct span s);
+
+/* list_trim.c */
+
+/* s without what surrounds an item: blanks, quotes, numbering. */
+struct span list_trim(struct span s, bool numbering);
 
 /* Whether s reads as a question. */
 bool list_asks(struct span s);
@@ -60,10 +87,43 @@ bool list_ends(struct span s);
 /* s without the white space and invisible characters at its ends. */
 struct span list_strip(struct span s);
 
-bool list_begins(struct span s, const char *what);
+/* list_string.c */
 
-/* Appends s to b with its HTML entities undone. */
-void list_undo(struct buf *b, struct span s);
+/* The length of the bracket or comma, of any kind, that s begins with, or 0. */
+size_t list_bracket(const char *s, size_t n);
+size_t list_closer(struct span s);
+size_t list_comma(struct span s);
+
+/* The length of white space, also where it is written \n. */
+size_t list_blanks(struct span s);
+
+/* The length of a comment in Python or JavaScript, or 0. */
+size_t list_comment(struct span s);
+
+/* Whether a string in quotes begins here. */
+bool list_begins_string(struct span s);
+
+/*
+ * Reads the string that s begins with.  What is between its quotes goes to
+ * *in; *loose becomes true if neither Python nor JSON has such strings.
+ * Returns where it ends, or NULL if it is torn.
+ */
+const char *list_string(struct span s, struct span *in, bool *loose);
+
+/* list_rank.c */
+
+/* How the members of an object stand to each other: the best are items. */
+enum {
+	RANK_NONE, RANK_ONLY = 50, RANK_ANY = 100, RANK_NUMBERED = 120,
+	RANK_TEXT = 140, RANK_HOLDER = 150, RANK_QUESTION = 190,
+	RANK_LIST = 200
+};
+
+/*
+ * How good a member with such a key is for an item, if its value is a
+ * string, or else for items.
+ */
+int list_rank(struct span key, bool is_string);
 
 /* list_literal.c */
 
@@ -80,9 +140,6 @@ struct literal {
  */
 void list_literal(struct list *l, struct span s, bool bare,
     struct literal *found);
-
-/* The length of the opening bracket at s, or 0. */
-size_t list_bracket(const char *s, size_t n);
 
 /* list_scan.c */
 

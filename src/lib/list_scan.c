@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "list_parts.h"
+#include "scan.h"
 
 /* As much of a line before a bracket as is looked at, in bytes. */
 #define BEFORE 200
@@ -19,11 +20,17 @@ cut(struct span s, size_t from, size_t to)
 }
 
 static bool
-ends_with(struct span s, const char *what)
+has_bracket(struct span s)
 {
-	size_t n = strlen(what);
+	static const char *const brackets[] = { "[", "{", "(", "【", "（", "［",
+		"｛" };
+	size_t i;
 
-	return s.len >= n && memcmp(s.p + s.len - n, what, n) == 0;
+	for (i = 0; i < LEN(brackets); i++)
+		if (scan_find(s.p, s.len, brackets[i], strlen(brackets[i])) <
+		    s.len)
+			return true;
+	return false;
 }
 
 /*
@@ -41,8 +48,8 @@ items_wanted(struct span s, size_t line, size_t i)
 
 	last = before.len == 0 ? '\n' : before.p[before.len - 1];
 	before = list_strip(before);
-	if (before.len == 0 || ends_with(before, "=") ||
-	    ends_with(before, ":") || ends_with(before, "："))
+	if (before.len == 0 || list_ends_with(before, "=") ||
+	    list_ends_with(before, ":") || list_ends_with(before, "："))
 		return s.p[i] == '(' || s.p[i] == '\357' ? 2 : 1;
 	if (s.p[i] == '(' || s.p[i] == '\357')
 		return 0;
@@ -121,6 +128,8 @@ list_scan(struct list *l, struct span s, size_t *budget)
 	struct scan c = { l, s, budget, 0 };
 	size_t i, end, want, n, from = l->n, best = 0, mark;
 
+	if (!has_bracket(s))
+		return false;
 	for (i = 0; i < s.len && *budget > 0; i++) {
 		if (s.p[i] == '\n')
 			c.line = i + 1;
@@ -175,7 +184,7 @@ list_elements(struct list *l, struct span s)
 		"item", "li" };
 	size_t i, from = l->n;
 
-	if (s.len == 0 || memmem(s.p, s.len, "</", 2) == NULL)
+	if (s.len == 0 || memchr(s.p, '<', s.len) == NULL)
 		return false;
 	for (i = 0; i < LEN(names) && l->n == from; i++)
 		add_elements(l, s, names[i]);
