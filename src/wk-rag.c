@@ -23,12 +23,13 @@
 static const char usage[] =
     "usage: wk-rag -x [-Rv] [-f field] [-l length] [-w field] [--lines]\n"
     "              [file ...]\n"
-    "       wk-rag -H url [-RUv] [-f field] [-J journal] [-j jobs] [-L limits]\n"
-    "              [-w field] [--breaker n] [--dry-run] [--last-success]\n"
-    "              [--lines] [--progress] [--read-journal journal]\n"
-    "              [--retries n] [--retry-delay seconds] [--rpm n]\n"
-    "              [--stop-after-requests n] [--stream] [--timeout seconds]\n"
-    "              [file ...]\n"
+    "       wk-rag -H url [-RUv] [-f field] [-J journal] [-j jobs]\n"
+    "              [-L limits] [-w field] [--breaker n] [--dry-run]\n"
+    "              [--last-success] [--lines] [--progress]\n"
+    "              [--read-journal journal] [--retries n]\n"
+    "              [--retry-delay seconds] [--rpm n]\n"
+    "              [--stop-after-requests n] [--stream]\n"
+    "              [--timeout seconds] [file ...]\n"
     "       wk-rag -h | -V\n";
 
 static struct stage stage = { .name = "wk-rag", .field = "question",

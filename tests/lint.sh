@@ -116,11 +116,14 @@ check_cpp() {
 }
 
 # Left out: what is noise here.  Sizes that are swapped; pointers made of
-# integers, as iconv_open's (iconv_t)-1; sizeof of an array of pointers.
+# integers, as iconv_open's (iconv_t)-1; sizeof of an array of pointers;
+# bytes compared without their NUL; products of small numbers.
 tidy_checks='-*,bugprone-*,clang-analyzer-*,performance-*
     ,misc-redundant-expression,misc-misplaced-const
     ,readability-misleading-indentation,readability-redundant-control-flow
     ,-bugprone-easily-swappable-parameters,-bugprone-sizeof-expression
+    ,-bugprone-not-null-terminated-result,-bugprone-narrowing-conversions
+    ,-bugprone-implicit-widening-of-multiplication-result
     ,-performance-no-int-to-ptr,-clang-analyzer-optin.performance.Padding
     ,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling'
 

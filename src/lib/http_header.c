@@ -14,8 +14,8 @@ is_named(const char *line, size_t n, const char *name)
 static struct span
 trim(const char *p, size_t n)
 {
-	while (n > 0 && (*p == ' ' || *p == '\t'))
-		p++, n--;
+	for (; n > 0 && (*p == ' ' || *p == '\t'); n--)
+		p++;
 	while (n > 0 && memchr(" \t\r\n", p[n - 1], 4) != NULL)
 		n--;
 	return (struct span){ p, n };

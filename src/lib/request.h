@@ -38,7 +38,7 @@ enum {
 	{ "top-k", required_argument, NULL, REQUEST_OPT_TOP_K }, \
 	{ "top-p", required_argument, NULL, REQUEST_OPT_TOP_P }
 
-/* All zero is a request with nothing but messages.  Strings are the caller's. */
+/* All zero is a request of messages alone.  Strings are the caller's. */
 struct request {
 	const char *model;
 	const char *max_tokens;

@@ -80,9 +80,9 @@ read_condition(struct script *s, struct rule *r, struct word *w)
 	struct condition *c;
 	const char *why;
 	size_t i;
-	bool not = w->name.len > 0 && w->name.data[0] == '!';
+	bool negated = w->name.len > 0 && w->name.data[0] == '!';
 
-	if (not)
+	if (negated)
 		memmove(w->name.data, w->name.data + 1, --w->name.len);
 	for (i = 0; i < LEN(table); i++)
 		if (word_is(w, table[i].name, table[i].op))
@@ -95,7 +95,7 @@ read_condition(struct script *s, struct rule *r, struct word *w)
 	c = &r->cond[r->ncond++];
 	memset(c, 0, sizeof(*c));
 	c->kind = table[i].kind;
-	c->not = not;
+	c->negated = negated;
 	why = read_value(c, w);
 	if ((c->kind == COND_RPM || c->kind == COND_RPS) &&
 	    c->from >= s->npast)
