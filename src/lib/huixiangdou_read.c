@@ -156,6 +156,8 @@ mark_at(struct span s)
 	at += at < s.len && s.p[at] == '^';
 	for (digits = 0; at < s.len && digits < 32; at++, digits++) {
 		if (s.p[at] >= '0' && s.p[at] <= '9') {
+			if (longest == 0 && s.p[at] == '0')
+				return 0;	/* they count from 1 */
 			number = true;
 			longest++;
 		} else if (s.p[at] == ',' || s.p[at] == ' ')

@@ -122,7 +122,7 @@ script_match(struct script *s, const struct request *r)
 		rule = &s->rule[i];
 		for (k = 0; k < rule->ncond; k++)
 			if (test(s, &rule->cond[k], i, r) ==
-			    rule->cond[k].not)
+			    rule->cond[k].negated)
 				break;
 		if (k == rule->ncond)
 			return &rule->action;

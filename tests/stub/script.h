@@ -11,7 +11,7 @@ enum kind {
 
 struct condition {
 	enum kind kind;
-	bool not;
+	bool negated;
 	uint64_t from, to;
 	double rate;
 	struct buf text;
