@@ -15,9 +15,7 @@ skip_blanks(struct span s)
 		s.p += 3;
 		s.len -= 3;
 	}
-	for (; s.len > 0 && memchr(" \t\r\n", s.p[0], 4) != NULL; s.len--)
-		s.p++;
-	return s;
+	return repair_skip(s);
 }
 
 /*

@@ -337,9 +337,7 @@ complaint_read(struct complaint *c, struct span body)
 	for (i = 0; i < LEN(all); i++)
 		buf_clear(all[i]);
 	c->html = c->moderated = false;
-	for (; body.len > 0 && memchr(" \t\r\n", body.p[0], 4) != NULL;
-	    body.len--)
-		body.p++;
+	body = repair_skip(body);
 	if (body.len > COMPLAINT_MAX)
 		body.len = COMPLAINT_MAX;
 	(void)repair_json(&good, body);

@@ -1,10 +1,7 @@
 #include "huixiangdou.h"
 
-#include <string.h>
-
 #include "json.h"
 #include "repair.h"
-#include "utf8.h"
 
 void
 huixiangdou_body(struct buf *b, struct span question)
@@ -96,11 +93,9 @@ static void
 judge_body(struct verdict *v, struct buf *body)
 {
 	struct buf out = { 0 };
-	struct span s = { body->data, body->len };
+	struct span s = repair_skip((struct span){ body->data, body->len });
 	size_t repaired;
 
-	for (; s.len > 0 && memchr(" \t\r\n", s.p[0], 4) != NULL; s.len--)
-		s.p++;
 	if (s.len == 0 || s.p[0] == '<') {
 		verdict_damaged(v, s.len == 0 ? "an empty reply" :
 		    "an HTML page", s);

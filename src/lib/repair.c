@@ -5,6 +5,15 @@
 #include "scan.h"
 #include "utf8.h"
 
+struct span
+repair_skip(struct span s)
+{
+	for (; s.len > 0 && (*s.p == ' ' || *s.p == '\t' || *s.p == '\r' ||
+	    *s.p == '\n'); s.len--)
+		s.p++;
+	return s;
+}
+
 struct repair {
 	struct buf *out;
 	const char *p, *end;

@@ -10,6 +10,9 @@
 #include "buf.h"
 #include "json.h"
 
+/* s without the blanks and line ends before it. */
+struct span repair_skip(struct span s);
+
 /*
  * Appends the JSON text s to b.  Bytes that are not UTF-8, NULs (raw or as
  * \u0000) and escapes of lone surrogates become U+FFFD; returns how many.

@@ -181,8 +181,8 @@ retry_date(struct span s, int64_t now, int64_t *when)
 
 	while (s.len > 0 && bad == 0) {
 		part = (struct span){ s.p, 0 };
-		while (part.len < s.len && memchr(" ,-", s.p[part.len], 3) ==
-		    NULL)
+		while (part.len < s.len && s.p[part.len] != ' ' &&
+		    s.p[part.len] != ',' && s.p[part.len] != '-')
 			part.len++;
 		if (part.len == 0)
 			part.len = 1;
@@ -240,7 +240,8 @@ time_behind(struct span text, const char *word)
 	    memcmp(at + len, " second", 7) == 0)
 		return retry_duration((struct span){ at, len });
 	for (len = 0; at + len < end && (is_digit(at[len]) || at[len] == '.' ||
-	    memchr("smhd", at[len], 4) != NULL); len++)
+	    at[len] == 's' || at[len] == 'm' || at[len] == 'h' ||
+	    at[len] == 'd'); len++)
 		;
 	if (len > 0 && at[len - 1] == '.')
 		len--;	/* the end of the sentence */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "complaint.h"
+#include "repair.h"
 #include "retry_after.h"
 #include "verdict_text.h"
 
@@ -223,7 +224,7 @@ origin_of(struct span url)
 	at = memmem(url.p, url.len, "://", 3);
 	if (at == NULL)
 		return (struct span){ "", 0 };
-	for (at += 3; at < end && memchr("/?#", *at, 3) == NULL; at++)
+	for (at += 3; at < end && *at != '/' && *at != '?' && *at != '#'; at++)
 		if (*at == '@')
 			return (struct span){ "", 0 };
 	return (struct span){ url.p, (size_t)(at - url.p) };
@@ -252,9 +253,7 @@ judge_redirect(struct verdict *v, const struct http_reply *reply)
 void
 verdict_damaged(struct verdict *v, const char *what, struct span body)
 {
-	for (; body.len > 0 && memchr(" \t\r\n", body.p[0], 4) != NULL;
-	    body.len--)
-		body.p++;
+	body = repair_skip(body);
 	set(v, VERDICT_RETRY, "bad_reply");
 	v->tries = VERDICT_DAMAGED_TRIES;
 	/* A page comes from something in between, which bills nothing. */

@@ -29,7 +29,8 @@ announces_key(const char *start, const char *p, bool digits)
 	size_t i, len;
 	bool sign = digits;
 
-	for (; p > start && memchr(" :='\"`<[(", p[-1], 9) != NULL; p--)
+	for (; p > start && p[-1] != '\0' &&
+	    strchr(" :='\"`<[(", p[-1]) != NULL; p--)
 		sign = sign || p[-1] != ' ';
 	for (i = 0; i < LEN(words) && sign; i++) {
 		len = strlen(words[i]);
@@ -94,7 +95,7 @@ squeeze(struct buf *b, struct span s)
 	bool blank = false;
 
 	for (i = 0; i < s.len; i++) {
-		if (memchr(" \t\r\n\f\v", s.p[i], 6) != NULL) {
+		if (s.p[i] == ' ' || (s.p[i] >= '\t' && s.p[i] <= '\r')) {
 			blank = true;
 			continue;
 		}

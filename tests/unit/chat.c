@@ -289,7 +289,8 @@ test_members(void)
 	    "\"x\":{}},\"repaired\":4}";
 	static const char *const others[] = { "", "{}", "[]",
 		"{\"choices\":[]}", "{\"choices\":[1]}",
-		"{\"choices\":[{}]}", "{\"choices\":[{\"", "{\"choices\":[{\"text\":1}]}" };
+		"{\"choices\":[{}]}", "{\"choices\":[{\"",
+		"{\"choices\":[{\"text\":1}]}" };
 	struct chat_reply c = { 0 };
 	size_t i;
 

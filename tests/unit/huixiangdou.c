@@ -261,7 +261,8 @@ static void
 test_wrong(void)
 {
 	static const char *const cases[] = { "", "{}", "[]", "\"a\"",
-		"{\"step\"", "{\"step\":[]}", "{\"step\":[1]}", "{\"step\":{}}" };
+		"{\"step\"", "{\"step\":[]}", "{\"step\":[1]}",
+		"{\"step\":{}}" };
 	static const char repaired[] = "{\"step\":[{}],\"repaired\":3}";
 	struct huixiangdou_reply r = { 0 };
 	size_t i;
