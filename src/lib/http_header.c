@@ -25,10 +25,13 @@ bool
 http_header(const struct http_reply *reply, const char *name,
     struct span *value)
 {
-	const char *p = reply->head.data, *end = p + reply->head.len, *eol;
+	const char *p = reply->head.data, *end, *eol;
 	size_t len = strlen(name);
 	bool found = false;
 
+	if (p == NULL)
+		return false;
+	end = p + reply->head.len;
 	for (; p < end; p = eol + 1) {
 		if ((eol = memchr(p, '\n', (size_t)(end - p))) == NULL)
 			eol = end;
