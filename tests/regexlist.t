@@ -92,9 +92,9 @@ fails 1 '-e that matches nothing' sh -c "echo '{\"response\":\"x\"}' |
     wk-regexlist -e y"
 has "$(cat fails.out)" '"kind":"no_list"' 'is an error record'
 awk 'BEGIN { printf "{\"response\":\""; for (i = 0; i < 40; i++) printf "a"
-    print "\"}" }' >as
-fails 1 'a pattern that runs wild' wk-regexlist -e '(a+)+(a+)+(a+)+\d*+(?=b)' as
-has "$(cat fails.out)" '"error":{"stage":"wk-regexlist","kind":"' 'is stopped'
+    print "b\"}" }' >as
+fails 1 'a pattern that runs wild' wk-regexlist -e '^(a+)+$' as
+has "$(cat fails.out)" '"kind":"match_limit"' 'is stopped'
 is "$(said "$three" | questions --strict | wc -l)" 3 '--strict takes a literal'
 printf '%s\n' '{"response":"1. a?\n2. b?"}' >lines
 fails 1 '--strict takes no lines' wk-regexlist --strict lines

@@ -141,14 +141,11 @@ test_pattern(void)
 	    "what is no pattern");
 	buf_free(&why);
 	memset(text, 'a', sizeof(text));
-	p = list_pattern_new("(?:(a+)+)+$(*NO_JIT)|(?:a*)*(?:a*)*(?:a*)*b",
-	    &why);
-	list_pattern_free(p);
-	buf_free(&why);
-	p = list_pattern_new("(?:a+)+(?:a+)+b|(a*)*(?=c)(a*)*d", &why);
+	text[sizeof(text) - 1] = 'b';
+	p = list_pattern_new("^(a+)+$", &why);
 	if (ok(p != NULL, "a pattern that runs wild"))
-		ok(list_pattern_read(p, &l, text, sizeof(text)) == -1 ||
-		    l.n == 0, "is stopped");
+		ok(list_pattern_read(p, &l, text, sizeof(text)) == -1,
+		    "is stopped");
 	list_pattern_free(p);
 	list_free(&l);
 }
