@@ -282,7 +282,7 @@ read_all(struct list *l, struct span s, unsigned int how)
 	}
 	if ((found = read_fences(l, s, how, &budget)) != LIST_NONE)
 		return found;
-	if (list_scan(l, s, &budget) || list_elements(l, s))
+	if (list_scan(l, s, &budget) || list_elements(l, s) || list_row(l, s))
 		return LIST_FOUND;
 	if (!read_lines(l, s, (how & LIST_CUT) != 0))
 		return LIST_NONE;

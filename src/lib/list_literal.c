@@ -204,7 +204,7 @@ static bool
 member(struct reader *r, struct best *best)
 {
 	size_t at = r->l->n, mark = r->l->text.len;
-	struct span name;
+	struct span name, key;
 	bool quoted, whole;
 	int this;
 
@@ -225,6 +225,7 @@ member(struct reader *r, struct best *best)
 	r->found->loose |= !quoted || *r->p != ':';
 	r->p += *r->p == ':' ? 1 : 3;
 	skip(r);
+	key = name;
 	(void)list_copy(r->l, name, CLEAN_ESCAPES | CLEAN_ONLY);
 	if (r->l->text.failed)
 		return false;
@@ -233,6 +234,12 @@ member(struct reader *r, struct best *best)
 	this = list_rank(name, list_begins_string(rest(r)));
 	r->l->text.len = mark;
 	whole = value(r);
+	if (this == RANK_ONLY && quoted && whole && list_asks(key)) {
+		/* {"question": "answer", …} */
+		list_drop(r->l, at);
+		(void)list_add(r->l, key, CLEAN_ESCAPES);
+		this = RANK_NUMBERED;
+	}
 	weigh(r, best, this, at);
 	return whole;
 }
@@ -306,4 +313,30 @@ list_literal(struct list *l, struct span s, bool with_bare,
 	*found = (struct literal){ .empty = true };
 	found->closed = value(&r);
 	found->used = (size_t)(r.p - s.p);
+}
+
+bool
+list_row(struct list *l, struct span s)
+{
+	struct literal found = { 0 };
+	struct reader r = { l, s.p, s.p + s.len, 0, false, &found };
+	size_t from = l->n, len;
+	struct span in;
+
+	for (;;) {
+		skip(&r);
+		if (!list_begins_string(rest(&r)) || !string(&r, &in))
+			break;
+		(void)list_add(l, in, CLEAN_ESCAPES);
+		skip(&r);
+		len = list_comma(rest(&r));
+		r.p += len;
+		skip(&r);
+		if (r.p == r.end && l->n > from + 1)
+			return true;
+		if (len == 0)
+			break;
+	}
+	list_drop(l, from);
+	return false;
 }

@@ -154,9 +154,13 @@ in_parens(struct span s, struct marker *m)
 
 	if ((len = one_of(s, opens, LEN(opens))) == 0)
 		return 0;
+	/* 【问题1】 */
+	len += one_of(after(s, len), (const char *const[]){ "问题", "第", "Q" },
+	    3);
 	if ((number = any_number(after(s, len), &m->number)) == 0)
 		return 0;
 	len += number;
+	len += one_of(after(s, len), (const char *const[]){ "题" }, 1);
 	if ((end = one_of(after(s, len), closes, LEN(closes))) == 0)
 		return 0;
 	len += end;

@@ -141,6 +141,9 @@ struct literal {
 void list_literal(struct list *l, struct span s, bool bare,
     struct literal *found);
 
+/* Appends the items of a text that is a list without its brackets. */
+bool list_row(struct list *l, struct span s);
+
 /* list_scan.c */
 
 /* Appends the items of the best list in brackets that s holds. */

@@ -235,6 +235,18 @@ is_odd(unsigned char u)
 	    u == 0xe2 || u == 0xe3 || u == 0xef;
 }
 
+/* Whether a question ends before p, and another string begins at s. */
+static bool
+asks_then_string(const char *p, const char *start, struct span s)
+{
+	struct span before = { start, (size_t)(p - start) };
+	size_t n = list_blanks(s), len;
+
+	return n > 0 && (list_ends_with(before, "？") ||
+	    list_ends_with(before, "?")) &&
+	    quote_at((struct span){ s.p + n, s.len - n }, &len) != Q_NONE;
+}
+
 /*
  * Where the string whose inside begins with s ends: its closing quote, whose
  * length goes to *len, or NULL if it is torn.
@@ -244,6 +256,7 @@ find_end(struct span s, enum quote open, bool escaped, size_t *len,
     bool *loose)
 {
 	const char *p, *end = s.p + s.len;
+	struct span rest;
 	size_t inner = 0;
 	enum quote this;
 	bool opener;
@@ -276,8 +289,10 @@ find_end(struct span s, enum quote open, bool escaped, size_t *len,
 			continue;
 		opener = *len == 3 && is_opener(p);
 		if (!escaped && pairs(open, this, opener, inner)) {
-			if (ends_string((struct span){ p + *len,
-			    (size_t)(end - p) - *len }))
+			rest.p = p + *len;
+			rest.len = (size_t)(end - rest.p);
+			if (ends_string(rest) ||
+			    asks_then_string(p, s.p, rest))
 				return p;
 			*loose = true;
 		}
