@@ -10,7 +10,7 @@ mkdir fresh
 for name in docs questions.jsonl unrelated.jsonl aspects.txt role.txt; do
 	cp -R "$ROOT/pipelines/example/$name" fresh
 done
-(umask 077 && echo canary-of-the-pages >fresh/key)
+(umask 077 && echo sk-of-the-pages >fresh/key)
 (cd fresh && wk-split -c 768 -o 32 docs | wk-index kb.db) >/dev/null 2>&1
 
 # The server of all examples: who asks it for a list gets one.
@@ -43,7 +43,13 @@ lacking() {
 	return 1
 }
 
-# run PAGE: runs its examples, each in a fresh directory.
+# asks FILE: whether the commands in FILE ask a server.
+asks() {
+	grep -E 'wk-ask|https?://' "$1" | grep -qv -e '--dry-run'
+}
+
+# run PAGE: runs its examples, each in a fresh directory.  What goes wrong
+# within a pipe shows in a usage line, or in a server that nobody asked.
 run() {
 	number=0
 	while [ -f "$SCRATCH/ex/$1.$((number + 1))" ]; do
@@ -53,15 +59,20 @@ run() {
 			skip 1 "$1: example $number: no $tool"
 			continue
 		fi
-		if grep -qE 'wk-ask|https?://' "$file" && [ ! -x "$stub" ]; then
+		if asks "$file" && [ ! -x "$stub" ]; then
 			skip 1 "$1: example $number: no stub server"
 			continue
 		fi
 		rm -rf run
 		cp -R fresh run
+		asks "$file" && : >"$stub_log"
 		(cd run && exec sh -c "$(here "$file")" </dev/null) \
 		    >run.out 2>run.err
-		is $? "$(cat "$file.status")" "$1: example $number" ||
+		status=$?
+		grep -q '^usage: ' run.err && status="$status, usage"
+		asks "$file" && [ "$(stub_hits path)" -eq 0 ] &&
+		    status="$status, nobody asked"
+		is "$status" "$(cat "$file.status")" "$1: example $number" ||
 		    note "$(cat "$file" run.err)"
 	done
 	[ "$number" -gt 0 ]
