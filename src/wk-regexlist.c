@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json.h"
 #include "list.h"
 #include "stage.h"
 #include "utf8.h"
@@ -46,15 +47,30 @@ static const char usage[] =
     "                    [file ...]\n"
     "       wk-regexlist -h | -V\n";
 
-/* Whether the server said that a limit cut the response off. */
-static bool
-was_cut(const struct record *r)
+/* What is in `ask` that matters here. */
+static struct {
+	bool cut;	/* a limit cut the response off */
+	bool usage;
+} call;
+
+static void
+read_ask(const struct record *r)
 {
 	const struct json_value *ask = record_get(r, f_ask);
-	struct json_value v;
+	struct json_value name, value;
+	struct json j;
 
-	return ask != NULL && ask->type == JSON_OBJECT &&
-	    json_find(ask, "finish", &v) && json_is(&v, "length");
+	call.cut = call.usage = false;
+	if (ask == NULL || ask->type != JSON_OBJECT)
+		return;
+	json_open(&j, ask->p, ask->len);
+	(void)json_object(&j);
+	while (json_member(&j, &name, &value) == 1) {
+		if (json_is(&name, "finish"))
+			call.cut = json_is(&value, "length");
+		else if (json_is(&name, "usage"))
+			call.usage = true;
+	}
 }
 
 /*
@@ -69,8 +85,7 @@ drop_usage(struct record *r)
 	const char *from, *end, *last = NULL;
 	struct json j;
 
-	if (ask == NULL || ask->type != JSON_OBJECT ||
-	    !json_find(ask, "usage", &value))
+	if (!call.usage)
 		return;
 	json_open(&j, ask->p, ask->len);
 	buf_clear(&json);
@@ -161,7 +176,7 @@ difference(const struct buf *a, size_t half, size_t from)
 	return from;
 }
 
-/* Copies the bytes that are alike; a text stands in quotes of its own. */
+/* Copies the bytes that are alike, with the quotes around the text. */
 static void
 put_between(size_t from, size_t to)
 {
@@ -173,7 +188,7 @@ put_text(size_t i)
 {
 	struct span s = list_text(&list, i);
 
-	out_string(&stage.out, s.p, s.len);
+	json_put_inside(&stage.out.buf, s.p, s.len);
 }
 
 static void
@@ -206,17 +221,17 @@ emit_alike(struct record *r)
 	number = b->data[first] == 'a' ? second : first;
 	for (i = 0; i < list.n; i++) {
 		if (text < number) {
-			put_between(0, text - 1);
+			put_between(0, text);
 			put_text(i);
-			put_between(text + 2, number);
+			put_between(text + 1, number);
 			put_number(i);
 			put_between(number + 1, half);
 		} else {
 			put_between(0, number);
 			put_number(i);
-			put_between(number + 1, text - 1);
+			put_between(number + 1, text);
 			put_text(i);
-			put_between(text + 2, half);
+			put_between(text + 1, half);
 		}
 		out_pace(&stage.out);
 	}
@@ -257,10 +272,10 @@ fail(struct record *r, const char *kind, const char *what, struct span text)
 
 /* Reads the items of a response into list.  -1: a pattern gave up. */
 static int
-read_items(const struct record *r, struct span text, enum list_found *found)
+read_items(struct span text, enum list_found *found)
 {
 	unsigned int how = (strict ? LIST_STRICT : 0) |
-	    (was_cut(r) ? LIST_CUT : 0);
+	    (call.cut ? LIST_CUT : 0);
 	int status = 0;
 
 	if (pattern == NULL)
@@ -288,7 +303,8 @@ work(struct record *r)
 	}
 	if (r->strings.failed)
 		err(STATUS_USAGE, NULL);
-	if (read_items(r, text, &found) == -1)
+	read_ask(r);
+	if (read_items(text, &found) == -1)
 		fail(r, "match_limit", "the pattern takes too long", text);
 	else if (found == LIST_NONE)
 		fail(r, "no_list", "no list", text);

@@ -127,8 +127,7 @@ new_line(struct list *l)
 static bool
 is_explained(struct span s)
 {
-	static const char *const signs[] = { "答", "**", "A: ", "A：",
-		"Answer" };
+	static const char *const signs[] = { "答", "**", "A" };
 	size_t i;
 
 	for (i = 0; i < LEN(signs); i++)

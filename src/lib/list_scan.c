@@ -1,7 +1,6 @@
 #include <string.h>
 
 #include "list_parts.h"
-#include "scan.h"
 
 /* As much of a line before a bracket as is looked at, in bytes. */
 #define BEFORE 200
@@ -17,20 +16,6 @@ static struct span
 cut(struct span s, size_t from, size_t to)
 {
 	return (struct span){ s.p + from, to - from };
-}
-
-static bool
-has_bracket(struct span s)
-{
-	static const char *const brackets[] = { "[", "{", "(", "【", "（", "［",
-		"｛" };
-	size_t i;
-
-	for (i = 0; i < LEN(brackets); i++)
-		if (scan_find(s.p, s.len, brackets[i], strlen(brackets[i])) <
-		    s.len)
-			return true;
-	return false;
 }
 
 /*
@@ -128,9 +113,11 @@ list_scan(struct list *l, struct span s, size_t *budget)
 	struct scan c = { l, s, budget, 0 };
 	size_t i, end, want, n, from = l->n, best = 0, mark;
 
-	if (!has_bracket(s))
-		return false;
 	for (i = 0; i < s.len && *budget > 0; i++) {
+		if ((unsigned char)(s.p[i] - '\344') < 6) {
+			i += 2;	/* Han */
+			continue;
+		}
 		if (s.p[i] == '\n')
 			c.line = i + 1;
 		if (!may_begin((unsigned char)s.p[i]) ||

@@ -3,10 +3,10 @@
 #include "list_parts.h"
 #include "utf8.h"
 
-/* What a bracket or a separator looks like. */
-static const char *const opens[] = { "[", "{", "(", "【", "（", "［", "｛" };
-static const char *const closes[] = { "]", "}", ")", "】", "）", "］", "｝" };
-static const char *const commas[] = { ",", "，", "、", ";", "；" };
+/* Brackets and separators beside those in ASCII. */
+static const char *const opens[] = { "【", "（", "［", "｛" };
+static const char *const closes[] = { "】", "）", "］", "｝" };
+static const char *const commas[] = { "，", "、", "；" };
 
 static size_t
 one_of(struct span s, const char *const *words, size_t n)
@@ -19,43 +19,40 @@ one_of(struct span s, const char *const *words, size_t n)
 	return 0;
 }
 
-/* Whether s may begin with one of those marks: full-width ones are E3, EF. */
-static inline bool
-may_begin(struct span s, const char *ascii)
+/*
+ * The length of the mark that s begins with: one of the ASCII ones, or of
+ * the n others, which begin with E3 or EF.
+ */
+static inline size_t
+mark(struct span s, const char *ascii, const char *const *others, size_t n)
 {
 	if (s.len == 0)
-		return false;
+		return 0;
+	if ((unsigned char)*s.p >= 0x80)
+		return *s.p == '\343' || *s.p == '\357' ?
+		    one_of(s, others, n) : 0;
 	while (*ascii != '\0')
 		if (*s.p == *ascii++)
-			return true;
-	return *s.p == '\343' || *s.p == '\357';
+			return 1;
+	return 0;
 }
 
 size_t
 list_bracket(const char *s, size_t n)
 {
-	const struct span at = { s, n };
-
-	if (n == 0 || !may_begin(at, "[{("))
-		return 0;
-	/* 、 and ？ are frequent: away with them. */
-	if ((unsigned char)*s >= 0x80 && (n < 3 || (s[2] != '\220' &&
-	    s[2] != '\210' && s[2] != '\273' && s[2] != '\233')))
-		return 0;
-	return one_of(at, opens, LEN(opens));
+	return mark((struct span){ s, n }, "[{(", opens, LEN(opens));
 }
 
 size_t
 list_comma(struct span s)
 {
-	return may_begin(s, ",;") ? one_of(s, commas, LEN(commas)) : 0;
+	return mark(s, ",;", commas, LEN(commas));
 }
 
-/* The length of the closing bracket that s begins with, or 0. */
 size_t
 list_closer(struct span s)
 {
-	return may_begin(s, "]})") ? one_of(s, closes, LEN(closes)) : 0;
+	return mark(s, "]})", closes, LEN(closes));
 }
 
 /* White space between elements, also where it is written \n. */
