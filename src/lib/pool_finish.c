@@ -12,6 +12,9 @@
 /* A record is given up when this has passed since its first try. */
 #define GIVE_UP (60 * 60 * 1000)
 
+/* Bytes of a key that is worth hiding. */
+#define KEY_LEAST 8
+
 /* Who is asked to wait longer than this had better come back later. */
 #define PATIENCE (10 * 60 * 1000)
 
@@ -252,6 +255,25 @@ refused(struct pool *p, struct job *job)
 		    (int)v->message.len, v->message.data);
 }
 
+/* Some servers quote the key that they refuse. */
+static void
+hide_key(const struct pool *p, struct buf *b)
+{
+	const char *key = p->setup->endpoint->authorization, *end;
+	char *at = b->data;
+	size_t n;
+
+	if (key == NULL || b->len == 0)
+		return;
+	key = strrchr(key, ' ') + 1;
+	/* A shorter one is a word for none, such as EMPTY. */
+	if ((n = strlen(key)) < KEY_LEAST)
+		return;
+	end = b->data + b->len;
+	while ((at = memmem(at, (size_t)(end - at), key, n)) != NULL)
+		memset(at, '*', n);
+}
+
 void
 pool_done(void *arg, struct http_reply *reply)
 {
@@ -260,10 +282,15 @@ pool_done(void *arg, struct http_reply *reply)
 	struct verdict *v = &p->verdict;
 	int64_t now = pool_time(), wait;
 
+	if (reply->status < 200 || reply->status > 299) {
+		hide_key(p, &reply->body);
+		hide_key(p, &reply->head);
+	}
 	verdict_clear(v);
 	verdict_http(v, reply, now / 1000);
 	if (v->class == VERDICT_ANSWER || p->setup->judge_all)
 		p->setup->judge(v, &reply->body, reply, now / 1000);
+	hide_key(p, &v->message);
 	if ((wait = verdict_ratelimit(reply)) > 0)
 		limiter_pause(p->limiter, now + wait);
 	switch (v->class) {
