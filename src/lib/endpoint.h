@@ -13,7 +13,8 @@ struct endpoint {
 	struct buf base;	/* the base URL, no slash at its end */
 	char *url;		/* what to post to: base and a path */
 	char *socket;		/* path of a unix socket, or NULL */
-	char *authorization;	/* "Authorization: Bearer …", or NULL */
+	char *authorization;	/* the header with the key, "Authorization:
+				   Bearer …" or "X-API-KEY: …"; or NULL */
 	bool loopback;		/* this host: 127.0.0.0/8, ::1, localhost,
 				   a unix socket */
 	struct buf note;	/* worth a line to the user, or empty: a key
@@ -30,6 +31,8 @@ struct endpoint_rules {
 	const char *port;	/* of an http URL that has none, or NULL */
 	bool openai;		/* WK_BASE_URL, OPENAI_BASE_URL and their
 				   keys count */
+	bool serper;	/* SERPER_URL and SERPER_API_KEY do; without an URL
+			   the server is Serper's */
 };
 
 /*
@@ -44,7 +47,8 @@ struct endpoint_rules {
  *
  * OPENAI_API_KEY goes to the host of OPENAI_BASE_URL (OPENAI_API_BASE) or,
  * without that, to api.openai.com; if the server is another, that is an
- * error, on loopback a note.  Any key goes over https or to loopback only.
+ * error, on loopback a note.  Likewise SERPER_API_KEY, SERPER_URL and
+ * google.serper.dev, which cannot do without.  Any key goes over https or to loopback only.
  *
  * 0, or -1: `why` says, in one line, what is wrong and what to do, and e is
  * all zero.  Nothing that it says holds a key or a password.

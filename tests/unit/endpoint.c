@@ -18,6 +18,8 @@ static const struct endpoint_rules chat = { .path = "/chat/completions",
 static const struct endpoint_rules server = {
 	.path = "/huixiangdou_inference", .other = "/huixiangdou_stream",
 	.port = "23333" };
+static const struct endpoint_rules search = { .path = "/search",
+	.serper = true };
 
 /* Sets the variables NAME=VALUE that are given, and no others of ours. */
 static void
@@ -25,7 +27,7 @@ environment(const char *const *set)
 {
 	static const char *const ours[] = { "WK_BASE_URL", "OPENAI_BASE_URL",
 		"OPENAI_API_BASE", "WK_API_KEY", "WK_API_KEY_FILE",
-		"OPENAI_API_KEY" };
+		"OPENAI_API_KEY", "SERPER_URL", "SERPER_API_KEY" };
 	char name[32];
 	size_t i, n;
 
@@ -409,6 +411,89 @@ test_openai_key(void)
 	    "a variable that cannot be read lets nothing through");
 }
 
+static void
+searches(const char *url, const char *key_file, const char *const *set,
+    const char *want, const char *name)
+{
+	struct endpoint_rules rules = search;
+
+	rules.url = url;
+	rules.key_file = key_file;
+	environment(set);
+	finds(&rules, want, name);
+}
+
+#define SERPER "https://google.serper.dev https://google.serper.dev/search"
+#define B_SEARCH "https://b.com https://b.com/search"
+#define HERE_SEARCH "http://127.0.0.1 http://127.0.0.1/search here"
+#define X_API_KEY(key) " X-API-KEY: " key
+#define SERPER_KEY "SERPER_API_KEY=" CANARY
+
+static void
+test_serper_server(void)
+{
+	searches(NULL, NULL, WITH(SERPER_KEY), SERPER X_API_KEY(CANARY),
+	    "Serper is the server, and has its key");
+	searches(NULL, NULL, NONE, "wrong: no key for google.serper.dev: set "
+	    "SERPER_API_KEY or give --key-file", "it wants one");
+	searches(NULL, NULL, WITH("SERPER_API_KEY="), "wrong: no key for "
+	    "google.serper.dev: set SERPER_API_KEY or give --key-file",
+	    "an empty one is none");
+	searches("https://google.serper.dev/search/", NULL, WITH(SERPER_KEY),
+	    SERPER X_API_KEY(CANARY), "with -u, as it is pasted");
+	searches("b.com", NULL, NONE, B_SEARCH, "others may want none");
+	searches("https://b.com/x/search", NULL, NONE,
+	    "https://b.com/x https://b.com/x/search", "a path stays");
+	searches("127.0.0.1", NULL, NONE, HERE_SEARCH, "loopback");
+	searches(NULL, NULL, WITH("SERPER_URL=https://b.com"), B_SEARCH,
+	    "SERPER_URL");
+	searches("https://b.com", NULL, WITH("SERPER_URL=https://c.com"),
+	    B_SEARCH, "-u is above it");
+	searches(NULL, NULL, WITH(SERPER_KEY, "WK_BASE_URL=https://b.com",
+	    "WK_API_KEY=wk", "OPENAI_API_KEY=o"), SERPER X_API_KEY(CANARY),
+	    "what is for models does not count");
+	in_environment("https://b.com", NULL, WITH(SERPER_KEY), AT_B("/v1"),
+	    "nor, for models, what is Serper's");
+}
+
+#define SERPER_WITHHELD(host, owner) "wrong: SERPER_API_KEY is withheld from " \
+    host ", for it belongs to " owner ": give --key-file, or set SERPER_URL " \
+    "if the key is this server's, or unset SERPER_API_KEY if this server " \
+    "needs none"
+
+static void
+test_serper_key(void)
+{
+	write_key("file\n", 5, 0600);
+	searches(NULL, KEY_FILE, WITH(SERPER_KEY), SERPER X_API_KEY("file"),
+	    "--key-file is above SERPER_API_KEY");
+	searches("https://b.com", KEY_FILE, WITH(SERPER_KEY),
+	    B_SEARCH X_API_KEY("file"), "and goes where -u says");
+	searches("https://b.com", NULL, WITH(SERPER_KEY),
+	    SERPER_WITHHELD("b.com", "google.serper.dev"),
+	    "SERPER_API_KEY goes to no other -u");
+	searches("https://google.serper.dev.evil.com", NULL, WITH(SERPER_KEY),
+	    SERPER_WITHHELD("google.serper.dev.evil.com", "google.serper.dev"),
+	    "nor to a look-alike");
+	searches("https://google.serper.dev", NULL, WITH(SERPER_KEY,
+	    "SERPER_URL=https://b.com"), SERPER_WITHHELD("google.serper.dev",
+	    "b.com"), "nor from one server to another");
+	searches(NULL, NULL, WITH(SERPER_KEY, "SERPER_URL=https://b.com"),
+	    B_SEARCH X_API_KEY(CANARY), "but to SERPER_URL");
+	searches("127.0.0.1", NULL, WITH(SERPER_KEY), HERE_SEARCH " (SERPER_"
+	    "API_KEY is withheld from 127.0.0.1, for it belongs to "
+	    "google.serper.dev: --key-file is sent)",
+	    "loopback does without");
+	searches(NULL, NULL, WITH(SERPER_KEY, "SERPER_URL=http://127.0.0.1"),
+	    HERE_SEARCH X_API_KEY(CANARY), "unless the key is for it");
+	searches("http://b.com", KEY_FILE, NONE, "wrong: a key is not sent in "
+	    "the clear to b.com: use https, or take the key away if the "
+	    "server needs none", "no key goes over plain http");
+	searches("http://google.serper.dev", NULL, WITH(SERPER_KEY), "wrong: a "
+	    "key is not sent in the clear to google.serper.dev: use https, or "
+	    "take the key away if the server needs none", "to Serper neither");
+}
+
 int
 main(void)
 {
@@ -426,6 +511,8 @@ main(void)
 	test_order();
 	test_key_order();
 	test_openai_key();
+	test_serper_server();
+	test_serper_key();
 	unlink(KEY_FILE);
 	if (chdir("/") == 0)
 		rmdir(dir);
