@@ -27,9 +27,12 @@ void
 pool_start_show(struct pool *p)
 {
 	p->terminal = isatty(STDERR_FILENO) == 1;
-	if (p->dry != NULL || (!p->terminal && !p->settings->progress))
+	if (p->dry != NULL)
 		return;
+	/* For SIGUSR1, too. */
 	p->progress.total = progress_count(p->stage->operands);
+	if (!p->terminal && !p->settings->progress)
+		return;
 	p->refresh = p->progress.begun + (p->terminal ? REFRESH : REFRESH_FILE);
 }
 
