@@ -44,6 +44,12 @@ struct state {
 	int64_t seen;		/* the clock, when this was written */
 };
 
+/*
+ * The window grows back in so many times its own number of successes: with
+ * a thousand at once, one for each window would take hours.
+ */
+#define STEPS 32
+
 struct limiter {
 	double each_request, each_token;	/* microseconds; 0: no limit */
 	double window;
@@ -301,7 +307,9 @@ limiter_refused(struct limiter *l, int64_t now, int64_t begun)
 void
 limiter_passed(struct limiter *l)
 {
-	l->window = fmin(l->window + 1 / l->window, (double)l->most);
+	double step = fmax((double)l->most / STEPS, 1);
+
+	l->window = fmin(l->window + step / l->window, (double)l->most);
 }
 
 size_t

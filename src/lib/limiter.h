@@ -11,7 +11,7 @@
  * a minute that may pass it.  If the clock is set back, what is due moves
  * along; nothing is put off for more than a day.  How many at once is found
  * as TCP finds its window (RFC 5681): halved once for each burst of refusals,
- * grown by one for each window of successes.
+ * grown by one, or a part of the most, for each window of successes.
  */
 #ifndef WK_LIMITER_H
 #define WK_LIMITER_H

@@ -275,8 +275,8 @@ test_window(void)
 	for (round = 0; round < 30; round++)
 		for (last = limiter_window(l), i = 0; i < last; i++)
 			limiter_passed(l);
-	ok(limiter_window(l) >= 25 && limiter_window(l) <= 31,
-	    "each window of successes adds one: %zu after 30",
+	ok(limiter_window(l) >= 50 && limiter_window(l) <= 62,
+	    "each window of successes adds a 32nd of the most: %zu after 30",
 	    limiter_window(l));
 	for (i = 0; i < 100000; i++)
 		limiter_passed(l);
