@@ -176,27 +176,54 @@ difference(const struct buf *a, size_t half, size_t from)
 	return from;
 }
 
-/* Copies the bytes that are alike, with the quotes around the text. */
+/* Copies bytes for which put_item made room. */
 static void
-put_between(size_t from, size_t to)
+put(const char *p, size_t n)
 {
-	out_bytes(&stage.out, sketch.buf.data + from, to - from);
+	struct buf *b = &stage.out.buf;
+
+	memcpy(b->data + b->len, p, n);
+	b->len += n;
 }
 
+/* A record in the making: its bytes, and where the two values stand. */
+struct mould {
+	const char *p;
+	size_t len, text, number;
+};
+
 static void
-put_text(size_t i)
+put_number(size_t n)
+{
+	char digits[32], *at = decimal(digits, sizeof(digits), n);
+
+	put(at, (size_t)(digits + sizeof(digits) - at));
+}
+
+/* Writes the item number i, from 0. */
+static void
+put_item(const struct mould *m, size_t i)
 {
 	struct span s = list_text(&list, i);
+	size_t text = m->text, number = m->number;
 
-	json_put_inside(&stage.out.buf, s.p, s.len);
-}
-
-static void
-put_number(size_t i)
-{
-	char digits[32], *at = decimal(digits, sizeof(digits), i + 1);
-
-	out_bytes(&stage.out, at, (size_t)(digits + sizeof(digits) - at));
+	/* A byte of text is \uXXXX at worst. */
+	if (!buf_reserve(&stage.out.buf, m->len + 6 * s.len + 32))
+		return;
+	if (text < number) {
+		put(m->p, text);
+		json_put_inside(&stage.out.buf, s.p, s.len);
+		put(m->p + text + 1, number - text - 1);
+		put_number(i + 1);
+		put(m->p + number + 1, m->len - number - 1);
+	} else {
+		put(m->p, number);
+		put_number(i + 1);
+		put(m->p + number + 1, text - number - 1);
+		json_put_inside(&stage.out.buf, s.p, s.len);
+		put(m->p + text + 1, m->len - text - 1);
+	}
+	out_pace(&stage.out);
 }
 
 /*
@@ -207,7 +234,8 @@ static void
 emit_alike(struct record *r)
 {
 	const struct buf *b = &sketch.buf;
-	size_t i, half, first, second, text, number;
+	size_t i, half, first, second;
+	struct mould m;
 
 	buf_clear(&sketch.buf);
 	emit_item(r, &sketch, 1, (struct span){ "a", 1 });
@@ -217,24 +245,11 @@ emit_alike(struct record *r)
 		errx(STATUS_USAGE, "out of memory");
 	first = difference(b, half, 0);
 	second = difference(b, half, first + 1);
-	text = b->data[first] == 'a' ? first : second;
-	number = b->data[first] == 'a' ? second : first;
-	for (i = 0; i < list.n; i++) {
-		if (text < number) {
-			put_between(0, text);
-			put_text(i);
-			put_between(text + 1, number);
-			put_number(i);
-			put_between(number + 1, half);
-		} else {
-			put_between(0, number);
-			put_number(i);
-			put_between(number + 1, text);
-			put_text(i);
-			put_between(text + 1, half);
-		}
-		out_pace(&stage.out);
-	}
+	m = (struct mould){ b->data, half, first, second };
+	if (b->data[first] != 'a')
+		m = (struct mould){ b->data, half, second, first };
+	for (i = 0; i < list.n; i++)
+		put_item(&m, i);
 }
 
 static void

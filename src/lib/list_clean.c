@@ -268,11 +268,11 @@ list_copy(struct list *l, struct span s, unsigned int how)
 	char out[4];
 
 	for (i = run = 0; i < s.len; i += len) {
-		/* Han at once: nothing in U+4000 to U+9FFF is odd. */
-		len = (unsigned char)((unsigned char)s.p[i] - 0xe4) < 6 ? 3 : 1;
+		len = 1;
+		if ((i = list_skip_han(s.p, i, s.len)) == s.len)
+			break;
 		if (!odd[(unsigned char)s.p[i]])
 			continue;
-		len = 1;
 		if (is_blank(s.p[i])) {
 			while (i + len < s.len && is_blank(s.p[i + len]))
 				len++;

@@ -333,9 +333,8 @@ bulleted(struct span s, struct marker *m)
 static bool
 may_mark(struct span s)
 {
-	static const char han[] = "一二三四五六七八九十第问提题参答回解说";
 	unsigned char u;
-	size_t i;
+	uint32_t cp;
 
 	if (s.len == 0)
 		return false;
@@ -344,10 +343,18 @@ may_mark(struct span s)
 		return u > 0x20;
 	if (u < 0xe4 || u > 0xe9)
 		return true;
-	for (i = 0; i + 3 < sizeof(han); i += 3)
-		if (s.len >= 3 && memcmp(s.p, han + i, 3) == 0)
-			return true;
-	return false;
+	if (utf8_decode(s.p, s.len, &cp) == 0)
+		return false;
+	switch (cp) {
+	case 0x4e00: case 0x4e8c: case 0x4e09: case 0x56db: case 0x4e94:
+	case 0x516d: case 0x4e03: case 0x516b: case 0x4e5d: case 0x5341:
+		/* 一 to 十, then 第 问 提 题 参 答 回 解 说 */
+	case 0x7b2c: case 0x95ee: case 0x63d0: case 0x9898: case 0x53c2:
+	case 0x7b54: case 0x56de: case 0x89e3: case 0x8bf4:
+		return true;
+	default:
+		return false;
+	}
 }
 
 size_t

@@ -42,6 +42,18 @@ list_ends_with(struct span s, const char *what)
 	return s.len >= n && memcmp(s.p + s.len - n, what, n) == 0;
 }
 
+/*
+ * The place of the first byte in s[i..n) that does not begin a character of
+ * U+4000 to U+9FFF: Han, of which most of a Chinese text consists.
+ */
+static inline size_t
+list_skip_han(const char *s, size_t i, size_t n)
+{
+	while (i < n && (unsigned char)(s[i] - '\344') < 6)
+		i += 3;
+	return i < n ? i : n;
+}
+
 /* list_marker.c */
 
 /*

@@ -114,10 +114,8 @@ list_scan(struct list *l, struct span s, size_t *budget)
 	size_t i, end, want, n, from = l->n, best = 0, mark;
 
 	for (i = 0; i < s.len && *budget > 0; i++) {
-		if ((unsigned char)(s.p[i] - '\344') < 6) {
-			i += 2;	/* Han */
-			continue;
-		}
+		if ((i = list_skip_han(s.p, i, s.len)) == s.len)
+			break;
 		if (s.p[i] == '\n')
 			c.line = i + 1;
 		if (!may_begin((unsigned char)s.p[i]) ||

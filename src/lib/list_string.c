@@ -111,22 +111,23 @@ quote_at(struct span s, size_t *len)
 	case '`':
 		return Q_TICK;
 	case '\342':
+		*len = 3;
+		if (list_begins(s, "“") || list_begins(s, "”"))
+			return Q_FULL;
+		return list_begins(s, "‘") || list_begins(s, "’") ?
+		    Q_FULL_SINGLE : Q_NONE;
 	case '\343':
+		*len = 3;
+		if (list_begins(s, "「") || list_begins(s, "」"))
+			return Q_CORNER;
+		return list_begins(s, "『") || list_begins(s, "』") ?
+		    Q_WHITE : Q_NONE;
 	case '\357':
-		break;
+		*len = 3;
+		return list_begins(s, "＂") ? Q_FULL : Q_NONE;
 	default:
 		return Q_NONE;
 	}
-	*len = 3;
-	if (list_begins(s, "“") || list_begins(s, "”") || list_begins(s, "＂"))
-		return Q_FULL;
-	if (list_begins(s, "‘") || list_begins(s, "’"))
-		return Q_FULL_SINGLE;
-	if (list_begins(s, "「") || list_begins(s, "」"))
-		return Q_CORNER;
-	if (list_begins(s, "『") || list_begins(s, "』"))
-		return Q_WHITE;
-	return Q_NONE;
 }
 
 /* A key without quotes and its colon, as JavaScript has them. */
@@ -259,10 +260,9 @@ find_end(struct span s, enum quote open, bool escaped, size_t *len,
 	bool opener;
 
 	for (p = s.p; p < end; p++) {
-		if (end - p > 2 && (unsigned char)(*p - '\344') < 6) {
-			p += 2;	/* Han */
-			continue;
-		}
+		p += list_skip_han(p, 0, (size_t)(end - p));
+		if (p == end)
+			break;
 		if (!is_odd((unsigned char)*p))
 			continue;
 		if (*p == '\n') {
