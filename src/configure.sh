@@ -17,7 +17,8 @@ wk-regexlist libpcre2-8
 wk-rag libcurl libmd
 wk-xtuner
 wk-index sqlite3
-wk-find sqlite3'
+wk-find sqlite3
+wk-web libcurl libmd'
 
 # What Debian calls the package of a pkg-config module.
 debian_name() {
