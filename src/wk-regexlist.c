@@ -120,7 +120,7 @@ drop_usage(struct record *r)
 static void
 choose(void)
 {
-	size_t i, kept = 0, n;
+	size_t i, kept = 0;
 	struct span s;
 
 	counts.read += list.n;
@@ -134,8 +134,9 @@ choose(void)
 	counts.too_long += list.n - kept;
 	list.n = kept;
 	if (!keep_duplicates) {
-		n = list_unique(&list);
-		counts.twice += n;
+		counts.twice += list_unique(&list);
+		if (list.text.failed)
+			errx(STATUS_USAGE, "out of memory");
 	}
 	if (list.n > most) {
 		counts.past += list.n - most;

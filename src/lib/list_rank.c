@@ -2,9 +2,7 @@
 
 #include "list_parts.h"
 
-/*
- * Keys of what an object holds, best first.
- */
+/* Keys of what an object holds, best first. */
 static const char *const lists[] = { "questions", "question_list",
 	"questionlist", "qa_pairs", "qas", "qa", "qa_list", "pairs", "问题列表",
 	"问题", "问答对", "问答", "question" };

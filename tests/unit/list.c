@@ -155,7 +155,7 @@ static void
 hostile(const char *piece, const char *tail)
 {
 	const size_t size = (size_t)1 << 20, n = strlen(piece);
-	struct buf b = { 0 };
+	struct buf b = { 0 }, name = { 0 };
 	struct list l = { 0 };
 	size_t i;
 	bool good = true;
@@ -166,8 +166,11 @@ hostile(const char *piece, const char *tail)
 	(void)list_read(&l, b.data, b.len, 0);
 	for (i = 0; i < l.n && good; i++)
 		good = list_text(&l, i).len > 0;
+	utf8_mask(&name, piece, n, n);
 	ok(good && !l.text.failed && l.text.size < 64 * size,
-	    "a megabyte of '%s', then '%s'", piece, tail);
+	    "a megabyte of '%.*s'%s", (int)name.len, name.data,
+	    *tail == '\0' ? "" : " and a list");
+	buf_free(&name);
 	list_free(&l);
 	buf_free(&b);
 }
