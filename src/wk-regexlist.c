@@ -193,21 +193,15 @@ struct mould {
 	size_t len, text, number;
 };
 
-static void
-put_number(size_t n)
-{
-	char digits[32], *at = decimal(digits, sizeof(digits), n);
-
-	put(at, (size_t)(digits + sizeof(digits) - at));
-}
-
 /* Writes the item number i, from 0. */
 static void
 put_item(const struct mould *m, size_t i)
 {
 	struct span s = list_text(&list, i);
-	size_t text = m->text, number = m->number;
+	size_t text = m->text, number = m->number, n;
+	char digits[32], *at = decimal(digits, sizeof(digits), i + 1);
 
+	n = (size_t)(digits + sizeof(digits) - at);
 	/* A byte of text is \uXXXX at worst. */
 	if (!buf_reserve(&stage.out.buf, m->len + 6 * s.len + 32))
 		return;
@@ -215,11 +209,11 @@ put_item(const struct mould *m, size_t i)
 		put(m->p, text);
 		json_put_inside(&stage.out.buf, s.p, s.len);
 		put(m->p + text + 1, number - text - 1);
-		put_number(i + 1);
+		put(at, n);
 		put(m->p + number + 1, m->len - number - 1);
 	} else {
 		put(m->p, number);
-		put_number(i + 1);
+		put(at, n);
 		put(m->p + number + 1, text - number - 1);
 		json_put_inside(&stage.out.buf, s.p, s.len);
 		put(m->p + text + 1, m->len - text - 1);
@@ -242,13 +236,13 @@ emit_alike(struct record *r)
 	emit_item(r, &sketch, 1, (struct span){ "a", 1 });
 	half = b->len;
 	emit_item(r, &sketch, 2, (struct span){ "b", 1 });
-	if (b->failed || b->len != 2 * half)
+	if (b->failed || half == 0 || b->len != 2 * half)
 		errx(STATUS_USAGE, "out of memory");
 	first = difference(b, half, 0);
 	second = difference(b, half, first + 1);
-	m = (struct mould){ b->data, half, first, second };
-	if (b->data[first] != 'a')
-		m = (struct mould){ b->data, half, second, first };
+	m = b->data[first] == 'a' ?
+	    (struct mould){ b->data, half, first, second } :
+	    (struct mould){ b->data, half, second, first };
 	for (i = 0; i < list.n; i++)
 		put_item(&m, i);
 }
@@ -372,7 +366,8 @@ static void
 parse_pattern(const char *arg)
 {
 	list_pattern_free(pattern);
-	if ((pattern = list_pattern_new(arg, &scratch)) == NULL)
+	pattern = list_pattern_new(arg, &scratch);
+	if (pattern == NULL)
 		errx(STATUS_USAGE, "-e %s: %.*s", arg, (int)scratch.len,
 		    scratch.data);
 }

@@ -206,56 +206,6 @@ keep_line(struct list *l, struct span s, size_t columns, struct reading *r)
 	}
 }
 
-/*
- * Whether the marker of item number k begins at a place in s, behind the
- * end of a sentence or a blank.
- */
-static bool
-is_number(struct span s, size_t at, unsigned int k)
-{
-	static const char *const before[] = { " ", "。", "？", "?", "！", "；",
-		";", "：", ":", "，", "　", ".", "!", "、" };
-	struct marker m;
-	size_t i;
-
-	/* [1] within a line is a citation. */
-	if ((at > 0 && (s.p[at] == '[' || s.p[at] == '\343')) ||
-	    list_marker((struct span){ s.p + at, s.len - at }, &m) == 0 ||
-	    (m.style != MARK_ARABIC && m.style != MARK_PAREN &&
-	    m.style != MARK_QUESTION) || m.number != k)
-		return false;
-	if (at == 0)
-		return true;
-	s.len = at;
-	for (i = 0; i < LEN(before); i++)
-		if (list_ends_with(s, before[i]))
-			return true;
-	return false;
-}
-
-/* Where the item number k begins in s: its place, or s.len. */
-static size_t
-find_number(struct span s, unsigned int k)
-{
-	/* The number, and what may be before it: ( Q （ 问题 */
-	static const size_t back[] = { 0, 1, 3, 6 };
-	const char *p;
-	size_t at, i;
-	char digits[2] = { (char)('0' + k / 10 % 10), (char)('0' + k % 10) };
-	const char *first = k < 10 ? digits + 1 : digits;
-
-	for (at = 0; at < s.len; at++) {
-		p = memmem(s.p + at, s.len - at, first, k < 10 ? 1 : 2);
-		if (p == NULL)
-			return s.len;
-		at = (size_t)(p - s.p);
-		for (i = 0; i < LEN(back); i++)
-			if (back[i] <= at && is_number(s, at - back[i], k))
-				return at - back[i];
-	}
-	return s.len;
-}
-
 /* Keeps the parts of a line that has 1. … 2. … 3. … in it. */
 static void
 split_line(struct list *l, struct span s, struct reading *r)
@@ -264,10 +214,10 @@ split_line(struct list *l, struct span s, struct reading *r)
 	unsigned int k;
 
 	at = s.len == 0 || memchr(s.p, '2', s.len) == NULL ? s.len :
-	    find_number(s, 1);
+	    list_find_number(s, 1);
 	next = at;
 	if (at < s.len)
-		next = at + 1 + find_number((struct span){ s.p + at + 1,
+		next = at + 1 + list_find_number((struct span){ s.p + at + 1,
 		    s.len - at - 1 }, 2);
 	if (at >= s.len || next >= s.len) {
 		keep_line(l, s, columns, r);
@@ -279,7 +229,7 @@ split_line(struct list *l, struct span s, struct reading *r)
 		    r);
 		at = next;
 		if (at < s.len)
-			next = k > 99 ? s.len : at + 1 + find_number(
+			next = k > 99 ? s.len : at + 1 + list_find_number(
 			    (struct span){ s.p + at + 1, s.len - at - 1 }, k);
 		if (next > s.len)
 			next = s.len;

@@ -62,6 +62,9 @@ list_skip_han(const char *s, size_t i, size_t n)
  */
 size_t list_marker(struct span s, struct marker *m);
 
+/* Where the item number k begins in a line: its place, or s.len. */
+size_t list_find_number(struct span s, unsigned int k);
+
 /* list_clean.c */
 
 /*
@@ -141,7 +144,7 @@ int list_rank(struct span key, bool is_string);
 
 struct literal {
 	size_t used;	/* bytes read */
-	bool empty;	/* nothing is in it but keys, and strings without text */
+	bool empty;	/* nothing in it but keys and empty strings */
 	bool closed;	/* the last bracket was there */
 	bool loose;	/* neither Python nor JSON */
 };
