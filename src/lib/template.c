@@ -161,10 +161,30 @@ template_parse(struct template *t, struct span text, struct fields *f,
 	return 0;
 }
 
+static const struct template_value *
+find_own(const struct template_value *own, size_t n, int field)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (own[i].field == field)
+			return &own[i];
+	return NULL;
+}
+
 int
 template_fill(const struct template *t, struct record *r, struct buf *b,
     const char **missing)
 {
+	return template_fill_with(t, r, NULL, 0, b, missing);
+}
+
+int
+template_fill_with(const struct template *t, struct record *r,
+    const struct template_value *own, size_t n, struct buf *b,
+    const char **missing)
+{
+	const struct template_value *given;
 	const struct template_part *part;
 	const struct json_value *v;
 	struct span s;
@@ -174,7 +194,10 @@ template_fill(const struct template *t, struct record *r, struct buf *b,
 		part = &t->part[i];
 		s = part->text;
 		v = part->field == -1 ? NULL : record_get(r, part->field);
-		if (v != NULL && v->type == JSON_STRING)
+		if (part->field != -1 &&
+		    (given = find_own(own, n, part->field)) != NULL)
+			s = given->text;
+		else if (v != NULL && v->type == JSON_STRING)
 			(void)record_string(r, part->field, &s);
 		else if (v != NULL && v->type != JSON_NULL)
 			s = (struct span){ v->p, v->len };

@@ -44,6 +44,17 @@ int template_parse(struct template *t, struct span text, struct fields *f,
 int template_fill(const struct template *t, struct record *r, struct buf *b,
     const char **missing);
 
+/* What a field says instead of what the record has. */
+struct template_value {
+	int field;
+	struct span text;
+};
+
+/* The same, with n fields that are given by the program. */
+int template_fill_with(const struct template *t, struct record *r,
+    const struct template_value *own, size_t n, struct buf *b,
+    const char **missing);
+
 void template_free(struct template *t);
 
 #endif
