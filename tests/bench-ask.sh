@@ -60,6 +60,10 @@ first=
 row 'wk-ask -J' "$ours"
 if "$python" -c 'import openai' 2>/dev/null; then
 	row 'openai (asyncio)' "$openai"
+	if "$python" -c 'import openai; openai.DefaultAioHttpClient()' \
+	    2>/dev/null; then
+		row 'openai (aiohttp)' "$openai aiohttp"
+	fi
 else
 	echo '  (no openai package for this python)'
 fi
