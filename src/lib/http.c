@@ -14,6 +14,8 @@
 #include "http_transfer.h"
 
 #define EVENTS 256		/* taken from the kernel at once */
+#define LONGEST 60000		/* ms of one wait */
+#define NO_TIMER 1000		/* ms, where curl ought to have set one */
 
 struct http {
 	CURLM *multi;
@@ -21,6 +23,7 @@ struct http {
 	int64_t due;		/* when curl wants to be called; -1 never */
 	size_t busy;
 	struct transfer *active, *idle;
+	bool lost;		/* curl has lost count of its sockets */
 };
 
 static int64_t
@@ -210,36 +213,53 @@ serve_sockets(struct http *h)
 
 	n = epoll_wait(h->epoll, event, EVENTS, 0);
 	for (i = 0; i < n; i++)
-		(void)curl_multi_socket_action(h->multi, event[i].data.fd,
-		    actions_of(event[i].events), &running);
+		if (curl_multi_socket_action(h->multi, event[i].data.fd,
+		    actions_of(event[i].events), &running) != CURLM_OK)
+			h->lost = true;
 }
 
+/* All transfers have a timer: if none is set, curl had no memory to do so. */
 static void
 serve_timer(struct http *h)
 {
 	int running;
 
-	if (h->due == -1 || now_ms() < h->due)
+	if (h->due == -1 ? h->busy == 0 : now_ms() < h->due)
 		return;
 	h->due = -1;
-	(void)curl_multi_socket_action(h->multi, CURL_SOCKET_TIMEOUT, 0,
-	    &running);
+	if (curl_multi_socket_action(h->multi, CURL_SOCKET_TIMEOUT, 0,
+	    &running) != CURLM_OK)
+		h->lost = true;
+}
+
+/* Ends what would never end, for want of memory. */
+static void
+end_lost(struct http *h)
+{
+	size_t n;
+
+	if (!h->lost)
+		return;
+	h->lost = false;
+	for (n = h->busy; n > 0 && h->active != NULL; n--)
+		finish(h, h->active, CURLE_OUT_OF_MEMORY);
 }
 
 /* How long to wait, for poll(2): ms, cut short by curl's own timer. */
 static int
 wait_of(const struct http *h, int64_t ms)
 {
-	int64_t left;
+	int64_t left = NO_TIMER;
 
-	if (h->due != -1) {
+	if (h->due != -1)
 		left = h->due - now_ms();
-		if (left < 0)
-			left = 0;
-		if (ms < 0 || left < ms)
-			ms = left;
-	}
-	return ms > 60000 ? 60000 : (int)ms;
+	else if (h->busy == 0)
+		left = LONGEST;
+	if (left < 0)
+		left = 0;
+	if (ms < 0 || left < ms)
+		ms = left;
+	return (int)ms;
 }
 
 int
@@ -257,6 +277,7 @@ http_wait(struct http *h, int fd, int64_t ms)
 		serve_sockets(h);
 	serve_timer(h);
 	finish_all(h);
+	end_lost(h);
 	return p[2].revents != 0;
 }
 
