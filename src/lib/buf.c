@@ -32,15 +32,13 @@ advise_large_pages(char *data, size_t size)
 }
 
 bool
-buf_reserve(struct buf *b, size_t n)
+buf_grow(struct buf *b, size_t n)
 {
 	size_t size;
 	char *data;
 
 	if (b->failed)
 		return false;
-	if (n <= b->size - b->len)
-		return true;
 	if (n > BUF_MAX - b->len) {
 		b->failed = true;
 		return false;
@@ -60,23 +58,6 @@ buf_reserve(struct buf *b, size_t n)
 	b->data = data;
 	b->size = size;
 	return true;
-}
-
-void
-buf_add(struct buf *b, const void *p, size_t n)
-{
-	if (n == 0 || !buf_reserve(b, n))
-		return;
-	memcpy(b->data + b->len, p, n);
-	b->len += n;
-}
-
-void
-buf_addc(struct buf *b, char c)
-{
-	if (!buf_reserve(b, 1))
-		return;
-	b->data[b->len++] = c;
 }
 
 void

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* No document, line or record may be longer than this many bytes. */
 #define BUF_MAX ((size_t)(SIZE_MAX > UINT32_MAX ? \
@@ -33,14 +34,33 @@ struct buf {
 	bool failed;
 };
 
+/* What buf_reserve does where there is no room yet. */
+bool buf_grow(struct buf *b, size_t n);
+
 /* Makes room for n more bytes; false (and `failed`) if there is none. */
-bool buf_reserve(struct buf *b, size_t n);
+static inline bool
+buf_reserve(struct buf *b, size_t n)
+{
+	return (n <= b->size - b->len && !b->failed) || buf_grow(b, n);
+}
 
 /* Appends n bytes. */
-void buf_add(struct buf *b, const void *p, size_t n);
+static inline void
+buf_add(struct buf *b, const void *p, size_t n)
+{
+	if (n == 0 || !buf_reserve(b, n))
+		return;
+	memcpy(b->data + b->len, p, n);
+	b->len += n;
+}
 
 /* Appends one byte. */
-void buf_addc(struct buf *b, char c);
+static inline void
+buf_addc(struct buf *b, char c)
+{
+	if (buf_reserve(b, 1))
+		b->data[b->len++] = c;
+}
 
 /* Appends a string without its NUL. */
 void buf_puts(struct buf *b, const char *s);
