@@ -20,7 +20,8 @@ EOF
 if [ -x "$stub" ]; then
 	stub_start -s stub.script
 	WK_BASE_URL=http://127.0.0.1:$port WK_MODEL=stub
-	export WK_BASE_URL WK_MODEL
+	SERPER_URL=$WK_BASE_URL
+	export WK_BASE_URL WK_MODEL SERPER_URL
 fi
 
 # here FILE: the commands in FILE, the stub being whatever server they name.
@@ -45,7 +46,7 @@ lacking() {
 
 # asks FILE: whether the commands in FILE ask a server.
 asks() {
-	grep -E 'wk-ask|https?://' "$1" | grep -qv -e '--dry-run'
+	grep -E 'wk-ask|wk-web|https?://' "$1" | grep -qv -e '--dry-run'
 }
 
 # run PAGE: runs its examples, each in a fresh directory.  What goes wrong
