@@ -1,11 +1,12 @@
 /*
  * For LD_PRELOAD: the MALLOC_FAIL-th allocation fails, and with
  * MALLOC_FAIL_ON set all those after it too.  At the end, if none failed,
- * the file named by MALLOC_CLEAN is created.
+ * the file named by MALLOC_CLEAN is created, their number in it.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -30,12 +31,15 @@ static void __attribute__((destructor))
 finish(void)
 {
 	const char *path = getenv("MALLOC_CLEAN");
+	long total = count;
 	int fd;
 
 	if (path == NULL || (when >= 0 && count >= when))
 		return;
-	if ((fd = open(path, O_WRONLY | O_CREAT, 0600)) != -1)
-		(void)close(fd);
+	if ((fd = open(path, O_WRONLY | O_CREAT, 0600)) == -1)
+		return;
+	(void)dprintf(fd, "%ld\n", total);
+	(void)close(fd);
 }
 
 static int
