@@ -81,8 +81,8 @@ ok 'no server' quickstart -o fresh
 same offline/sft.jsonl fresh/sft.jsonl 'is as without a model'
 has "$(cat ok.out)" 'model could not be used (status 75; see above)' 'is told'
 has "$(cat ok.out)" '--offline' 'and how to do without'
-echo 石桥镇有几座石桥？ >questions
-fails 75 'no server for one question' quickstart -o out -q questions bridge.txt
+echo 闻苇的母亲叫什么名字？ >questions
+fails 75 'no server for one question' quickstart -o out -q questions
 same first/sft.jsonl out/sft.jsonl 'the rows of the model stay'
 has "$(cat fails.out)" 'as it was before' 'which is told'
 
