@@ -16,22 +16,22 @@ is_han(uint32_t cp)
 	    (cp >= 0x20000 && cp <= 0x3ffff);
 }
 
+/* Chinese with a name in Latin letters, not English with one in Chinese. */
 static bool
 is_chinese(struct span s)
 {
-	bool han = false;
+	size_t i, n, han = 0, letters = 0;
 	uint32_t cp;
-	size_t i, n;
 
 	for (i = 0; i < s.len; i += n) {
 		if ((n = utf8_decode(s.p + i, s.len - i, &cp)) == 0)
-			n = 1;
-		else if (cp >= 0x3041 && cp <= 0x30fa)
+			break;
+		if (cp >= 0x3041 && cp <= 0x30fa)
 			return false;	/* kana: Japanese */
-		else
-			han = han || is_han(cp);
+		han += is_han(cp);
+		letters += (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z');
 	}
-	return han;
+	return han > 0 && 4 * han >= letters;
 }
 
 /* Cuts a query down to what is allowed.  Whether it had to. */

@@ -34,8 +34,8 @@ struct serper_search {
  * Appends the body for a question, valid UTF-8: {"q","gl","hl","num","tbs"?}.
  * The question is made one line without blanks at its ends; one longer than
  * SERPER_QUERY_MAX is cut, if possible at a blank, and counted in *cut.  With
- * SERPER_AUTO one that holds Han characters and no kana is Chinese.  0, or -1
- * if there is nothing in the question.
+ * SERPER_AUTO it is Chinese if it has Han characters, at least one for four
+ * Latin letters, and no kana.  0, or -1 if there is nothing in the question.
  */
 int serper_body(struct buf *b, const struct serper_search *how,
     struct span question, size_t *cut);

@@ -53,6 +53,8 @@ test_body(void)
 	asks(&how, "who?", "{\"q\":\"who?" US);
 	asks(&how, "悟空是谁？", "{\"q\":\"悟空是谁？" CN);
 	asks(&how, "What is 筋斗云?", "{\"q\":\"What is 筋斗云?" CN);
+	asks(&how, "Who made the game 黑神话?",
+	    "{\"q\":\"Who made the game 黑神话?" US);
 	asks(&how, "孙悟空とは誰ですか", "{\"q\":\"孙悟空とは誰ですか" US);
 	asks(&how, "누구", "{\"q\":\"누구" US);
 	asks(&how, " \n a\t\r\nb\1c \"d\" &amp; \302\240\342\200\256e\n",
