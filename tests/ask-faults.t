@@ -1,6 +1,7 @@
 #!/bin/sh
 # wk-ask when a server fails, in each way that there is: the exit status,
 # what becomes of each record, and how many requests were sent.
+# shellcheck disable=SC2154 # what stub.sh and ask.sh set
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/stub.sh

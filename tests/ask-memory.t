@@ -1,6 +1,7 @@
 #!/bin/sh
 # wk-ask with each allocation failing once, or, without STRIDE=1, some of
 # them: it neither dies of it, nor hangs, nor says that all is well.
+# shellcheck disable=SC2154 # what stub.sh and ask.sh set
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/stub.sh

@@ -1,5 +1,5 @@
 # For the tests of wk-ask: sourced after tests/lib.sh and tests/stub.sh.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154,SC2120,SC2119
 
 # ask [OPTION...]: wk-ask on the file `in`, against the stub.  Leaves $status
 # and the files out and err.

@@ -1,5 +1,6 @@
 #!/bin/sh
 # wk-ask: options, prompts, servers, keys; what it sends and what it writes.
+# shellcheck disable=SC2154 # what stub.sh and ask.sh set
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/stub.sh
@@ -157,7 +158,7 @@ for wrong in '-t x' '-t' '-l 0' '-l x' '-n 0' '-n 1001' '-j 0' '-j 99999' \
 done
 echo '{"messages":[]}' >ours.json
 ask --body ours.json
-is $status 2 '--body does not set messages'
+is "$status" 2 '--body does not set messages'
 
 # Samples.
 before=$(stub_hits)
@@ -205,7 +206,7 @@ is "$(tail -n 1 "$stub_log" | jq -r .path)" /api/v3/chat/completions \
 for url in ftp://x/ 'http://127.0.0.1/v1?k=1' http://u:p@127.0.0.1/ '' \
     http:///v1 unix:; do
 	one '{"prompt":"u"}' -u "$url"
-	is $status 2 "no server: '$url'"
+	is "$status" 2 "no server: '$url'"
 done
 fails 2 'no model' wk-ask -u "127.0.0.1:$port" in
 has "$(cat fails.err)" 'give -m MODEL, or set WK_MODEL' 'says what to do'
@@ -240,15 +241,15 @@ OPENAI_API_KEY=four ask -v
 is "$(key)" null 'OPENAI_API_KEY does not go elsewhere'
 has "$(cat err)" 'OPENAI_API_KEY is withheld' 'as -v says'
 OPENAI_API_KEY=four ask -u https://api.example.invalid/v1
-is $status 2 'nor out into the world'
+is "$status" 2 'nor out into the world'
 has "$(cat err)" 'withheld from api.example.invalid' 'as is always said'
 OPENAI_API_KEY=four OPENAI_BASE_URL=http://127.0.0.1:$port/v1 \
     wk-ask -m m in >out
 is "$(key)" '"Bearer four"' 'it goes to the host of OPENAI_BASE_URL'
 ask --key-file nokey
-is $status 2 'a key file that is not there'
+is "$status" 2 'a key file that is not there'
 WK_API_KEY='a b' ask
-is $status 2 'a key with a blank'
+is "$status" 2 'a key with a blank'
 is "$(grep -c '"authorization":"Bearer \(five\|a\)' "$stub_log")" 0 \
     'is not sent'
 stub_stop
@@ -316,7 +317,7 @@ is "$(stub_hits)" "$before" 'sends nothing'
 result $? 'and makes nothing'
 rm dry
 ask --dry-run -J dry
-is "$(jq -c .requests out) $(ls dry 2>&1 | grep -c '^dry')" '5 0' \
+is "$(jq -c .requests out) $(wc -c dry 2>&1 | grep -c '^0')" '5 0' \
     'without a journal'
 stub_stop
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # A key is nowhere but in the request: not in what wk-ask writes, says, keeps
 # or leaves behind, whatever happens.
+# shellcheck disable=SC2154 # what stub.sh and ask.sh set
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/stub.sh
@@ -68,24 +69,24 @@ WK_API_KEY=$key
 
 port=1
 ask -v --progress --retries 1 -J left/closed.journal
-is $status 75 'nobody is there'
+is "$status" 75 'nobody is there'
 mv out left/closed.out
 mv err left/closed.err
 ask -u https://127.0.0.1:1/v1 -v --retries 1
 mv out left/tls.out
 mv err left/tls.err
 ask -u http://example.invalid/v1 -v
-is $status 2 'a key is not sent in the clear'
+is "$status" 2 'a key is not sent in the clear'
 has "$(cat err)" 'in the clear' 'it says why'
 mv out left/clear.out
 mv err left/clear.err
 ask -u "http://user:$key@127.0.0.1:1/v1" -v
-is $status 2 'nor is one taken from a URL'
+is "$status" 2 'nor is one taken from a URL'
 mv out left/url.out
 mv err left/url.err
 WK_API_KEY="$key
 X: y" ask
-is $status 2 'a key that would begin another header'
+is "$status" 2 'a key that would begin another header'
 mv out left/header.out
 mv err left/header.err
 
