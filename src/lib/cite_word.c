@@ -71,6 +71,8 @@ is_rest_empty(struct span s)
 {
 	uint32_t cp;
 
+	if (utf8_decode(s.p, s.len, &cp) > 0 && is_wordy(cp))
+		return false;
 	for (;;) {
 		s = skip_marks(s);
 		if (s.len == 0)
@@ -81,6 +83,19 @@ is_rest_empty(struct span s)
 		s.p++;
 		s.len--;
 	}
+}
+
+/* Whether it ends what stands in quotes or brackets. */
+static bool
+is_closing(uint32_t cp)
+{
+	static const uint32_t closing[] = { '"', '\'', ')', ']', 0x2019,
+		0x201d, 0x300b, 0x300d, 0x300f, 0x3011, 0xff09 };
+	size_t i;
+
+	for (i = 0; i < LEN(closing) && closing[i] != cp; i++)
+		;
+	return i < LEN(closing);
 }
 
 static struct span
@@ -110,22 +125,26 @@ bool
 cite_is_word(struct span answer, struct span word)
 {
 	struct span s = skip_label(answer), rest;
-	bool exact, blank = false;
+	bool exact, blank = false, closed = false;
 	uint32_t cp;
+	size_t n;
 
-	if (cite_is_word_alone(last_line(answer), word))
+	if (cite_is_word_alone(answer, word) ||
+	    cite_is_word_alone(last_line(answer), word))
 		return true;
 	if (!begins(s, word.p, word.len))
 		return false;
 	exact = memcmp(s.p, word.p, word.len) == 0;
 	rest = (struct span){ s.p + word.len, s.len - word.len };
-	while (rest.len > 0 && (*rest.p == ' ' || *rest.p == '\t')) {
-		blank = true;
-		rest.p++;
-		rest.len--;
+	while ((n = utf8_decode(rest.p, rest.len, &cp)) > 0 &&
+	    (cp == ' ' || cp == '\t' || cp == '*' || is_closing(cp))) {
+		closed = closed || is_closing(cp);
+		blank = blank || cp == ' ' || cp == '\t';
+		rest.p += n;
+		rest.len -= n;
 	}
-	if (utf8_decode(rest.p, rest.len, &cp) == 0 || !is_wordy(cp))
+	if (n == 0 || !is_wordy(cp))
 		return true;
 	/* "Unanswerable questions are ..." is a sentence. */
-	return blank && exact;
+	return blank && exact && !closed;
 }

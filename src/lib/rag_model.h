@@ -19,8 +19,8 @@ struct rag_run {
 	struct hit hits[HITS_MAX];
 	enum rag_lang lang;
 	struct passages given;
-	struct buf rules;	/* the system prompt, filled in */
-	struct buf text, messages;
+	struct buf rules, text;	/* the prompts, filled in */
+	struct buf messages;
 };
 
 /*

@@ -86,10 +86,10 @@ holds(struct span text, const char *s, size_t n)
 }
 
 bool
-rag_prompts_leaked(struct span system, struct span answer,
+rag_prompts_leaked(struct span prompt, struct span answer,
     struct span passages)
 {
-	const char *p = system.p, *end = p + system.len, *eol;
+	const char *p = prompt.p, *end = p + prompt.len, *eol;
 	size_t n;
 
 	for (; p < end; p = eol + 1) {

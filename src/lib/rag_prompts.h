@@ -25,10 +25,10 @@ extern const struct rag_prompts rag_prompts[RAG_LANGS];
 enum rag_lang rag_prompts_lang(struct span question);
 
 /*
- * Whether an answer repeats a line of the rules of `system`, filled in, that
- * the passages do not hold themselves.
+ * Whether an answer repeats a line, not a short one, of a prompt filled in
+ * that the passages do not hold themselves.
  */
-bool rag_prompts_leaked(struct span system, struct span answer,
+bool rag_prompts_leaked(struct span prompt, struct span answer,
     struct span passages);
 
 #endif

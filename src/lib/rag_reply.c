@@ -110,11 +110,15 @@ static bool
 is_leak(const struct rag_run *run)
 {
 	const struct span answer = { said.data, said.len };
+	const struct span raw = { run->given.raw.data, run->given.raw.len };
+	const struct span rules = { run->rules.data, run->rules.len };
+	const struct span user = { run->text.data, run->text.len };
 
 	return passages_leaked(&run->given, answer) ||
 	    (run->options->system->text.p == NULL &&
-	    rag_prompts_leaked((struct span){ run->rules.data, run->rules.len },
-	    answer, (struct span){ run->given.raw.data, run->given.raw.len }));
+	    rag_prompts_leaked(rules, answer, raw)) ||
+	    (run->options->user->text.p == NULL &&
+	    rag_prompts_leaked(user, answer, raw));
 }
 
 /* The state of a reply that has content. */

@@ -1,0 +1,176 @@
+#include "cite.h"
+
+#include <string.h>
+
+#include "tap.h"
+
+#define SPAN(s) ((struct span){ (s), strlen(s) })
+
+/* Passages 1, 2, 3 and 5 exist. */
+static const bool exists[] = { false, true, true, true, false, true };
+
+/* A text on one line, for the name of a test. */
+static const char *
+shown(const char *s)
+{
+	static char line[256];
+	size_t i;
+
+	(void)snprintf(line, sizeof(line), "%s", s);
+	for (i = 0; line[i] != '\0'; i++)
+		if (line[i] == '\n' || line[i] == '#')
+			line[i] = '|';
+	return line;
+}
+
+static void
+reads(const char *answer, bool keep, const char *want, const char *cited,
+    size_t bad)
+{
+	struct cite c = { 0 };
+	struct buf numbers = { 0 };
+	size_t i;
+
+	cite_read(&c, SPAN(answer), exists, LEN(exists) - 1, keep);
+	for (i = 0; i < c.n; i++)
+		buf_printf(&numbers, "%s%zu", i == 0 ? "" : " ", c.cited[i]);
+	is_mem(c.text.data, c.text.len, want, strlen(want), shown(answer));
+	ok(numbers.len == strlen(cited) && (numbers.len == 0 ||
+	    memcmp(numbers.data, cited, numbers.len) == 0) && c.bad == bad,
+	    "  cites '%s', %zu are none", cited, bad);
+	buf_free(&numbers);
+	cite_free(&c);
+}
+
+static void
+test_marks(void)
+{
+	static const char *const marks[] = { "[1]", " [1]", "【1】", "［1］",
+		"〔1〕", "[１]", "[^1]", "[ 1 ]", "[资料1]", "[资料 1]",
+		"[Passage 1]", "[source 1]", "[doc 1]", "[#1]",
+		"　[1]", "([1])", "（[1]）", "【1†source】",
+		"[1](https://example.org/x)", "[1](#ref)" };
+	struct buf b = { 0 };
+	size_t i;
+
+	for (i = 0; i < LEN(marks); i++) {
+		buf_clear(&b);
+		buf_printf(&b, "掌柜是老李%s。", marks[i]);
+		buf_addc(&b, '\0');
+		reads(b.data, false, "掌柜是老李。", "1", 0);
+	}
+	buf_free(&b);
+	reads("A [1][2] b.", false, "A b.", "1 2", 0);
+	reads("A [2], [1], and b.", false, "A, and b.", "2 1", 0);
+	reads("A [1,2] b [2、1] c [3，5; 1].", false, "A b c.", "1 2 3 5", 0);
+	reads("A [1-3].", false, "A.", "1 2 3", 0);
+	reads("A [3–1][1~2].", false, "A.", "3 1 2", 0);
+	reads("[1] A.\n[2] B.", false, "A.\nB.", "1 2", 0);
+	reads("A. [1]\n\nB. [2]\n", false, "A.\n\nB.", "1 2", 0);
+	reads("甲（见[1]、[2]）。", false, "甲（见）。", "1 2", 0);
+}
+
+static void
+test_no_marks(void)
+{
+	static const char *const texts[] = { "a[0] = b", "in [2024] it", "[]",
+		"[x]", "[1", "[1 x]", "1]", "[01]", "[1.5]", "[,1]", "[1,]",
+		"[1-]", "【1]", "`a[1]` is code", "```\na[1] = [2];\n```",
+		"[link](https://example.org)", "[-1]" };
+	size_t i;
+
+	for (i = 0; i < LEN(texts); i++)
+		reads(texts[i], false, texts[i], "", 0);
+	reads("a ` b [1]", false, "a ` b", "1", 0);
+	reads("`a\nb` [1]", false, "`a\nb`", "1", 0);
+	reads("", false, "", "", 0);
+	reads(" \n", false, "", "", 0);
+	reads("[1]", false, "", "1", 0);
+}
+
+static void
+test_bad(void)
+{
+	reads("A [4].", false, "A.", "", 1);
+	reads("A [9][1] [999].", false, "A.", "1", 2);
+	reads("A [1-5].", false, "A.", "1 2 3 5", 1);
+	reads("A [1-999].", false, "A.", "1 2 3 5", 995);
+	reads("A [1][1][1].", false, "A.", "1", 0);
+}
+
+static void
+test_keep(void)
+{
+	reads("A [1][2], b 【3】.", true, "A [1][2], b 【3】.", "1 2 3", 0);
+	reads("A [1,4,2].", true, "A [1,2].", "1 2", 1);
+	reads("A [4] b [1].", true, "A b [1].", "1", 1);
+}
+
+static void
+test_sources(void)
+{
+	reads("A [1].\n\nSources: [1], [2]", false, "A.", "1 2", 0);
+	reads("甲[1]。\n\n**参考资料：** [1][2]", false, "甲。", "1 2", 0);
+	reads("甲[1]。\n来源：口传。", false, "甲。\n来源：口传。", "1", 0);
+	reads("甲。\n来源：", false, "甲。\n来源：", "", 0);
+}
+
+/* 1: the word, 2: the word and nothing else. */
+static void
+word(const char *answer, const char *agreed, int want)
+{
+	int got = cite_is_word(SPAN(answer), SPAN(agreed)) +
+	    cite_is_word_alone(SPAN(answer), SPAN(agreed));
+
+	ok(got == want, "'%s': %d", shown(answer), want);
+}
+
+static void
+test_word(void)
+{
+	static const char zh[] = "无法作答", en[] = "UNANSWERABLE";
+
+	word("无法作答", zh, 2);
+	word("无法作答。", zh, 2);
+	word("“无法作答”", zh, 2);
+	word("**无法作答**\n", zh, 2);
+	word("> `无法作答` [1]", zh, 2);
+	word("答案：无法作答。", zh, 2);
+	word("**回答：** 无法作答", zh, 2);
+	word("无法作答。资料没有提到。", zh, 1);
+	word("无法作答：资料没有提到。", zh, 1);
+	word("无法作答 资料没有提到。", zh, 1);
+	word("资料没有提到这一点。\n\n无法作答。", zh, 1);
+	word("资料没有提到，无法作答。", zh, 0);
+	word("无法作答的题有三道。", zh, 0);
+	word("掌柜是老李，“无法作答”是他的口头禅。", zh, 0);
+	word("UNANSWERABLE", en, 2);
+	word("Answer: unanswerable.", en, 2);
+	word("Unanswerable - it is not there", en, 1);
+	word("UNANSWERABLE because it is not there", en, 1);
+	word("Unanswerable questions are many.", en, 0);
+	word("UNANSWERABLES", en, 0);
+	word("It is UNANSWERABLE.", en, 0);
+	word("UNANSWERABLE-1234abcd.", "UNANSWERABLE-1234abcd", 2);
+	word("UNANSWERABLE. Ann built it.", "UNANSWERABLE-1234abcd", 0);
+	word("", en, 0);
+	word("\n", en, 0);
+	word("答", zh, 0);
+	word("无法作答7", zh, 0);
+	word("“无法作答”是掌柜的话。", zh, 0);
+	word("**UNANSWERABLE** It is not there.", en, 1);
+	word("\"Unanswerable\" is a word.", en, 0);
+	word("**UNANSWERABLE**: it is not there.", en, 1);
+}
+
+int
+main(void)
+{
+	test_marks();
+	test_no_marks();
+	test_bad();
+	test_keep();
+	test_sources();
+	test_word();
+	return tap_done();
+}
