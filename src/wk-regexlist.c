@@ -53,39 +53,33 @@ static struct {
 	bool usage;
 } call;
 
-static void
-read_ask(const struct record *r)
+/* Where the member or brace behind a comma begins, or a brace. */
+static const char *
+behind_comma(const char *p, const char *end)
 {
-	const struct json_value *ask = record_get(r, f_ask);
-	struct json_value name, value;
-	struct json j;
-
-	call.cut = call.usage = false;
-	if (ask == NULL || ask->type != JSON_OBJECT)
-		return;
-	json_open(&j, ask->p, ask->len);
-	(void)json_object(&j);
-	while (json_member(&j, &name, &value) == 1) {
-		if (json_is(&name, "finish"))
-			call.cut = json_is(&value, "length");
-		else if (json_is(&name, "usage"))
-			call.usage = true;
-	}
+	while (p < end && *p != ',' && *p != '}')
+		p++;
+	if (p < end && *p == ',')
+		p++;
+	while (p < end && (*p == ' ' || *p == '\t'))
+		p++;
+	return p;
 }
 
 /*
- * Takes `usage` out of `ask`, so that no token is counted once an item; its
- * other bytes stay.
+ * Reads `ask`.  If there is `usage` in it, json becomes `ask` without, so
+ * that no token is counted once an item; its other bytes stay.
  */
 static void
-drop_usage(struct record *r)
+read_ask(const struct record *r)
 {
 	const struct json_value *ask = record_get(r, f_ask);
 	struct json_value name, value;
 	const char *from, *end, *last = NULL;
 	struct json j;
 
-	if (!call.usage)
+	call.cut = call.usage = false;
+	if (ask == NULL || ask->type != JSON_OBJECT)
 		return;
 	json_open(&j, ask->p, ask->len);
 	buf_clear(&json);
@@ -95,25 +89,22 @@ drop_usage(struct record *r)
 	while (json_member(&j, &name, &value) == 1) {
 		if (!json_is(&name, "usage")) {
 			last = value.p + value.len;
+			if (json_is(&name, "finish"))
+				call.cut = json_is(&value, "length");
 			continue;
 		}
+		call.usage = true;
 		/* The comma goes too: that before it, if there is one. */
 		buf_add(&json, from, (size_t)((last == NULL ? name.p : last) -
 		    from));
 		from = value.p + value.len;
-		if (last != NULL)
-			continue;
-		while (from < end && *from != ',' && *from != '}')
-			from++;
-		if (*from == ',')
-			from++;
-		while (from < end && (*from == ' ' || *from == '\t'))
-			from++;
+		if (last == NULL)
+			from = behind_comma(from, end);
 	}
-	buf_add(&json, from, (size_t)(end - from));
+	if (call.usage)
+		buf_add(&json, from, (size_t)(end - from));
 	if (json.failed)
 		err(STATUS_USAGE, NULL);
-	record_set(r, f_ask, json.data, json.len);
 }
 
 /* Takes out of the list what the options do not want. */
@@ -144,107 +135,51 @@ choose(void)
 	}
 }
 
-/* Writes n to the end of a buffer.  Returns where it begins. */
-static char *
-decimal(char *digits, size_t size, size_t n)
+/* Appends a number. */
+static void
+put_number(struct buf *b, size_t n)
 {
-	char *at = digits + size;
+	char digits[32], *end = digits + sizeof(digits), *at = end;
 
 	do
 		*--at = (char)('0' + n % 10);
 	while ((n /= 10) > 0);
-	return at;
-}
-
-/* Writes the record with one item. */
-static void
-emit_item(struct record *r, struct out *to, size_t number, struct span text)
-{
-	char digits[32], *at;
-
-	at = decimal(digits, sizeof(digits), number);
-	record_set(r, f_item, at, (size_t)(digits + sizeof(digits) - at));
-	if (record_write_with(r, to, f_output, text) == -1)
-		stage.out.error = ENOMEM;
-}
-
-/* Where two texts that are not the same differ, from a place on. */
-static size_t
-difference(const struct buf *a, size_t half, size_t from)
-{
-	while (a->data[from] == a->data[half + from])
-		from++;
-	return from;
-}
-
-/* Copies bytes for which put_item made room. */
-static void
-put(const char *p, size_t n)
-{
-	struct buf *b = &stage.out.buf;
-
-	memcpy(b->data + b->len, p, n);
-	b->len += n;
-}
-
-/* A record in the making: its bytes, and where the two values stand. */
-struct mould {
-	const char *p;
-	size_t len, text, number;
-};
-
-/* Writes the item number i, from 0. */
-static void
-put_item(const struct mould *m, size_t i)
-{
-	struct span s = list_text(&list, i);
-	size_t text = m->text, number = m->number, n;
-	char digits[32], *at = decimal(digits, sizeof(digits), i + 1);
-
-	n = (size_t)(digits + sizeof(digits) - at);
-	/* A byte of text is \uXXXX at worst. */
-	if (!buf_reserve(&stage.out.buf, m->len + 6 * s.len + 32))
-		return;
-	if (text < number) {
-		put(m->p, text);
-		json_put_inside(&stage.out.buf, s.p, s.len);
-		put(m->p + text + 1, number - text - 1);
-		put(at, n);
-		put(m->p + number + 1, m->len - number - 1);
-	} else {
-		put(m->p, number);
-		put(at, n);
-		put(m->p + number + 1, text - number - 1);
-		json_put_inside(&stage.out.buf, s.p, s.len);
-		put(m->p + text + 1, m->len - text - 1);
-	}
-	out_pace(&stage.out);
+	buf_add(b, at, (size_t)(end - at));
 }
 
 /*
- * Writes all items.  Their records are alike: what two with other values
- * do not have in common is where the values stand.
+ * Writes the items.  Their records differ in two values alone, so one is
+ * written with bytes for them that no record has.
  */
 static void
-emit_alike(struct record *r)
+put_items(struct record *r)
 {
-	const struct buf *b = &sketch.buf;
-	size_t i, half, first, second;
-	struct mould m;
+	const char *p, *end, *text, *number, *at;
+	struct buf *out = &stage.out.buf;
+	struct span s;
+	size_t i, k;
 
+	record_set(r, f_output, "\"\001\"", 3);
+	record_set(r, f_item, "\002", 1);
 	buf_clear(&sketch.buf);
-	emit_item(r, &sketch, 1, (struct span){ "a", 1 });
-	half = b->len;
-	emit_item(r, &sketch, 2, (struct span){ "b", 1 });
-	if (b->failed || half == 0 || b->len != 2 * half)
+	if (record_write(r, &sketch) == -1 || sketch.buf.failed)
 		errx(STATUS_USAGE, "out of memory");
-	first = difference(b, half, 0);
-	second = difference(b, half, first + 1);
-	m = b->data[first] == 'a' ?
-	    (struct mould){ b->data, half, first, second } :
-	    (struct mould){ b->data, half, second, first };
-	for (i = 0; i < list.n; i++)
-		put_item(&m, i);
+	end = sketch.buf.data + sketch.buf.len;
+	text = memchr(sketch.buf.data, '\001', sketch.buf.len);
+	number = memchr(sketch.buf.data, '\002', sketch.buf.len);
+	for (i = 0; i < list.n; i++) {
+		s = list_text(&list, i);
+		for (k = 0, p = sketch.buf.data; k < 2; k++, p = at + 1) {
+			at = (k == 0) == (text < number) ? text : number;
+			buf_add(out, p, (size_t)(at - p));
+			if (at == text)
+				json_put_inside(out, s.p, s.len);
+			else
+				put_number(out, i + 1);
+		}
+		buf_add(out, p, (size_t)(end - p));
+		out_pace(&stage.out);
+	}
 }
 
 static void
@@ -252,7 +187,8 @@ emit_items(struct record *r)
 {
 	size_t i;
 
-	drop_usage(r);
+	if (call.usage)
+		record_set(r, f_ask, json.data, json.len);
 	record_unset(r, stage.input);
 	record_unset(r, f_reasoning);
 	record_unset(r, stage.state);
@@ -260,11 +196,7 @@ emit_items(struct record *r)
 	for (i = 0; i < LEN(old); i++)
 		record_unset(r, f_old[i]);
 	counts.written += list.n;
-	if (list.n > 2)
-		emit_alike(r);
-	else
-		for (i = 0; i < list.n; i++)
-			emit_item(r, &stage.out, i + 1, list_text(&list, i));
+	put_items(r);
 }
 
 /* Says in the record that there is no list, and how what there is begins. */

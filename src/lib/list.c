@@ -26,13 +26,18 @@ static const char *const refusals[] = { "抱歉", "对不起", "很抱歉", "非
 	"I can’t", "I'm unable", "I am unable", "As an AI",
 	"Unfortunately", "I apologize" };
 
-/* Where a text has a word, or NULL. */
+/* Where a text has a word, or NULL; most have not even its first byte. */
 static const char *
 find(struct span s, const char *word)
 {
-	size_t at = scan_find(s.p, s.len, word, strlen(word));
+	const char *p = s.len == 0 ? NULL : memchr(s.p, *word, s.len);
+	size_t at, n;
 
-	return at == s.len ? NULL : s.p + at;
+	if (p == NULL)
+		return NULL;
+	n = s.len - (size_t)(p - s.p);
+	at = scan_find(p, n, word, strlen(word));
+	return at == n ? NULL : p + at;
 }
 
 static const char *
@@ -61,7 +66,8 @@ without_thinking(struct span s)
 	const char *p;
 	size_t i, n;
 
-	if (find(s, "<") == NULL && find(s, "◁") == NULL)
+	if (find(s, "th") == NULL || (find(s, "<") == NULL &&
+	    find(s, "◁") == NULL))
 		return s;
 	for (i = 0; i < LEN(thinking); i++) {
 		if ((p = find_last(s, thinking[i][1])) != NULL) {
@@ -330,8 +336,9 @@ hash(struct span s)
 		h = (h ^ w) * UINT64_C(1099511628211);
 		h ^= h >> 32;
 	}
-	for (; s.len > 0; s.p++, s.len--)
-		h = (h ^ (unsigned char)*s.p) * UINT64_C(1099511628211);
+	for (w = 0; s.len > 0; s.p++, s.len--)
+		w = w << 8 | (unsigned char)*s.p;
+	h = (h ^ w) * UINT64_C(1099511628211);
 	return (size_t)(h ^ h >> 29);
 }
 

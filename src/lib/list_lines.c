@@ -127,13 +127,9 @@ new_line(struct list *l)
 static bool
 is_explained(struct span s)
 {
-	static const char *const signs[] = { "答", "**", "A" };
-	size_t i;
-
-	for (i = 0; i < LEN(signs); i++)
-		if (scan_find(s.p, s.len, signs[i], strlen(signs[i])) < s.len)
-			return true;
-	return false;
+	return s.len > 0 && (memchr(s.p, '*', s.len) != NULL ||
+	    memchr(s.p, 'A', s.len) != NULL ||
+	    scan_find(s.p, s.len, "答", 3) < s.len);
 }
 
 /*

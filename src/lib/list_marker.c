@@ -62,22 +62,19 @@ digit_at(struct span s, size_t i)
 static size_t
 arabic(struct span s, unsigned int *number)
 {
-	size_t i = 0, digits = 0;
-	uint32_t cp;
-	size_t len;
+	size_t i = 0, digits;
 
 	*number = 0;
-	while ((len = utf8_decode(s.p + i, s.len - i, &cp)) > 0) {
-		if (cp >= 0xff10 && cp <= 0xff19)
-			cp -= 0xff10 - '0';
-		if (cp < '0' || cp > '9')
-			break;
-		*number = *number * 10 + (cp - '0');
-		i += len;
-		if (++digits > 3)
-			return 0;
+	for (digits = 0; digits < 4; digits++) {
+		/* U+FF10 to U+FF19 are EF BC 90 to EF BC 99. */
+		if (list_begins(after(s, i), "\357\274") &&
+		    s.p[i + 2] >= '\220' && s.p[i + 2] <= '\231')
+			i += 2;
+		else if (!digit_at(s, i))
+			return i;
+		*number = *number * 10 + ((unsigned char)s.p[i++] & 0xfU);
 	}
-	return i;
+	return 0;
 }
 
 /* A number in Chinese, up to 99: 一, 十二, 二十一.  Its length. */
@@ -333,19 +330,17 @@ bulleted(struct span s, struct marker *m)
 static bool
 may_mark(struct span s)
 {
-	unsigned char u;
-	uint32_t cp;
+	const unsigned char *u = (const unsigned char *)s.p;
 
 	if (s.len == 0)
 		return false;
-	u = (unsigned char)*s.p;
-	if (u < 0x80)
-		return u > 0x20;
-	if (u < 0xe4 || u > 0xe9)
+	if (*u < 0x80)
+		return *u > 0x20;
+	if (*u < 0xe4 || *u > 0xe9)
 		return true;
-	if (utf8_decode(s.p, s.len, &cp) == 0)
+	if (s.len < 3)
 		return false;
-	switch (cp) {
+	switch ((*u & 0xfU) << 12 | (u[1] & 0x3fU) << 6 | (u[2] & 0x3fU)) {
 	case 0x4e00: case 0x4e8c: case 0x4e09: case 0x56db: case 0x4e94:
 	case 0x516d: case 0x4e03: case 0x516b: case 0x4e5d: case 0x5341:
 		/* 一 to 十, then 第 问 提 题 参 答 回 解 说 */

@@ -99,8 +99,37 @@ bool list_asks(struct span s);
 /* Whether s ends as a sentence does. */
 bool list_ends(struct span s);
 
+/* Whether a byte begins no invisible character, but most of the others. */
+static inline bool
+list_begins_visible(char c)
+{
+	unsigned char u = (unsigned char)c;
+
+	return (u > 0x20 && u < 0x80) || (u >= 0xe4 && u <= 0xee);
+}
+
+/* The same of the end of s, not empty: ASCII, or three bytes. */
+static inline bool
+list_ends_visible(struct span s)
+{
+	const unsigned char *end = (const unsigned char *)s.p + s.len;
+
+	if (end[-1] < 0x80)
+		return end[-1] > 0x20 && end[-1] < 0x7f;
+	return s.len >= 3 && end[-3] >= 0xe4 &&
+	    (end[-3] <= 0xee || end[-2] != 0xbb);
+}
+
 /* s without the white space and invisible characters at its ends. */
-struct span list_strip(struct span s);
+struct span list_strip_ends(struct span s);
+
+/* The same; most texts have none. */
+static inline struct span
+list_strip(struct span s)
+{
+	return s.len > 0 && list_begins_visible(*s.p) &&
+	    list_ends_visible(s) ? s : list_strip_ends(s);
+}
 
 /* list_string.c */
 

@@ -19,62 +19,63 @@ one_of(struct span s, const char *const *words, size_t n)
 	return 0;
 }
 
-/*
- * The length of the mark that s begins with: one of the ASCII ones, or of
- * the n others, which begin with E3 or EF.
- */
+/* What kind of mark a byte is, or may begin. */
+static const enum kind { OPEN = 1, CLOSE, COMMA, WIDE } kinds[256] = {
+	['['] = OPEN, ['{'] = OPEN, ['('] = OPEN,
+	[']'] = CLOSE, ['}'] = CLOSE, [')'] = CLOSE,
+	[','] = COMMA, [';'] = COMMA, [0xe3] = WIDE, [0xef] = WIDE
+};
+
+/* The length of the mark that s begins with: in ASCII, or one of n others. */
 static inline size_t
-mark(struct span s, const char *ascii, const char *const *others, size_t n)
+mark(struct span s, enum kind kind, const char *const *others, size_t n)
 {
+	enum kind this;
+
 	if (s.len == 0)
 		return 0;
-	if ((unsigned char)*s.p >= 0x80)
-		return *s.p == '\343' || *s.p == '\357' ?
-		    one_of(s, others, n) : 0;
-	while (*ascii != '\0')
-		if (*s.p == *ascii++)
-			return 1;
-	return 0;
+	this = kinds[(unsigned char)*s.p];
+	return this == kind ? 1 : this == WIDE ? one_of(s, others, n) : 0;
 }
 
 size_t
 list_bracket(const char *s, size_t n)
 {
-	return mark((struct span){ s, n }, "[{(", opens, LEN(opens));
+	return mark((struct span){ s, n }, OPEN, opens, LEN(opens));
 }
 
 size_t
 list_comma(struct span s)
 {
-	return mark(s, ",;", commas, LEN(commas));
+	return mark(s, COMMA, commas, LEN(commas));
 }
 
 size_t
 list_closer(struct span s)
 {
-	return mark(s, "]})", closes, LEN(closes));
+	return mark(s, CLOSE, closes, LEN(closes));
 }
 
 /* White space between elements, also where it is written \n. */
 size_t
 list_blanks(struct span s)
 {
-	size_t i = 0;
+	struct span rest;
+	size_t i;
 
-	for (; i < s.len; i++) {
+	for (i = 0; i < s.len; i++) {
 		if (s.p[i] == ' ' || (s.p[i] >= '\t' && s.p[i] <= '\r'))
 			continue;
-		if (s.p[i] == '\\' && i + 1 < s.len &&
-		    (s.p[i + 1] == 'n' || s.p[i + 1] == 't' ||
-		    s.p[i + 1] == 'r'))
+		if ((unsigned char)s.p[i] < 0x80 && s.p[i] != '\\')
+			break;
+		rest = (struct span){ s.p + i, s.len - i };
+		if (list_begins(rest, "\\n") || list_begins(rest, "\\t") ||
+		    list_begins(rest, "\\r") || list_begins(rest, "\302\240"))
 			i++;
-		else if (i + 3 <= s.len &&
-		    (memcmp(s.p + i, "　", 3) == 0 ||
-		    memcmp(s.p + i, "\342\200\213", 3) == 0 ||
-		    memcmp(s.p + i, UTF8_BOM, 3) == 0))
+		else if (list_begins(rest, "　") ||
+		    list_begins(rest, "\342\200\213") ||
+		    list_begins(rest, UTF8_BOM))
 			i += 2;
-		else if (i + 2 <= s.len && memcmp(s.p + i, "\302\240", 2) == 0)
-			i++;
 		else
 			break;
 	}
@@ -226,12 +227,10 @@ is_opener(const char *p)
 }
 
 /* Bytes that a reader of strings must look at. */
-static bool
-is_odd(unsigned char u)
-{
-	return u == '"' || u == '\'' || u == '\\' || u == '`' || u == '\n' ||
-	    u == 0xe2 || u == 0xe3 || u == 0xef;
-}
+static const bool odd[256] = {
+	['"'] = true, ['\''] = true, ['\\'] = true, ['`'] = true,
+	['\n'] = true, [0xe2] = true, [0xe3] = true, [0xef] = true
+};
 
 /* Whether a question ends before p, and another string begins at s. */
 static bool
@@ -263,7 +262,7 @@ find_end(struct span s, enum quote open, bool escaped, size_t *len,
 		p += list_skip_han(p, 0, (size_t)(end - p));
 		if (p == end)
 			break;
-		if (!is_odd((unsigned char)*p))
+		if (!odd[(unsigned char)*p])
 			continue;
 		if (*p == '\n') {
 			*loose = true;

@@ -19,40 +19,18 @@ invisible(uint32_t cp)
 	    cp == 0x200d || cp == 0x2060 || cp == 0xfeff;
 }
 
-/* Whether a byte begins no invisible character, but most of the others. */
-static bool
-begins_visible(char c)
-{
-	unsigned char u = (unsigned char)c;
-
-	return (u > 0x20 && u < 0x80) || (u >= 0xe4 && u <= 0xee);
-}
-
-/* The same of the end: ASCII, or three bytes. */
-static bool
-ends_visible(struct span s)
-{
-	unsigned char u = (unsigned char)s.p[s.len - 1];
-
-	if (u < 0x80)
-		return u > 0x20 && u < 0x7f;
-	return s.len >= 3 && (unsigned char)s.p[s.len - 3] >= 0xe4 &&
-	    (begins_visible(s.p[s.len - 3]) ||
-	    (unsigned char)s.p[s.len - 2] != 0xbb);
-}
-
 struct span
-list_strip(struct span s)
+list_strip_ends(struct span s)
 {
 	uint32_t cp;
 	size_t len;
 
-	while (s.len > 0 && !begins_visible(*s.p) &&
+	while (s.len > 0 && !list_begins_visible(*s.p) &&
 	    (len = utf8_decode(s.p, s.len, &cp)) > 0 && invisible(cp)) {
 		s.p += len;
 		s.len -= len;
 	}
-	while (s.len > 0 && !ends_visible(s) &&
+	while (s.len > 0 && !list_ends_visible(s) &&
 	    (len = utf8_decode_last(s.p, s.len, &cp)) > 0 && invisible(cp))
 		s.len -= len;
 	return s;
