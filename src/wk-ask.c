@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "chat.h"
+#include "chat_record.h"
 #include "file.h"
 #include "pool.h"
 #include "prompt.h"
@@ -195,35 +196,16 @@ ask(struct pool *pool, struct record *r)
 	}
 }
 
-/* `ask`: what is to be known of the call. */
+/* Sets `ask`: what is to be known of the call. */
 static void
 set_ask(struct record *r, const struct pool_call *call)
 {
 	struct buf b = { 0 };
 
-	buf_puts(&b, "{\"model\":");
-	if (reply.model.len > 0)
-		json_put_string(&b, reply.model.data, reply.model.len);
-	else if (request.model != NULL)
-		json_put(&b, request.model);
-	else
-		buf_puts(&b, "null");
-	buf_printf(&b, ",\"key\":\"%s\",\"finish\":", call->key);
-	if (reply.finish.len > 0)
-		json_put_string(&b, reply.finish.data, reply.finish.len);
-	else
-		buf_puts(&b, "null");
-	buf_puts(&b, ",\"usage\":");
-	if (reply.usage.len > 0)
-		buf_add(&b, reply.usage.data, reply.usage.len);
-	else
-		buf_puts(&b, "null");
-	buf_printf(&b, ",\"sample\":%u", call->sample);
-	if (reply.repaired > 0)
-		buf_printf(&b, ",\"repaired\":%zu", reply.repaired);
+	chat_put_call(&b, &reply, request.model, call->key, call->sample);
 	buf_addc(&b, '}');
 	if (b.failed)
-		no_memory();
+		stage.out.error = ENOMEM;
 	record_set(r, f_ask, b.data, b.len);
 	buf_free(&b);
 }
@@ -232,55 +214,36 @@ set_ask(struct record *r, const struct pool_call *call)
 static void
 set_failure(struct record *r)
 {
-	bool full = reply.finish.len == 6 &&
-	    memcmp(reply.finish.data, "length", 6) == 0;
+	struct buf message = { 0 };
+	const char *kind = chat_failure(&reply, &message);
 
-	switch (reply.end) {
-	case CHAT_REFUSED:
-		stage_fail(&stage, r, "refused", "the model refused: %.*s",
-		    (int)reply.refusal.len, reply.refusal.data);
-		break;
-	case CHAT_FILTERED:
-		stage_fail(&stage, r, "filtered",
-		    "the server's content filter held the reply back");
-		break;
-	case CHAT_TOOLS:
-		stage_fail(&stage, r, "tool_calls",
-		    "the model called tools instead of answering");
-		break;
-	case CHAT_EMPTY:
-	case CHAT_ANSWERED:
-		stage_fail(&stage, r, "empty_reply", full ? "an empty reply: "
-		    "the token limit ended it before it began (raise -l, or "
-		    "switch thinking off)" : "an empty reply");
-	}
+	if (message.failed)
+		stage.out.error = ENOMEM;
+	stage_fail(&stage, r, kind, "%.*s", (int)message.len, message.data);
+	buf_free(&message);
 }
 
 /* Warns once if a server seems to have read but the end of a prompt. */
 static void
 look_at_window(const struct pool_call *call)
 {
-	long long sum = reply.prompt_tokens + reply.completion_tokens;
+	struct buf warning = { 0 };
 
-	if (warned_window || reply.prompt_tokens <= 0 ||
-	    (long long)call->tokens <= reply.prompt_tokens)
-		return;
-	if (sum != 2048 && sum != 4096 && (call->tokens < 2000 ||
-	    (long long)call->tokens < 2 * reply.prompt_tokens))
+	if (warned_window || call->trial ||
+	    !chat_window_cut(&reply, call->tokens, &warning))
 		return;
 	warned_window = true;
-	warnx("the server counted %lld tokens in a prompt of about %zu: it may "
-	    "have cut it (for Ollama, raise num_ctx in a Modelfile)",
-	    reply.prompt_tokens, call->tokens);
+	if (!warning.failed)
+		warnx("%.*s", (int)warning.len, warning.data);
+	buf_free(&warning);
 }
 
 static void
-set_response(struct record *r)
+set_response(struct record *r, const struct pool_call *call)
 {
 	size_t i;
 
-	if (reply.finish.len == 6 &&
-	    memcmp(reply.finish.data, "length", 6) == 0)
+	if (chat_was_cut(&reply) && !call->trial)
 		cut++;
 	record_set_string(r, f_output, reply.content.data, reply.content.len);
 	for (i = 0; i < nvoid; i++)
@@ -294,15 +257,12 @@ apply(struct record *r, struct span kept, const struct pool_call *call)
 
 	if (chat_read(&reply, kept) == -1 || reply.failed) {
 		if (reply.failed)
-			no_memory();
+			stage.out.error = ENOMEM;
 		stage_fail(&stage, r, "bad_reply", "the journal has something "
 		    "that is no chat completion under %s", call->key);
 		return outcome;
 	}
-	if (reply.prompt_tokens >= 0 || reply.completion_tokens >= 0)
-		outcome.tokens = (reply.prompt_tokens < 0 ? 0 :
-		    reply.prompt_tokens) + (reply.completion_tokens < 0 ? 0 :
-		    reply.completion_tokens);
+	outcome.tokens = chat_tokens(&reply);
 	look_at_window(call);
 	if (reply.reasoning.len > 0)
 		record_set_string(r, f_reasoning, reply.reasoning.data,
@@ -312,7 +272,7 @@ apply(struct record *r, struct span kept, const struct pool_call *call)
 	set_ask(r, call);
 	outcome.good = reply.end == CHAT_ANSWERED;
 	if (outcome.good)
-		set_response(r);
+		set_response(r, call);
 	else
 		set_failure(r);
 	return outcome;

@@ -300,6 +300,12 @@ is "$(wc -c <cut.journal)" 0 'is never kept'
 fault 'finish length' '1: ok, 1 requests' 'default: finish=length'
 has "$(cat out)" '"finish":"length"' 'is told in the record'
 has "$(cat err)" '--allow-length' 'and on stderr'
+stub_start -s script
+ask -J length.journal
+ask -J length.journal -R
+is "$status $(stub_hits) $(grep -c '^wk-ask: 1 replies were cut' err)" \
+    '1 1 1' 'is an answer: -R does not ask again' || note "$(cat err)"
+stub_stop
 fault 'finish length, allowed' '0: ok, 1 requests' 'default: finish=length' \
     --allow-length
 fault 'an empty reply cut by length' '1: empty_reply, 1 requests' \

@@ -87,6 +87,8 @@ struct pool_call {
 	const char *key;	/* 64 hex digits */
 	unsigned sample;
 	size_t tokens;		/* as estimated */
+	bool trial;		/* only to know whether it is good: counts
+				   and warnings come later, or never */
 };
 
 /* What a reply came to. */

@@ -50,7 +50,7 @@ bool
 pool_is_good(struct pool *p, struct job *job, struct span body)
 {
 	char hex[2 * JOURNAL_KEY + 1];
-	struct pool_call call = { hex, job->sample, job->tokens };
+	struct pool_call call = { hex, job->sample, job->tokens, true };
 	size_t failed = p->stage->failed;
 	bool good;
 
@@ -64,7 +64,7 @@ struct pool_outcome
 pool_apply(struct pool *p, struct job *job, struct span body)
 {
 	char hex[2 * JOURNAL_KEY + 1];
-	struct pool_call call = { hex, job->sample, job->tokens };
+	struct pool_call call = { hex, job->sample, job->tokens, false };
 	struct pool_outcome outcome;
 	struct record *r = open_record(p, job);
 
