@@ -18,15 +18,16 @@
 
 #define HITS 5
 #define HITS_MAX 1000
+#define NEIGHBOURS_MAX 100
 
 enum {
-	OPT_CALIBRATE = STAGE_OPT_OWN
+	OPT_CALIBRATE = STAGE_OPT_OWN, OPT_NEIGHBOURS
 };
 
 static struct stage stage = { .name = "wk-find", .field = "question",
 	.gated = true, .say = warnx };
 static struct kb *kb;
-static size_t want = HITS;
+static size_t want = HITS, neighbours;
 static unsigned int throttle = THROTTLE;
 static int f_hits;
 static struct kb_hits hits;
@@ -41,7 +42,7 @@ static struct scores {
 
 static const char usage[] =
     "usage: wk-find -k kb [-Rv] [-f field] [-n hits] [-t throttle]\n"
-    "               [-w field] [--lines] [file ...]\n"
+    "               [-w field] [--lines] [--neighbours n] [file ...]\n"
     "       wk-find -k kb --calibrate [-f field] [-n hits] [-w field]\n"
     "               [--lines] good bad\n"
     "       wk-find -h | -V\n";
@@ -107,6 +108,17 @@ search(struct record *r, unsigned int *best)
 	return true;
 }
 
+/* --neighbours.  False if the run has failed. */
+static bool
+widen(void)
+{
+	if (kb_widen(kb, &hits, neighbours, &why) == 0)
+		return true;
+	warnx("%.*s", (int)why.len, why.data);
+	stage_stop(&stage);
+	return false;
+}
+
 static void
 work(struct record *r)
 {
@@ -121,6 +133,8 @@ work(struct record *r)
 		unrelated++;
 		return;
 	}
+	if (!widen())
+		return;
 	buf_clear(&json);
 	for (i = 0; i < hits.n; i++) {
 		buf_addc(&json, i == 0 ? '[' : ',');
@@ -268,14 +282,15 @@ parse_throttle(const char *arg)
 }
 
 static size_t
-parse_hits(const char *arg)
+parse_number(const char *option, const char *arg, long long least,
+    long long most)
 {
 	const char *problem;
 	long long n;
 
-	n = strtonum(arg, 1, HITS_MAX, &problem);
+	n = strtonum(arg, least, most, &problem);
 	if (problem != NULL)
-		errx(STATUS_USAGE, "-n %s: %s", arg, problem);
+		errx(STATUS_USAGE, "%s %s: %s", option, arg, problem);
 	return (size_t)n;
 }
 
@@ -284,6 +299,7 @@ static const struct option options[] = {
 	{ "calibrate", no_argument, NULL, OPT_CALIBRATE },
 	{ "hits", required_argument, NULL, 'n' },
 	{ "kb", required_argument, NULL, 'k' },
+	{ "neighbours", required_argument, NULL, OPT_NEIGHBOURS },
 	{ "throttle", required_argument, NULL, 't' },
 	{ NULL, 0, NULL, 0 }
 };
@@ -308,13 +324,17 @@ main(int argc, char *argv[])
 			path = optarg;
 			break;
 		case 'n':
-			want = parse_hits(optarg);
+			want = parse_number("-n", optarg, 1, HITS_MAX);
 			break;
 		case 't':
 			throttle = parse_throttle(optarg);
 			break;
 		case OPT_CALIBRATE:
 			calibrating = true;
+			break;
+		case OPT_NEIGHBOURS:
+			neighbours = parse_number("--neighbours", optarg, 0,
+			    NEIGHBOURS_MAX);
 			break;
 		default:
 			if (stage_option(&stage, c, optarg))

@@ -119,6 +119,74 @@ ok 'most questions of the example have hits' \
 is "$(wk-find -k example.db "$E/unrelated.jsonl" | grep -c unrelated)" \
     "$(wc -l <"$E/unrelated.jsonl" | tr -d ' ')" 'unrelated ones have none'
 
+# --neighbours: 0 1 2 overlap, 3 begins where 2 ends, 4 a newline later; 5 is
+# not there; then others of another source, without starts.
+cat >near <<'EOF'
+{"text":"甲乙丙丁戊","source":"n","index":0,"start":10}
+{"text":"丁戊己庚辛","source":"n","index":1,"start":13}
+{"text":"辛壬癸子丑","source":"n","index":2,"start":17}
+{"text":"寅卯辰巳午","source":"n","index":3,"start":22}
+{"text":"未申酉戌亥","source":"n","index":4,"start":28,"url":"http://n/4"}
+{"text":"金木水火土","source":"n","index":6,"start":40}
+{"text":"red fox","source":"m"}
+{"text":"blue owl","source":"m"}
+{"text":"last crow","source":"m"}
+EOF
+wk-index near.db near >out || exit 1
+near() {	# near QUESTION N [OPTION...]: its hits, scores left out
+	question=$1 n=$2
+	shift 2
+	printf '%s\n' "$question" | wk-find -k near.db --lines -t 0 \
+	    --neighbours "$n" "$@" | sed 's/.*"hits"://
+	    s/,"score":[0-9.]*//g; s/}$//'
+}
+is "$(near 己庚 0)" '[{"text":"丁戊己庚辛","source":"n","start":13}]' \
+    '--neighbours 0: the chunk alone'
+is "$(near 己庚 1)" '[{"text":"甲乙丙丁戊己庚辛壬癸子丑","source":"n","start":10}]' \
+    '--neighbours 1: those beside it; what overlaps is there once'
+is "$(near 甲乙 1)" '[{"text":"甲乙丙丁戊己庚辛","source":"n","start":10}]' \
+    'the first has one neighbour'
+is "$(near 卯辰 1)" \
+    '[{"text":"辛壬癸子丑寅卯辰巳午\n未申酉戌亥","source":"n","start":17}]' \
+    'a newline stands where something lay between'
+is "$(near 申酉 1)" \
+    '[{"text":"寅卯辰巳午\n未申酉戌亥","source":"n","start":22,"url":"http://n/4"}]' \
+    'a chunk that is missing ends it; the url stays'
+is "$(near 水火 9)" '[{"text":"金木水火土","source":"n","start":40}]' \
+    'before it, too'
+is "$(near owl 1)" '[{"text":"red fox\nblue owl\nlast crow","source":"m"}]' \
+    'chunks without index are neighbours as they came'
+is "$(near 'fox crow' 1)" \
+    '[{"text":"red fox\nblue owl\nlast crow","source":"m"}]' \
+    'hits that come to share a chunk are one'
+is "$(near '甲乙 申酉' 1 | grep -o '"source"' | wc -l | tr -d ' ')" 2 \
+    'those that do not are two'
+is "$(near '甲乙 巳午' 1 | grep -o '"source"' | wc -l | tr -d ' ')" 2 \
+    'nor those that only touch'
+is "$(near '甲乙 巳午' 2)" \
+    '[{"text":"甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午\n未申酉戌亥","source":"n","start":10}]' \
+    'until they share one'
+is "$(echo '甲乙丙 辛壬' | wk-find -k near.db --lines -t 0 --neighbours 2 |
+    grep -o '"score":[0-9.]*')" "$(echo '甲乙丙 辛壬' |
+    wk-find -k near.db --lines -t 0 | grep -o '"score":[0-9.]*' | sort -r |
+    sed q)" 'the score is the higher one'
+sed '1!G; h; $!d' near | wk-index back.db >out
+is "$(echo 己庚 | wk-find -k back.db --lines -t 0 --neighbours 1)" \
+    "$(echo 己庚 | wk-find -k near.db --lines -t 0 --neighbours 1)" \
+    'whatever the order in which they were added'
+sed '2s/13/14/; 3s/17/9/' near | wk-index odd.db >out
+is "$(echo 己庚 | wk-find -k odd.db --lines -t 0 --neighbours 1 |
+    sed 's/.*"text":"\([^"]*\)".*/\1/')" '甲乙丙丁戊\n丁戊己庚辛\n辛壬癸子丑' \
+    'starts that do not fit the texts tell nothing'
+printf '%s\n' '{"text":"甲乙","source":"n","index":9223372036854775807,"start":9223372036854775807}' \
+    '{"text":"丙丁","source":"n","index":-9223372036854775808,"start":-1}' |
+    wk-index far.db >out
+ok 'numbers at the ends of what there is' sh -c \
+    'echo 甲乙 | wk-find -k far.db --lines -t 0 --neighbours 100'
+for n in -1 101 x; do
+	fails 2 "--neighbours $n" wk-find -k near.db --neighbours "$n" near
+done
+
 # --calibrate.
 grep -v '馒头\|火星\|Ireland' "$E/questions.jsonl" >good
 cp "$E/unrelated.jsonl" bad

@@ -23,6 +23,8 @@ prepare(struct kb *kb, struct buf *why)
 		    "WHERE id = ?" },
 		{ &kb->source,
 		    "SELECT name, chunks FROM sources WHERE id = ?" },
+		{ &kb->number, "SELECT text, number, start FROM chunks "
+		    "WHERE id BETWEEN ? AND ? AND number = ? LIMIT 1" },
 		{ &kb->list, "SELECT name, chunks FROM sources "
 		    "ORDER BY name" },
 	};
@@ -129,6 +131,7 @@ kb_close(struct kb *kb)
 	sqlite3_finalize(kb->character);
 	sqlite3_finalize(kb->chunk);
 	sqlite3_finalize(kb->source);
+	sqlite3_finalize(kb->number);
 	sqlite3_finalize(kb->list);
 	sqlite3_close(kb->db);
 	free(kb->ids);

@@ -28,6 +28,7 @@ struct kb_chunk {
 struct kb_hit {
 	struct kb_chunk chunk;
 	double score;
+	int64_t id;		/* its number in the knowledge base */
 };
 
 /* All zero is an empty list. */
@@ -60,6 +61,17 @@ struct kb *kb_open(const char *path, struct buf *why);
  */
 int kb_find(struct kb *kb, struct span question, size_t want,
     struct kb_hits *hits, struct buf *why);
+
+/*
+ * Joins each hit with the chunks of its source before and after it, as many
+ * as `neighbours`, by their index or, without one, by the order in which they
+ * were added.  Where starts tell that chunks overlap, the text is not
+ * doubled; where they tell nothing, or that something lies between, a newline
+ * does.  A start is that of the first chunk.  Hits that come to share a chunk
+ * become one, in the place of the better, with the higher score.  0 or -1.
+ */
+int kb_widen(struct kb *kb, struct kb_hits *hits, size_t neighbours,
+    struct buf *why);
 
 /* The next source in order of name: 1, 0 at the end, -1. */
 int kb_next_source(struct kb *kb, struct kb_source *source, struct buf *why);

@@ -207,6 +207,7 @@ read_hit(struct kb *kb, const struct kb_candidate *c, struct kb_hits *hits,
 
 	memset(hit, 0, sizeof(*hit));
 	hit->score = c->cover;
+	hit->id = c->id;
 	sqlite3_bind_int64(kb->chunk, 1, c->id);
 	sqlite3_bind_int64(kb->source, 1, c->id >> KB_SOURCE_SHIFT);
 	if (sqlite3_step(kb->chunk) != SQLITE_ROW ||

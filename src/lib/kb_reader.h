@@ -43,7 +43,8 @@ struct kb_candidate {
 struct kb {
 	char *path;
 	sqlite3 *db;
-	sqlite3_stmt *match, *docs, *character, *chunk, *source, *list;
+	sqlite3_stmt *match, *docs, *character, *chunk, *source, *list,
+	    *number;
 	double chunks, terms, sources;	/* in all */
 
 	/* The question. */
