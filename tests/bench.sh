@@ -101,6 +101,53 @@ xtuner() {
 	    "jq -c '{conversation:[{input:\"\",output:.text}]}' $tmp/chunks | cat"
 }
 
+# So many megabytes of responses with ten questions each: a literal of JSON,
+# one of Python in a fence, numbered lines, a literal in a sentence.
+responses() {
+	LC_ALL=C awk -v bytes="$(($1 * 1000000))" '
+	    function item(i, n) {
+		for (n = 9 + int(rand() * 6); n > 0; n--)
+			i = i words[1 + int(rand() * most)]
+		return i ends[1 + int(rand() * 3)]
+	    }
+	    BEGIN {
+		srand(7)
+		most = split("云 泽 芦 港 石 桥 水 口 潮 信 听 船 家 世 界 观 " \
+		    "建 筑 环 境 角 色 剧 情 道 具 文 化 音 乐", words, " ")
+		split("在哪里？ 是谁？ 有什么特点？", ends, " ")
+		split("\\\"|\047||\\\"", quote, "|")
+		split("[|```python\\n[||以下是十个问题：\\n\\n[\\n", open, "|")
+		split("]|]\\n```||\\n]", close_, "|")
+		split(", |, |\\n|,\\n    ", between, "|")
+		for (row = 0; done < bytes; row++) {
+			k = row % 4 + 1
+			text = open[k]
+			for (i = 1; i <= 10; i++)
+				text = text (i > 1 ? between[k] : "") \
+				    (k == 3 ? i ". " : "") quote[k] item() \
+				    quote[k]
+			text = "{\"aspect\":\"战斗系统\",\"response\":\"" \
+			    text close_[k] "\",\"ask\":{\"model\":\"m\"," \
+			    "\"finish\":\"stop\",\"usage\":" \
+			    "{\"total_tokens\":300}}}"
+			print text
+			done += length(text) + 1
+		} }'
+}
+
+regexlist() {
+	[ -x "$B/wk-regexlist" ] || return 0
+	responses 25 >"$tmp/responses"
+	bytes=$(wc -c <"$tmp/responses")
+	echo 'wk-regexlist, 25 MB'
+	base=
+	row 'wk-regexlist | cat' "$RUNS" "$bytes" \
+	    "wk-regexlist $tmp/responses | cat"
+	command -v python3 >/dev/null || return 0
+	row 'ast, json and re (Python) | cat' "$PEER_RUNS" "$bytes" \
+	    "python3 tests/bench/regexlist.py $tmp/responses | cat"
+}
+
 # How long wk-find takes a question, over so many chunks.
 find_bench() {
 	[ -x "$B/wk-find" ] || return 0
@@ -138,6 +185,7 @@ if [ -f ../shared/data/cmrc2018_trial_questions.jsonl ]; then
 else
 	cp pipelines/example/questions.jsonl "$tmp/questions"
 fi
+regexlist
 echo 'wk-find'
 find_bench 4 128 5000
 find_bench 240 128 300000
