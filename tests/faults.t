@@ -21,6 +21,8 @@ fi
 if have wk-find; then
 	wk-find -k kb.db asked >hits
 fi
+printf '%s\n' '{"response":"[\"云泽在哪里？\", \"听芦是谁？\"]"}' \
+    '{"response":"1. a?\n2. b?\n3. c?","id":7}' '{"response":"none"}' >said
 
 # each RUN: calls RUN with each program that there is and its arguments.
 each() {
@@ -36,6 +38,8 @@ each() {
 	! have wk-find || "$1" wk-find -h
 	! have wk-index || "$1" wk-index --list kb.db
 	! have wk-index || "$1" wk-index -h
+	! have wk-regexlist || "$1" wk-regexlist said
+	! have wk-regexlist || "$1" wk-regexlist -h
 }
 
 full() {
@@ -46,7 +50,7 @@ full() {
 if [ -c /dev/full ]; then
 	each full
 else
-	skip 24 'no /dev/full'
+	skip 28 'no /dev/full'
 fi
 wk-xtuner --check in >/dev/full 2>err
 is "$?" 2 'wk-xtuner --check: /dev/full'
@@ -75,6 +79,7 @@ no_stdin wk-xtuner -
 no_stdin wk-xtuner --check
 ! have wk-rag || no_stdin wk-rag -x
 ! have wk-find || no_stdin wk-find -k kb.db
+! have wk-regexlist || no_stdin wk-regexlist
 ! have wk-split || no_stdin wk-split --jsonl -
 ! have wk-split || no_stdin wk-split -
 wk-xtuner in >want 2>/dev/null
@@ -100,6 +105,13 @@ if have wk-split; then
 	leaves wk-split -c 50 many.txt
 else
 	skip 1 'no wk-split'
+fi
+
+if have wk-regexlist; then
+	awk 'NR < 3 { for (i = 0; i < 9999; i++) print }' said >many.said
+	leaves wk-regexlist many.said
+else
+	skip 1 'no wk-regexlist'
 fi
 
 # Limits.  A shell counts blocks of 512 or 1024 bytes.
@@ -180,7 +192,15 @@ if can_inject; then
 	else
 		skip 2 'no wk-split'
 	fi
+	if have wk-regexlist; then
+		sweep told write:error=ENOSPC wk-regexlist said
+		sweep told read:error=EIO wk-regexlist said
+		sweep unmoved write:error=EINTR wk-regexlist said
+		sweep begun write:signal=KILL wk-regexlist said
+	else
+		skip 4 'no wk-regexlist'
+	fi
 else
-	skip 10 'no strace, or it may not trace'
+	skip 14 'no strace, or it may not trace'
 fi
 done_testing

@@ -98,6 +98,20 @@ else
 	skip 6 'no wk-split'
 fi
 
+if [ -x "$B/wk-regexlist" ]; then
+	awk 'BEGIN { printf "{\"response\":\"["
+	    for (i = 0; i < 200; i++) printf "%s\047q%d?\047", i ? ", " : "", i
+	    print "]\",\"ask\":{\"usage\":1,\"finish\":\"stop\"}}" }' >said
+	printf '%s\n' '{"response":"1. a?\n2. \u4f60?\n3. c?","id":7}' \
+	    '{"response":"[&quot;a?&quot;, &quot;b?&quot;]"}' \
+	    '{"response":"none\n"}' '{"response":7}' >>said
+	sweep 'wk-regexlist' 1 wk-regexlist said
+	sweep 'wk-regexlist -e' 1 wk-regexlist -e "'([^']*)'" said
+	sweep 'wk-regexlist --lines' 1 wk-regexlist --lines many
+else
+	skip 3 'no wk-regexlist'
+fi
+
 if [ -x "$B/wk-index" ] && [ -x "$B/wk-find" ]; then
 	wk-split -c 30 -o 5 b.txt | wk-index kb.db >added
 	printf '%s\n' '{"question":"悟空去哪里？"}' '{"question":"\u4f60"}' \
