@@ -97,7 +97,6 @@ bare(struct reader *r)
 {
 	const char *from = r->p;
 	struct span s;
-	size_t len;
 
 	for (; r->p < r->end; r->p++) {
 		s = (struct span){ from, (size_t)(r->p - from) };
@@ -106,7 +105,7 @@ bare(struct reader *r)
 		if (list_bracket(r->p, (size_t)(r->end - r->p)) > 0 ||
 		    *r->p == '"')
 			return false;
-		if ((len = list_comma(rest(r))) > 0 && (is_word(s) ||
+		if (list_comma(rest(r)) > 0 && (is_word(s) ||
 		    (s.len > 0 && s.p[s.len - 1] == '?') ||
 		    (s.len > 2 && memcmp(s.p + s.len - 3, "？", 3) == 0)))
 			break;

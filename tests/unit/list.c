@@ -99,7 +99,8 @@ test_unique(void)
 	    "six items");
 	ok(list_unique(&l) == 3, "three of them stand there before");
 	put_items(&got, &l, LIST_FOUND);
-	is_mem(got.data, got.len, "[\"a\", \"b\", \"c\"]", 15, "the others stay");
+	is_mem(got.data, got.len, "[\"a\", \"b\", \"c\"]", 15,
+	    "the others stay");
 	list_free(&l);
 	buf_free(&got);
 }
