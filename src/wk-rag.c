@@ -26,7 +26,7 @@ static const char usage[] =
     "              [-S file | -s system] [-t temperature] [-u url]\n"
     "              [-w field] [--body file] [--breaker n] [--cite]\n"
     "              [--context n] [--dry-run] [--frequency-penalty x]\n"
-    "              [--history] [--key-file file] [--lang auto|zh|en]\n"
+    "              [--history] [--key-file file] [--lang language]\n"
     "              [--lines] [--presence-penalty x] [--progress]\n"
     "              [--read-journal journal] [--retries n]\n"
     "              [--retry-delay seconds] [--rpm n] [--seed n]\n"
