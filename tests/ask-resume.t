@@ -111,7 +111,8 @@ stub_stop
 prompts 100 >in
 printf 'default: delay=1500\n' >script
 stub_start -s script
-timeout --preserve-status -s INT 1 wk-ask -m m \
+# In the background, it also signals its whole group: that is twice.
+timeout --foreground --preserve-status -s INT 1 wk-ask -m m \
     -u "http://127.0.0.1:$port/v1" -J once in >out 2>err
 is "$? $(stub_hits) $(grep -c '"response"' out)" '75 8 8' \
     'SIGINT: those in flight come back, no others go'
@@ -181,6 +182,17 @@ ask -J gone
 is "$status $(grep -c '"response"' out)" '0 50' 'and resumed'
 [ "$(stub_hits)" -le 58 ]
 result $? 'at the cost of those in flight' || note "$(stub_hits) requests"
+stub_stop
+
+# The reader lets us wait, for longer than a reply may take.
+awk 'BEGIN { long = sprintf("%3000s", ""); gsub(/ /, "long", long)
+    for (i = 0; i < 100; i++) printf "{\"prompt\":\"%d %s\"}\n", i, long }' >in
+printf 'default: delay=200\n' >script
+stub_start -s script
+wk-ask -m m -u "http://127.0.0.1:$port/v1" -j 10 --timeout 1 -v in 2>err |
+    { sleep 2.5; cat; } >out
+is "$(grep -c '"response"' out) $(stub_hits)" '100 100' \
+    'replies that come meanwhile are not paid for again'
 stub_stop
 
 # The same bytes, however many at once.

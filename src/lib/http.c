@@ -19,7 +19,7 @@
 
 struct http {
 	CURLM *multi;
-	int epoll, wake;
+	int epoll, wake, out;
 	int64_t due;		/* when curl wants to be called; -1 never */
 	size_t busy;
 	struct transfer *active, *idle;
@@ -92,7 +92,7 @@ http_open(void)
 		errno = ENOMEM;
 		return NULL;
 	}
-	h->wake = -1;
+	h->wake = h->out = -1;
 	h->due = -1;
 	if ((h->epoll = epoll_create1(EPOLL_CLOEXEC)) == -1) {
 		free(h);
@@ -160,6 +160,12 @@ void
 http_wake(struct http *h, int fd)
 {
 	h->wake = fd;
+}
+
+void
+http_out(struct http *h, int fd)
+{
+	h->out = fd;
 }
 
 static void
@@ -268,10 +274,11 @@ http_wait(struct http *h, int fd, int64_t ms)
 	struct pollfd p[] = {
 		{ .fd = h->epoll, .events = POLLIN },
 		{ .fd = h->wake, .events = POLLIN },
-		{ .fd = fd, .events = POLLIN }
+		{ .fd = fd, .events = POLLIN },
+		{ .fd = h->out, .events = POLLOUT }
 	};
 
-	if (poll(p, 3, wait_of(h, ms)) == -1)
+	if (poll(p, LEN(p), wait_of(h, ms)) == -1)
 		return errno == EINTR ? 0 : -1;
 	if (p[0].revents != 0)
 		serve_sockets(h);

@@ -73,6 +73,9 @@ size_t http_busy(const struct http *h);
 /* A descriptor that ends each wait while it is readable; -1 for none. */
 void http_wake(struct http *h, int fd);
 
+/* A descriptor that ends each wait while it takes output; -1 for none. */
+void http_out(struct http *h, int fd);
+
 /*
  * Moves all transfers on, and waits for one of them, for fd (-1: none) to
  * become readable, for a signal, or for ms milliseconds (-1: no limit).

@@ -139,8 +139,10 @@ pool_turn(struct pool *p, int fd, int64_t ms)
 		ms = sooner(ms, p->refresh > now ? p->refresh - now : 0);
 	}
 	/* What send_ready stopped is ready to be written. */
-	if (p->jobs.head != NULL && p->jobs.head->state == JOB_DONE)
+	if (p->jobs.head != NULL && p->jobs.head->state == JOB_DONE &&
+	    !p->blocked)
 		ms = 0;
+	http_out(p->http, p->blocked ? p->stage->out.fd : -1);
 	if ((result = http_wait(p->http, fd, ms)) == -1)
 		pool_stop(p, STATUS_USAGE, "poll: %s", strerror(errno));
 	pool_obey(p);
@@ -218,7 +220,7 @@ pool_pass(struct pool *p, const struct record *r)
 
 	if (p->dry != NULL)
 		return;
-	if (p->jobs.head == NULL || p->settings->unordered) {
+	if (p->jobs.head == NULL) {
 		if (record_write(r, &p->stage->out) == -1)
 			p->stage->out.error = ENOMEM;
 		(void)out_flush(&p->stage->out);	/* remembered */

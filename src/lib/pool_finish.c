@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -318,6 +320,44 @@ sync_journal(struct pool *p)
 		    strerror(errno));
 }
 
+static bool
+takes_output(const struct pool *p)
+{
+	struct pollfd out = { .fd = p->stage->out.fd, .events = POLLOUT };
+
+	return !p->may_block || p->dropped || poll(&out, 1, 0) != 0;
+}
+
+/*
+ * Writes a record, unless its reader lets us wait: then transfers must go
+ * on, or those under way would be given up, and paid for again.  A pipe that
+ * takes anything takes PIPE_BUF.  Whether all of it is out.
+ */
+static bool
+emit(struct pool *p, struct job *job)
+{
+	struct out *out = &p->stage->out;
+	size_t n;
+
+	p->writing = job;
+	while (job->written < job->line.len) {
+		if (!takes_output(p)) {
+			p->blocked = true;
+			return false;
+		}
+		n = job->line.len - job->written;
+		if (p->may_block && n > PIPE_BUF)
+			n = PIPE_BUF;
+		out_bytes(out, job->line.data + job->written, n);
+		(void)out_flush(out);	/* remembered */
+		job->written += n;
+	}
+	p->writing = NULL;
+	p->progress.done++;
+	jobs_remove(&p->jobs, job);
+	return true;
+}
+
 void
 pool_settle(struct pool *p)
 {
@@ -331,15 +371,13 @@ pool_settle(struct pool *p)
 		p->status = STATUS_USAGE;	/* stage_end will say why */
 		pool_stop(p, STATUS_USAGE, "stdout");
 	}
+	p->blocked = false;
+	if (p->writing != NULL && !emit(p, p->writing))
+		return;
 	for (job = p->jobs.head; job != NULL; job = next) {
 		next = job->next;
-		if (job->state == JOB_DONE) {
-			out_bytes(&p->stage->out, job->line.data,
-			    job->line.len);
-			(void)out_flush(&p->stage->out);	/* remembered */
-			p->progress.done++;
-			jobs_remove(&p->jobs, job);
-		} else if (!p->settings->unordered)
+		if (job->state == JOB_DONE ? !emit(p, job) :
+		    !p->settings->unordered)
 			break;
 	}
 }

@@ -37,6 +37,7 @@ struct job {
 	unsigned tries;			/* those that count */
 	uint64_t passed;		/* replies in all at its last try */
 	int64_t first, begun, due;	/* ms */
+	size_t written;			/* bytes of line that are out */
 	bool retried;			/* it has been sent before */
 };
 

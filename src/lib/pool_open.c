@@ -1,5 +1,7 @@
 #include "pool_private.h"
 
+#include <sys/stat.h>
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,6 +81,15 @@ seed(struct pool *p)
 	p->random[2] = (unsigned short)(n >> 32);
 }
 
+/* Whether stdout may make a writer wait. */
+static bool
+may_block(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
 struct pool *
 pool_open(const struct pool_setup *setup, struct buf *why)
 {
@@ -94,6 +105,7 @@ pool_open(const struct pool_setup *setup, struct buf *why)
 	p->record.fields = &p->stage->fields;
 	p->memory.fd = OUT_MEMORY;
 	p->wake = -1;
+	p->may_block = may_block(p->stage->out.fd);
 	if (!open_parts(p, why))
 		return no_pool(p, why);
 	set_headers(p);

@@ -35,6 +35,9 @@ struct pool {
 	bool interrupted;	/* no more input is read */
 	bool dropped;		/* nor is waited for what is under way */
 	bool unsynced;		/* the journal has news */
+	bool may_block;		/* stdout is a pipe, a terminal, ... */
+	bool blocked;		/* it takes nothing at the moment */
+	struct job *writing;	/* a part of it is out */
 	bool memory_lacks;
 	uint64_t passed;	/* answers */
 	uint64_t calls;
