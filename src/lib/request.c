@@ -138,6 +138,8 @@ request_option(struct request *q, int c, const char *arg, struct buf *why)
 		if (q->stop.len > 0)
 			buf_addc(&q->stop, ',');
 		json_put(&q->stop, arg);
+		if (q->stop.failed)
+			buf_puts(why, strerror(ENOMEM));
 		break;
 	case REQUEST_OPT_STREAM:
 		q->stream = true;
