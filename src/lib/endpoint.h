@@ -48,7 +48,8 @@ struct endpoint_rules {
  * OPENAI_API_KEY goes to the host of OPENAI_BASE_URL (OPENAI_API_BASE) or,
  * without that, to api.openai.com; if the server is another, that is an
  * error, on loopback a note.  Likewise SERPER_API_KEY, SERPER_URL and
- * google.serper.dev, which cannot do without.  Any key goes over https or to loopback only.
+ * google.serper.dev, which cannot do without.  Any key goes over https or to
+ * loopback only.
  *
  * 0, or -1: `why` says, in one line, what is wrong and what to do, and e is
  * all zero.  Nothing that it says holds a key or a password.

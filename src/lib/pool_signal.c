@@ -81,7 +81,8 @@ pool_obey(struct pool *p)
 	if (ends > 0 && !p->interrupted) {
 		p->interrupted = true;
 		pool_stop(p, STATUS_AGAIN, "interrupted; finishing %zu "
-		    "requests under way (once more drops them)", http_busy(p->http));
+		    "requests under way (once more drops them)",
+		    http_busy(p->http));
 	}
 	if (ends > 1)
 		p->dropped = true;

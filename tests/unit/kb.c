@@ -285,7 +285,7 @@ test_questions(void)
 		buf_printf(&all, "%c%c", (int)('a' + i % 26),
 		    (int)('a' + i / 26 % 26));
 	for (i = 0; i < 5000; i++) {
-		char c[4];
+		char c[4] = { 0 };
 
 		buf_add(&all, c, utf8_encode(c, (uint32_t)(0x4e00 + i)));
 	}
