@@ -114,17 +114,22 @@ publish() {
 	mv -- "$tmp/$1" "$2" || die "cannot write $2"
 }
 
-# aspects FILE|-: records, a line each, of aspects: JSON lines, known by the
-# first character, as they are; else each line that is not blank.
+# records FIELD FILE NAME: the lines of a file as records: JSON lines, known by
+# the first character, as they are; else each line that is not blank becomes
+# the FIELD of one.  NAME is for messages.
+records() {
+	iconv -f UTF-8 -t UTF-8 "$2" >/dev/null 2>&1 || die "$3 is not UTF-8"
+	case $(head -c 99 "$2" | tr -d '\357\273\277 \t\r\n') in
+	'{'*) cat "$2" ;;
+	*) jq -cR --arg field "$1" 'gsub("^[\ufeff\\s]+|\\s+$"; "") |
+	    select(. != "") | { ($field): . }' "$2" ;;
+	esac
+}
+
+# aspects FILE|-: records of aspects.
 aspects() {
 	cat -- "$1" >"$tmp/given" || exit 2
-	iconv -f UTF-8 -t UTF-8 "$tmp/given" >/dev/null 2>&1 ||
-	    die 'the aspects are not UTF-8'
-	case $(head -c 99 "$tmp/given" | tr -d '\357\273\277 \t\r\n') in
-	'{'*) cat "$tmp/given" ;;
-	*) jq -cR 'gsub("^[\ufeff\\s]+|\\s+$"; "") | select(. != "") |
-	    { aspect: . }' "$tmp/given" ;;
-	esac
+	records aspect "$tmp/given" "the file of aspects"
 }
 
 # with FIELD VALUE NAME: gives each record in $tmp/NAME a field, if it has it
@@ -134,6 +139,26 @@ with() {
 	    try (fromjson | if type == "object" and (has($field) | not)
 		then .[$field] = $value | tojson else $line end)
 	    catch $line' "$tmp/$3"
+}
+
+# surround PREFIX SUFFIX SUBJECT FIELD TO FILE: records with the field TO: the
+# question in FIELD as a server is asked that does not know the subject.  One
+# that ends in a mark takes none from the suffix, and one that names the
+# subject needs no prefix.
+surround() {
+	jq -Rr --arg prefix "$1" --arg suffix "$2" --arg subject "$3" \
+	    --arg field "$4" --arg to "$5" '
+	    ($subject | gsub("[《》]"; "")) as $name | . as $line |
+	    try (fromjson | .[$field] as $question |
+		if ($question | type) != "string" or .error then $line else
+		    .[$to] = (
+			if $name != "" and ($question | contains($name))
+			then "" else $prefix end) + $question + (
+			if $question | test("[。．.？?！!…]\\s*$")
+			then $suffix | sub("^[。．.]"; "")
+			else $suffix end) | tojson
+		end)
+	    catch $line' "$6"
 }
 
 # plural N WORD

@@ -1,0 +1,202 @@
+# Stage by stage over a directory: the lock, stages that are made again only
+# when something changed, the accounts.  Sourced after common.sh.
+# shellcheck shell=sh disable=SC2015,SC2034,SC2154
+
+# shellcheck source=pipelines/settings.sh
+. "$here/settings.sh"
+
+# lock: makes the directory $output, and takes it for this run alone.  The
+# lock of a run that was killed is none: flock(1) goes with the process, and
+# so do numbers of processes.
+lock() {
+	mkdir -p -- "$output/steps" || exit 2
+	if command -v flock >/dev/null; then
+		[ -w "$output" ] || die "cannot write in $output"
+		exec 9>>"$output/.lock"
+		flock -n 9 || busy
+		pid_lock=''
+	else
+		pid_lock=$output/.lock.pid
+		until ln -s "$$" "$pid_lock" 2>/dev/null; do
+			owner=$(readlink "$pid_lock") ||
+			    [ -w "$output" ] || die "cannot write in $output"
+			[ "$owner" = $$ ] || ! kill -0 "$owner" 2>/dev/null ||
+			    busy
+			rm -f -- "$pid_lock"
+		done
+	fi
+	tmp=$output/steps
+	rm -rf -- "$tmp"/*.new "$tmp"/.questions.*
+	trap 'rm -rf -- "$tmp"/*.new ${pid_lock:+"$pid_lock"}' EXIT
+	trap 'interrupted=75' HUP INT TERM
+	# The stages that a change of these scripts can change are made again.
+	code=$(cat "$here/$me" "$here"/*.sh | cksum)
+	accounts=''
+}
+
+busy() {
+	say "another run is at work in $output"
+	exit 75
+}
+
+# stamp WORD...: what the output of a command depends on: its words, the files
+# that they name, the program, the environment.
+stamp() {
+	printf '%s\n' "$code" "${WK_MODEL-}" "${WK_BASE_URL-}" \
+	    "${OPENAI_BASE_URL-}" "${OPENAI_API_BASE-}"
+	before='' program=$(command -v "$1") || exit 2
+	[ ! -f "$program" ] || cksum <"$program"
+	for word; do
+		printf '[%s]\n' "$word"
+		case $before in
+		-J | -L | --limit | --journal | --read-journal | --key-file) ;;
+		*) [ ! -f "$word" ] || cksum <"$word" ;;
+		esac
+		before=$word
+	done
+}
+
+# step NAME INPUT COMMAND...: a stage: $made, steps/NAME.jsonl, is what COMMAND
+# makes of INPUT, a record of a record.  It is left alone if nothing that it
+# depends on has changed.
+step() {
+	many_step "$@"
+	[ "$in" -eq "$out" ] ||
+	    die "$step: $in records went in, $out came out; see $made"
+}
+
+# many_step: the same, for a stage that may make more of a record.
+many_step() {
+	step=$1 input=$2 made=$tmp/$1.jsonl
+	shift 2
+	wanted=$(stamp "$@" "$input") || exit 2
+	if [ -f "$tmp/$step.stamp" ] &&
+	    [ "$(cat "$tmp/$step.stamp")" = "$wanted$(whole)" ]; then
+		verbose "$step: as it was"
+	else
+		make_step "$@" "$input"
+	fi
+	read -r in out rest <"$tmp/$step.account"
+	add accounts "$step" "$in" "$out" "$rest"
+}
+
+# whole: what the files of $step are, so that damage is seen.
+whole() {
+	cat "$made" "$tmp/$step.account" 2>/dev/null | cksum
+}
+
+# make_step COMMAND...: runs it, and puts its output in its place.  Where a
+# server had to do with it and some records failed, it is done again when the
+# pipeline next runs: what was paid for is not paid twice.
+make_step() {
+	"$@" >"$made.new" </dev/null
+	status=$?
+	once=yes
+	case $status$1 in
+	1wk-ask | 1wk-rag | 1wk-web | 1sh) once=no ;;
+	esac
+	[ "$status" -gt 1 ] || status=$interrupted
+	[ "$1" != sh ] || shift
+	[ "$status" -le 1 ] || halt "$status" "${1##*/}"
+	account "$input" "$made.new" >"$tmp/account.new" || exit 2
+	rm -f -- "$tmp/$step.stamp"
+	mv -- "$made.new" "$made" || exit 2
+	mv -- "$tmp/account.new" "$tmp/$step.account" || exit 2
+	verbose "$step: made"
+	[ $once = yes ] || return 0
+	echo "$wanted$(whole)" >"$tmp/stamp.new" || exit 2
+	mv -- "$tmp/stamp.new" "$tmp/$step.stamp" || exit 2
+}
+
+verbose() {
+	[ "$verbose" != yes ] || say "$@"
+}
+
+# halt STATUS COMMAND: ends, and says how to go on.
+halt() {
+	say "$2 ended with status $1"
+	case $1 in
+	3) say "when that has been put right, run the same command again:" \
+	    "$output keeps what was paid for" ;;
+	75) say "run the same command again: $output keeps what was paid for" ;;
+	esac
+	exit "$1"
+}
+
+# account INPUT OUTPUT: how many records went in, and came out: all of them,
+# still open, answered, not answered, failed.
+account() {
+	echo "$(count "$1") $(count "$2") $(jq -Rr '
+	    try (fromjson | if .error then "failed"
+		elif .state == "success" then "answered"
+		elif .state then "unanswered" else "open" end)
+	    catch "failed"' "$2" | awk '
+	    { n[$1]++ }
+	    END { print n["open"] + 0, n["answered"] + 0,
+		n["unanswered"] + 0, n["failed"] + 0 }')"
+}
+
+# print_accounts: the table of them.
+print_accounts() {
+	eval "set -- $accounts"
+	printf '%-16s %7s %7s   %7s %8s %10s %7s\n' \
+	    stage in out open answered unanswered failed
+	while [ $# -gt 0 ]; do
+		# shellcheck disable=SC2086 # four numbers
+		printf '%-16s %7d %7d   %7d %8d %10d %7d\n' "$1" "$2" "$3" $4
+		shift 4
+	done
+}
+
+# given FIELD FILE: $made is records of the lines of a file, - being stdin.
+given() {
+	made=$tmp/given.jsonl
+	cat -- "$2" >"$tmp/lines.new" || die "cannot read $2"
+	records "$1" "$tmp/lines.new" "$2" >"$made.new" || exit 2
+	[ -s "$made.new" ] || die "no ${1}s in $2"
+	mv -- "$made.new" "$made" || exit 2
+}
+
+# put FILE NAME: a copy of a file is in the directory, complete, as NAME.
+put() {
+	cp -- "$1" "$tmp/put.new" && mv -- "$tmp/put.new" "$output/$2" ||
+	    die "cannot write $output/$2"
+}
+
+# knowledge DOCUMENT...: makes $output/kb.db of documents, unless it is that
+# already, and sets $kb.
+knowledge() {
+	eval "set -- $split_options -- $documents"
+	wk-split -c 768 -o 32 "$@" >"$tmp/chunks.new"
+	status=$?
+	[ "$status" -le 1 ] || halt "$status" wk-split
+	[ "$interrupted" -eq 0 ] || halt 75 wk-split
+	jq -Rr 'select(fromjson.error)' "$tmp/chunks.new" >"$tmp/unread.new"
+	bad_documents=$(count "$tmp/unread.new")
+	[ "$(count "$tmp/chunks.new")" -gt "$bad_documents" ] ||
+	    die 'no text in the documents'
+	mv -- "$tmp/chunks.new" "$tmp/chunks.jsonl" || exit 2
+	kb=$output/kb.db
+	[ -f "$kb" ] || rm -f -- "$tmp/indexed.stamp"
+	kept_accounts=$accounts
+	eval "many_step indexed \"\$tmp/chunks.jsonl\" index $index_options"
+	accounts=$kept_accounts
+	[ "$bad_documents" -eq 0 ] || put "$tmp/unread.new" documents.rejects
+	[ "$bad_documents" -gt 0 ] || rm -f -- "$output/documents.rejects"
+}
+
+# index [OPTION...] CHUNKS: a new knowledge base takes the place of the old,
+# as a document may be gone.
+index() {
+	for chunks; do :; done
+	index_words=''
+	while [ $# -gt 1 ]; do
+		add index_words "$1"
+		shift
+	done
+	rm -f -- "$tmp/kb.new" "$tmp/kb.new.new"
+	eval "wk-index -r /dev/null $index_words \"\$tmp/kb.new\" \"\$chunks\""
+	indexed=$?
+	[ "$indexed" -le 1 ] || return "$indexed"
+	mv -- "$tmp/kb.new" "$output/kb.db" || return 2
+}
