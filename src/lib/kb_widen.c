@@ -178,6 +178,7 @@ put_text(struct kb *kb, struct window *w, struct buf *b)
 		start = sqlite3_column_int64(st, 2);
 		/* Of starts that cannot be, nothing can be told. */
 		placed = placed && start >= 0 && start < LLONG_MAX / 2;
+		start = placed ? start : 0;
 		if (place == w->first) {
 			w->placed = placed;
 			w->start = start;
