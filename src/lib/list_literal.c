@@ -22,13 +22,15 @@ rest(const struct reader *r)
 static void
 skip(struct reader *r)
 {
-	size_t len;
+	const char *from;
 
 	do {
+		from = r->p;
+		if (r->p < r->end && (*r->p == '"' || *r->p == ','))
+			return;
 		r->p += list_blanks(rest(r));
-		len = list_comment(rest(r));
-		r->p += len;
-	} while (len > 0);
+		r->p += list_comment(rest(r));
+	} while (r->p > from);
 }
 
 /* Reads a string; what is between its quotes goes to *in.  False if torn. */
@@ -307,9 +309,10 @@ void
 list_literal(struct list *l, struct span s, bool with_bare,
     struct literal *found)
 {
-	struct reader r = { l, s.p, s.p + s.len, 0, with_bare, found };
+	struct reader r;
 
 	*found = (struct literal){ .empty = true };
+	r = (struct reader){ l, s.p, s.p + s.len, 0, with_bare, found };
 	found->closed = value(&r);
 	found->used = (size_t)(r.p - s.p);
 }

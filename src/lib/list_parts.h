@@ -49,7 +49,10 @@ list_ends_with(struct span s, const char *what)
 static inline size_t
 list_skip_han(const char *s, size_t i, size_t n)
 {
-	while (i < n && (unsigned char)(s[i] - '\344') < 6)
+	while (i + 3 < n && (unsigned char)(s[i] - '\344') < 6 &&
+	    (unsigned char)(s[i + 3] - '\344') < 6)
+		i += 6;
+	if (i < n && (unsigned char)(s[i] - '\344') < 6)
 		i += 3;
 	return i < n ? i : n;
 }

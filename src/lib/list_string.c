@@ -26,16 +26,19 @@ static const enum kind { OPEN = 1, CLOSE, COMMA, WIDE } kinds[256] = {
 	[','] = COMMA, [';'] = COMMA, [0xe3] = WIDE, [0xef] = WIDE
 };
 
-/* The length of the mark that s begins with: in ASCII, or one of n others. */
+/* The length of the mark that s begins with: a byte, or n others of three. */
 static inline size_t
 mark(struct span s, enum kind kind, const char *const *others, size_t n)
 {
 	enum kind this;
+	size_t i;
 
-	if (s.len == 0)
+	if (s.len == 0 || (this = kinds[(unsigned char)*s.p]) == 0)
 		return 0;
-	this = kinds[(unsigned char)*s.p];
-	return this == kind ? 1 : this == WIDE ? one_of(s, others, n) : 0;
+	for (i = 0; this == WIDE && s.len >= 3 && i < n; i++)
+		if (memcmp(s.p, others[i], 3) == 0)
+			return 3;
+	return this == kind;
 }
 
 size_t
