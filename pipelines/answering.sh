@@ -12,12 +12,16 @@ index_options='' split_options='' xtuner_options='' list_options=''
 huixiangdou_options='' questions_options='' followup_options=''
 rewrite_options=''
 
+# And data_option.
+aspects='' questions='' subject='' longest='' role='' format=legacy least=11
+example=''
+
 # For jq: wk-ask sets these fields of its own; those of an earlier call are
 # put aside, and back.
 aside='def aside: .wk_aside = { ask, reasoning };
 def back: reduce ("ask", "reasoning") as $f (.;
 	if .wk_aside[$f] == null then del(.[$f]) else .[$f] = .wk_aside[$f] end) |
-    del(.wk_aside, .wk_open, .wk_text, .wk_verdict);'
+    del(.wk_aside, .wk_open, .wk_text, .wk_question, .wk_verdict);'
 
 # For jq: the one number that a verdict holds, from 0 to 10, else null.  Digits
 # are never joined, and two numbers that disagree are none.
@@ -97,12 +101,13 @@ open_records() {
 	    then .wk_open = true else . end |
 	    if type == "string" then .
 	    elif .wk_open and $which != "web" then aside |
+		.wk_question = (.[$field] | gsub("[<>]"; " ")) |
 		.wk_text = if $which == "relevance" then
 			[.hits[].text | strings | .[:1000] | gsub("[<>]"; " ")]
 			| .[:10] | join("\n\n")
 		    elif $which == "safety" then
 			.answer // "" | gsub("[<>]"; " ")
-		    else .[$field] | gsub("[<>]"; " ") end | tojson
+		    else .wk_question end | tojson
 	    elif .wk_open then tojson else $line end)
 	catch $line' "$3"
 }
@@ -167,7 +172,7 @@ surrounded() {
 # names begin so; FIELD is what is looked up.  With $where, only where that
 # field is true; with $history the model sees the turns.
 answering() {
-	gate question question "$1question-gate" not_a_question
+	gate question "$2" "$1question-gate" not_a_question
 	if [ -n "$huixiangdou" ]; then
 		step "$1asked" "$made" surrounded "$2"
 		eval "step \"\$1answered\" \"\$made\" wk-rag -H \"\$huixiangdou\" \
@@ -176,7 +181,7 @@ answering() {
 	elif [ -n "$kb" ]; then
 		eval "step \"\$1found\" \"\$made\" wk-find ${where:+-w $where} \
 		    -f \"\$2\" -k \"\$kb\" $find_options"
-		gate relevance question "$1relevance-gate" unrelated
+		gate relevance "$2" "$1relevance-gate" unrelated
 		word_answers "$1answered" "$2"
 	fi
 	if [ "$web" = yes ]; then
@@ -184,10 +189,10 @@ answering() {
 		eval "step \"\$1searched\" \"\$made\" wk-web --all -w wk_open \
 		    -f \"\$2\" -J \"\$output/web.journal\" $server $web_options"
 		step "$1web-found" "$made" closed_records
-		gate relevance question "$1web-gate" unrelated
+		gate relevance "$2" "$1web-gate" unrelated
 		word_answers "$1web-answered" "$2"
 	fi
-	gate safety question "$1safety-gate" unsafe
+	gate safety "$2" "$1safety-gate" unsafe
 }
 
 # states FILE: how the records stand, a line each.

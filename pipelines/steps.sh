@@ -1,6 +1,6 @@
 # Stage by stage over a directory: the lock, stages that are made again only
 # when something changed, the accounts.  Sourced after common.sh.
-# shellcheck shell=sh disable=SC2015,SC2034,SC2154
+# shellcheck shell=sh disable=SC2015,SC2034,SC2119,SC2154
 
 # shellcheck source=pipelines/settings.sh
 . "$here/settings.sh"
@@ -32,6 +32,7 @@ lock() {
 	# The stages that a change of these scripts can change are made again.
 	code=$(cat "$here/$me" "$here"/*.sh | cksum)
 	accounts=''
+	export TMPDIR="$tmp"
 }
 
 busy() {
@@ -115,6 +116,7 @@ verbose() {
 # halt STATUS COMMAND: ends, and says how to go on.
 halt() {
 	say "$2 ended with status $1"
+	[ "$2" != questions ] || exit "$1"	# which has said the rest
 	case $1 in
 	3) say "when that has been put right, run the same command again:" \
 	    "$output keeps what was paid for" ;;
@@ -137,6 +139,7 @@ account() {
 }
 
 # print_accounts: the table of them.
+# shellcheck disable=SC2120 # the arguments are set here
 print_accounts() {
 	eval "set -- $accounts"
 	printf '%-16s %7s %7s   %7s %8s %10s %7s\n' \
@@ -199,4 +202,122 @@ index() {
 	indexed=$?
 	[ "$indexed" -le 1 ] || return "$indexed"
 	mv -- "$tmp/kb.new" "$output/kb.db" || return 2
+}
+
+# publish_rows NAME: the records of $made as rows, in $output/NAME.jsonl, and
+# those that are none in NAME.rejects, with a report; ends the pipeline.
+# Nothing at all is not published: a server that was out of order must not
+# wipe what it once gave.
+publish_rows() {
+	eval "wk-xtuner -o \"\$format\" --min-answer \"\$least\" \
+	    ${role:+-S \"\$role\"} -r \"\$tmp/rejects.new\" $xtuner_options \
+	    \"\$made\"" >"$tmp/rows.new"
+	status=$?
+	[ "$status" -le 1 ] || halt "$status" wk-xtuner
+	all=$(count "$made") good=$(count "$tmp/rows.new")
+	bad=$(count "$tmp/rejects.new")
+	[ "$all" -eq $((good + bad)) ] ||
+	    die "$all records became $good rows and $bad rejects; see $made"
+	{
+		echo "$(plural "$all" record): $(plural "$good" row)," \
+		    "$(plural "$bad" reject)"
+		echo "answered by $(who_answers)"
+		[ "${bad_documents:-0}" -eq 0 ] ||
+		    echo "not read: $(plural "$bad_documents" document);" \
+			"see $output/documents.rejects"
+		states "$tmp/rejects.new" | sed 's/failed: /rejected: /'
+		unread "$made"
+		echo
+		print_accounts
+		printf '%-16s %7d %7d\n' rows "$all" "$good"
+	} >"$tmp/report.new"
+	[ "$good" -eq 0 ] || put "$tmp/rows.new" "$1.jsonl"
+	[ "$bad" -eq 0 ] || put "$tmp/rejects.new" "$1.rejects"
+	[ "$bad" -gt 0 ] || rm -f -- "$output/$1.rejects"
+	put "$tmp/report.new" report.txt
+	cat "$output/report.txt"
+	[ "$good" -gt 0 ] ||
+	    say "no rows; $output/$1.jsonl is as it was before"
+	[ "$bad" -eq 0 ] && [ "${bad_documents:-0}" -eq 0 ]
+	exit
+}
+
+# ask_questions: $made is questions: those of the file $questions, or those
+# that a model has about the aspects.  One that was there before, but for
+# blanks and punctuation, gets the state duplicate.
+ask_questions() {
+	if [ -n "$questions" ]; then
+		given question "$questions"
+	else
+		given aspect "$aspects"
+		eval "many_step questions \"\$made\" sh \"\$here/questions\" \
+		    --lang \"\$lang\" -J \"\$output/questions.journal\" \
+		    -S \"\$here/prompts/questions.system.\$lang.txt\" \
+		    -P \"\$here/prompts/questions.\$lang.txt\" \
+		    ${subject:+--subject \"\$subject\"} $ask $questions_options"
+	fi
+	step unique "$made" mark_duplicates
+}
+
+mark_duplicates() {
+	jq -Rnr 'foreach inputs as $line ({ seen: {} };
+	    ($line | try (fromjson |
+		if (.question | type) == "string" and (.error | not) and
+		    .state == null then . else null end) catch null) as $r |
+	    if $r == null then .out = $line else
+		($r.question | ascii_downcase | gsub("[\\s\\p{P}]"; ""))
+		    as $key |
+		if .seen[$key] then
+		    .out = ($r | .state = "duplicate" | tojson)
+		else .seen[$key] = true | .out = $line end
+	    end; .out)' "$1"
+}
+
+# data_option NAME VALUE: what the pipelines have that make training rows.
+data_option() {
+	case $1 in
+	aspects) aspects=$2 ;;
+	questions) questions=$2 ;;
+	subject) subject=$2 ;;
+	count | temperature)
+		stage_option "questions-$1" "$2" ;;
+	longest) numbers "$2"; longest=$2
+		stage_option "questions-$1" "$2" ;;
+	role) role=$2 ;;
+	format)
+		program=wk-xtuner
+		try --format "$2" || bad "$2: legacy, v1, alpaca or sharegpt"
+		format=$2 ;;
+	min-answer)
+		program=wk-xtuner
+		try --min-answer "$2" || bad "not a number: $2"
+		least=$2 ;;
+	example)
+		[ "$2" = no ] || example=yes ;;
+	*) shared_option "$1" "$2" ;;
+	esac
+}
+
+# data_inputs: what has to be there, after the options.
+data_inputs() {
+	if [ -n "$example" ]; then
+		: "${aspects:=$here/example/aspects.txt}"
+		: "${subject:=游戏《云泽行》}" "${role:=$here/example/role.txt}"
+		[ -n "$documents$kb$huixiangdou" ] ||
+		    add documents "$here/example/docs"
+	fi
+	check_backends
+	need wk-xtuner
+	if [ -z "$questions" ]; then
+		[ -n "$aspects" ] || die 'give --aspects FILE, or --questions FILE'
+		[ -n "$subject" ] || die 'give --subject, what the aspects are of'
+		need wk-ask wk-regexlist
+	fi
+	for file in "${questions:-"$aspects"}" ${role:+"$role"}; do
+		[ "$file" = - ] || [ -r "$file" ] || die "cannot read $file"
+	done
+	eval "set -- $documents"
+	for file; do
+		[ -r "$file" ] || die "cannot read $file"
+	done
 }

@@ -1,0 +1,34 @@
+# For the tests of sft and multi-turn: documents, aspects, and a model that
+# has something to ask about each.
+# shellcheck shell=sh
+
+# town: the directory docs, the file aspects, and the file script.
+town() {
+	mkdir docs
+	printf '云泽的水里沉着九口古钟，潮水退尽时能看见钟顶。\n\n摆渡女子闻苇撑一条乌篷船，养了一只叫三两的鸬鹚。\n' \
+	    >docs/a.txt
+	printf '石桥镇在云泽的南边，有三座石桥和一座水磨。\n\n水磨的主人叫裴照，他用一根铁桨撑船。\n' \
+	    >docs/b.txt
+	printf '古钟\n闻苇\n石桥\n裴照\n火星\n拒答\n' >aspects
+	printf '%s' '["云泽的水里沉着几口古钟？", "什么时候能看见古钟的钟顶？", "水里的古钟沉在哪里？"]' \
+	    >list.1
+	printf '%s' "['闻苇撑一条什么船？', '闻苇养的鸬鹚叫什么？', '摆渡女子闻苇是谁？']" \
+	    >list.2
+	printf '1. 石桥镇有几座石桥？\n2. 石桥镇在云泽的哪一边？\n3. 云泽的水里，沉着几口古钟？\n' \
+	    >list.3
+	printf '%s' '["水磨的主人叫什么？", "裴照用什么撑船？", "裴照用铁桨撑船多久？"]' >list.4
+	printf '%s' '["火星的卫星有多重？", "火星的大气含什么？", "火星有几个极冠？"]' >list.5
+	cat >script <<'END'
+path=/huixiangdou_inference body~火星 : hxd-state="Topics unrelated to the knowledge base." delay=1-20
+path=/huixiangdou_inference : delay=1-20
+path=/search : delay=1-20
+body~Python body~“古钟” : content=@list.1 delay=1-20
+body~Python body~“闻苇” : content=@list.2 delay=1-20
+body~Python body~“石桥” : content=@list.3 delay=1-20
+body~Python body~“裴照” : content=@list.4 delay=1-20
+body~Python body~“火星” : content=@list.5 delay=1-20
+body~Python : content="抱歉，我不能回答。" delay=1-20
+body~撑船多久？ body~资料到此为止 : content="无法作答" delay=1-20
+body~资料到此为止 : content="这是照着资料写下的一个回答。[1]" delay=1-20
+END
+}
