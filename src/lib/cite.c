@@ -292,34 +292,80 @@ drop_mark(struct cite *c, const struct mark *m, struct span s, size_t *after)
 	return n;
 }
 
-/* A last line that says what marks were, which are gone. */
-static void
-drop_sources(struct buf *b)
+/* Whether a line, marks aside, only says that sources follow. */
+static bool
+is_label(struct span s)
 {
-	static const char *const labels[] = { "参考资料", "资料来源", "参考文献",
-		"引用来源", "引用", "来源", "参考", "references", "reference",
-		"sources", "source", "citations" };
+	static const char *const labels[] = { "参考资料", "资料来源",
+		"参考文献", "引用来源", "引用", "来源", "参考", "references",
+		"reference", "sources", "source", "citations" };
 	static const char *const marks[] = { "*", "#", " ", ":", "：", "-",
 		"(", ")", "（", "）", ",", "，", "、", ".", "。" };
-	struct span s;
-	const char *eol;
 
-	if (b->len == 0)
-		return;
-	s = utf8_strip((struct span){ b->data, b->len });
-	if (s.len == 0)
-		return;
-	if ((eol = memrchr(s.p, '\n', s.len)) == NULL)
-		return;
-	s = (struct span){ eol + 1, (size_t)(s.p + s.len - eol) - 1 };
 	while (take(&s, marks, LEN(marks)))
 		;
 	if (!take(&s, labels, LEN(labels)))
-		return;
+		return false;
 	while (take(&s, marks, LEN(marks)))
 		;
-	if (s.len == 0)
-		b->len = (size_t)(eol - b->data);
+	return s.len == 0;
+}
+
+/* Takes the last line off s, with the newline before it. */
+static struct span
+take_last_line(struct span *s)
+{
+	const char *eol = memrchr(s->p, '\n', s->len);
+	struct span line = *s;
+
+	if (eol == NULL) {
+		s->len = 0;
+		return line;
+	}
+	line.len = (size_t)(s->p + s->len - eol) - 1;
+	line.p = eol + 1;
+	s->len -= line.len + 1;
+	return line;
+}
+
+/* A last line that says what marks were, which are gone. */
+static void
+drop_label(struct buf *b)
+{
+	struct span s = { b->data, b->len };
+
+	if (b->len == 0)
+		return;
+	s = utf8_strip(s);
+	/* If it is all there is, it is the answer. */
+	if (is_label(take_last_line(&s)) && s.len > 0)
+		b->len = (size_t)(s.p - b->data) + s.len;
+}
+
+/*
+ * How much of an answer stands before a list of sources at its end: a line
+ * that says so, then lines that begin with marks.
+ */
+static size_t
+before_list(struct span answer)
+{
+	static const char *const bullets[] = { "- ", "* ", "> ", " ", "\t" };
+	struct mark m;
+	struct span s = answer, line;
+	bool any = false;
+
+	while (s.len > 0) {
+		line = take_last_line(&s);
+		while (take(&line, bullets, LEN(bullets)))
+			;
+		if (line.len == 0)
+			continue;
+		if (!read_mark(line, &m))
+			return any && is_label(line) && s.len > 0 ? s.len :
+			    answer.len;
+		any = true;
+	}
+	return answer.len;
 }
 
 /* The text without white space at its ends. */
@@ -339,31 +385,35 @@ void
 cite_read(struct cite *c, struct span answer, const bool *exists, size_t max,
     bool keep)
 {
+	const char *end = answer.p + (keep ? answer.len :
+	    before_list(answer));
 	struct mark m;
 	struct span s = answer;
-	size_t good, n, after = SIZE_MAX;
+	size_t good, i, n, after = SIZE_MAX;
 	bool any = false;
 
 	buf_clear(&c->text);
 	c->n = c->bad = 0;
 	while (s.len > 0 && !c->text.failed) {
+		n = 1;
 		if (read_mark(s, &m)) {
 			any = true;
-			n = m.len;
 			good = count(c, &m, exists, max);
+			n = m.len;
 			if (keep && good > 0)
 				keep_mark(c, &m, s, good, exists, max);
-			else
+			else if (s.p < end)
 				n = drop_mark(c, &m, s, &after);
 		} else {
-			if ((n = code_at(s)) == 0)
-				n = 1;
-			buf_add(&c->text, s.p, n);
+			if ((i = code_at(s)) > 0)
+				n = i;
+			if (s.p < end)
+				buf_add(&c->text, s.p, n);
 		}
 		advance(&s, n);
 	}
 	if (any && !keep)
-		drop_sources(&c->text);
+		drop_label(&c->text);
 	strip(&c->text);
 }
 

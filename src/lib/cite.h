@@ -26,7 +26,8 @@ struct cite {
  * in parentheses behind or not; not in code.  exists[n], n up to max, tells
  * the numbers that there are.  Marks are taken out, with the blanks before
  * them, the commas between them, parentheses that held nothing else, and a
- * last line that only says "Sources:"; with `keep` they stay, but for the
+ * list of sources at the end: a last line that says "Sources:", and lines
+ * behind it that begin with marks.  With `keep` they stay, but for the
  * numbers that do not exist.  c->text.failed tells of a lack of memory.
  */
 void cite_read(struct cite *c, struct span answer, const bool *exists,

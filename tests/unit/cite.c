@@ -113,6 +113,12 @@ test_sources(void)
 	reads("甲[1]。\n\n**参考资料：** [1][2]", false, "甲。", "1 2", 0);
 	reads("甲[1]。\n来源：口传。", false, "甲。\n来源：口传。", "1", 0);
 	reads("甲。\n来源：", false, "甲。\n来源：", "", 0);
+	reads("甲[2]。\n\n## 参考资料：\n[1] a.txt\n- [2] b.txt, c\n\n[4]", false,
+	    "甲。", "2 1", 1);
+	reads("A.\nSources:\n* [1] `x`: some title", false, "A.", "1", 0);
+	reads("Sources:\n[1] A.\n[2] B.", false, "Sources:\nA.\nB.", "1 2", 0);
+	reads("A.\nSources:\n[1] B.", true, "A.\nSources:\n[1] B.", "1", 0);
+	reads("Three things:\n[1] B.", false, "Three things:\nB.", "1", 0);
 }
 
 /* 1: the word, 2: the word and nothing else. */
