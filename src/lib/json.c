@@ -8,7 +8,8 @@
 void
 json_open(struct json *j, const char *s, size_t n)
 {
-	*j = (struct json){ .start = s, .p = s, .end = s + n };
+	*j = (struct json){ .start = s, .p = s, .end = s + n,
+		.valid = s + utf8_valid(s, n) };
 }
 
 size_t
@@ -103,14 +104,12 @@ read_escape(struct json *j)
 static int
 read_string(struct json *j, struct json_value *v)
 {
-	size_t run, good;
-
 	for (j->p++;;) {
-		run = scan_json(j->p, (size_t)(j->end - j->p));
-		good = utf8_valid(j->p, run);
-		j->p += good;
-		if (good != run)
+		j->p += scan_json(j->p, (size_t)(j->end - j->p));
+		if (j->p > j->valid) {
+			j->p = j->valid;
 			return wrong(j, "not UTF-8");
+		}
 		if (j->p == j->end)
 			return wrong(j, "string without an end");
 		if (*j->p == '"')

@@ -31,6 +31,7 @@ struct json_value {
 /* Where a reader stands. */
 struct json {
 	const char *start, *p, *end;
+	const char *valid;	/* up to here it is UTF-8 */
 	const char *why;	/* what is wrong at p, or NULL */
 	bool first;		/* no member or element was read yet */
 	size_t depth;		/* how many brackets were stepped into */

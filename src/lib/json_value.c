@@ -29,11 +29,13 @@ json_find(const struct json_value *v, const char *name,
 static size_t
 decode_escape(const char *s, char *out, size_t *outlen)
 {
-	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
+	static const char to[128] = { ['"'] = '"', ['\\'] = '\\', ['/'] = '/',
+		['b'] = '\b', ['f'] = '\f', ['n'] = '\n', ['r'] = '\r',
+		['t'] = '\t' };
 	uint32_t cp, low;
 
 	if (s[1] != 'u') {
-		out[0] = to[strchr(from, s[1]) - from];
+		out[0] = to[(unsigned char)s[1]];
 		*outlen = 1;
 		return 2;
 	}
@@ -73,11 +75,13 @@ bool
 json_is(const struct json_value *v, const char *s)
 {
 	const char *p = v->p + 1, *end = v->p + v->len - 1;
-	size_t n = strlen(s), len;
+	size_t n, len;
 	char out[4];
 
-	if (v->type != JSON_STRING)
+	if (v->type != JSON_STRING ||
+	    (*p != *s && *p != '\\' && *s != '\0'))
 		return false;
+	n = strlen(s);
 	if (!v->escaped)
 		return (size_t)(end - p) == n && memcmp(p, s, n) == 0;
 	while (p < end) {

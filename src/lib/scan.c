@@ -89,6 +89,9 @@ scan_json(const char *s, size_t n)
 		if (mask != 0)
 			return i + lowest(mask);
 	}
+	/* What is left, with bytes before it that are known. */
+	if (i > 0 && i < n)
+		return n - 16 + scan_json(s + n - 16, 16);
 	return i + scan_plain_json(s + i, n - i);
 }
 
