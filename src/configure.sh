@@ -145,7 +145,7 @@ $object: $source \$(HEADERS)
 		encoding | document) have uchardet || continue ;;
 		endpoint | http | verdict | chat | huixiangdou)
 			have libcurl || continue ;;
-		journal) have libmd || continue ;;
+		journal | passages) have libmd || continue ;;
 		esac
 		units="$units \$(O)/unit/$name"
 		echo

@@ -15,6 +15,7 @@ strace strace strace strace -
 python3 python3 python3 python python
 mandoc mandoc mandoc mandoc -
 sqlite3-command sqlite3 sqlite sqlite sqlite
+ca-certificates ca-certificates ca-certificates ca-certificates -
 libbsd-overlay libbsd-dev libbsd-devel libbsd libbsd
 libmd libmd-dev libmd-devel libmd libmd
 libcurl libcurl4-openssl-dev libcurl-devel curl curl
@@ -30,6 +31,10 @@ here() {
 		else
 			pkg-config --exists "$1" 2>/dev/null
 		fi ;;
+	ca-certificates)
+		[ -s /etc/ssl/certs/ca-certificates.crt ] ||
+		    [ -s /etc/pki/tls/certs/ca-bundle.crt ] ||
+		    [ -s /etc/ssl/cert.pem ] ;;
 	python3) python3 -c 'import json' 2>/dev/null ;;
 	sqlite3-command) command -v sqlite3 >/dev/null 2>&1 ;;
 	*) command -v "$1" >/dev/null 2>&1 ;;

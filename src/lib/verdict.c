@@ -309,8 +309,8 @@ judge_fault(struct verdict *v, const struct http_reply *reply)
 	case HTTP_UNTRUSTED:
 		set(v, VERDICT_CONFIG, "tls");
 		explain(v, "the server's certificate does not hold; look at "
-		    "the clock, the CA certificates of this machine and the "
-		    "host in the URL", reply);
+		    "the clock, the CA certificates of this machine (Debian's "
+		    "package ca-certificates) and the host in the URL", reply);
 		break;
 	case HTTP_TOO_LARGE:
 		set(v, VERDICT_RECORD, "reply_too_large");
