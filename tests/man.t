@@ -46,7 +46,8 @@ lacking() {
 
 # asks FILE: whether the commands in FILE ask a server.
 asks() {
-	grep -E 'wk-ask|wk-web|https?://' "$1" | grep -qv -e '--dry-run'
+	grep -E 'wk-ask|wk-web|wk-rag( -[^xh]|$)|https?://' "$1" |
+	    grep -qv -e '--dry-run'
 }
 
 # run PAGE: runs its examples, each in a fresh directory.  What goes wrong
