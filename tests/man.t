@@ -1,5 +1,6 @@
 #!/bin/sh
 # The pages and READMEs: their examples run, their options are the programs'.
+# shellcheck disable=SC2154 # port and stub_log are from stub.sh
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/stub.sh
@@ -15,7 +16,9 @@ done
 
 # The server of all examples: who asks it for a list gets one.
 cat >stub.script <<'EOF'
+body~自己的名字 : content="我是云泽向导，由听芦工作室开发。"
 body~列表 : content="['听芦工作室是哪一天成立的？', '云泽有多深？', '光合作用是什么？']"
+body~只依据资料 : content="听芦工作室成立于2015年3月9日，最初只有九个人。[1]"
 EOF
 if [ -x "$stub" ]; then
 	stub_start -s stub.script
@@ -23,6 +26,8 @@ if [ -x "$stub" ]; then
 	SERPER_URL=$WK_BASE_URL
 	export WK_BASE_URL WK_MODEL SERPER_URL
 fi
+# Where the tutorial has the pipelines, and where these have the programs.
+export wk="$ROOT" WK_BIN="$B"
 
 # here FILE: the commands in FILE, the stub being whatever server they name.
 here() {
@@ -46,13 +51,15 @@ lacking() {
 
 # asks FILE: whether the commands in FILE ask a server.
 asks() {
-	grep -E 'wk-ask|wk-web|wk-rag( -[^xh]|$)|https?://' "$1" |
-	    grep -qv -e '--dry-run'
+	grep -E 'wk-ask|wk-web|wk-rag( -[^xh]|$)|https?://|/pipelines/[a-z]' "$1" |
+	    grep -qv -e '--dry-run' -e '--extract' -e /pretrain
 }
 
-# run PAGE: runs its examples, each in a fresh directory.  What goes wrong
-# within a pipe shows in a usage line, or in a server that nobody asked.
+# run PAGE: runs its examples, each in a fresh directory, but those of the
+# tutorial, where one goes on from the others, in one.  What goes wrong within
+# a pipe shows in a usage line, or in a server that nobody asked.
 run() {
+	[ ! -x "$stub" ] || : >"$stub_log"
 	number=0
 	while [ -f "$SCRATCH/ex/$1.$((number + 1))" ]; do
 		number=$((number + 1))
@@ -65,9 +72,12 @@ run() {
 			skip 1 "$1: example $number: no stub server"
 			continue
 		fi
-		rm -rf run
-		cp -R fresh run
-		asks "$file" && : >"$stub_log"
+		if [ "$1" != wk-tutorial.7 ]; then
+			rm -rf run
+			asks "$file" && : >"$stub_log"
+		fi
+		[ "$number" -eq 1 ] && rm -rf run
+		[ -d run ] || cp -R fresh run
 		(cd run && exec sh -c "$(here "$file")" </dev/null) \
 		    >run.out 2>run.err
 		status=$?
