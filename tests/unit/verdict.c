@@ -295,8 +295,9 @@ test_faults(void)
 		{ HTTP_UNTRUSTED, "certificate has expired", { 0, "", "",
 		    VERDICT_CONFIG, "tls", 0, -1,
 		    "the server's certificate does not hold; look at the "
-		    "clock, the CA certificates of this machine and the host "
-		    "in the URL: certificate has expired" } },
+		    "clock, the CA certificates of this machine (Debian's "
+		    "package ca-certificates) and the host in the URL: "
+		    "certificate has expired" } },
 		{ HTTP_TOO_LARGE, "", { 200, "", "", VERDICT_RECORD,
 		    "reply_too_large", AMBIGUOUS, -1,
 		    "the reply is longer than 64 MB" } },
