@@ -156,18 +156,12 @@ chat_judge(struct verdict *v, struct buf *body,
 {
 	struct span s = skip_blanks((struct span){ body->data, body->len });
 
-	if (s.len == 0)
-		verdict_damaged(v, "an empty reply", s);
-	else if (s.p[0] == '<')
-		verdict_damaged(v, "an HTML page", s);
-	else if (sse_is(s))
+	if (verdict_no_json(v, s))
+		return;
+	if (sse_is(s))
 		judge_stream(v, body, s, reply, now);
 	else
 		judge_json(v, body, s, reply, now);
-	if (!body->failed)
-		return;
-	verdict_clear(v);
-	v->class = VERDICT_CONFIG;
-	v->kind = "no_memory";
-	buf_puts(&v->message, "no memory for a reply");
+	if (body->failed)
+		verdict_no_memory(v);
 }

@@ -96,11 +96,8 @@ judge_body(struct verdict *v, struct buf *body)
 	struct span s = repair_skip((struct span){ body->data, body->len });
 	size_t repaired;
 
-	if (s.len == 0 || s.p[0] == '<') {
-		verdict_damaged(v, s.len == 0 ? "an empty reply" :
-		    "an HTML page", s);
+	if (verdict_no_json(v, s))
 		return;
-	}
 	repaired = repair_json(&out, s);
 	body->failed = body->failed || out.failed;
 	if (!body->failed)
@@ -132,10 +129,6 @@ huixiangdou_judge(struct verdict *v, struct buf *body,
 			return;
 	}
 	judge_body(v, body);
-	if (!body->failed)
-		return;
-	verdict_clear(v);
-	v->class = VERDICT_CONFIG;
-	v->kind = "no_memory";
-	buf_puts(&v->message, "no memory for a reply");
+	if (body->failed)
+		verdict_no_memory(v);
 }

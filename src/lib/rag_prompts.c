@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "lang.h"
 #include "utf8.h"
 
 /* A shorter line, in code points, may well stand in an answer. */
@@ -55,28 +56,10 @@ const struct rag_prompts rag_prompts[RAG_LANGS] = {
 	[RAG_EN] = { system_en, user_en, "UNANSWERABLE" },
 };
 
-static bool
-is_han(uint32_t cp)
-{
-	return (cp >= 0x3400 && cp <= 0x4dbf) ||
-	    (cp >= 0x4e00 && cp <= 0x9fff) || (cp >= 0xf900 && cp <= 0xfaff) ||
-	    (cp >= 0x20000 && cp <= 0x323af);
-}
-
 enum rag_lang
 rag_prompts_lang(struct span question)
 {
-	size_t i, n, han = 0, letters = 0;
-	uint32_t cp;
-
-	for (i = 0; i < question.len; i += n) {
-		n = utf8_decode(question.p + i, question.len - i, &cp);
-		if (n == 0)
-			break;
-		han += is_han(cp);
-		letters += (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z');
-	}
-	return han > 0 && 4 * han >= letters ? RAG_ZH : RAG_EN;
+	return lang_is_chinese(question) ? RAG_ZH : RAG_EN;
 }
 
 static bool

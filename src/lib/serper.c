@@ -5,34 +5,9 @@
 #include "complaint.h"
 #include "json.h"
 #include "repair.h"
+#include "lang.h"
 #include "serper_part.h"
 #include "utf8.h"
-
-static bool
-is_han(uint32_t cp)
-{
-	return (cp >= 0x3400 && cp <= 0x4dbf) ||
-	    (cp >= 0x4e00 && cp <= 0x9fff) || (cp >= 0xf900 && cp <= 0xfaff) ||
-	    (cp >= 0x20000 && cp <= 0x3ffff);
-}
-
-/* Chinese with a name in Latin letters, not English with one in Chinese. */
-static bool
-is_chinese(struct span s)
-{
-	size_t i, n, han = 0, letters = 0;
-	uint32_t cp;
-
-	for (i = 0; i < s.len; i += n) {
-		if ((n = utf8_decode(s.p + i, s.len - i, &cp)) == 0)
-			break;
-		if (cp >= 0x3041 && cp <= 0x30fa)
-			return false;	/* kana: Japanese */
-		han += is_han(cp);
-		letters += (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z');
-	}
-	return han > 0 && 4 * han >= letters;
-}
 
 /* Cuts a query down to what is allowed.  Whether it had to. */
 static bool
@@ -66,7 +41,7 @@ serper_body(struct buf *b, const struct serper_search *how,
 	}
 	*cut += cut_query(&q);
 	chinese = how->lang == SERPER_AUTO ?
-	    is_chinese((struct span){ q.data, q.len }) :
+	    lang_is_chinese((struct span){ q.data, q.len }) :
 	    how->lang == SERPER_ZH;
 	buf_puts(b, "{\"q\":");
 	json_put_string(b, q.data, q.len);
@@ -170,21 +145,14 @@ serper_judge(struct verdict *v, struct buf *body,
 	struct buf out = { 0 };
 	size_t repaired;
 
-	if (s.len == 0 || s.p[0] == '<') {
-		verdict_damaged(v, s.len == 0 ? "an empty reply" :
-		    "an HTML page", s);
+	if (verdict_no_json(v, s))
 		return;
-	}
 	repaired = repair_json(&out, s);
 	body->failed = body->failed || out.failed;
 	if (!body->failed)
 		judge_text(v, body, (struct span){ out.data, out.len },
 		    repaired, reply, now);
 	buf_free(&out);
-	if (!body->failed)
-		return;
-	verdict_clear(v);
-	v->class = VERDICT_CONFIG;
-	v->kind = "no_memory";
-	buf_puts(&v->message, "no memory for a reply");
+	if (body->failed)
+		verdict_no_memory(v);
 }

@@ -384,3 +384,20 @@ verdict_ratelimit(const struct http_reply *reply)
 	}
 	return longest;
 }
+
+bool
+verdict_no_json(struct verdict *v, struct span body)
+{
+	if (body.len > 0 && body.p[0] != '<')
+		return false;
+	verdict_damaged(v, body.len == 0 ? "an empty reply" : "an HTML page",
+	    body);
+	return true;
+}
+
+void
+verdict_no_memory(struct verdict *v)
+{
+	set(v, VERDICT_CONFIG, "no_memory");
+	buf_puts(&v->message, "no memory for a reply");
+}

@@ -56,6 +56,15 @@ void verdict_error(struct verdict *v, long status, struct span body,
 void verdict_damaged(struct verdict *v, const char *what, struct span body);
 
 /*
+ * Judges a body, without blanks before it, that cannot be JSON, as damaged:
+ * there is none, or it is a page of HTML.  Whether it is such a one.
+ */
+bool verdict_no_json(struct verdict *v, struct span body);
+
+/* There is no memory for a reply: the run cannot go on. */
+void verdict_no_memory(struct verdict *v);
+
+/*
  * Milliseconds until the server takes requests again, by x-ratelimit-*: 0
  * if any are left or it does not say.
  */
