@@ -145,6 +145,12 @@ printf '湖\n桥\n' >aspects
 night 0 'and back'
 is "$(stub_hits)" 9 'is none'
 
+rm data/sft.jsonl data/kb.db
+night 0 'files that were taken away'
+is "$(stub_hits)" 9 'cost nothing'
+state data >got
+same first got 'and come back'
+
 # Documents that are none.
 printf 'no text\000' >docs/bad.txt
 night 1 'a document that is no text'
@@ -257,6 +263,13 @@ same first got 'as in one night'
 stub_stop
 
 rm -rf data
+: >"$stub_log"
+stub_start -s script
+night 75 'as many tokens as one request takes' -j 1 --stop-after-tokens 9
+is "$(stub_hits)" 1 'are one request'
+stub_stop
+
+rm -rf data
 echo 'default : delay=1500 content="[\"云泽有多深？\", \"水磨是谁的？\"]"' >slow
 stub_start -s slow
 night 75 'no more than a second' -j 1 --minutes 0.016
@@ -319,6 +332,7 @@ where=$PWD
 	echo "role=$where/role"
 	echo 'subject=《云泽行》'
 	echo "key-file=$where/key"
+	echo "limit=$where/limit"
 } >cron.conf
 (umask 077 && echo canary-k3y >key)
 # shellcheck disable=SC2016
@@ -331,6 +345,10 @@ is "$(jq -r '.conversation[0].input' cron/sft.jsonl)" \
     "$(jq -r '.conversation[0].input' data/sft.jsonl)" 'of the same questions'
 is "$(stub_hits canary-k3y)" 6 'the server gets the key'
 is "$(grep -rl canary-k3y . | sort | tr '\n' ' ')" './key ./stub.log ' 'nobody else'
+(cd / && env -i PATH=/usr/bin:/bin WK_BIN="$B" /bin/sh "$nightly" \
+    -c "$where/cron.conf" >/dev/null 2>&1)
+is "$? $(tail -n 2 cron/nightly.log | head -n 1 | cut -d ' ' -f 3-)" \
+    '0 nothing has changed' 'a limit that is shared is no change'
 stub_stop
 
 # Without a model.
