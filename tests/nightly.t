@@ -351,6 +351,36 @@ is "$? $(tail -n 2 cron/nightly.log | head -n 1 | cut -d ' ' -f 3-)" \
     '0 nothing has changed' 'a limit that is shared is no change'
 stub_stop
 
+# Questions about passages.
+cat >about <<'END'
+body~列表 body~四十丈 : content="['云泽有多深？']"
+body~列表 body~蔡家 : content="['镇上的水磨是谁家的？']"
+body~列表 body~芦花荡 : content="['鹤嘴渡在哪里？']"
+body~列表 body~老渡 : content="['鹤嘴渡又叫什么老渡？']"
+default : content="这是一个足够长的、出自资料的回答。[1]"
+END
+stub_start -s about
+passages() {
+	sh "$nightly" -o each -u "http://127.0.0.1:$port" --per-passage 2 \
+	    docs >said 2>&1
+}
+ok 'questions about passages' passages
+silent 'says nothing'
+is "$(jq -r '.conversation[0].input' each/sft.jsonl)" '镇上的水磨是谁家的？
+鹤嘴渡在哪里？
+云泽有多深？' 'are in the rows'
+is "$(stub_hits) $(stub_hits '提出 2 个问题')" '6 3' \
+    'a request a passage, and one a question'
+echo '鹤嘴渡又叫老渡。' >docs/old.txt
+ok 'a document more' passages
+is "$(stub_hits '提出 2 个问题')" 4 'only its passage is asked about'
+has "$(cat each/sft.jsonl)" '鹤嘴渡又叫什么老渡？' 'and in the rows'
+rm docs/old.txt
+hits=$(stub_hits)
+ok 'without it' passages
+is "$(grep -c 老渡 each/sft.jsonl) $(stub_hits)" "0 $hits" 'its rows are gone'
+stub_stop
+
 # Without a model.
 echo 云泽有多深？ >own
 rm -rf quoted
