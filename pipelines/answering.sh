@@ -82,11 +82,11 @@ who_answers() {
 	echo
 }
 
-# open_records WHICH FIELD FILE: marks, in wk_open, the records to work on:
+# open_records WHICH WHERE FIELD FILE: marks, in wk_open, the records to work on:
 # those still open; with WHICH safety those answered, with web those that a
 # search may help.  wk_text is what a gate is to look at.
 open_records() {
-	jq -Rr --arg which "$1" --arg where "$where" --arg field "$2" "$aside"'
+	jq -Rr --arg which "$1" --arg where "$2" --arg field "$3" "$aside"'
 	. as $line | try (fromjson |
 	    if .error or ($where != "" and .[$where] != true) then $line
 	    elif $which == "safety" then
@@ -109,7 +109,7 @@ open_records() {
 			.answer // "" | gsub("[<>]"; " ")
 		    else .wk_question end | tojson
 	    elif .wk_open then tojson else $line end)
-	catch $line' "$3"
+	catch $line' "$4"
 }
 
 # judge_records GATE STATE LEAST FILE: reads the verdicts.  One that cannot be
@@ -145,7 +145,7 @@ gate() {
 	*) return 0 ;;
 	esac
 	eval "prompt=\$gate_${1}_prompt least=\$gate_${1}_least"
-	step "$3-open" "$made" open_records "$1" "$2"
+	step "$3-open" "$made" open_records "$1" "$where" "$2"
 	eval "step \"\$3-asked\" \"\$made\" wk-ask -w wk_open -o wk_verdict \
 	    -t 0 -P \"\$prompt\" -J \"\$output/ask.journal\" $ask \
 	    $ask_options $gate_options"
@@ -162,19 +162,14 @@ word_answers() {
 	esac
 }
 
-# surround FIELD TO FILE: what a server that does not know the subject is
-# asked.
-surrounded() {
-	surround "$prefix" "$suffix" "${subject-}" "$1" wk_asked "$2"
-}
-
 # answering PREFIX FIELD: the questions of $made are answered, in stages whose
 # names begin so; FIELD is what is looked up.  With $where, only where that
 # field is true; with $history the model sees the turns.
 answering() {
 	gate question "$2" "$1question-gate" not_a_question
 	if [ -n "$huixiangdou" ]; then
-		step "$1asked" "$made" surrounded "$2"
+		step "$1asked" "$made" surround "$prefix" "$suffix" \
+		    "$subject" "$2" wk_asked
 		eval "step \"\$1answered\" \"\$made\" wk-rag -H \"\$huixiangdou\" \
 		    ${where:+-w $where} -f wk_asked -j 4 \
 		    -J \"\$output/rag.journal\" $server $huixiangdou_options"
@@ -185,7 +180,7 @@ answering() {
 		word_answers "$1answered" "$2"
 	fi
 	if [ "$web" = yes ]; then
-		step "$1silent" "$made" open_records web "$2"
+		step "$1silent" "$made" open_records web "$where" "$2"
 		eval "step \"\$1searched\" \"\$made\" wk-web --all -w wk_open \
 		    -f \"\$2\" -J \"\$output/web.journal\" $server $web_options"
 		step "$1web-found" "$made" closed_records

@@ -227,6 +227,7 @@ publish_rows() {
 			"see $output/documents.rejects"
 		states "$tmp/rejects.new" | sed 's/failed: /rejected: /'
 		unread "$made"
+		[ "$1" != multi-turn ] || lengths
 		echo
 		print_accounts
 		printf '%-16s %7d %7d\n' rows "$all" "$good"

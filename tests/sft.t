@@ -25,23 +25,6 @@ sft() {
 	    --subject 云泽 --aspects aspects "$@"
 }
 
-# kinds FILE: what the rejects are, by kind.
-kinds() {
-	jq -r .error.kind "$1" | sort | uniq -c | tr -s ' \n' ' '
-}
-
-# adds_up FILE: whether, in each line of the accounts of a report, the records
-# that came out are those of each sort, and rows and rejects all there are.
-adds_up() {
-	awk '$1 == "stage" { table = 1; next }
-	    table && NF == 7 { n++; bad += $3 != $4 + $5 + $6 + $7
-		bad += $1 != "questions" && $2 != $3
-		bad += n > 1 && $2 != last; last = $3 }
-	    $1 == "rows" { bad += $2 != last || $3 != rows }
-	    / records: / { rows = $3; bad += $1 != $3 + $5 }
-	    END { print n + 0, bad + 0 }' "$1"
-}
-
 town
 stub_start -s script
 sft --no-web -o own docs >out 2>err
