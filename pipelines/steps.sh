@@ -44,7 +44,7 @@ busy() {
 # that they name, the program, the environment.
 stamp() {
 	printf '%s\n' "$code" "${WK_MODEL-}" "${WK_BASE_URL-}" \
-	    "${OPENAI_BASE_URL-}" "${OPENAI_API_BASE-}"
+	    "${OPENAI_BASE_URL-}" "${OPENAI_API_BASE-}" "${SERPER_URL-}"
 	before='' program=$(command -v "$1") || exit 2
 	[ ! -f "$program" ] || cksum <"$program"
 	for word; do
