@@ -175,6 +175,7 @@ paragraph 'no such document: docs' 'is told'
 mkdir docs
 night 2 'a directory that is not mounted'
 paragraph 'no documents in docs' 'is told'
+has "$(cat said)" 'pretrain.jsonl and kb.db are as they were before.' 'as is that'
 state data >got
 same first got 'and nothing is changed'
 rmdir docs
@@ -213,7 +214,7 @@ night 3 'the balance is spent' -j 1
 paragraph 'HTTP 402' 'is told'
 has "$(cat said)" 'Put that right, and the next night goes on' 'and what to do'
 has "$(cat said)" 'replies that came in tonight: 3.' 'and how much was done'
-has "$(cat said)" 'There are 3 documents; they are all in pretrain.jsonl: yes, in kb.db: yes.' \
+has "$(cat said)" 'pretrain.jsonl and kb.db are up to date with 3 documents.' \
     'the rest is there'
 fails 1 'no rows are published' test -e data/sft.jsonl
 night 3 'and the next night' -j 1
