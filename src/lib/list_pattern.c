@@ -107,6 +107,8 @@ list_pattern_read(struct list_pattern *p, struct list *l, const char *s,
 			(void)list_add(l, (struct span){ s + at[0],
 			    at[1] - at[0] }, CLEAN_ONLY);
 	}
+	if (status == PCRE2_ERROR_NOMEMORY)
+		l->text.failed = true;
 	return status == PCRE2_ERROR_NOMATCH ? 0 : -1;
 }
 
