@@ -21,22 +21,28 @@ program_of() {
 	esac
 }
 
-# try WORD...: whether $program takes these options.  It prints its usage when
-# it does, and what is wrong when it does not.  In a directory of its own, as
-# an option may be taken for the name of a file to make.
+# try OPTION[=VALUE]: whether $program takes it.  It prints its usage if so,
+# and what is wrong if not: $said.
 try() {
-	tried=$(mktemp -d "${TMPDIR:-/tmp}/.$me.XXXXXX") || exit 2
-	if [ "$program" = questions ]; then
-		set -- sh "$here/questions" "$@"
-	else
-		set -- "$program" "$@"
-	fi
-	said=$(cd "$tried" && "$@" -h 2>&1 </dev/null)
-	rm -rf "$tried"
+	case $program in
+	questions) set -- sh "$here/questions" "$1" ;;
+	*) set -- "$program" "$1" ;;
+	esac
+	said=$("$@" -h 2>&1 </dev/null)
 	case $said in
 	usage:*-h*) return 0 ;;
 	*) return 1 ;;
 	esac
+}
+
+# try_flag OPTION: whether $program takes it without a value.  If it has one,
+# -h may be taken for the name of a file: not here.
+try_flag() {
+	tried=$(mktemp -d "${TMPDIR:-/tmp}/.$me.XXXXXX") || exit 2
+	(cd "$tried" && try "$1")
+	set -- $?
+	rm -rf "$tried"
+	return "$1"
 }
 
 # is_stage_option NAME: sets $stage, $rest and $program for an option such as
@@ -55,7 +61,7 @@ is_flag() {
 	case $1 in
 	help | extract | web | no-web | verbose | example | stream) return 0 ;;
 	esac
-	is_stage_option "$1" && try "--$rest"
+	is_stage_option "$1" && try_flag "--$rest"
 }
 
 # stage_option NAME VALUE: an option for one stage, --find-throttle 0.2: its
@@ -65,20 +71,20 @@ stage_option() {
 	is_stage_option "$1" || return 1
 	case $rest in
 	field | output | where | journal | kb | lines | dry-run | rejects | \
-	retry | unordered | samples | help | version | check | array | \
+	unordered | samples | help | version | check | array | \
 	provenance | pretrain | calibrate | remove | source | list)
 		bad "the pipeline itself sets --$rest of $program" ;;
 	esac
 	command -v "$program" >/dev/null || [ "$program" = questions ] ||
 	    bad "no $program"
-	if try "--$rest"; then
+	if try_flag "--$rest"; then
 		case $2 in
 		yes) add "${stage}_options" "--$rest" ;;
 		no) ;;
 		*) bad "$2: yes or no" ;;
 		esac
 	else
-		try "--$rest" "$2" || bad "$(printf '%s\n' "$said" | head -n 1)"
+		try "--$rest=$2" || bad "$(printf '%s\n' "$said" | head -n 1)"
 		add "${stage}_options" "--$rest" "$2"
 	fi
 }
@@ -119,7 +125,7 @@ shared_option() {
 		[ "$1" != model ] || model=$2
 		if ask_option "--$1" "$2"; then
 			program=wk-ask
-			try "--$1" "$2" ||
+			try "--$1=$2" ||
 			    bad "$(printf '%s\n' "$said" | head -n 1)"
 			case $1 in
 			retries | retry-delay | breaker | timeout)

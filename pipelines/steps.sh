@@ -5,6 +5,9 @@
 # shellcheck source=pipelines/settings.sh
 . "$here/settings.sh"
 
+LC_ALL=C
+export LC_ALL
+
 # lock: makes the directory $output, and takes it for this run alone.  The
 # lock of a run that was killed is none: flock(1) goes with the process, and
 # so do numbers of processes.
@@ -116,6 +119,10 @@ verbose() {
 # halt STATUS COMMAND: ends, and says how to go on.
 halt() {
 	say "$2 ended with status $1"
+	case $1 in
+	2 | 3 | 75) set -- "$1" "$2" ;;
+	*) [ "$1" -le 128 ] && set -- 2 "$2" || set -- 75 "$2" ;;	# a signal
+	esac
 	[ "$2" != questions ] || exit "$1"	# which has said the rest
 	case $1 in
 	3) say "when that has been put right, run the same command again:" \
@@ -287,11 +294,11 @@ data_option() {
 	role) role=$2 ;;
 	format)
 		program=wk-xtuner
-		try --format "$2" || bad "$2: legacy, v1, alpaca or sharegpt"
+		try "--format=$2" || bad "$2: legacy, v1, alpaca or sharegpt"
 		format=$2 ;;
 	min-answer)
 		program=wk-xtuner
-		try --min-answer "$2" || bad "not a number: $2"
+		try "--min-answer=$2" || bad "not a number: $2"
 		least=$2 ;;
 	example)
 		[ "$2" = no ] || example=yes ;;

@@ -124,8 +124,21 @@ is "$(jq -r 'keys[]' web/answered.jsonl | grep -c wk_)" 0 \
     'no field of ours stays'
 model -k quote/kb.db --find-throttle 0.2 -o web questions >out 2>err
 is "$(stub_hits)" 7 'again: nothing is paid twice'
+echo 'Say no more than {{unknown}}.' >own.system
+model --no-web -k quote/kb.db --rag-system-file own.system --rag-cite \
+    --rag-retry -o system questions >out 2>err
+has "$(sed -n 8p "$stub_log")" 'Say no more than' 'an own prompt'
+is "$(jq -r .answer system/answered.jsonl | head -n 1)" \
+    '水里沉着九口古钟，退潮才看得见。[1]' 'and a flag of a stage'
+echo 'Say nothing but {{unknown}}.' >own.system
+hits=$(stub_hits)
+model --no-web -k quote/kb.db --rag-system-file own.system --rag-cite \
+    --rag-retry -o system questions >out 2>err
+[ "$(stub_hits)" -gt "$hits" ]
+result $? 'another prompt in the same file: the stage is run again'
+hits=$(stub_hits)
 model -x --no-web -k quote/kb.db -o web questions >out 2>err
-is "$? $(stub_hits)" '0 7' '-x and --no-web: nobody is asked'
+is "$? $(stub_hits)" "0 $hits" '-x and --no-web: nobody is asked'
 has "$(cat out)" ', quoted' 'and the report says so'
 model --web -o only questions >out 2>err
 is "$? $(grep -c '' only/answered.jsonl)" '0 3' 'the web alone'
@@ -330,5 +343,15 @@ same quote/answered.jsonl "$(env -i PATH="$PATH" WK_BIN="$B" \
 石桥镇有几座石桥？
 END
 )" 'gives the same'
-is "$(grep -rl canary . | head)" '' 'no canary'
+
+# No key is anywhere.
+stub_start
+SERPER_URL=http://127.0.0.1:$port WK_API_KEY=canary-k3y \
+    SERPER_API_KEY=canary-s3rper \
+    answer -v -m model -u "http://127.0.0.1:$port/v1" --gate question \
+    -k quote/kb.db -o keys questions >out 2>err
+is "$(stub_hits 'authorization":"Bearer canary-k3y') \
+$(stub_hits 'authorization":"canary-s3rper') $(stub_hits)" '8 3 11' \
+    'the servers have their keys'
+is "$(grep -rl canary . | grep -v stub.log)" '' 'nobody else'
 done_testing
