@@ -3,25 +3,42 @@
 # used.
 # shellcheck shell=sh disable=SC2034,SC2154
 
-# list: the names of the documents, sorted, a line each.
+# to STATUS NAME COMMAND...: what the command prints is $tmp/NAME.  Dies if its
+# status is above the one given: half a list of documents must not pass for
+# one from which the others are gone.
+to() {
+	most=$1 name=$2
+	shift 2
+	"$@" >"$tmp/$name"
+	[ $? -gt "$most" ] || return 0
+	why=$(tail -n 1 "$dir/nightly.log" | grep -aE '^[a-z0-9-]+: ')
+	die "${why:-$1 failed}"
+}
+
+# list: $tmp/list are the names of the documents, sorted, a line each.
 list() {
 	depth='-maxdepth 1'
 	[ "$recursive" = no ] || depth=''
+	: >"$tmp/listed" || die 'cannot write'
 	eval "set -- $documents"
 	for document; do
 		case $document in
 		-*) document=./$document ;;
 		esac
 		if [ -d "$document" ]; then
+			to 0 here in_directory "$document"
 			# A directory that is not mounted is as empty.
-			in_directory "$document" | grep '' ||
-			    die "no documents in $document"
+			[ -s "$tmp/here" ] || die "no documents in $document"
+			cat "$tmp/here"
 		elif [ -f "$document" ]; then
 			printf '%s\n' "$document"
 		else
 			die "no such document: $document"
-		fi
+		fi >>"$tmp/listed" || die 'cannot write'
 	done
+	to 0 list sort -u "$tmp/listed"
+	iconv -f UTF-8 -t UTF-8 "$tmp/list" >/dev/null ||
+	    die 'a name of a document is not UTF-8'
 }
 
 # in_directory NAME
@@ -34,13 +51,12 @@ in_directory() {
 	eval "find -L \"\$under\" $depth ! -name '.*' \\( $names \\) -type f -print"
 }
 
-# sums: a line for each document that is listed on stdin: its checksum, a
-# blank, its name.
+# sums: a line for each document of the list: its checksum, a blank, its name.
 sums() {
-	tee "$tmp/names" | tr '\n' '\0' | xargs -0 sha256sum -- >"$tmp/sums" ||
+	tr '\n' '\0' <"$tmp/list" | xargs -0 sha256sum -- >"$tmp/sums" ||
 	    return 1
 	# sha256sum begins a line with \ if there is one in the name.
-	sed 's/^\\//' "$tmp/sums" | cut -c -64 | paste -d ' ' - "$tmp/names"
+	sed 's/^\\//' "$tmp/sums" | cut -c -64 | paste -d ' ' - "$tmp/list"
 }
 
 # split LIST OPTION...: wk-split of the documents that a file lists.
@@ -56,11 +72,9 @@ split() {
 
 # pretrain: pretrain.jsonl, anew: that takes less than to look what has changed.
 pretrain() {
-	split "$tmp/names" "-c $size -o $overlap" >"$tmp/chunks" ||
-	    die 'wk-split failed; pretrain.jsonl is as it was before'
-	wk-xtuner -p -o "$format" -r "$tmp/rejects" "$tmp/chunks" \
-	    >"$tmp/pretrain.jsonl"
-	[ $? -le 1 ] || die 'wk-xtuner failed; pretrain.jsonl is as it was before'
+	to 0 chunks split "$tmp/list" "-c $size -o $overlap"
+	to 1 pretrain.jsonl wk-xtuner -p -o "$format" -r "$tmp/rejects" \
+	    "$tmp/chunks"
 	rm -f -- "$tmp/chunks"
 	[ -s "$tmp/pretrain.jsonl" ] || die 'no text in the documents'
 	rejects pretrain.jsonl documents
@@ -79,35 +93,64 @@ index_documents() {
 		rm -f -- "$output/indexed" "$output/indexed.with"
 	fi
 	[ -f "$output/indexed" ] || : >"$output/indexed"
-	sort "$tmp/now" >"$tmp/new"
-	comm -23 "$tmp/new" "$output/indexed" | cut -c 66- >"$tmp/change"
-	: >"$tmp/sources"
-	[ ! -f "$kb" ] || wk-index --list "$kb" | jq -r .source | sort \
-	    >"$tmp/sources"
-	sort "$tmp/names" | comm -13 - "$tmp/sources" >"$tmp/gone"
+	to 0 new sort "$tmp/now"
+	to 0 fresh comm -23 "$tmp/new" "$output/indexed"
+	to 0 fresh.names cut -c 66- "$tmp/fresh"
+	to 0 change sort "$tmp/fresh.names"
+	sources_of_kb
+	to 0 gone comm -13 "$tmp/list" "$tmp/sources"
 	[ -s "$tmp/change" ] || [ -s "$tmp/gone" ] || return 0
-	comm -12 "$tmp/new" "$output/indexed" >"$tmp/left"
+	to 0 left comm -12 "$tmp/new" "$output/indexed"
 	replace left "$output/indexed"
-	printf '%s\n' "$split_options $index_options" >"$tmp/with"
+	to 0 with printf '%s\n' "$split_options $index_options"
 	replace with "$output/indexed.with"
 
 	: >"$tmp/chunks"
 	[ ! -s "$tmp/change" ] ||
-	    split "$tmp/change" "-c 768 -o 32 $split_options" >"$tmp/chunks" ||
-		die 'wk-split failed; kb.db is as it was before'
-	jq -r '.source // empty' "$tmp/chunks" | sort -u >"$tmp/with_text"
-	{
-		cat "$tmp/gone"
-		sort "$tmp/change" | comm -12 - "$tmp/sources" |
-		    comm -23 - "$tmp/with_text"
-	} | sort -u | sed 's/^/--remove=/' | tr '\n' '\0' >"$tmp/remove"
-	# shellcheck disable=SC2016 # for the inner sh
-	[ ! -s "$tmp/remove" ] || xargs -0 -n 500 sh -c 'wk-index "$@" "$0"' \
-	    "$kb" <"$tmp/remove" || die 'wk-index failed'
-	eval "wk-index -r /dev/null $index_options \"\$kb\" \"\$tmp/chunks\"" \
-	    >"$tmp/indexed"
-	[ $? -le 1 ] || die 'wk-index failed'
-	cp -- "$tmp/new" "$tmp/into" || die "cannot write $tmp"
+	    to 0 chunks split "$tmp/change" "-c 768 -o 32 $split_options"
+	remove_sources
+	eval "to 1 indexed wk-index -r /dev/null $index_options \"\$kb\" \
+	    \"\$tmp/chunks\""
+	to 0 into cat "$tmp/new"
 	replace into "$output/indexed"
 	note "kb.db: $(count "$tmp/change") documents in, $(count "$tmp/gone") out"
+}
+
+# sources_of_kb: $tmp/sources.
+sources_of_kb() {
+	: >"$tmp/listing"
+	[ ! -f "$kb" ] || to 0 listing wk-index --list "$kb"
+	to 0 unsorted jq -r .source "$tmp/listing"
+	to 0 sources sort "$tmp/unsorted"
+}
+
+# remove_sources: takes those away that are gone, and those that have changed
+# and in $tmp/chunks are not to be seen.
+remove_sources() {
+	to 0 unsorted jq -r '.source // empty' "$tmp/chunks"
+	to 0 with_text sort -u "$tmp/unsorted"
+	to 0 replaced comm -12 "$tmp/change" "$tmp/sources"
+	to 0 emptied comm -23 "$tmp/replaced" "$tmp/with_text"
+	to 0 away sort -u "$tmp/gone" "$tmp/emptied"
+	[ -s "$tmp/away" ] || return 0
+	to 0 options sed 's/^/--remove=/' "$tmp/away"
+	to 0 removed without
+}
+
+without() {
+	# shellcheck disable=SC2016 # for the inner sh
+	tr '\n' '\0' <"$tmp/options" |
+	    xargs -0 -n 500 sh -c 'wk-index "$@" "$0"' "$kb"
+}
+
+# changes: $tmp/changed are the documents that are not as they were when all
+# was done last: those in lines that are in one of both lists.
+changes() {
+	[ -f "$output/done" ] || : >"$output/done"
+	to 0 old sort "$output/done"
+	to 0 both comm -3 "$tmp/old" "$tmp/new"
+	to 0 lines sed 's/^	//' "$tmp/both"
+	to 1 sums grep -aE '^[0-9a-f]{64} ' "$tmp/lines"
+	to 0 unsorted cut -c 66- "$tmp/sums"
+	to 0 changed sort -u "$tmp/unsorted"
 }

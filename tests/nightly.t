@@ -275,7 +275,7 @@ echo 'default : delay=1500 content="[\"云泽有多深？\", \"水磨是谁的�
 stub_start -s slow
 night 75 'no more than a second' -j 1 --minutes 0.016
 paragraph 'time is up' 'is told'
-is "$(stub_hits)" "$(cat data/state/*.journal | grep -c '')" \
+is "$(stub_hits)" "$(cat data/state/*.journal 2>/dev/null | grep -c '')" \
     'what was under way is kept'
 sh "$nightly" -c conf -u "http://127.0.0.1:$port" -j 1 >said 2>&1 &
 pid=$!
@@ -395,17 +395,33 @@ ok 'of documents alone' env WK_MODEL= sh "$nightly" -o plain docs
 fails 1 'there are no rows for fine-tuning' test -e plain/sft.jsonl
 same plain/pretrain.jsonl data/pretrain.jsonl 'but those for pretraining'
 
+# A directory that it cannot read must not pass for one that is empty.
+if [ "$(id -u)" -eq 0 ]; then
+	skip 2 'root may read everywhere'
+else
+	mkdir docs/sub
+	echo 'x' >docs/sub/x.txt
+	chmod 0 docs/sub
+	fails 2 'a directory that cannot be read' sh "$nightly" -o plain \
+	    --recursive yes docs
+	has "$(cat fails.err)" 'find: ' 'is told'
+	chmod 755 docs/sub
+	rm -r docs/sub
+fi
+
 # Where it cannot write.
 cp -Rp plain full
 echo '这是又一个文件。' >docs/z.txt
 head -c 60000 /dev/zero | tr '\0' z >docs/zz.txt
-(
-	ulimit -f 50
-	sh "$nightly" -o full docs >said 2>&1
-)
-is "$?" 2 'no room for a file'
-is "$(grep -c '^nightly: full: ' said)" 1 'is told'
-same plain/pretrain.jsonl full/pretrain.jsonl 'the rows are as they were'
+for blocks in 2 5 20 50 100; do
+	(
+		ulimit -f "$blocks"
+		sh "$nightly" -o full docs >said 2>&1
+	)
+	is "$?" 2 "no room for a file of $blocks blocks"
+	is "$(grep -c '^nightly: full: ' said)" 1 'is told'
+	same plain/pretrain.jsonl full/pretrain.jsonl 'the rows are as they were'
+done
 ok 'with room again' sh "$nightly" -o full docs
 is "$(grep -c 又一个 full/pretrain.jsonl)" 1 'they are made'
 fails 2 'a directory that is none' sh "$nightly" -o role docs
