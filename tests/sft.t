@@ -125,6 +125,32 @@ sft --no-web -j 1 -o paid docs >out 2>err
 is "$? $(stub_hits)" '1 9' 'the rest is paid for'
 same paid/sft.jsonl config.d/sft.jsonl 'and the rows are the same'
 
+# Ended by TERM, as at the end of a night.
+if command -v setsid >/dev/null; then
+	stub_stop
+	sed 's/delay=1-20/delay=700/' script >slow
+	stub_start -s slow -p "$port"
+	setsid sh "$ROOT/pipelines/sft" -m model -u "http://127.0.0.1:$port/v1" \
+	    --subject 云泽 --aspects aspects --no-web -j 8 -o d docs \
+	    >out 2>err </dev/null &
+	group=$!
+	for _ in $(seq 200); do
+		[ "$(stub_hits)" -lt 6 ] || break
+		sleep 0.05
+	done
+	kill -TERM "-$group"
+	wait "$group"
+	is "$?" 75 'TERM: not finished'
+	has "$(cat err)" 'run the same command again' 'what to do is said'
+	stub_stop
+	stub_start -s script -p "$port"
+	sft --no-web -o d docs >out 2>err
+	same d/sft.jsonl config.d/sft.jsonl 'the same again'
+	is "$(stub_hits)" 11 'the six replies under way were waited for'
+else
+	skip 4 'no setsid'
+fi
+
 # Killed, and run again.
 if command -v setsid >/dev/null; then
 	results() {
