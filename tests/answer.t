@@ -298,7 +298,7 @@ is "$(answer -h | head -n 1 | cut -c 1-14)" 'usage: answer ' '-h'
 lock_of() {
 	PATH=$1 sh -c 'me=answer here=deep/in/the/pipelines
 	    . "$here/common.sh"; . "$here/steps.sh"
-	    PATH=$2 output=$1; lock; echo locked >"$1.got"; sleep 20' \
+	    PATH=$2 output=$1; lock; echo locked >"$1.got"; exec sleep 20' \
 	    - "$2" "$1" &
 	holder=$!
 	waited=0
@@ -324,9 +324,7 @@ for path in "$PATH" "$SCRATCH/tools:$B"; do
 	fails 75 "two runs, $what" env PATH="$path" sh \
 	    deep/in/the/pipelines/answer -k quote/kb.db -o busy -x questions
 	has "$(cat fails.err)" 'another run is at work in busy' 'the other is told'
-	# Its sleep holds the lock of flock, too.
-	# shellcheck disable=SC2046 # numbers
-	kill -9 $(ps -o pid= --ppid $holder 2>/dev/null) $holder 2>/dev/null
+	kill -9 $holder 2>/dev/null
 	wait $holder 2>/dev/null
 	ok "after kill -9, $what" env PATH="$path" sh \
 	    deep/in/the/pipelines/answer -k quote/kb.db -o busy -x questions
