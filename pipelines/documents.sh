@@ -48,7 +48,8 @@ in_directory() {
 	for glob; do
 		add names ${names:+-o} -name "$glob"
 	done
-	eval "find -L \"\$under\" $depth ! -name '.*' \\( $names \\) -type f -print"
+	eval "find -L \"\$under\" $depth ! -name '.*' \\( $names \\) \
+	    -type f -print"
 }
 
 # sums: a line for each document of the list: its checksum, a blank, its name.
@@ -113,7 +114,8 @@ index_documents() {
 	    \"\$tmp/chunks\""
 	to 0 into cat "$tmp/new"
 	replace into "$output/indexed"
-	note "kb.db: $(count "$tmp/change") documents in, $(count "$tmp/gone") out"
+	note "kb.db: $(count "$tmp/change") documents in," \
+	    "$(count "$tmp/gone") out"
 }
 
 # sources_of_kb: $tmp/sources.
