@@ -28,7 +28,7 @@ try() {
 	questions) set -- sh "$here/questions" "$1" ;;
 	*) set -- "$program" "$1" ;;
 	esac
-	said=$("$@" -h 2>&1 </dev/null)
+	said=$("$@" -h 2>&1 </dev/null) || return 1
 	case $said in
 	usage:*-h*) return 0 ;;
 	*) return 1 ;;

@@ -289,6 +289,13 @@ paragraph interrupted 'is told'
 is "$(cat data/state/*.journal | grep -c '')" 2 'what was under way is kept'
 stub_stop
 
+# of_session PID: the processes of its session (proc(5): the fourth number
+# behind the name).
+of_session() {
+	cat /proc/[0-9]*/stat 2>/dev/null | sed 's/^\([0-9]*\) .*) /\1 /' |
+	    awk -v "session=$1" '$5 == session { print $1 }'
+}
+
 # Killed at any moment, everything at once, as by a power cut.
 sed 's/ : content/ : delay=60 content/' script >script.slow
 rm -rf data
@@ -299,8 +306,7 @@ for moment in 0.1 0.3 0.6 0.9 1.2 1.6; do
 	    >/dev/null 2>&1 &
 	pid=$!
 	sleep "$moment"
-	ps -e -o pid= -o sess= | awk -v "s=$pid" '$2 == s { print $1 }' |
-	    while read -r one; do
+	of_session "$pid" | while read -r one; do
 		kill -9 "$one" 2>/dev/null
 	done
 	wait "$pid" 2>/dev/null
