@@ -164,7 +164,8 @@ said "$three" >in
 fails 2 'a full disk' sh -c 'wk-regexlist in >/dev/full'
 fails 2 'a closed stdout' sh -c 'wk-regexlist in >&-'
 fails 2 'a closed stdin' sh -c 'wk-regexlist <&-'
-is "$(wk-regexlist in - <in in | wc -l)" 9 'operands'
+cp in in2
+is "$(wk-regexlist in - <in2 in | wc -l)" 9 'operands'
 wk-regexlist in >one
 wk-regexlist in >two
 same one two 'the same bytes twice'
