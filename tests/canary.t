@@ -97,6 +97,8 @@ wk-ask -m m -u "http://127.0.0.1:$port/v1" in >left/args.out 2>left/args.err &
 pid=$!
 until [ "$(stub_hits)" -ge 8 ]; do sleep 0.02; done
 tr '\0' ' ' <"/proc/$pid/cmdline" >left/cmdline
+is "$(sed -n 's/^Max core file size *\([0-9]*\) .*/\1/p' "/proc/$pid/limits")" \
+    0 'it leaves no image of its memory'
 ok 'its arguments can be read' grep -q 127.0.0.1 left/cmdline
 kill -TERM $pid
 kill -TERM $pid

@@ -1,5 +1,6 @@
 #include "pool_private.h"
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <errno.h>
@@ -38,6 +39,15 @@ set_headers(struct pool *p)
 	if (p->setup->endpoint->authorization != NULL)
 		*header++ = p->setup->endpoint->authorization;
 	*header = NULL;
+}
+
+/* No image of memory, with the key in it, is left by a crash. */
+static void
+forbid_core(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	(void)setrlimit(RLIMIT_CORE, &none);	/* lowering does not fail */
 }
 
 /* A dry run only reads the journal, if there is one. */
@@ -109,6 +119,8 @@ pool_open(const struct pool_setup *setup, struct buf *why)
 	if (!open_parts(p, why))
 		return no_pool(p, why);
 	set_headers(p);
+	if (p->setup->endpoint->authorization != NULL)
+		forbid_core();
 	seed(p);
 	http_wake(p->http, p->wake);
 	p->progress.begun = pool_clock();
