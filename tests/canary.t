@@ -90,6 +90,8 @@ is "$status" 2 'a key that would begin another header'
 mv out left/header.out
 mv err left/header.err
 
+# shellcheck disable=SC3045 # where there is none, there is nothing to see
+ulimit -S -c unlimited 2>/dev/null
 # A process shows its arguments to everybody.
 printf 'default: delay=2000\n' >script
 stub_start -s script
