@@ -3,12 +3,12 @@
 # and runs them again; see tests/killed.sh.
 # Environment: B, where the programs are; O, the objects.
 cd "$(dirname "$0")/.." || exit 1
+said=$(mktemp) || exit 1
+trap 'rm -f "$said"' EXIT
 failed=0
 for pipeline in sft multi-turn; do
-	ROUNDS=30 KILLS=2 SEED=$$ sh "tests/$pipeline.t" >"/tmp/stress.$$"
-	grep -e '^not ok' -e '^#' -e 'killed' "/tmp/stress.$$"
-	! grep -q '^not ok' "/tmp/stress.$$" && grep -q '^1\.\.' "/tmp/stress.$$" ||
-	    failed=1
-	rm -f "/tmp/stress.$$"
+	ROUNDS=30 KILLS=2 SEED=$$ sh "tests/$pipeline.t" >"$said"
+	grep -e '^not ok' -e '^#' -e 'killed' "$said"
+	! grep -q '^not ok' "$said" && grep -q '^1\.\.' "$said" || failed=1
 done
 exit $failed
