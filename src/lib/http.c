@@ -6,11 +6,11 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <curl/curl.h>
 
+#include "clock.h"
 #include "http_transfer.h"
 
 #define EVENTS 256		/* taken from the kernel at once */
@@ -25,15 +25,6 @@ struct http {
 	struct transfer *active, *idle;
 	bool lost;		/* curl has lost count of its sockets */
 };
-
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* curl tells which sockets it waits for ... */
 static int
@@ -65,7 +56,7 @@ set_timer(CURLM *multi, long ms, void *arg)
 	struct http *h = arg;
 
 	(void)multi;
-	h->due = ms == -1 ? -1 : now_ms() + ms;
+	h->due = ms == -1 ? -1 : clock_steady() + ms;
 	return 0;
 }
 
@@ -230,7 +221,7 @@ serve_timer(struct http *h)
 {
 	int running;
 
-	if (h->due == -1 ? h->busy == 0 : now_ms() < h->due)
+	if (h->due == -1 ? h->busy == 0 : clock_steady() < h->due)
 		return;
 	h->due = -1;
 	if (curl_multi_socket_action(h->multi, CURL_SOCKET_TIMEOUT, 0,
@@ -258,7 +249,7 @@ wait_of(const struct http *h, int64_t ms)
 	int64_t left = NO_TIMER;
 
 	if (h->due != -1)
-		left = h->due - now_ms();
+		left = h->due - clock_steady();
 	else if (h->busy == 0)
 		left = LONGEST;
 	if (left < 0)

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /* More bytes than this are not looked ahead. */
@@ -11,27 +10,6 @@
 
 /* While input comes without a wait, transfers are served this often. */
 #define SERVE_EVERY 16
-
-static int64_t
-clock_ms(clockid_t clock)
-{
-	struct timespec t;
-
-	(void)clock_gettime(clock, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-int64_t
-pool_clock(void)
-{
-	return clock_ms(CLOCK_MONOTONIC);
-}
-
-int64_t
-pool_time(void)
-{
-	return clock_ms(CLOCK_REALTIME);
-}
 
 /* Sends one job.  0, or -1 if there is no memory. */
 static int
@@ -46,10 +24,10 @@ send_job(struct pool *p, struct job *job)
 	};
 
 	job->state = JOB_SENT;
-	job->begun = pool_time();
+	job->begun = clock_day();
 	job->passed = p->passed;
 	if (job->first == 0)
-		job->first = pool_clock();
+		job->first = clock_steady();
 	if (http_post(p->http, &post) == -1)
 		return -1;
 	p->progress.requests++;
@@ -84,7 +62,7 @@ send_ready(struct pool *p)
 	int64_t wait;
 
 	while ((job = p->jobs.queue) != NULL && !enough(p)) {
-		wait = limiter_ask(p->limiter, pool_time(), http_busy(p->http),
+		wait = limiter_ask(p->limiter, clock_day(), http_busy(p->http),
 		    job->tokens);
 		if (wait == -1) {
 			pool_stop(p, STATUS_USAGE, "%s: %s",
@@ -107,7 +85,7 @@ static int64_t
 wake_waiting(struct pool *p)
 {
 	struct job *job;
-	int64_t now = pool_clock();
+	int64_t now = clock_steady();
 
 	while ((job = jobs_soonest(&p->jobs)) != NULL) {
 		if (job->due > now)
@@ -135,7 +113,7 @@ pool_turn(struct pool *p, int fd, int64_t ms)
 	ms = sooner(ms, wake_waiting(p));
 	ms = sooner(ms, send_ready(p));
 	if (p->refresh != 0) {
-		now = pool_clock();
+		now = clock_steady();
 		ms = sooner(ms, p->refresh > now ? p->refresh - now : 0);
 	}
 	/* What send_ready stopped is ready to be written. */
@@ -148,7 +126,7 @@ pool_turn(struct pool *p, int fd, int64_t ms)
 	pool_obey(p);
 	pool_settle(p);
 	if (p->refresh != 0)
-		pool_show(p, pool_clock());
+		pool_show(p, clock_steady());
 	return result != 0;
 }
 

@@ -189,7 +189,7 @@ worn_out(struct pool *p, struct job *job)
 	if (!v->crowded || p->passed == job->passed)
 		job->tries++;
 	return job->tries >= most ||
-	    pool_clock() - job->first > GIVE_UP;
+	    clock_steady() - job->first > GIVE_UP;
 }
 
 static void
@@ -215,9 +215,9 @@ retry(struct pool *p, struct job *job)
 	if (v->ambiguous)
 		p->progress.doubtful++;
 	if (v->crowded) {
-		limiter_refused(p->limiter, pool_time(), job->begun);
+		limiter_refused(p->limiter, clock_day(), job->begun);
 		if (v->wait > 0 && v->wait <= PATIENCE)
-			limiter_pause(p->limiter, pool_time() + v->wait);
+			limiter_pause(p->limiter, clock_day() + v->wait);
 	}
 	if (worn_out(p, job)) {
 		give_up(p, job);
@@ -233,7 +233,7 @@ retry(struct pool *p, struct job *job)
 		return;
 	}
 	wait = backoff(p, job);
-	job->due = pool_clock() + (v->wait > 0 ? v->wait + wait / 10 : wait);
+	job->due = clock_steady() + (v->wait > 0 ? v->wait + wait / 10 : wait);
 	if (jobs_wait(&p->jobs, job) == -1)
 		give_up(p, job);
 }
@@ -282,7 +282,7 @@ pool_done(void *arg, struct http_reply *reply)
 	struct job *job = arg;
 	struct pool *p = job->pool;
 	struct verdict *v = &p->verdict;
-	int64_t now = pool_time(), wait;
+	int64_t now = clock_day(), wait;
 
 	if (reply->status < 200 || reply->status > 299) {
 		hide_key(p, &reply->body);

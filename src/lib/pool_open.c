@@ -84,7 +84,7 @@ open_parts(struct pool *p, struct buf *why)
 static void
 seed(struct pool *p)
 {
-	uint64_t n = (uint64_t)pool_time() ^ (uint64_t)getpid() << 20;
+	uint64_t n = (uint64_t)clock_day() ^ (uint64_t)getpid() << 20;
 
 	p->random[0] = (unsigned short)n;
 	p->random[1] = (unsigned short)(n >> 16);
@@ -123,7 +123,7 @@ pool_open(const struct pool_setup *setup, struct buf *why)
 		forbid_core();
 	seed(p);
 	http_wake(p->http, p->wake);
-	p->progress.begun = pool_clock();
+	p->progress.begun = clock_steady();
 	p->stage->lines.idle = pool_idle;
 	p->stage->lines.arg = p;
 	pool_start_show(p);

@@ -4,6 +4,7 @@
 #ifndef WK_POOL_PRIVATE_H
 #define WK_POOL_PRIVATE_H
 
+#include "clock.h"
 #include "journal.h"
 #include "limiter.h"
 #include "pool.h"
@@ -49,10 +50,6 @@ struct pool {
 	bool terminal;		/* it over-writes itself */
 	int wake;		/* eventfd that signals write to */
 };
-
-/* Milliseconds of a clock that only goes forward; and of the day's. */
-int64_t pool_clock(void);
-int64_t pool_time(void);
 
 /*
  * One turn of the loop: sends, waits for something to happen (fd may become

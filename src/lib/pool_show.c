@@ -64,7 +64,7 @@ pool_show(struct pool *p, int64_t now)
 void
 pool_show_now(struct pool *p)
 {
-	show(p, pool_clock(), true);
+	show(p, clock_steady(), true);
 }
 
 void
