@@ -1,7 +1,8 @@
 #!/bin/sh
 # wk-find on a public set of questions (CMRC 2018, trial): how often the
-# passage that holds the answer is among the first, and how well the throttle
-# parts questions whose paragraph is there from those whose paragraph is not.
+# passage that holds the answer is among the first, how often wk-rag -x quotes
+# the answer, and how well the throttle parts questions whose paragraph is there
+# from those whose paragraph is not.
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 data=$ROOT/../shared/data/cmrc2018_trial
@@ -9,7 +10,7 @@ if ! [ -f "${data}_contexts.jsonl" ]; then
 	echo '1..0 # SKIP no ../shared/data'
 	exit 0
 fi
-need wk-split wk-index wk-find jq
+need wk-split wk-index wk-find wk-rag jq
 
 # atleast GOT WANT NAME: whether one number is at least another.
 atleast() {
@@ -50,6 +51,21 @@ wk-find -k pieces.db -t 0 "${data}_questions.jsonl" >found
 is "$(grep -c . found)" 1002 'all questions'
 atleast "$(hits 1)" 80 'Hit@1 of pieces of 128 characters'
 atleast "$(hits 5)" 97 'Hit@5 of pieces of 128 characters'
+
+# Answers quoted from whole paragraphs: how many hold one of the reference
+# answers, and how long they are.
+wk-index paragraphs.db paragraphs >out
+wk-find -k paragraphs.db -t 0 "${data}_questions.jsonl" | wk-rag -x >quoted
+jq -c -n --slurpfile answers "${data}_answers.jsonl" '
+    (reduce $answers[] as $a ({}; .[$a.id] = $a.answers)) as $by |
+    [inputs | { held: (.answer as $answer | $answer != null and
+	any($by[.id][]; . as $a | $a != "" and ($answer | contains($a)))),
+	length: (.answer // "" | length) }] |
+    { held: (100 * (map(select(.held)) | length) / length),
+      length: (map(.length) | add / length) }' quoted >share
+note "$(cat share)"
+atleast "$(jq .held share)" 82 'answers of -x that hold a reference answer, in %'
+atleast "$(jq '160 - .length' share)" 0 'characters below 160 that they have'
 
 # Half of the paragraphs, and questions about either half.
 jq -c 'select(.source | ltrimstr("TRIAL_") | tonumber % 2 == 0)' pieces |
