@@ -9,18 +9,8 @@
 # shellcheck source=tests/ask.sh
 . "$ROOT/tests/ask.sh"
 [ -x "$B/wk-ask" ] || { echo '1..0 # SKIP no wk-ask'; exit 0; }
-case $B in
-*asan*)
-	echo '1..0 # SKIP the sanitizers have a malloc of their own'
-	exit 0
-	;;
-esac
-shim=$SCRATCH/malloc-fail.so
-if ! ${CC:-cc} -shared -fPIC -O1 -o "$shim" "$ROOT/tests/malloc-fail.c" \
-    >cc.out 2>&1; then
-	echo '1..0 # SKIP no compiler that makes the shim'
-	exit 0
-fi
+# shellcheck source=tests/malloc.sh
+. "$ROOT/tests/malloc.sh"
 
 # Libraries start with thousands of allocations; ours are the last ones.
 stride=${STRIDE:-11}

@@ -3,18 +3,8 @@
 # a signal, or ends well with another output than the good one.
 . "$(dirname "$0")/lib.sh"
 
-case $B in
-*asan*)
-	echo '1..0 # SKIP the sanitizers have a malloc of their own'
-	exit 0
-	;;
-esac
-shim=$SCRATCH/malloc-fail.so
-if ! ${CC:-cc} -shared -fPIC -O1 -o "$shim" "$ROOT/tests/malloc-fail.c" \
-    >cc.out 2>&1; then
-	echo "1..0 # SKIP no compiler that makes the shim"
-	exit 0
-fi
+# shellcheck source=tests/malloc.sh
+. "$ROOT/tests/malloc.sh"
 
 # injected N COMMAND...: one run with the N-th allocation failing; what it
 # made is in got.*.  True once there were fewer than N.
