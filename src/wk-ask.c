@@ -13,6 +13,7 @@
 #include "file.h"
 #include "pool.h"
 #include "prompt.h"
+#include "question.h"
 #include "request.h"
 #include "template.h"
 #include "utf8.h"
@@ -49,9 +50,8 @@ static unsigned samples = 1;
 static bool own_field, allow_length;
 
 static int f_messages, f_output, f_reasoning, f_ask;
-/* What a new question makes void: wk-records(5). */
-static int f_void[8];
-static size_t nvoid;
+static struct question question;
+static bool renews;	/* what comes out is a question */
 
 /* Used again for each record. */
 static struct buf messages, text, body;
@@ -241,13 +241,11 @@ look_at_window(const struct pool_call *call)
 static void
 set_response(struct record *r, const struct pool_call *call)
 {
-	size_t i;
-
 	if (chat_was_cut(&reply) && !call->trial)
 		cut++;
 	record_set_string(r, f_output, reply.content.data, reply.content.len);
-	for (i = 0; i < nvoid; i++)
-		record_unset(r, f_void[i]);
+	if (renews)
+		question_renew(&question, r);
 }
 
 static struct pool_outcome
@@ -380,25 +378,19 @@ parse_options(int argc, char *argv[])
 static void
 prepare(void)
 {
-	static const char *const owned[] = { "hits", "answer", "references",
-		"origin", "state", "rag", "error" };
 	struct buf why = { 0 };
-	size_t i;
 
 	rules.key_file = settings.key_file;
 	if (endpoint_find(&endpoint, &rules, &why) == -1)
 		complain(&why);
-	if (endpoint.note.len > 0 && (stage.verbose || !endpoint.loopback))
-		warnx("%.*s", (int)endpoint.note.len, endpoint.note.data);
 	if (request_finish(&request, &endpoint, &why) == -1)
 		complain(&why);
 	f_messages = stage_field(&stage, "messages");
 	f_output = stage_field(&stage, output);
 	f_reasoning = stage_field(&stage, "reasoning");
 	f_ask = stage_field(&stage, "ask");
-	if (strcmp(output, "question") == 0)
-		for (i = 0; i < LEN(owned); i++)
-			f_void[nvoid++] = stage_field(&stage, owned[i]);
+	if ((renews = strcmp(output, "question") == 0))
+		question_open(&question, &stage);
 	(void)template_parse(&system_template, system_prompt.text,
 	    &stage.fields, &why);
 	complain(&why);

@@ -10,6 +10,7 @@
 
 #include "json.h"
 #include "list.h"
+#include "question.h"
 #include "stage.h"
 #include "utf8.h"
 
@@ -31,10 +32,7 @@ static struct buf json, scratch;
 static struct out sketch = { .fd = OUT_MEMORY };
 static int f_reasoning, f_ask, f_output, f_item;
 
-/* What belonged to the question before. */
-static const char *const old[] = { "hits", "answer", "references", "origin",
-	"rag" };
-static int f_old[LEN(old)];
+static struct question question;
 
 /* What became of the items. */
 static struct counts {
@@ -185,16 +183,11 @@ put_items(struct record *r)
 static void
 emit_items(struct record *r)
 {
-	size_t i;
-
 	if (call.usage)
 		record_set(r, f_ask, json.data, json.len);
 	record_unset(r, stage.input);
 	record_unset(r, f_reasoning);
-	record_unset(r, stage.state);
-	record_unset(r, stage.error);
-	for (i = 0; i < LEN(old); i++)
-		record_unset(r, f_old[i]);
+	question_renew(&question, r);
 	counts.written += list.n;
 	put_items(r);
 }
@@ -335,12 +328,9 @@ own_option(int c)
 static void
 name_fields(void)
 {
-	size_t i;
-
 	f_reasoning = stage_field(&stage, "reasoning");
 	f_ask = stage_field(&stage, "ask");
-	for (i = 0; i < LEN(old); i++)
-		f_old[i] = stage_field(&stage, old[i]);
+	question_open(&question, &stage);
 	f_output = stage_field(&stage, output);
 	f_item = stage_field(&stage, "item");
 }

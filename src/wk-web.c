@@ -237,8 +237,6 @@ prepare(void)
 	rules.key_file = settings.key_file;
 	if (endpoint_find(&endpoint, &rules, &why) == -1)
 		complain(&why);
-	if (endpoint.note.len > 0 && (stage.verbose || !endpoint.loopback))
-		warnx("%.*s", (int)endpoint.note.len, endpoint.note.data);
 	f_hits = stage_field(&stage, "hits");
 	f_answer = stage_field(&stage, "answer");
 	for (i = 0; i < LEN(f_void); i++)

@@ -116,7 +116,10 @@ struct pool_setup {
 
 struct pool;
 
-/* NULL if it cannot be: why says so in one line. */
+/*
+ * Says what the user should know of the endpoint (endpoint.note).  NULL if it
+ * cannot be: why says so in one line.
+ */
 struct pool *pool_open(const struct pool_setup *setup, struct buf *why);
 
 /*

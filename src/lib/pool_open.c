@@ -100,6 +100,16 @@ may_block(int fd)
 	return fstat(fd, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
+/* A key that is withheld, one that others can read. */
+static void
+say_note(const struct pool *p)
+{
+	const struct endpoint *e = p->setup->endpoint;
+
+	if (e->note.len > 0 && (p->stage->verbose || !e->loopback))
+		p->stage->say("%.*s", (int)e->note.len, e->note.data);
+}
+
 struct pool *
 pool_open(const struct pool_setup *setup, struct buf *why)
 {
@@ -111,6 +121,7 @@ pool_open(const struct pool_setup *setup, struct buf *why)
 	p->setup = setup;
 	p->settings = setup->settings;
 	p->stage = setup->stage;
+	say_note(p);
 	p->window = setup->settings->jobs * AHEAD;
 	p->record.fields = &p->stage->fields;
 	p->memory.fd = OUT_MEMORY;

@@ -260,10 +260,6 @@ rag_model(struct rag *rag, const struct rag_model *options,
 	rag_open(rag);
 	if (endpoint_find(&endpoint, &rules, why) == -1)
 		return -1;
-	if (endpoint.note.len > 0 && (rag->stage->verbose ||
-	    !endpoint.loopback))
-		rag->stage->say("%.*s", (int)endpoint.note.len,
-		    endpoint.note.data);
 	if (request_finish(options->request, &endpoint, why) == 0 &&
 	    prepare(options, why) == 0)
 		status = work(&endpoint, files, why);
