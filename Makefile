@@ -65,7 +65,7 @@ bench: all $(O)/stub
 	O='$(O)' B='$(B)' sh tests/bench.sh
 
 format:
-	clang-format -i src/*.c src/lib/*.[ch] tests/unit/*.[ch] tests/*.c
+	clang-format -i src/*.[ch] src/lib/*.[ch] tests/unit/*.[ch] tests/*.c
 
 install: all
 	DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' MANDIR='$(MANDIR)' \

@@ -114,7 +114,7 @@ $object: $source \$(HEADERS)
 	@mkdir -p \$(O)
 	\$(CC) \$(ALL_CFLAGS) -c -o \$@ $source"
 	done
-	echo "HEADERS =" src/lib/*.h
+	echo "HEADERS =" src/*.h src/lib/*.h
 	echo "OBJECTS =$objects"
 	bins=''
 	for program in $built; do

@@ -1,6 +1,5 @@
 /* wk-ask: prompts in, the same with what a model said out. */
 #include <err.h>
-#include <errno.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -10,9 +9,8 @@
 
 #include "chat.h"
 #include "chat_record.h"
-#include "file.h"
 #include "pool.h"
-#include "prompt.h"
+#include "program.h"
 #include "question.h"
 #include "request.h"
 #include "template.h"
@@ -58,13 +56,6 @@ static struct buf messages, text, body;
 static struct chat_reply reply;
 static size_t cut;	/* replies that the token limit ended */
 static bool warned_window, warned_json;
-
-static void
-no_memory(void)
-{
-	errno = ENOMEM;
-	err(STATUS_USAGE, NULL);
-}
 
 /* Fills a template in, as a message.  False if the record lacks a field. */
 static bool
@@ -276,16 +267,6 @@ apply(struct record *r, struct span kept, const struct pool_call *call)
 	return outcome;
 }
 
-static void
-set_prompt(int result, const struct prompt *p)
-{
-	if (result == 0)
-		return;
-	if (errno == EILSEQ)
-		errx(STATUS_USAGE, "%s: byte %zu: not UTF-8", p->name, p->bad);
-	err(STATUS_USAGE, "%s", p->name);
-}
-
 enum { OPT_ALLOW_LENGTH = POOL_OPT_OWN };
 
 static const struct option options[] = {
@@ -310,10 +291,11 @@ own_option(int c, const char *arg, struct buf *why)
 
 	switch (c) {
 	case 'P':
-		set_prompt(prompt_read(&user_prompt, arg), &user_prompt);
+		need_prompt(prompt_read(&user_prompt, arg), &user_prompt);
 		break;
 	case 'S':
-		set_prompt(prompt_read(&system_prompt, arg), &system_prompt);
+		need_prompt(prompt_read(&system_prompt, arg),
+		    &system_prompt);
 		break;
 	case 'n':
 		samples = (unsigned)strtonum(arg, 1, SAMPLES, &problem);
@@ -324,10 +306,10 @@ own_option(int c, const char *arg, struct buf *why)
 		output = arg;
 		break;
 	case 'p':
-		set_prompt(prompt_set(&user_prompt, "-p", arg), &user_prompt);
+		need_prompt(prompt_set(&user_prompt, "-p", arg), &user_prompt);
 		break;
 	case 's':
-		set_prompt(prompt_set(&system_prompt, "-s", arg),
+		need_prompt(prompt_set(&system_prompt, "-s", arg),
 		    &system_prompt);
 		break;
 	case 'u':
@@ -340,16 +322,6 @@ own_option(int c, const char *arg, struct buf *why)
 		(void)fputs(usage, stderr);
 		exit(STATUS_USAGE);
 	}
-}
-
-/* Ends the program if something is wrong with what the user said. */
-static void
-complain(const struct buf *why)
-{
-	if (why->failed)
-		no_memory();
-	if (why->len > 0)
-		errx(STATUS_USAGE, "%.*s", (int)why->len, why->data);
 }
 
 static void

@@ -1,6 +1,5 @@
 /* wk-rag: questions with hits in, the same with answers out. */
 #include <err.h>
-#include <errno.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -8,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "program.h"
 #include "rag.h"
 
 /* Code points that a quoted answer is filled up to, by whole sentences. */
@@ -109,28 +109,6 @@ language(const char *arg)
 	errx(STATUS_USAGE, "--lang %s: not auto, zh or en", arg);
 }
 
-static void
-set_prompt(int result, const struct prompt *p)
-{
-	if (result == 0)
-		return;
-	if (errno == EILSEQ)
-		errx(STATUS_USAGE, "%s: byte %zu: not UTF-8", p->name, p->bad);
-	err(STATUS_USAGE, "%s", p->name);
-}
-
-/* Ends the program if something is wrong with what the user said. */
-static void
-complain(const struct buf *why)
-{
-	if (why->failed) {
-		errno = ENOMEM;
-		err(STATUS_USAGE, NULL);
-	}
-	if (why->len > 0)
-		errx(STATUS_USAGE, "%.*s", (int)why->len, why->data);
-}
-
 /* An option that other programs have as well. */
 static void
 shared_option(int c)
@@ -154,18 +132,18 @@ model_option(int c)
 {
 	switch (c) {
 	case 'P':
-		set_prompt(prompt_read(&user_prompt, optarg), &user_prompt);
+		need_prompt(prompt_read(&user_prompt, optarg), &user_prompt);
 		break;
 	case 'S':
-		set_prompt(prompt_read(&system_prompt, optarg),
+		need_prompt(prompt_read(&system_prompt, optarg),
 		    &system_prompt);
 		break;
 	case 'p':
-		set_prompt(prompt_set(&user_prompt, "-p", optarg),
+		need_prompt(prompt_set(&user_prompt, "-p", optarg),
 		    &user_prompt);
 		break;
 	case 's':
-		set_prompt(prompt_set(&system_prompt, "-s", optarg),
+		need_prompt(prompt_set(&system_prompt, "-s", optarg),
 		    &system_prompt);
 		break;
 	case 'u':

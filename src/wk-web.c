@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "pool.h"
+#include "program.h"
 #include "serper.h"
 
 static const char usage[] =
@@ -37,13 +38,6 @@ static int f_void[4];
 /* Used again for each record. */
 static struct serper_reply reply;
 static size_t cut;	/* questions that were too long */
-
-static void
-no_memory(void)
-{
-	errno = ENOMEM;
-	err(STATUS_USAGE, NULL);
-}
 
 /* Whether a record is one to search for. */
 static bool
@@ -191,16 +185,6 @@ own_option(int c, const char *arg)
 		(void)fputs(usage, stderr);
 		exit(STATUS_USAGE);
 	}
-}
-
-/* Ends the program if something is wrong with what the user said. */
-static void
-complain(const struct buf *why)
-{
-	if (why->failed)
-		no_memory();
-	if (why->len > 0)
-		errx(STATUS_USAGE, "%.*s", (int)why->len, why->data);
 }
 
 static void

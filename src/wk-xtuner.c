@@ -2,7 +2,6 @@
 #include <sys/types.h>
 
 #include <err.h>
-#include <errno.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -10,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "prompt.h"
+#include "program.h"
 #include "publish.h"
 #include "rowcheck.h"
 #include "rows.h"
@@ -322,7 +321,7 @@ convert(char *const *operands)
 
 /* --check: reports on stdout what a trainer would refuse or mangle. */
 static void
-complain(void *arg, const char *file, size_t line, const char *problem)
+tell(void *arg, const char *file, size_t line, const char *problem)
 {
 	struct buf *b = arg;
 
@@ -342,7 +341,7 @@ check(char *const *operands)
 {
 	static char dash[] = "-";
 	static char *const only_stdin[] = { dash, NULL };
-	struct rowcheck c = { .complain = complain, .arg = &scratch };
+	struct rowcheck c = { .complain = tell, .arg = &scratch };
 	bool unread = false;
 	int status;
 
@@ -362,17 +361,6 @@ check(char *const *operands)
 }
 
 /* Ends the program if the system prompt could not be had. */
-static void
-set_system(int result)
-{
-	if (result == 0)
-		return;
-	if (errno == EILSEQ)
-		errx(STATUS_USAGE, "%s: byte %zu: not UTF-8",
-		    system_prompt.name, system_prompt.bad);
-	err(STATUS_USAGE, "%s", system_prompt.name);
-}
-
 static const struct option options[] = {
 	STAGE_LONG,
 	{ "array", no_argument, NULL, 'a' },
@@ -400,7 +388,8 @@ main(int argc, char *argv[])
 	    options, NULL)) != -1)
 		switch (c) {
 		case 'S':
-			set_system(prompt_read(&system_prompt, optarg));
+			need_prompt(prompt_read(&system_prompt, optarg),
+			    &system_prompt);
 			break;
 		case 'V':
 			return stage_print(&stage, "wk-xtuner " VERSION "\n");
@@ -421,7 +410,8 @@ main(int argc, char *argv[])
 			rejects_path = optarg;
 			break;
 		case 's':
-			set_system(prompt_set(&system_prompt, "-s", optarg));
+			need_prompt(prompt_set(&system_prompt, "-s", optarg),
+			    &system_prompt);
 			break;
 		case OPT_CHECK:
 			checking = true;

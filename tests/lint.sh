@@ -65,17 +65,17 @@ compile() {
 # A name that must not be called, before its bracket.
 banned() {
 	grep -nE '(^|[^_[:alnum:]])(strcpy|strcat|sprintf|gets|atoi|atol|strtok|system|popen|mbrtowc|isalpha|isspace|isprint|setlocale) ?\(' \
-	    src/*.c src/lib/*.[ch] |
+	    src/*.[ch] src/lib/*.[ch] |
 	    grep -vE '^[^:]*:[0-9]+:[[:blank:]]*/?\*' >"$tmp/said"
 	report 'banned calls'
-	for source in src/*.c src/lib/*.[ch] tests/*.c tests/unit/*.[ch] \
+	for source in src/*.[ch] src/lib/*.[ch] tests/*.c tests/unit/*.[ch] \
 	    tests/fuzz/*.c tests/stub/*.[ch]; do
 		expand "$source" | LC_ALL=C awk -v name="$source" '
 		    { gsub(/[\200-\277]/, "") }
 		    length($0) > 80 { print name ":" NR ": " length($0) }'
 	done >"$tmp/said"
 	report '80 columns'
-	grep -nE '[[:blank:]]+$' src/*.c src/lib/*.[ch] tests/unit/*.[ch] \
+	grep -nE '[[:blank:]]+$' src/*.[ch] src/lib/*.[ch] tests/unit/*.[ch] \
 	    tests/*.t tests/*.sh >"$tmp/said"
 	report 'blanks at the end of a line'
 }
