@@ -149,7 +149,7 @@ $object: $source \$(HEADERS)
 		esac
 		units="$units \$(O)/unit/$name"
 		echo
-		echo "\$(O)/unit/$name: $source tests/unit/tap.h" \
+		echo "\$(O)/unit/$name: $source" tests/unit/*.h \
 		    "\$(O)/libwk.a \$(HEADERS)"
 		echo "	@mkdir -p \$(O)/unit"
 		# shellcheck disable=SC2086

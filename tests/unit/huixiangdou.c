@@ -6,6 +6,8 @@
 #include "tap.h"
 
 #define NOW 1000000030
+#define JUDGE huixiangdou_judge
+#include "judge.h"
 
 #define STEP(state, response, refs) \
     "{\"state\":\"" state "\",\"response\":\"" response "\",\"refs\":" refs "}"
@@ -25,33 +27,6 @@ test_body(void)
 	is_mem(b.data, b.len, want, sizeof(want) - 1, "a request");
 	buf_free(&b);
 }
-
-static void
-judge(struct verdict *v, struct buf *body, const char *s, size_t n)
-{
-	buf_clear(body);
-	buf_add(body, s, n);
-	huixiangdou_judge(v, body, NULL, NOW);
-}
-
-static void
-keeps(const char *s, size_t n, const char *want, const char *name)
-{
-	struct verdict v = { 0 };
-	struct buf body = { 0 }, again = { 0 };
-
-	judge(&v, &body, s, n);
-	ok(v.class == VERDICT_ANSWER && v.kind == NULL, "%s: an answer", name);
-	is_mem(body.data, body.len, want, strlen(want), name);
-	judge(&v, &again, body.data, body.len);
-	is_mem(again.data, again.len, body.data, body.len,
-	    "and the same when it is judged again");
-	buf_free(&body);
-	buf_free(&again);
-	verdict_free(&v);
-}
-
-#define KEEPS(s, want, name) keeps(s, sizeof(s) - 1, want, name)
 
 static void
 test_kept(void)

@@ -8,6 +8,8 @@
 #include "utf8.h"
 
 #define NOW 1000000030
+#define JUDGE serper_judge
+#include "judge.h"
 
 static struct span
 span(const char *s)
@@ -112,33 +114,6 @@ test_cut(void)
 	    "also if that is the last character");
 	ok(query_of("x ", 1, "", &cut) == 1 && cut == 0, "one character");
 }
-
-static void
-judge(struct verdict *v, struct buf *body, const char *s, size_t n)
-{
-	buf_clear(body);
-	buf_add(body, s, n);
-	serper_judge(v, body, NULL, NOW);
-}
-
-static void
-keeps(const char *s, size_t n, const char *want, const char *name)
-{
-	struct verdict v = { 0 };
-	struct buf body = { 0 }, again = { 0 };
-
-	judge(&v, &body, s, n);
-	ok(v.class == VERDICT_ANSWER && v.kind == NULL, "%s: an answer", name);
-	is_mem(body.data, body.len, want, strlen(want), name);
-	judge(&v, &again, body.data, body.len);
-	is_mem(again.data, again.len, body.data, body.len,
-	    "and the same when it is judged again");
-	buf_free(&body);
-	buf_free(&again);
-	verdict_free(&v);
-}
-
-#define KEEPS(s, want, name) keeps(s, sizeof(s) - 1, want, name)
 
 static void
 refuses(const char *s, enum verdict_class class, const char *kind,
