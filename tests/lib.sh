@@ -1,6 +1,8 @@
 # For the tests: a scratch directory to stand in, and TAP.  Source it first.
 # shellcheck shell=sh
-ROOT=$(cd "$(dirname "$0")/.." && pwd)
+# A test lies in tests/, or in a directory there.
+ROOT=$(cd "$(dirname "$0")" && pwd)/
+ROOT=${ROOT%/tests/*}
 case ${B:=bin} in
 /*) ;;
 *) B=$ROOT/$B ;;

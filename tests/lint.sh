@@ -76,7 +76,7 @@ banned() {
 	done >"$tmp/said"
 	report '80 columns'
 	grep -nE '[[:blank:]]+$' src/*.[ch] src/lib/*.[ch] tests/unit/*.[ch] \
-	    tests/*.t tests/*.sh >"$tmp/said"
+	    tests/*.t tests/*.sh tests/*/*.t tests/*/*.sh >"$tmp/said"
 	report 'blanks at the end of a line'
 }
 
@@ -97,8 +97,8 @@ scripts() {
 	# SC1091: what is sourced is looked at for itself, so SC2154: what it
 	# sets is not seen, and SC2317: nor that it calls.  SC2016: jq's
 	# programs have $ in them.
-	for script in src/*.sh tests/*.sh tests/*.t tests/run pipelines/* \
-	    .ci/run; do
+	for script in src/*.sh tests/*.sh tests/*.t tests/*/*.sh tests/*/*.t \
+	    tests/run pipelines/* .ci/run; do
 		[ -f "$script" ] || continue
 		sed -n '1p;4p' "$script" | grep -qE '^#!/bin/sh|shell=sh' ||
 		    grep -q 'shellcheck shell=sh' "$script" || continue
