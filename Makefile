@@ -1,5 +1,6 @@
 # GNU make and bmake.  Settings: PREFIX DESTDIR CC CFLAGS LDFLAGS LDLIBS;
-# O is where objects go, B where programs go.
+# O is where objects go, B where programs go; V=1 shows whole commands.
+# T names the rooms of tests/ that check runs: make check T='split json'.
 
 VERSION = 0.1
 PREFIX ?= /usr/local
@@ -12,9 +13,17 @@ B = bin
 
 default: all
 
-CONFIGURED != CC='$(CC)' CFLAGS='$(CFLAGS)' sh src/configure.sh && echo yes
-# The ./ keeps bmake from looking in a listing made before the file was.
-include ./config.mk
+CONFIGURED != O='$(O)' CC='$(CC)' CFLAGS='$(CFLAGS)' sh src/configure.sh && \
+	echo yes
+include $(O)/config.mk
+
+# Each rule says what it makes (SAY), or, with V=1, shows its command.
+SAY_ = @echo
+SAY_1 = @:
+Q_ = @
+Q_1 =
+SAY = $(SAY_$(V))
+Q = $(Q_$(V))
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes \
 	-Wstrict-prototypes -Wold-style-definition -Wwrite-strings \
@@ -30,17 +39,19 @@ ALL_LDFLAGS = $(LDHARDEN) -Wl,--as-needed $(LDFLAGS)
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
 
 all: $(PROGRAMS)
-	@test -z '$(LEFT_OUT)' || \
-		echo 'left out, for want of a library: $(LEFT_OUT)'
+	@test -z '$(WANTED)' || { \
+		echo 'left out, for want of a library:$(LEFT_OUT)'; \
+		echo 'to build them: sudo apt-get install$(WANTED)'; }
 
 $(O)/libwk.a: $(OBJECTS)
+	$(SAY) '  AR $@'
 	@rm -f $@
-	$(AR) rcs $@ $(OBJECTS)
+	$(Q)$(AR) rcs $@ $(OBJECTS)
 
 units: $(UNITS)
 
 check: all units $(O)/stub
-	O='$(O)' B='$(B)' sh tests/check.sh
+	@O='$(O)' B='$(B)' T='$(T)' sh tests/check.sh
 
 stress: all $(O)/stub
 	O='$(O)' B='$(B)' sh tests/stress.sh
@@ -62,10 +73,10 @@ lint:
 		PKG_CFLAGS='$(PKG_CFLAGS)' sh tests/lint.sh
 
 bench: all $(O)/stub
-	O='$(O)' B='$(B)' sh tests/bench.sh
+	O='$(O)' B='$(B)' sh tests/bench/bench.sh
 
 format:
-	clang-format -i src/*.[ch] src/lib/*.[ch] tests/unit/*.[ch] tests/*.c
+	clang-format -i src/*/*.[ch] src/lib/*/*.[ch] tests/*.[ch] tests/*/*.[ch]
 
 install: all
 	DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' MANDIR='$(MANDIR)' \
@@ -79,7 +90,7 @@ dist:
 	git archive --prefix=wk-$(VERSION)/ -o wk-$(VERSION).tar.gz HEAD
 
 clean:
-	rm -rf build bin config.mk
+	rm -rf build bin
 
 .PHONY: default all units check stress asan plain fuzz lint bench format install \
 	uninstall dist clean

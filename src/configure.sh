@@ -1,12 +1,14 @@
 #!/bin/sh
-# Writes config.mk: what this machine has, and a rule for each source file.
+# Writes $O/config.mk: what this machine has, and a rule for each source file.
 # The Makefile runs it each time; the file is replaced only if it changed.
-# Environment: CC CFLAGS PKG_CONFIG.
+# Environment: O CC CFLAGS PKG_CONFIG.
 set -eu
 
+O=${O:-build}
 CC=${CC:-cc}
 PKG_CONFIG=${PKG_CONFIG:-pkg-config}
-out=config.mk
+out=$O/config.mk
+mkdir -p "$O"
 tmp=$out.$$
 trap 'rm -f "$tmp" "$tmp".*' EXIT
 
@@ -19,6 +21,12 @@ wk-xtuner
 wk-index sqlite3
 wk-find sqlite3
 wk-web libcurl libmd'
+
+# The same for the unit tests of a room of src/lib; the others need none.
+rooms='text uchardet
+kb sqlite3
+call libcurl libmd
+chat libcurl libmd'
 
 # What Debian calls the package of a pkg-config module.
 debian_name() {
@@ -59,12 +67,47 @@ lacks() {
 	return 1
 }
 
+# needs_of NAME: the packages of a program or a room.
+needs_of() {
+	printf '%s\n' "$programs" "$rooms" | sed -n "s/^$1 //p"
+}
+
+# compile OBJECT SOURCE [FLAG...]: the rule.
+compile() {
+	object=$1 source=$2
+	shift 2
+	printf '\n%s: %s\n' "$object" "$source"
+	printf "\t\$(SAY) '  CC %s'\n" "$object"
+	printf '\t@mkdir -p %s\n' "$(dirname "$object")"
+	printf '\t$(Q)$(CC) $(ALL_CFLAGS) %s -MMD -MP -c -o $@ %s\n' \
+	    "$*" "$source"
+	printf -- '-include %s\n' "${object%.o}.d"
+}
+
+# link PROGRAM OBJECTS MODULE...: the rule.
+link() {
+	target=$1 linked=$2
+	shift 2
+	printf '\n%s: %s $(O)/libwk.a\n' "$target" "$linked"
+	printf "\t\$(SAY) '  LD %s'\n" "$target"
+	printf '\t@mkdir -p %s\n' "$(dirname "$target")"
+	printf '\t$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ %s %s\n' \
+	    "$linked \$(O)/libwk.a" \
+	    "$("$PKG_CONFIG" --libs "$@") -lm \$(LDLIBS)"
+}
+
+# object_of SOURCE: where its object goes.
+object_of() {
+	object=${1#src/}
+	printf '$(O)/%s\n' "${object%.c}.o"
+}
+
 command -v "$PKG_CONFIG" >/dev/null 2>&1 || {
-	echo "configure: no pkg-config: apt-get install pkg-config" >&2
+	echo "configure: no pkg-config: sudo apt-get install pkg-config" >&2
 	exit 1
 }
 have libbsd-overlay || {
-	echo "configure: no libbsd: apt-get install libbsd-dev" >&2
+	echo "configure: no libbsd: sudo apt-get install libbsd-dev" >&2
 	exit 1
 }
 
@@ -72,12 +115,16 @@ modules=libbsd-overlay
 for package in libpcre2-8 uchardet sqlite3 libcurl libmd; do
 	have "$package" && modules="$modules $package"
 done
-built='' left_out=''
+built='' left_out='' wanted=''
 while read -r program needs; do
-	[ -f "src/$program.c" ] || continue
 	# shellcheck disable=SC2086
 	if missing=$(lacks $needs); then
-		left_out="$left_out $program($(debian_name "$missing"))"
+		missing=$(debian_name "$missing")
+		left_out="$left_out $program($missing)"
+		case " $wanted " in
+		*" $missing "*) ;;
+		*) wanted="$wanted $missing" ;;
+		esac
 		continue
 	fi
 	built="$built $program"
@@ -95,6 +142,66 @@ for flag in -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack; do
 	compiles "$flag" && ldharden="$ldharden $flag"
 done
 
+# Rules for the library, the programs, the unit tests and the stub.
+write_rules() {
+	objects=''
+	for source in src/lib/*/*.c; do
+		# shellcheck disable=SC2046
+		lacks $(packages_of "$source") >/dev/null && continue
+		object=$(object_of "$source")
+		objects="$objects $object"
+		compile "$object" "$source"
+	done
+	printf '\nOBJECTS =%s\n' "$objects"
+	bins=''
+	for program in $built; do
+		objects=''
+		for source in "src/$program"/*.c; do
+			object=$(object_of "$source")
+			objects="$objects $object"
+			compile "$object" "$source"
+		done
+		# shellcheck disable=SC2046
+		link "\$(B)/$program" "$objects" libbsd-overlay \
+		    $(needs_of "$program")
+		bins="$bins \$(B)/$program"
+	done
+	printf '\nPROGRAMS =%s\n' "$bins"
+	units=''
+	for source in tests/*/*.c; do
+		room=$(basename "$(dirname "$source")")
+		name=$(basename "$source" .c)
+		case $room/$name in
+		stub/* | */fuzz-*) continue ;;
+		esac
+		# shellcheck disable=SC2046
+		lacks $(needs_of "$room") $(needs_of "wk-$room") \
+		    >/dev/null && continue
+		objects='' include=''
+		if [ -d "src/wk-$room" ]; then
+			include=-Isrc/wk-$room
+			for own in "src/wk-$room"/*.c; do
+				[ "$own" = "src/wk-$room/wk-$room.c" ] ||
+				    objects="$objects $(object_of "$own")"
+			done
+		fi
+		unit="\$(O)/unit/$room/$name"
+		compile "$unit.o" "$source" -Itests "$include"
+		# shellcheck disable=SC2086
+		link "$unit" "$unit.o$objects" $modules
+		units="$units $unit"
+	done
+	printf '\nUNITS =%s\n' "$units"
+	objects=''
+	for source in tests/stub/*.c; do
+		object="\$(O)/stub.d/$(basename "$source" .c).o"
+		objects="$objects $object"
+		compile "$object" "$source"
+	done
+	# shellcheck disable=SC2086
+	link "\$(O)/stub" "$objects" $modules
+}
+
 {
 	echo "# Written by src/configure.sh; change that, not this."
 	echo "HARDEN =$harden"
@@ -103,70 +210,8 @@ done
 	echo "PKG_CFLAGS = $("$PKG_CONFIG" --cflags $modules)"
 	echo "BUILT =$built"
 	echo "LEFT_OUT =$left_out"
-	objects='' rules=''
-	for source in src/lib/*.c; do
-		# shellcheck disable=SC2046
-		lacks $(packages_of "$source") >/dev/null && continue
-		object="\$(O)/$(basename "$source" .c).o"
-		objects="$objects $object"
-		rules="$rules
-$object: $source \$(HEADERS)
-	@mkdir -p \$(O)
-	\$(CC) \$(ALL_CFLAGS) -c -o \$@ $source"
-	done
-	echo "HEADERS =" src/*.h src/lib/*.h
-	echo "OBJECTS =$objects"
-	bins=''
-	for program in $built; do
-		bins="$bins \$(B)/$program"
-	done
-	echo "PROGRAMS =$bins"
-	echo "$rules"
-	echo "$programs" | while read -r program needs; do
-		case " $built " in
-		*" $program "*) ;;
-		*) continue ;;
-		esac
-		echo
-		echo "\$(B)/$program: src/$program.c \$(O)/libwk.a \$(HEADERS)"
-		echo "	@mkdir -p \$(B)"
-		# shellcheck disable=SC2086
-		echo "	\$(CC) \$(ALL_CFLAGS) \$(ALL_LDFLAGS) -o \$@" \
-		    "src/$program.c \$(O)/libwk.a" \
-		    "$("$PKG_CONFIG" --libs libbsd-overlay $needs) -lm \$(LDLIBS)"
-	done
-	units=''
-	for source in tests/unit/*.c; do
-		name=$(basename "$source" .c)
-		[ -f "$source" ] || continue
-		case $name in
-		kb) have sqlite3 || continue ;;
-		splitter | list) have libpcre2-8 || continue ;;
-		encoding | document) have uchardet || continue ;;
-		endpoint | http | verdict | chat | huixiangdou)
-			have libcurl || continue ;;
-		journal | passages) have libmd || continue ;;
-		esac
-		units="$units \$(O)/unit/$name"
-		echo
-		echo "\$(O)/unit/$name: $source" tests/unit/*.h \
-		    "\$(O)/libwk.a \$(HEADERS)"
-		echo "	@mkdir -p \$(O)/unit"
-		# shellcheck disable=SC2086
-		echo "	\$(CC) \$(ALL_CFLAGS) -Isrc/lib \$(ALL_LDFLAGS)" \
-		    "-o \$@ $source \$(O)/libwk.a" \
-		    "$("$PKG_CONFIG" --libs $modules) -lm \$(LDLIBS)"
-	done
-	echo
-	echo "UNITS =$units"
-	stub=$(echo tests/stub/*.c)
-	echo
-	echo "\$(O)/stub: $stub" tests/stub/*.h "\$(O)/libwk.a \$(HEADERS)"
-	echo "	@mkdir -p \$(O)"
-	# shellcheck disable=SC2086
-	echo "	\$(CC) \$(ALL_CFLAGS) \$(ALL_LDFLAGS) -o \$@" \
-	    "$stub \$(O)/libwk.a" \
-	    "$("$PKG_CONFIG" --libs $modules) -lm \$(LDLIBS)"
+	echo "WANTED =$wanted"
+	write_rules
 } >"$tmp"
 
 cmp -s "$tmp" "$out" || mv "$tmp" "$out"

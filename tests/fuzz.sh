@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds each fuzz target in tests/fuzz and runs it for FUZZ_SECONDS, from a
+# Builds each fuzz target (tests/*/fuzz-*.c) and runs it for FUZZ_SECONDS, from a
 # seed corpus made on the fly.  FUZZ_TARGETS names some instead of all.
 # Status 2 if there is no clang with libFuzzer.
 cd "$(dirname "$0")/.." || exit 2
@@ -25,7 +25,10 @@ modules=libbsd-overlay sources=''
 for module in libpcre2-8 uchardet sqlite3 libcurl libmd; do
 	pkg-config --exists $module 2>/dev/null && modules="$modules $module"
 done
-for source in src/lib/*.c; do
+for source in src/lib/*/*.c src/wk-*/*.c; do
+	case $source in
+	src/wk-*/wk-*) continue ;;	# a program's face: main
+	esac
 	case $(grep -oE '<(pcre2|uchardet/uchardet|sqlite3|curl/curl|sha2)\.h>' \
 	    "$source") in
 	*pcre2*) needs=libpcre2-8 ;;
@@ -59,14 +62,14 @@ para, two. 。。！？'; do
 done
 
 failed=0 ran=0
-for target in ${FUZZ_TARGETS:-tests/fuzz/*.c}; do
+for target in ${FUZZ_TARGETS:-tests/*/fuzz-*.c}; do
 	name=$(basename "$target" .c)
-	target=tests/fuzz/$name.c
+	name=${name#fuzz-} room=$(basename "$(dirname "$target")")
 	corpus=$tmp/corpus.$name
 	cp -R "$tmp/seeds" "$corpus"
 	# shellcheck disable=SC2046,SC2086
 	if ! "$clang" -std=c99 -D_GNU_SOURCE -DVERSION='"fuzz"' -Isrc/lib \
-	    $(pkg-config --cflags $modules) $flags -o "$tmp/$name" "$target" \
+	    -Isrc/wk-$room $(pkg-config --cflags $modules) $flags -o "$tmp/$name" "$target" \
 	    $sources $(pkg-config --libs $modules) -lm >"$tmp/err" 2>&1; then
 		echo "fuzz: $name does not build:" >&2
 		cat "$tmp/err" >&2

@@ -30,8 +30,7 @@ have() {
 
 # The sources whose packages are here.
 compilable() {
-	for source in src/*.c src/lib/*.c tests/*.c tests/unit/*.c \
-	    tests/fuzz/*.c tests/stub/*.c; do
+	for source in src/*/*.c src/lib/*/*.c tests/*.c tests/*/*.c; do
 		[ -f "$source" ] || continue
 		module=$(sed -n 's/^#include <pcre2\.h>/libpcre2-8/p
 		    s/^#include <uchardet.*/uchardet/p
@@ -46,7 +45,10 @@ compilable() {
 
 echo '#define VERSION "lint"' >"$tmp/version.h"
 flags="-std=c99 -D_GNU_SOURCE -include $tmp/version.h -Isrc/lib \
-    -Itests/unit ${PKG_CFLAGS-}"
+    -Itests ${PKG_CFLAGS-}"
+for room in src/wk-*; do
+	flags="$flags -I$room"
+done
 
 # compile COMPILER WARNINGS...: all sources, with and without optimising.
 compile() {
@@ -65,18 +67,18 @@ compile() {
 # A name that must not be called, before its bracket.
 banned() {
 	grep -nE '(^|[^_[:alnum:]])(strcpy|strcat|sprintf|gets|atoi|atol|strtok|system|popen|mbrtowc|isalpha|isspace|isprint|setlocale) ?\(' \
-	    src/*.[ch] src/lib/*.[ch] |
+	    src/*/*.[ch] src/lib/*/*.[ch] |
 	    grep -vE '^[^:]*:[0-9]+:[[:blank:]]*/?\*' >"$tmp/said"
 	report 'banned calls'
-	for source in src/*.[ch] src/lib/*.[ch] tests/*.c tests/unit/*.[ch] \
-	    tests/fuzz/*.c tests/stub/*.[ch]; do
+	for source in src/*/*.[ch] src/lib/*/*.[ch] tests/*.[ch] \
+	    tests/*/*.[ch]; do
 		expand "$source" | LC_ALL=C awk -v name="$source" '
 		    { gsub(/[\200-\277]/, "") }
 		    length($0) > 80 { print name ":" NR ": " length($0) }'
 	done >"$tmp/said"
 	report '80 columns'
-	grep -nE '[[:blank:]]+$' src/*.[ch] src/lib/*.[ch] tests/unit/*.[ch] \
-	    tests/*.t tests/*.sh tests/*/*.t tests/*/*.sh >"$tmp/said"
+	grep -nE '[[:blank:]]+$' src/*/*.[ch] src/lib/*/*.[ch] tests/*.[ch] \
+	    tests/*/*.[ch] tests/*/*.t tests/*.sh tests/*/*.sh >"$tmp/said"
 	report 'blanks at the end of a line'
 }
 
@@ -97,8 +99,9 @@ scripts() {
 	# SC1091: what is sourced is looked at for itself, so SC2154: what it
 	# sets is not seen, and SC2317: nor that it calls.  SC2016: jq's
 	# programs have $ in them.
-	for script in src/*.sh tests/*.sh tests/*.t tests/*/*.sh tests/*/*.t \
-	    tests/run pipelines/* .ci/run; do
+	for script in src/*.sh tests/*.sh tests/*/*.sh tests/*/*.t tests/run \
+	    pipelines/* \
+	    .ci/run; do
 		[ -f "$script" ] || continue
 		sed -n '1p;4p' "$script" | grep -qE '^#!/bin/sh|shell=sh' ||
 		    grep -q 'shellcheck shell=sh' "$script" || continue
@@ -111,9 +114,7 @@ check_cpp() {
 	have cppcheck || return
 	cppcheck --quiet --std=c99 -j 2 --inline-suppr \
 	    --enable=warning,performance,portability -D_GNU_SOURCE \
-	    -DVERSION='""' -Isrc/lib -Itests/unit src src/lib tests/unit \
-	    tests/stub \
-	    >"$tmp/said" 2>&1
+	    -DVERSION='""' -Isrc/lib -Itests src tests >"$tmp/said" 2>&1
 	report cppcheck
 }
 
@@ -142,9 +143,51 @@ tidy() {
 	report clang-tidy
 }
 
+# The floors of the house (src/README.md): a room of src/lib uses those below
+# it alone, a program's room only itself and src/lib.
+floors() {
+	awk '
+	BEGIN {
+		split("base:0 json:1 text:1 stage:2 call:3 kb:3 chat:4", rows)
+		for (i in rows) {
+			split(rows[i], row, ":")
+			floor[row[1]] = row[2]
+		}
+	}
+	FNR == 1 {
+		n = split(FILENAME, part, "/")
+		room = part[2] == "lib" ? part[3] : part[2]
+		if (part[2] == "lib" && !(room in floor))
+			print FILENAME ": a room without a floor: " room
+	}
+	/^#include "/ {
+		split($2, quoted, "\"")
+		n = split(quoted[2], path, "/")
+		if (n == 1 || path[1] == room || room ~ /^wk-/ &&
+		    path[1] in floor)
+			next
+		if (!(path[1] in floor) || floor[path[1]] >= floor[room])
+			print FILENAME ":" FNR ": " room \
+			    " does not stand above " path[1]
+	}' src/lib/*/*.[ch] src/wk-*/*.[ch] >"$tmp/said"
+	report floors
+}
+
+# What each source file is for, on its first line.
+first_sentence() {
+	for source in src/*/*.c src/lib/*/*.c; do
+		head -n 1 "$source" | grep -q '^/\* [A-Z].*' ||
+		    head -n 1 "$source" | grep -q '^/\* wk-[a-z]*: ' ||
+		    echo "$source: no sentence on its first line"
+	done >"$tmp/said"
+	report 'first sentences'
+}
+
 compile gcc "${WARN_GCC-}"
 compile clang "${WARN_CLANG-}"
 banned
+floors
+first_sentence
 pages
 scripts
 check_cpp

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Runs the long tests, tests/stress-*.sh, one after the other.  Each prints
+# Runs the long tests, tests/*/stress-*.sh, one after the other.  Each prints
 # TAP, or what it likes; its exit status says whether all is well.
 # Environment: B, where the programs are.
 cd "$(dirname "$0")/.." || exit 1
 export B="${B:-bin}"
 passed=0 failed=0
-for script in tests/stress-*.sh; do
+for script in tests/*/stress-*.sh; do
 	[ -f "$script" ] || continue
 	echo "# $script"
 	if sh "$script"; then

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "file.h"
+#include "base/file.h"
 
 /* Where a word's value goes. */
 enum form { FLAG, TEXT, NUMBER };

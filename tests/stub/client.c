@@ -13,8 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "file.h"
-#include "out.h"
+#include "base/file.h"
+#include "base/out.h"
 
 /* How long the client waits, in ms. */
 #define PATIENCE 10000

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lines.h"
+#include "base/lines.h"
 
 static const struct {
 	const char *name;

@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "buf.h"
-#include "json.h"
+#include "base/buf.h"
+#include "json/json.h"
 
 /* A request whose head or body is longer than this is refused. */
 #define HEAD_MAX ((size_t)64 * 1024)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "utf8.h"
+#include "base/utf8.h"
 
 #define DIMENSIONS 64
 #define DIMENSIONS_MAX 4096

@@ -1,0 +1,63 @@
+/*
+ * Where a server is, and the key that it may be shown.
+ */
+#ifndef WK_ENDPOINT_H
+#define WK_ENDPOINT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+
+struct endpoint {
+	struct buf base;	/* the base URL, no slash at its end */
+	char *url;		/* what to post to: base and a path */
+	char *socket;		/* path of a unix socket, or NULL */
+	char *authorization;	/* the header with the key, "Authorization:
+				   Bearer …" or "X-API-KEY: …"; or NULL */
+	bool loopback;		/* this host: 127.0.0.0/8, ::1, localhost,
+				   a unix socket */
+	struct buf note;	/* worth a line to the user, or empty: a key
+				   withheld, a key file others can read */
+};
+
+/* What an endpoint is made of; NULL where nothing was said. */
+struct endpoint_rules {
+	const char *url;	/* -u */
+	const char *key_file;	/* --key-file */
+	const char *path;	/* of the calls: "/chat/completions" */
+	const char *other;	/* another path that is pasted, or NULL */
+	const char *version;	/* path of a base that has none: "/v1" */
+	const char *port;	/* of an http URL that has none, or NULL */
+	bool openai;		/* WK_BASE_URL, OPENAI_BASE_URL and their
+				   keys count */
+	bool serper;	/* SERPER_URL and SERPER_API_KEY do; without an URL
+			   the server is Serper's */
+};
+
+/*
+ * Finds the server and the key, by the rules of wk-ask(1): flags, then WK_*,
+ * then OPENAI_*; an empty variable is none.
+ *
+ * URLs are taken as people paste them: with or without a scheme (http for
+ * this host and where the rules give a port, else https), with slashes at
+ * the end, with the path of the calls or its last part.  A URL without any
+ * path gets the version.  unix:/run/x.sock and unix:/run/x.sock:/api/v1 are
+ * sockets; their base is "unix:/run/x.sock:/v1".
+ *
+ * OPENAI_API_KEY goes to the host of OPENAI_BASE_URL (OPENAI_API_BASE) or,
+ * without that, to api.openai.com; if the server is another, that is an
+ * error, on loopback a note.  Likewise SERPER_API_KEY, SERPER_URL and
+ * google.serper.dev, which cannot do without.  Any key goes over https or to
+ * loopback only.
+ *
+ * 0, or -1: `why` says, in one line, what is wrong and what to do, and e is
+ * all zero.  Nothing that it says holds a key or a password.
+ */
+int endpoint_find(struct endpoint *e, const struct endpoint_rules *rules,
+    struct buf *why);
+
+/* Frees; wipes the key. */
+void endpoint_free(struct endpoint *e);
+
+#endif

@@ -1,0 +1,300 @@
+#include "http.h"
+
+#include <sys/epoll.h>
+#include <sys/resource.h>
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <curl/curl.h>
+
+#include "base/clock.h"
+#include "http_transfer.h"
+
+#define EVENTS 256		/* taken from the kernel at once */
+#define LONGEST 60000		/* ms of one wait */
+#define NO_TIMER 1000		/* ms, where curl ought to have set one */
+
+struct http {
+	CURLM *multi;
+	int epoll, wake, out;
+	int64_t due;		/* when curl wants to be called; -1 never */
+	size_t busy;
+	struct transfer *active, *idle;
+	bool lost;		/* curl has lost count of its sockets */
+};
+
+/* curl tells which sockets it waits for ... */
+static int
+watch(CURL *easy, curl_socket_t fd, int what, void *arg, void *known)
+{
+	struct http *h = arg;
+	struct epoll_event event = { .data.fd = fd };
+
+	(void)easy;
+	if (what == CURL_POLL_REMOVE) {
+		(void)epoll_ctl(h->epoll, EPOLL_CTL_DEL, fd, NULL);
+		return 0;
+	}
+	if (what & CURL_POLL_IN)
+		event.events |= EPOLLIN;
+	if (what & CURL_POLL_OUT)
+		event.events |= EPOLLOUT;
+	if (epoll_ctl(h->epoll, known == NULL ? EPOLL_CTL_ADD : EPOLL_CTL_MOD,
+	    fd, &event) == -1)
+		return -1;
+	(void)curl_multi_assign(h->multi, fd, h);
+	return 0;
+}
+
+/* ... and when it wants to be called even if nothing comes. */
+static int
+set_timer(CURLM *multi, long ms, void *arg)
+{
+	struct http *h = arg;
+
+	(void)multi;
+	h->due = ms == -1 ? -1 : clock_steady() + ms;
+	return 0;
+}
+
+/* Thousands of connections need more descriptors than a shell gives. */
+static void
+raise_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		limit.rlim_cur = limit.rlim_max;
+		(void)setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
+struct http *
+http_open(void)
+{
+	struct http *h;
+
+	raise_limit();
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
+	    (h = calloc(1, sizeof(*h))) == NULL) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	h->wake = h->out = -1;
+	h->due = -1;
+	if ((h->epoll = epoll_create1(EPOLL_CLOEXEC)) == -1) {
+		free(h);
+		return NULL;
+	}
+	if ((h->multi = curl_multi_init()) == NULL) {
+		(void)close(h->epoll);
+		free(h);
+		errno = ENOMEM;
+		return NULL;
+	}
+	(void)curl_multi_setopt(h->multi, CURLMOPT_SOCKETFUNCTION, watch);
+	(void)curl_multi_setopt(h->multi, CURLMOPT_SOCKETDATA, h);
+	(void)curl_multi_setopt(h->multi, CURLMOPT_TIMERFUNCTION, set_timer);
+	(void)curl_multi_setopt(h->multi, CURLMOPT_TIMERDATA, h);
+	return h;
+}
+
+static struct transfer *
+take_idle(struct http *h)
+{
+	struct transfer *t = h->idle;
+
+	if (t == NULL)
+		return transfer_new();
+	h->idle = t->next;
+	return t;
+}
+
+static void
+recycle(struct http *h, struct transfer *t)
+{
+	transfer_clear(t);
+	t->next = h->idle;
+	h->idle = t;
+}
+
+int
+http_post(struct http *h, const struct http_post *post)
+{
+	struct transfer *t;
+
+	if ((t = take_idle(h)) == NULL)
+		return -1;
+	if (!transfer_set(t, post) ||
+	    curl_multi_add_handle(h->multi, t->easy) != CURLM_OK) {
+		recycle(h, t);
+		return -1;
+	}
+	if ((t->next = h->active) != NULL)
+		t->next->back = &t->next;
+	t->back = &h->active;
+	h->active = t;
+	h->busy++;
+	return 0;
+}
+
+size_t
+http_busy(const struct http *h)
+{
+	return h->busy;
+}
+
+void
+http_wake(struct http *h, int fd)
+{
+	h->wake = fd;
+}
+
+void
+http_out(struct http *h, int fd)
+{
+	h->out = fd;
+}
+
+static void
+finish(struct http *h, struct transfer *t, CURLcode code)
+{
+	transfer_end(t, code);
+	(void)curl_multi_remove_handle(h->multi, t->easy);
+	if ((*t->back = t->next) != NULL)
+		t->next->back = t->back;
+	h->busy--;
+	t->done(t->arg, &t->reply);
+	recycle(h, t);
+}
+
+static void
+finish_all(struct http *h)
+{
+	struct transfer *t;
+	CURLMsg *message;
+	char *private;
+	int left;
+
+	while ((message = curl_multi_info_read(h->multi, &left)) != NULL) {
+		(void)curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE,
+		    &private);
+		t = (struct transfer *)(void *)private;
+		finish(h, t, message->data.result);
+	}
+}
+
+static int
+actions_of(uint32_t events)
+{
+	int what = 0;
+
+	if (events & EPOLLIN)
+		what |= CURL_CSELECT_IN;
+	if (events & EPOLLOUT)
+		what |= CURL_CSELECT_OUT;
+	if (events & (EPOLLERR | EPOLLHUP))
+		what |= CURL_CSELECT_ERR;
+	return what;
+}
+
+/* Hands curl what the kernel has for it. */
+static void
+serve_sockets(struct http *h)
+{
+	struct epoll_event event[EVENTS];
+	int i, n, running;
+
+	n = epoll_wait(h->epoll, event, EVENTS, 0);
+	for (i = 0; i < n; i++)
+		if (curl_multi_socket_action(h->multi, event[i].data.fd,
+		    actions_of(event[i].events), &running) != CURLM_OK)
+			h->lost = true;
+}
+
+/* All transfers have a timer: if none is set, curl had no memory to do so. */
+static void
+serve_timer(struct http *h)
+{
+	int running;
+
+	if (h->due == -1 ? h->busy == 0 : clock_steady() < h->due)
+		return;
+	h->due = -1;
+	if (curl_multi_socket_action(h->multi, CURL_SOCKET_TIMEOUT, 0,
+	    &running) != CURLM_OK)
+		h->lost = true;
+}
+
+/* Ends what would never end, for want of memory. */
+static void
+end_lost(struct http *h)
+{
+	size_t n;
+
+	if (!h->lost)
+		return;
+	h->lost = false;
+	for (n = h->busy; n > 0 && h->active != NULL; n--)
+		finish(h, h->active, CURLE_OUT_OF_MEMORY);
+}
+
+/* How long to wait, for poll(2): ms, cut short by curl's own timer. */
+static int
+wait_of(const struct http *h, int64_t ms)
+{
+	int64_t left = NO_TIMER;
+
+	if (h->due != -1)
+		left = h->due - clock_steady();
+	else if (h->busy == 0)
+		left = LONGEST;
+	if (left < 0)
+		left = 0;
+	if (ms < 0 || left < ms)
+		ms = left;
+	return (int)ms;
+}
+
+int
+http_wait(struct http *h, int fd, int64_t ms)
+{
+	struct pollfd p[] = {
+		{ .fd = h->epoll, .events = POLLIN },
+		{ .fd = h->wake, .events = POLLIN },
+		{ .fd = fd, .events = POLLIN },
+		{ .fd = h->out, .events = POLLOUT }
+	};
+
+	if (poll(p, LEN(p), wait_of(h, ms)) == -1)
+		return errno == EINTR ? 0 : -1;
+	if (p[0].revents != 0)
+		serve_sockets(h);
+	serve_timer(h);
+	finish_all(h);
+	end_lost(h);
+	return p[2].revents != 0;
+}
+
+void
+http_close(struct http *h)
+{
+	struct transfer *t;
+
+	while ((t = h->active) != NULL) {
+		h->active = t->next;
+		(void)curl_multi_remove_handle(h->multi, t->easy);
+		transfer_free(t);
+	}
+	while ((t = h->idle) != NULL) {
+		h->idle = t->next;
+		transfer_free(t);
+	}
+	(void)curl_multi_cleanup(h->multi);
+	(void)close(h->epoll);
+	free(h);
+	curl_global_cleanup();
+}

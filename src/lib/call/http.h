@@ -1,0 +1,96 @@
+/*
+ * HTTP by libcurl: any number of POSTs at once on one thread, driven by
+ * epoll(7).  Nothing is followed, nothing is retried, and no limit but
+ * those on time and size is known here.
+ *
+ *	http_open(&h);
+ *	http_post(&h, &post);		any number of times
+ *	while (http_busy(&h))
+ *		http_wait(&h, -1, -1);	calls post.done as each one ends
+ *	http_close(&h);
+ */
+#ifndef WK_HTTP_H
+#define WK_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+/* A reply of more decoded bytes than this is given up. */
+#define HTTP_BODY_MAX ((size_t)64 * 1024 * 1024)
+
+/* Of all headers of a reply, as many bytes are kept. */
+#define HTTP_HEAD_MAX ((size_t)32 * 1024)
+
+/* How a transfer ended, apart from the status that it brought. */
+enum http_fault {
+	HTTP_DONE,		/* a reply came, to its announced end */
+	HTTP_UNREACHED,		/* nothing was sent: no name, refused, ... */
+	HTTP_BROKEN,		/* it broke, or time was up, after sending */
+	HTTP_CUT,		/* the body is shorter than announced */
+	HTTP_UNTRUSTED,		/* the certificate does not hold */
+	HTTP_TOO_LARGE,		/* the body passed HTTP_BODY_MAX */
+	HTTP_UNUSABLE		/* no such protocol, malformed URL, no memory */
+};
+
+struct http_reply {
+	enum http_fault fault;
+	char why[256];		/* libcurl's words on the fault, or "" */
+	long status;		/* 0 if no status line came */
+	struct buf body;	/* decoded: as it was before compression */
+	struct buf head;	/* the header lines, each "name: value\r\n" */
+};
+
+/*
+ * One request.  url, socket, headers and body must stay until done has
+ * returned; the reply lives as long as the call of done, which may move
+ * the buffers out of it and may call http_post.
+ */
+struct http_post {
+	const char *url;
+	const char *socket;	/* path of a unix socket, or NULL */
+	const char *const *headers;	/* "Name: value", NULL at the end */
+	struct span body;
+	long timeout;		/* seconds in all */
+	bool direct;		/* no proxy, whatever the environment says */
+	void (*done)(void *arg, struct http_reply *reply);
+	void *arg;
+};
+
+struct http;
+
+/* NULL, errno set, if memory or descriptors are lacking. */
+struct http *http_open(void);
+
+/* Begins a transfer.  0, or -1 for lack of memory: done is not called. */
+int http_post(struct http *h, const struct http_post *post);
+
+/* How many transfers are under way. */
+size_t http_busy(const struct http *h);
+
+/* A descriptor that ends each wait while it is readable; -1 for none. */
+void http_wake(struct http *h, int fd);
+
+/* A descriptor that ends each wait while it takes output; -1 for none. */
+void http_out(struct http *h, int fd);
+
+/*
+ * Moves all transfers on, and waits for one of them, for fd (-1: none) to
+ * become readable, for a signal, or for ms milliseconds (-1: no limit).
+ * 1 if fd is readable, 0 if not, -1 with errno set if waiting failed.
+ */
+int http_wait(struct http *h, int fd, int64_t ms);
+
+/* Breaks off all transfers, done not being called, and frees. */
+void http_close(struct http *h);
+
+/*
+ * The value of a reply's header, by its name in lower case, without blanks
+ * around it; false if it is absent.  The last one counts.
+ */
+bool http_header(const struct http_reply *reply, const char *name,
+    struct span *value);
+
+#endif

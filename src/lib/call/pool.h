@@ -1,0 +1,142 @@
+/*
+ * Calls to a server, one for each record: many at once, the records in the
+ * order of the input, each paid once.  What the protocols have in common
+ * happens here: journal, limits, retries, the breaker, signals, progress.
+ *
+ *	pool_option(&settings, ...)		while options are read
+ *	p = pool_open(&setup, &why);
+ *	while ((r = stage_next(&stage)) != NULL)
+ *		pool_call(p, r, body, ...);	or pool_pass(p, r)
+ *	return pool_close(p);
+ *
+ * All of it runs on one thread: pool_call moves the transfers on while it
+ * waits for room, and stage_next while it waits for input.
+ */
+#ifndef WK_POOL_H
+#define WK_POOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "endpoint.h"
+#include "http.h"
+#include "stage/stage.h"
+#include "verdict.h"
+
+/* The shared options of the programs that call servers. */
+#define POOL_LETTERS "J:L:Uj:"
+enum {
+	POOL_OPT_BREAKER = STAGE_OPT_OWN, POOL_OPT_DRY_RUN, POOL_OPT_KEY_FILE,
+	POOL_OPT_PROGRESS, POOL_OPT_READ_JOURNAL, POOL_OPT_RETRIES,
+	POOL_OPT_RETRY_DELAY, POOL_OPT_RPM, POOL_OPT_STOP_REQUESTS,
+	POOL_OPT_STOP_TOKENS, POOL_OPT_TIMEOUT, POOL_OPT_TPM, POOL_OPT_OWN
+};
+#define POOL_LONG \
+	{ "breaker", required_argument, NULL, POOL_OPT_BREAKER }, \
+	{ "dry-run", no_argument, NULL, POOL_OPT_DRY_RUN }, \
+	{ "jobs", required_argument, NULL, 'j' }, \
+	{ "journal", required_argument, NULL, 'J' }, \
+	{ "key-file", required_argument, NULL, POOL_OPT_KEY_FILE }, \
+	{ "limit", required_argument, NULL, 'L' }, \
+	{ "progress", no_argument, NULL, POOL_OPT_PROGRESS }, \
+	{ "read-journal", required_argument, NULL, POOL_OPT_READ_JOURNAL }, \
+	{ "retries", required_argument, NULL, POOL_OPT_RETRIES }, \
+	{ "retry-delay", required_argument, NULL, POOL_OPT_RETRY_DELAY }, \
+	{ "rpm", required_argument, NULL, POOL_OPT_RPM }, \
+	{ "stop-after-requests", required_argument, NULL, \
+	    POOL_OPT_STOP_REQUESTS }, \
+	{ "stop-after-tokens", required_argument, NULL, \
+	    POOL_OPT_STOP_TOKENS }, \
+	{ "timeout", required_argument, NULL, POOL_OPT_TIMEOUT }, \
+	{ "tpm", required_argument, NULL, POOL_OPT_TPM }, \
+	{ "unordered", no_argument, NULL, 'U' }
+
+#define POOL_READ_JOURNALS 64
+
+struct pool_settings {
+	size_t jobs;		/* -j */
+	bool unordered;		/* -U */
+	char *journal;		/* -J */
+	char *read_journal[POOL_READ_JOURNALS + 1];
+	size_t read_journals;
+	const char *limit;	/* -L */
+	const char *key_file;
+	double rpm, tpm;	/* 0: no limit */
+	unsigned retries;	/* after the first try */
+	double retry_delay;	/* seconds */
+	long timeout;		/* seconds */
+	unsigned breaker;	/* records failed in a row; 0: never */
+	uint64_t stop_requests, stop_tokens;	/* 0: never */
+	bool dry_run, progress;
+};
+
+/* Settings that nobody has changed. */
+#define POOL_DEFAULTS { .jobs = 8, .retries = 5, .retry_delay = 1, \
+	.timeout = 600, .breaker = 10 }
+
+/*
+ * Takes one of the shared options: 1; 0 if c is none; -1 if arg does not
+ * do, and why says so.
+ */
+int pool_option(struct pool_settings *s, int c, char *arg, struct buf *why);
+
+/* A call, as those see it who put the reply into the record. */
+struct pool_call {
+	const char *key;	/* 64 hex digits */
+	unsigned sample;
+	size_t tokens;		/* as estimated */
+	bool trial;		/* only to know whether it is good: counts
+				   and warnings come later, or never */
+};
+
+/* What a reply came to. */
+struct pool_outcome {
+	bool good;		/* else the record has an error */
+	long long tokens;	/* billed, or -1 if that was not told */
+};
+
+/* What a run is made of.  All of it must outlive the pool. */
+struct pool_setup {
+	struct stage *stage;	/* opened (stage_open) */
+	const struct pool_settings *settings;
+	const struct endpoint *endpoint;
+	/*
+	 * Judges the body of a 2xx reply, and makes of it what is kept in
+	 * the journal (verdict.h).
+	 */
+	void (*judge)(struct verdict *v, struct buf *body,
+	    const struct http_reply *reply, int64_t now);
+	bool judge_all;		/* it is asked about errors, too */
+	/* Puts a kept body into its record, with stage_fail if it is bad. */
+	struct pool_outcome (*apply)(struct record *r, struct span body,
+	    const struct pool_call *call);
+};
+
+struct pool;
+
+/*
+ * Says what the user should know of the endpoint (endpoint.note).  NULL if it
+ * cannot be: why says so in one line.
+ */
+struct pool *pool_open(const struct pool_setup *setup, struct buf *why);
+
+/*
+ * Calls the server for a record, or finds that it was done before.  The
+ * record is copied; it is emitted when its turn has come, as often as it
+ * was called for.  Waits while there is no room.
+ */
+void pool_call(struct pool *p, const struct record *r, struct span body,
+    size_t tokens, unsigned sample);
+
+/* Emits a record as it is, in its turn. */
+void pool_pass(struct pool *p, const struct record *r);
+
+/*
+ * Ends the run when all calls have come back: closes the stage too, says how
+ * to resume what was stopped, frees.  The exit status.
+ */
+int pool_close(struct pool *p);
+
+#endif

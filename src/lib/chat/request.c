@@ -1,0 +1,277 @@
+#include "request.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+
+/* Reads s, all of it, as one JSON value of a type.  0 or -1. */
+static int
+read_json(const char *s, size_t n, enum json_type type, struct json_value *v)
+{
+	struct json j;
+
+	json_open(&j, s, n);
+	return json_read(&j, v) == 0 && json_end(&j) == 0 && v->type == type ?
+	    0 : -1;
+}
+
+/* An option whose argument is a number, which goes into the body as it is. */
+static void
+add_number(struct request *q, const char *option, const char *name,
+    const char *arg, struct buf *why)
+{
+	struct json_value v;
+	size_t i;
+
+	if (read_json(arg, strlen(arg), JSON_NUMBER, &v) == -1) {
+		buf_printf(why, "%s %s: not a number, as 0.7 or 512", option,
+		    arg);
+		return;
+	}
+	for (i = 0; i < q->numbers; i++)
+		if (strcmp(q->number[i].name, name) == 0)
+			break;
+	q->number[i].name = name;
+	q->number[i].value = arg;
+	if (i == q->numbers)
+		q->numbers++;
+}
+
+static void
+set_max_tokens(struct request *q, const char *arg, struct buf *why)
+{
+	const char *problem;
+
+	(void)strtonum(arg, 1, LLONG_MAX, &problem);
+	if (problem != NULL)
+		buf_printf(why, "-l %s: %s", arg, problem);
+	q->max_tokens = arg;
+}
+
+static void
+set_seed(struct request *q, const char *arg, struct buf *why)
+{
+	const char *problem;
+
+	q->seed = strtonum(arg, LLONG_MIN / 2, LLONG_MAX / 2, &problem);
+	q->seeded = true;
+	if (problem != NULL)
+		buf_printf(why, "--seed %s: %s", arg, problem);
+}
+
+/* The content of a file that is to hold a JSON object. */
+static void
+read_object(const char *option, const char *path, struct buf *b,
+    struct json_value *v, struct buf *why)
+{
+	buf_clear(b);
+	if (file_read(path, b) == -1)
+		buf_printf(why, "%s: %s", path, strerror(errno));
+	else if (read_json(b->data, b->len, JSON_OBJECT, v) == -1)
+		buf_printf(why, "%s %s: not a JSON object", option, path);
+}
+
+static void
+set_schema(struct request *q, const char *path, struct buf *why)
+{
+	struct json_value v;
+
+	read_object("--schema", path, &q->schema, &v, why);
+}
+
+static void
+set_merge(struct request *q, const char *path, struct buf *why)
+{
+	static const char *const ours[] = { "messages", "n" };
+	struct json_value v;
+	size_t i;
+
+	read_object("--body", path, &q->merged, &q->merge, why);
+	if (why->len > 0)
+		return;
+	q->has_merge = true;
+	for (i = 0; i < LEN(ours); i++)
+		if (json_find(&q->merge, ours[i], &v))
+			buf_printf(why, "--body %s: \"%s\" is not for it to "
+			    "set", path, ours[i]);
+}
+
+int
+request_option(struct request *q, int c, const char *arg, struct buf *why)
+{
+	size_t before = why->len;
+
+	switch (c) {
+	case 'l':
+		set_max_tokens(q, arg, why);
+		break;
+	case 'm':
+		q->model = arg;
+		break;
+	case 't':
+		add_number(q, "-t", "temperature", arg, why);
+		break;
+	case REQUEST_OPT_BODY:
+		set_merge(q, arg, why);
+		break;
+	case REQUEST_OPT_FREQUENCY:
+		add_number(q, "--frequency-penalty", "frequency_penalty", arg,
+		    why);
+		break;
+	case REQUEST_OPT_JSON:
+		q->json = true;
+		break;
+	case REQUEST_OPT_PRESENCE:
+		add_number(q, "--presence-penalty", "presence_penalty", arg,
+		    why);
+		break;
+	case REQUEST_OPT_SCHEMA:
+		set_schema(q, arg, why);
+		break;
+	case REQUEST_OPT_SEED:
+		set_seed(q, arg, why);
+		break;
+	case REQUEST_OPT_STOP:
+		if (q->stop.len > 0)
+			buf_addc(&q->stop, ',');
+		json_put(&q->stop, arg);
+		if (q->stop.failed)
+			buf_puts(why, strerror(ENOMEM));
+		break;
+	case REQUEST_OPT_STREAM:
+		q->stream = true;
+		break;
+	case REQUEST_OPT_TOP_K:
+		add_number(q, "--top-k", "top_k", arg, why);
+		break;
+	case REQUEST_OPT_TOP_P:
+		add_number(q, "--top-p", "top_p", arg, why);
+		break;
+	default:
+		return 0;
+	}
+	return why->len > before ? -1 : 1;
+}
+
+static bool
+begins(const char *s, const char *prefix)
+{
+	return strncmp(s, prefix, strlen(prefix)) == 0;
+}
+
+int
+request_finish(struct request *q, const struct endpoint *e, struct buf *why)
+{
+	const char openai[] = "https://api.openai.com/";
+	struct json_value v;
+	bool merged = q->has_merge && json_find(&q->merge, "model", &v);
+
+	if (q->model == NULL)
+		q->model = getenv("WK_MODEL");
+	if ((q->model == NULL || *q->model == '\0') && !merged) {
+		buf_puts(why, "no model: give -m MODEL, or set WK_MODEL");
+		return -1;
+	}
+	q->completion = !merged && begins(e->url, openai) &&
+	    (begins(q->model, "o1") || begins(q->model, "o3") ||
+	    begins(q->model, "o4") || begins(q->model, "gpt-5"));
+	return 0;
+}
+
+/* Whether the file of --body sets a member itself. */
+static bool
+is_merged(const struct request *q, const char *name)
+{
+	struct json_value v;
+
+	return q->has_merge && json_find(&q->merge, name, &v);
+}
+
+/* Begins a member, unless --body has it.  Whether its value is wanted. */
+static bool
+member(const struct request *q, const char *name, struct buf *b)
+{
+	if (is_merged(q, name))
+		return false;
+	if (b->data[b->len - 1] != '{')
+		buf_addc(b, ',');
+	json_put(b, name);
+	buf_addc(b, ':');
+	return true;
+}
+
+static void
+put_format(const struct request *q, struct buf *b)
+{
+	if (q->schema.len > 0 && member(q, "response_format", b)) {
+		buf_puts(b, "{\"type\":\"json_schema\",\"json_schema\":"
+		    "{\"name\":\"reply\",\"strict\":true,\"schema\":");
+		buf_add(b, q->schema.data, q->schema.len);
+		buf_puts(b, "}}");
+	} else if (q->json && q->schema.len == 0 &&
+	    member(q, "response_format", b))
+		buf_puts(b, "{\"type\":\"json_object\"}");
+}
+
+static void
+put_merge(const struct request *q, struct buf *b)
+{
+	struct json_value name, value;
+	struct json j;
+
+	if (!q->has_merge)
+		return;
+	json_open(&j, q->merge.p, q->merge.len);
+	if (json_object(&j) == -1)
+		return;
+	while (json_member(&j, &name, &value) == 1) {
+		buf_addc(b, ',');
+		buf_add(b, name.p, name.len);
+		buf_addc(b, ':');
+		buf_add(b, value.p, value.len);
+	}
+}
+
+void
+request_body(const struct request *q, struct span messages, unsigned sample,
+    struct buf *b)
+{
+	const char *most = q->completion ? "max_completion_tokens" :
+	    "max_tokens";
+	size_t i;
+
+	buf_addc(b, '{');
+	if (b->failed)
+		return;
+	if (member(q, "model", b))
+		json_put(b, q->model);
+	if (member(q, "messages", b))
+		buf_add(b, messages.p, messages.len);
+	for (i = 0; i < q->numbers; i++)
+		if (member(q, q->number[i].name, b))
+			buf_puts(b, q->number[i].value);
+	if (q->max_tokens != NULL && member(q, most, b))
+		buf_puts(b, q->max_tokens);
+	if (q->stop.len > 0 && member(q, "stop", b))
+		buf_printf(b, "[%.*s]", (int)q->stop.len, q->stop.data);
+	if (q->seeded && member(q, "seed", b))
+		buf_printf(b, "%lld", q->seed + sample);
+	put_format(q, b);
+	put_merge(q, b);
+	if (q->stream && member(q, "stream", b))
+		buf_puts(b, "true");
+	if (q->stream && member(q, "stream_options", b))
+		buf_puts(b, "{\"include_usage\":true}");
+	buf_addc(b, '}');
+}
+
+void
+request_free(struct request *q)
+{
+	buf_free(&q->stop);
+	buf_free(&q->schema);
+	buf_free(&q->merged);
+}

@@ -1,0 +1,187 @@
+#include "repair.h"
+
+#include <string.h>
+
+#include "base/scan.h"
+#include "base/utf8.h"
+
+struct span
+repair_skip(struct span s)
+{
+	for (; s.len > 0 && (*s.p == ' ' || *s.p == '\t' || *s.p == '\r' ||
+	    *s.p == '\n'); s.len--)
+		s.p++;
+	return s;
+}
+
+struct repair {
+	struct buf *out;
+	const char *p, *end;
+	size_t count;
+};
+
+static void
+replace(struct repair *r, size_t len)
+{
+	buf_puts(r->out, UTF8_REPLACEMENT);
+	r->p += len;
+	r->count++;
+}
+
+/* Copies n bytes, replacing those that are not UTF-8. */
+static void
+copy_text(struct repair *r, size_t n)
+{
+	const char *end = r->p + n;
+	size_t good;
+
+	for (;;) {
+		good = utf8_valid(r->p, (size_t)(end - r->p));
+		buf_add(r->out, r->p, good);
+		r->p += good;
+		if (r->p == end)
+			return;
+		replace(r, 1);
+	}
+}
+
+/* At a backslash in a string. */
+static void
+copy_escape(struct repair *r)
+{
+	uint32_t cp, low = 0;
+	size_t len = 2;
+
+	if (r->end - r->p < 2 || (unsigned char)r->p[1] >= 0x80 ||
+	    r->p[1] == '\0') {
+		buf_addc(r->out, *r->p++);
+		return;
+	}
+	if (r->p[1] == 'u' &&
+	    (cp = json_hex4(r->p + 2, r->end)) != UINT32_MAX) {
+		len = 6;
+		if (cp >= 0xd800 && cp < 0xdc00 && r->end - r->p >= 12 &&
+		    r->p[6] == '\\' && r->p[7] == 'u')
+			low = json_hex4(r->p + 8, r->end);
+		if (low >= 0xdc00 && low < 0xe000)
+			len = 12;
+		else if (cp == 0 || (cp >= 0xd800 && cp < 0xe000)) {
+			replace(r, len);
+			return;
+		}
+	}
+	buf_add(r->out, r->p, len);
+	r->p += len;
+}
+
+/* Behind the opening quote of a string; ends behind the closing one. */
+static void
+copy_string(struct repair *r)
+{
+	while (r->p < r->end) {
+		copy_text(r, scan_json(r->p, (size_t)(r->end - r->p)));
+		if (r->p == r->end)
+			return;
+		if (*r->p == '"') {
+			buf_addc(r->out, *r->p++);
+			return;
+		}
+		if (*r->p == '\\')
+			copy_escape(r);
+		else if (*r->p == '\0')
+			replace(r, 1);
+		else
+			json_put_inside(r->out, r->p++, 1);
+	}
+}
+
+size_t
+repair_json(struct buf *b, struct span s)
+{
+	struct repair r = { .out = b };
+	const char *quote;
+
+	if (s.len == 0)
+		return 0;
+	r.p = s.p;
+	r.end = s.p + s.len;
+	while (r.p < r.end) {
+		quote = memchr(r.p, '"', (size_t)(r.end - r.p));
+		if (quote == NULL)
+			quote = r.end;
+		copy_text(&r, (size_t)(quote - r.p));
+		if (r.p == r.end)
+			break;
+		buf_addc(b, *r.p++);
+		copy_string(&r);
+	}
+	return r.count;
+}
+
+void
+repair_compact(struct buf *b, struct span s)
+{
+	const char *p = s.p, *end = s.p + s.len, *from;
+
+	while (p < end) {
+		for (from = p; p < end && *p != '"' && *p != ' ' &&
+		    *p != '\t' && *p != '\n' && *p != '\r'; p++)
+			;
+		if (p < end && *p == '"') {
+			for (p++; p < end && *p != '"'; p++)
+				if (*p == '\\' && p + 1 < end)
+					p++;
+			if (p < end)
+				p++;
+		}
+		buf_add(b, from, (size_t)(p - from));
+		while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' ||
+		    *p == '\r'))
+			p++;
+	}
+}
+
+/* What is already told of repairs, by an earlier judgement. */
+static long long
+repaired_before(const struct json_value *top)
+{
+	struct json_value v;
+	long long n;
+
+	if (!json_find(top, "repaired", &v) || json_integer(&v, &n) == -1 ||
+	    n < 0 || n > (long long)BUF_MAX)
+		return 0;
+	return n;
+}
+
+/* Appends the object on one line, its "repaired" being n. */
+static void
+put_repaired(struct buf *out, const struct json_value *top, long long n)
+{
+	struct json_value name, value;
+	struct json j;
+
+	buf_addc(out, '{');
+	json_open(&j, top->p, top->len);
+	if (json_object(&j) == -1)
+		return;
+	while (json_member(&j, &name, &value) == 1) {
+		if (json_is(&name, "repaired"))
+			continue;
+		repair_compact(out, (struct span){ name.p, name.len });
+		buf_addc(out, ':');
+		repair_compact(out, (struct span){ value.p, value.len });
+		buf_addc(out, ',');
+	}
+	buf_printf(out, "\"repaired\":%lld}", n);
+}
+
+void
+repair_keep(struct buf *b, const struct json_value *top, size_t repaired)
+{
+	if (repaired > 0)
+		put_repaired(b, top, repaired_before(top) +
+		    (long long)repaired);
+	else
+		repair_compact(b, (struct span){ top->p, top->len });
+}

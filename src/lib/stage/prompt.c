@@ -1,0 +1,63 @@
+#include "prompt.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/utf8.h"
+
+/* The text is what bytes holds, if that is UTF-8. */
+static int
+accept_bytes(struct prompt *p)
+{
+	const struct buf *b = &p->bytes;
+	size_t good;
+
+	if (b->failed) {
+		errno = ENOMEM;
+		return -1;
+	}
+	if ((good = utf8_valid(b->data, b->len)) != b->len) {
+		p->bad = good + 1;
+		errno = EILSEQ;
+		return -1;
+	}
+	p->text = (struct span){ b->len == 0 ? "" : b->data, b->len };
+	return 0;
+}
+
+int
+prompt_set(struct prompt *p, const char *flag, const char *text)
+{
+	p->name = flag;
+	buf_clear(&p->bytes);
+	buf_puts(&p->bytes, text);
+	return accept_bytes(p);
+}
+
+int
+prompt_read(struct prompt *p, const char *path)
+{
+	struct buf *b = &p->bytes;
+	const size_t bom = sizeof(UTF8_BOM) - 1;
+
+	p->name = path;
+	buf_clear(b);
+	if (file_read(path, b) == -1)
+		return -1;
+	while (b->len > 0 &&
+	    (b->data[b->len - 1] == '\n' || b->data[b->len - 1] == '\r'))
+		b->len--;
+	if (accept_bytes(p) == -1)
+		return -1;
+	if (b->len >= bom && memcmp(b->data, UTF8_BOM, bom) == 0)
+		p->text = (struct span){ b->data + bom, b->len - bom };
+	return 0;
+}
+
+void
+prompt_free(struct prompt *p)
+{
+	buf_free(&p->bytes);
+	*p = (struct prompt){ .name = NULL };
+}

@@ -1,0 +1,361 @@
+#include "stage.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/utf8.h"
+
+int
+stage_start(struct stage *st)
+{
+	int fd;
+
+	if (signal(SIGPIPE, SIG_DFL) == SIG_ERR)
+		return -1;
+	if (fcntl(STDOUT_FILENO, F_GETFD) == -1)
+		return -1;
+	/*
+	 * open(2) takes the lowest number that is free: 0, then perhaps 2.
+	 * To be written only: a closed stdin is no empty input.
+	 */
+	while ((fd = open("/dev/null", O_WRONLY)) != -1 && fd <= STDERR_FILENO)
+		;
+	if (fd == -1)
+		return -1;
+	(void)close(fd);
+	st->out.fd = STDOUT_FILENO;
+	return 0;
+}
+
+bool
+stage_option(struct stage *st, int c, char *arg)
+{
+	switch (c) {
+	case 'R':
+		st->retry = true;
+		return true;
+	case 'f':
+		st->field = arg;
+		return true;
+	case 'v':
+		st->verbose = true;
+		return true;
+	case 'w':
+		st->where = arg;
+		return true;
+	case STAGE_OPT_LINES:
+		st->plain = true;
+		return true;
+	default:
+		return false;
+	}
+}
+
+int
+stage_field(struct stage *st, const char *name)
+{
+	return fields_add(&st->fields, name);
+}
+
+static bool
+flush_while_idle(void *arg)
+{
+	struct stage *st = arg;
+
+	return out_flush(&st->out) == 0;
+}
+
+void
+stage_open(struct stage *st, char *const *operands)
+{
+	static char dash[] = "-";
+	static char *const only_stdin[] = { dash, NULL };
+
+	st->operands = operands[0] == NULL ? only_stdin : operands;
+	st->input = stage_field(st, st->field);
+	st->error = stage_field(st, "error");
+	st->state = stage_field(st, "state");
+	st->gate = st->where == NULL ? -1 : stage_field(st, st->where);
+	st->record.fields = &st->fields;
+	st->lines.idle = flush_while_idle;
+	st->lines.arg = st;
+}
+
+/* Opens the next operand.  True, or false when there is none. */
+static bool
+next_file(struct stage *st)
+{
+	const char *name;
+	int fd;
+
+	while ((name = *st->operands) != NULL) {
+		st->operands++;
+		if (strcmp(name, "-") == 0) {
+			st->file = "stdin";
+			fd = STDIN_FILENO;
+		} else {
+			st->file = name;
+			fd = open(name, O_RDONLY | O_CLOEXEC);
+		}
+		if (fd != -1) {
+			lines_open(&st->lines, fd);
+			st->reading = true;
+			return true;
+		}
+		st->say("%s: %s", name, strerror(errno));
+		st->unread = true;
+	}
+	return false;
+}
+
+static void
+close_file(struct stage *st)
+{
+	if (st->lines.fd != STDIN_FILENO)
+		(void)close(st->lines.fd);	/* was only read */
+	st->reading = false;
+}
+
+/* The next line of all operands.  True, or false at the end. */
+static bool
+next_line(struct stage *st, struct span *line)
+{
+	int more;
+
+	while (st->out.error == 0 && !st->dead) {
+		if (!st->reading && !next_file(st))
+			return false;
+		more = lines_next(&st->lines, line, NULL);
+		st->line = st->lines.number;
+		if (more == 1)
+			return true;
+		if (more == -1) {
+			st->say("%s: after line %zu: %s", st->file, st->line,
+			    strerror(errno));
+			st->unread = true;
+		}
+		close_file(st);
+	}
+	return false;
+}
+
+void
+stage_error(struct buf *b, const char *stage, const char *kind,
+    const char *message, size_t len, struct span line)
+{
+	buf_puts(b, "{\"stage\":");
+	json_put(b, stage);
+	buf_puts(b, ",\"kind\":");
+	json_put(b, kind);
+	buf_puts(b, ",\"message\":");
+	json_put_string(b, message, len);
+	if (line.p != NULL) {
+		buf_puts(b, ",\"line\":");
+		json_put_string(b, line.p, line.len);
+	}
+	buf_addc(b, '}');
+}
+
+/* Parses what is in scratch; it is well formed, so only memory can lack. */
+static bool
+parse_scratch(struct stage *st)
+{
+	struct span line = { st->scratch.data, st->scratch.len };
+
+	if (!st->scratch.failed && record_parse(&st->record, line) == 0)
+		return true;
+	st->out.error = ENOMEM;
+	return false;
+}
+
+/* Makes an error record of a line that is none, and reads that instead. */
+static bool
+line_to_error(struct stage *st, struct span line)
+{
+	struct buf message = { 0 };
+
+	st->failed++;
+	buf_printf(&message, "%s:%zu: ", st->file, st->line);
+	buf_add(&message, st->record.why.data, st->record.why.len);
+	buf_clear(&st->scratch);
+	buf_puts(&st->scratch, "{\"error\":");
+	stage_error(&st->scratch, st->name, "bad_record", message.data,
+	    message.len, line);
+	buf_addc(&st->scratch, '}');
+	if (message.failed || st->record.why.failed)
+		st->scratch.failed = true;
+	buf_free(&message);
+	return parse_scratch(st);
+}
+
+static bool
+blank(struct span line)
+{
+	size_t i;
+
+	for (i = 0; i < line.len; i++)
+		if (line.p[i] != ' ' && line.p[i] != '\t')
+			return false;
+	return true;
+}
+
+/* --lines: a record of the line, which is plain text. */
+static bool
+wrap_line(struct stage *st, struct span line)
+{
+	size_t good;
+
+	if ((good = utf8_valid(line.p, line.len)) != line.len) {
+		buf_clear(&st->record.why);
+		buf_printf(&st->record.why, "byte %zu: not UTF-8", good + 1);
+		return line_to_error(st, line);
+	}
+	buf_clear(&st->scratch);
+	buf_addc(&st->scratch, '{');
+	json_put(&st->scratch, st->field);
+	buf_addc(&st->scratch, ':');
+	json_put_string(&st->scratch, line.p, line.len);
+	buf_addc(&st->scratch, '}');
+	return parse_scratch(st);
+}
+
+static bool
+read_line(struct stage *st, struct span line)
+{
+	if (st->plain)
+		return wrap_line(st, line);
+	return record_parse(&st->record, line) == 0 || line_to_error(st, line);
+}
+
+bool
+stage_has_error(const struct stage *st, const struct record *r)
+{
+	const struct json_value *v = record_get(r, st->error);
+
+	return v != NULL && v->type != JSON_NULL;
+}
+
+/*
+ * -R: forgets an error of this stage's own.  One that keeps a line which is
+ * no record stays: there is nothing else to try.
+ */
+static void
+forget_error(struct stage *st)
+{
+	const struct json_value *error = record_get(&st->record, st->error);
+	struct json_value v;
+
+	if (error != NULL && error->type == JSON_OBJECT &&
+	    json_find(error, "stage", &v) && json_is(&v, st->name) &&
+	    !json_find(error, "line", &v))
+		record_unset(&st->record, st->error);
+}
+
+bool
+stage_wants(const struct stage *st, const struct record *r)
+{
+	const struct json_value *v;
+
+	if (stage_has_error(st, r))
+		return false;
+	if (st->gate != -1 && !record_true(r, st->gate))
+		return false;
+	v = record_get(r, st->state);
+	return !st->gated || v == NULL || v->type == JSON_NULL;
+}
+
+/* What the program made of a string without memory for it is worth nothing. */
+static void
+note_memory(struct stage *st)
+{
+	if (st->record.strings.failed || st->record.edits.failed)
+		st->out.error = ENOMEM;
+}
+
+struct record *
+stage_next(struct stage *st)
+{
+	struct record *r = &st->record;
+	struct span line;
+
+	note_memory(st);
+	while (next_line(st, &line)) {
+		if (blank(line))
+			continue;
+		if (!read_line(st, line))
+			break;
+		if (st->retry)
+			forget_error(st);
+		if (st->sink || stage_wants(st, r))
+			return r;
+		stage_emit(st, r);
+	}
+	return NULL;
+}
+
+void
+stage_fail(struct stage *st, struct record *r, const char *kind,
+    const char *fmt, ...)
+{
+	const struct span none = { 0 };
+	struct buf message = { 0 }, error = { 0 };
+	va_list ap;
+
+	st->failed++;
+	va_start(ap, fmt);
+	buf_vprintf(&message, fmt, ap);
+	va_end(ap);
+	stage_error(&error, st->name, kind, message.data, message.len, none);
+	record_set(r, st->error, error.data, error.len);
+	if (message.failed || error.failed)
+		st->out.error = ENOMEM;
+	buf_free(&message);
+	buf_free(&error);
+}
+
+void
+stage_emit(struct stage *st, struct record *r)
+{
+	if (record_write(r, &st->out) == -1)
+		st->out.error = ENOMEM;
+}
+
+void
+stage_stop(struct stage *st)
+{
+	st->dead = true;
+}
+
+int
+stage_end(struct stage *st)
+{
+	int status = st->failed > 0 ? STATUS_FAILED : STATUS_OK;
+
+	note_memory(st);
+	if (st->dead || st->unread)
+		status = STATUS_USAGE;
+	if (out_close(&st->out) == -1) {
+		if (st->out.error == ENOMEM)
+			st->say("out of memory");
+		else
+			st->say("stdout: %s", strerror(st->out.error));
+		status = STATUS_USAGE;
+	}
+	if (st->reading)
+		close_file(st);
+	lines_free(&st->lines);
+	record_free(&st->record);
+	buf_free(&st->scratch);
+	return status;
+}
+
+int
+stage_print(struct stage *st, const char *text)
+{
+	out_puts(&st->out, text);
+	return stage_end(st);
+}

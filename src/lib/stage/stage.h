@@ -1,0 +1,148 @@
+/*
+ * The loop that the programs share: operands to lines to records, the
+ * switches of wk-records(5) (error, state, -R, -w, --lines), and one exit
+ * status.  A program is
+ *
+ *	stage_start(&stage);
+ *	... getopt_long, with stage_option for the shared letters ...
+ *	field = stage_field(&stage, "hits");
+ *	stage_open(&stage, argv + optind);
+ *	while ((r = stage_next(&stage)) != NULL) {
+ *		work(r);
+ *		stage_emit(&stage, r);
+ *	}
+ *	return stage_end(&stage);
+ */
+#ifndef WK_STAGE_H
+#define WK_STAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/lines.h"
+#include "base/out.h"
+#include "record.h"
+
+/* Exit statuses, the same in every program. */
+enum {
+	STATUS_OK = 0,
+	STATUS_FAILED = 1,	/* finished, some records failed */
+	STATUS_USAGE = 2,	/* usage, configuration or local I/O */
+	STATUS_PERSON = 3,	/* a person must act */
+	STATUS_AGAIN = 75	/* the other side is unwell (EX_TEMPFAIL) */
+};
+
+/* The shared options: letters for getopt, rows for getopt_long. */
+#define STAGE_LETTERS "Rf:hVvw:"
+enum { STAGE_OPT_LINES = 0x100, STAGE_OPT_OWN };
+#define STAGE_LONG \
+	{ "field", required_argument, NULL, 'f' }, \
+	{ "help", no_argument, NULL, 'h' }, \
+	{ "lines", no_argument, NULL, STAGE_OPT_LINES }, \
+	{ "retry", no_argument, NULL, 'R' }, \
+	{ "verbose", no_argument, NULL, 'v' }, \
+	{ "version", no_argument, NULL, 'V' }, \
+	{ "where", required_argument, NULL, 'w' }
+
+struct stage {
+	/* The program sets these first. */
+	const char *name;	/* its own, as error.stage has it */
+	const char *field;	/* the input field, unless -f names another */
+	bool gated;	/* works on records that have no state alone */
+	bool sink;	/* is handed every record, those with errors too */
+	/* How the library's complaints reach the user: warnx(3). */
+	void (*say)(const char *fmt, ...);
+
+	/* What the options said. */
+	const char *where;	/* -w */
+	bool retry;		/* -R */
+	bool plain;		/* --lines */
+	bool verbose;		/* -v */
+
+	/* The stream. */
+	struct fields fields;
+	int input;		/* number of the input field */
+	int error, state;	/* numbers of those fields */
+	struct out out;		/* standard output */
+	struct record record;
+	const char *file;	/* operand now read, "stdin" for - */
+	size_t line;		/* number of the line, from 1 */
+	size_t failed;		/* records that failed here */
+
+	/* Private. */
+	char *const *operands;
+	struct lines lines;
+	struct buf scratch;
+	bool reading, dead, unread;
+	int gate;
+};
+
+/*
+ * First thing in main: SIGPIPE to its default; descriptors 0 and 2 exist,
+ * if need be as /dev/null, from which reading fails.  0, or -1 with errno
+ * set if stdout is closed.
+ */
+int stage_start(struct stage *st);
+
+/*
+ * Takes one of the shared options: true if c is one.  Leaves -h and -V to
+ * the program.
+ */
+bool stage_option(struct stage *st, int c, char *arg);
+
+/* The number of a field that the program reads or sets. */
+int stage_field(struct stage *st, const char *name);
+
+/* Begins to read the operands, a NULL-terminated list; none means stdin. */
+void stage_open(struct stage *st, char *const *operands);
+
+/*
+ * The next record to work on, or NULL at the end or when the run cannot go
+ * on.  The others have been passed on: to a sink every record is handed,
+ * what is no record as an error record.
+ */
+struct record *stage_next(struct stage *st);
+
+/* Whether a record came with an error (other than null). */
+bool stage_has_error(const struct stage *st, const struct record *r);
+
+/*
+ * Whether a record is one to work on: without an error, true in the field
+ * of -w, and without a state if the program is gated.  stage_next asks it
+ * for all programs but sinks.
+ */
+bool stage_wants(const struct stage *st, const struct record *r);
+
+/*
+ * Marks the record as failed here, for a reason: kind is one word, the
+ * message what printf would make of fmt.  The caller still emits it.
+ */
+void stage_fail(struct stage *st, struct record *r, const char *kind,
+    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* Writes a record to stdout. */
+void stage_emit(struct stage *st, struct record *r);
+
+/* Ends the run because of something other than stdout; the caller said why. */
+void stage_stop(struct stage *st);
+
+/*
+ * Flushes, says what went wrong with stdout, frees, and returns the exit
+ * status: STATUS_OK, STATUS_FAILED or STATUS_USAGE.
+ */
+int stage_end(struct stage *st);
+
+/*
+ * Prints text (a version, the usage that was asked for) and ends as
+ * stage_end does.
+ */
+int stage_print(struct stage *st, const char *text);
+
+/*
+ * Appends the value of `error`: {"stage":…,"kind":…,"message":…}.  With
+ * line.p not NULL it has "line" too: the input it was made of.
+ */
+void stage_error(struct buf *b, const char *stage, const char *kind,
+    const char *message, size_t len, struct span line);
+
+#endif

@@ -1,0 +1,389 @@
+#include "encoding.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <string.h>
+#include <strings.h>
+
+#include "guess.h"
+#include "base/scan.h"
+#include "base/utf8.h"
+
+#define BLOCK 32768	/* bytes of UTF-8 made in one step */
+#define SAMPLE 65536	/* bytes looked at to tell UTF-8 and UTF-16 */
+
+/* What a whole text would become. */
+struct pass {
+	size_t used;	/* bytes read, up to the one in question */
+	size_t made;	/* bytes of UTF-8 */
+	size_t ahead;	/* most that `made` ever was ahead of `used` */
+	int error;	/* errno of an iconv_open that failed */
+};
+
+/*
+ * Decodes s[*used..n) until size bytes of out are full.  1: there is more;
+ * 0: that was all; -1: *used stands at what cannot be decoded.
+ */
+static int
+step(iconv_t cd, char *s, size_t n, size_t *used, char *out, size_t size,
+    size_t *made)
+{
+	char *in = s + *used;
+	size_t left = n - *used, room = size, r;
+
+	r = iconv(cd, &in, &left, &out, &room);
+	/* Some encodings hold a character back: it may combine. */
+	if (r != (size_t)-1)
+		r = iconv(cd, NULL, NULL, &out, &room);
+	*used = n - left;
+	*made = size - room;
+	if (r != (size_t)-1)
+		return 0;
+	return errno == E2BIG && *made > 0 ? 1 : -1;
+}
+
+/* An iconv from the encoding called name; false, and the error, if none. */
+static bool
+open_iconv(iconv_t *cd, const char *name, int *error)
+{
+	if ((*cd = iconv_open("UTF-8", name)) != (iconv_t)-1)
+		return true;
+	*error = errno;
+	return false;
+}
+
+/*
+ * Sets p->used to the place in s[0..n) of what makes p->made bytes, and then
+ * the next.  False if iconv cannot be had again.
+ */
+static bool
+find_place(const char *name, char *s, size_t n, struct pass *p)
+{
+	char out[BLOCK];
+	iconv_t cd;
+	size_t made, count = p->made;
+
+	if (!open_iconv(&cd, name, &p->error))
+		return false;
+	p->used = 0;
+	while (count > 0) {
+		if (step(cd, s, n, &p->used, out,
+		    count < sizeof(out) ? count : sizeof(out), &made) <= 0)
+			break;
+		count -= made;
+	}
+	iconv_close(cd);
+	return true;
+}
+
+/* How much of s, which an iconv made, may stand: no NUL, and UTF-8. */
+static size_t
+sound(const char *s, size_t n)
+{
+	const char *nul = memchr(s, '\0', n);
+
+	return utf8_valid(s, nul != NULL ? (size_t)(nul - s) : n);
+}
+
+/* Decodes s[0..n) to nowhere, to see whether it can be done. */
+static enum encoding_status
+check(const char *name, char *s, size_t n, struct pass *p)
+{
+	char out[BLOCK];
+	enum encoding_status status = ENCODING_OK;
+	iconv_t cd;
+	size_t made, good;
+	int more;
+
+	*p = (struct pass){ 0 };
+	if (!open_iconv(&cd, name, &p->error))
+		return ENCODING_UNKNOWN;
+	do {
+		more = step(cd, s, n, &p->used, out, sizeof(out), &made);
+		good = sound(out, made);
+		p->made += good;
+		if (p->made > p->used && p->made - p->used > p->ahead)
+			p->ahead = p->made - p->used;
+		if (good < made) {
+			status = out[good] == '\0' ? ENCODING_NUL :
+			    ENCODING_BAD;
+			if (!find_place(name, s, n, p))
+				status = ENCODING_UNKNOWN;
+		} else if (more < 0)
+			status = ENCODING_BAD;
+	} while (more > 0 && status == ENCODING_OK);
+	iconv_close(cd);
+	return status;
+}
+
+/*
+ * Decodes b in place, as check() found that it can be: the bytes move to
+ * the end of the memory, just so far that the text, which grows from its
+ * beginning, never overtakes them.
+ */
+static enum encoding_status
+convert(struct buf *b, const char *name, struct pass *p)
+{
+	char out[BLOCK], *s;
+	iconv_t cd;
+	size_t made, n = b->len, used = 0;
+	int more;
+
+	if (!buf_reserve(b, p->ahead))
+		return ENCODING_TOO_LARGE;
+	if (!open_iconv(&cd, name, &p->error))
+		return ENCODING_UNKNOWN;
+	s = b->data + p->ahead;
+	memmove(s, b->data, n);
+	b->len = 0;
+	do {
+		more = step(cd, s, n, &used, out, sizeof(out), &made);
+		memcpy(b->data + b->len, out, made);
+		b->len += made;
+	} while (more > 0);
+	iconv_close(cd);
+	return more < 0 ? ENCODING_BAD : ENCODING_OK;
+}
+
+/* Decodes b if the whole of it can be; if not, leaves it. */
+static enum encoding_status
+decode(struct buf *b, const char *name, struct encoding *e)
+{
+	enum encoding_status status;
+	struct pass p;
+	size_t good;
+
+	e->name = name;
+	if (strcasecmp(name, "UTF-8") == 0 || strcasecmp(name, "UTF8") == 0) {
+		good = sound(b->data, b->len);
+		e->at = good + 1;
+		return good == b->len ? ENCODING_OK :
+		    b->data[good] == '\0' ? ENCODING_NUL : ENCODING_BAD;
+	}
+	status = check(name, b->data, b->len, &p);
+	e->at = p.used + 1;
+	if (status == ENCODING_OK)
+		status = convert(b, name, &p);
+	e->error = p.error;
+	return status;
+}
+
+/* What a byte order mark says, or NULL. */
+static const char *
+marked(const struct buf *b)
+{
+	static const struct {
+		const char *mark;
+		size_t len;
+		const char *name;
+	} marks[] = {
+		{ UTF8_BOM, 3, "UTF-8" },
+		{ "\377\376\0\0", 4, "UTF-32LE" },	/* before UTF-16LE */
+		{ "\0\0\376\377", 4, "UTF-32BE" },
+		{ "\377\376", 2, "UTF-16LE" },
+		{ "\376\377", 2, "UTF-16BE" },
+		{ "\204\061\225\063", 4, "GB18030" },
+	};
+	size_t i;
+
+	for (i = 0; i < LEN(marks); i++)
+		if (b->len >= marks[i].len &&
+		    memcmp(b->data, marks[i].mark, marks[i].len) == 0)
+			return marks[i].name;
+	return NULL;
+}
+
+/*
+ * Whether s, as UTF-16, reads like text: nine in ten are letters that are
+ * in use, some are ASCII, none is a control character or half a pair.
+ */
+static bool
+reads_as_utf16(const unsigned char *s, size_t n, size_t low)
+{
+	size_t i, ascii = 0, good = 0;
+	unsigned int u;
+
+	for (i = 0; i + 2 <= n; i += 2) {
+		u = (unsigned int)s[i + 1 - low] << 8 | s[i + low];
+		if (u < 0x20 && u != '\t' && u != '\n' && u != '\r' &&
+		    u != '\f')
+			return false;
+		if (u == 0x7f || (u >= 0xd800 && u < 0xf900) || u >= 0xfffe)
+			return false;
+		ascii += u < 0x80;
+		good += u < 0x250 || (u >= 0x370 && u < 0x530) ||
+		    (u >= 0x2010 && u < 0x2030) ||
+		    (u >= 0x3000 && u < 0x3130) ||
+		    (u >= 0x4e00 && u < 0xa000) ||
+		    (u >= 0xac00 && u < 0xd7a4) || u >= 0xff00;
+	}
+	return ascii > 0 && good * 10 >= n / 2 * 9;
+}
+
+/*
+ * The byte order of a text with NULs but without a mark, or NULL.  A text
+ * that is UTF-8 but for a few NULs is no UTF-16: in English half of the
+ * bytes would be NULs.
+ */
+static const char *
+utf16_order(const struct buf *b)
+{
+	const unsigned char *s = (const unsigned char *)b->data;
+	size_t i, nuls = 0, n = b->len < SAMPLE ? b->len : SAMPLE;
+	bool le, be;
+
+	if (b->len % 2 != 0)
+		return NULL;
+	for (i = 0; i < n; i++)
+		nuls += s[i] == '\0';
+	if (nuls * 5 < n * 2 && utf8_valid(b->data, n) + 4 > n)
+		return NULL;
+	le = reads_as_utf16(s, n, 0);
+	be = reads_as_utf16(s, n, 1);
+	return le == be ? NULL : le ? "UTF-16LE" : "UTF-16BE";
+}
+
+/* Whether s is the beginning of a code point, cut off by the end. */
+static bool
+cut_short(const char *s, size_t n)
+{
+	const unsigned char *u = (const unsigned char *)s;
+	size_t i;
+
+	if (u[0] < 0xc2 || u[0] > 0xf4 ||
+	    n >= (u[0] < 0xe0 ? 2U : u[0] < 0xf0 ? 3U : 4U))
+		return false;
+	for (i = 1; i < n; i++)
+		if ((u[i] & 0xc0) != 0x80)
+			return false;
+	return true;
+}
+
+/*
+ * Whether a text whose first `good` bytes are UTF-8 is so as a whole, but
+ * for an error: see encoding_decode.  Looks around the error.
+ */
+static bool
+nearly_utf8(const struct buf *b, size_t good)
+{
+	const char *s = b->data;
+	size_t start = good > SAMPLE / 2 ? good - SAMPLE / 2 : 0;
+	size_t end = b->len - good > SAMPLE / 2 ? good + SAMPLE / 2 : b->len;
+	size_t i, len, high = 0, right = 0;
+	uint32_t cp;
+
+	while (start < good && (s[start] & 0xc0) == 0x80)
+		start++;
+	for (i = start; i < end; i += len) {
+		len = utf8_decode(s + i, b->len - i, &cp);
+		if (len == 0 && cut_short(s + i, b->len - i))
+			break;
+		if (len == 1)
+			continue;
+		right += len;
+		if (len == 0)
+			len = 1;
+		high += len;
+	}
+	return right > 0 && right * 4 >= high * 3;
+}
+
+/*
+ * Decodes b, whose first `good` bytes are UTF-8, as the first of the
+ * guesses that can.  If none can, it was UTF-8 with an error, or else the
+ * first guess has failed.
+ */
+static enum encoding_status
+try_guesses(struct buf *b, size_t good, struct encoding *e)
+{
+	struct guess guesses[GUESSES];
+	enum encoding_status status;
+	struct encoding failed = *e;
+	size_t ascii = scan_ascii(b->data, good), i, n;
+	bool sense, nearly = nearly_utf8(b, good);
+
+	n = guess_encodings(b->data + ascii, b->len - ascii, guesses, &sense);
+	if (n == 0) {
+		e->error = errno;
+		e->name = guesses[0].name;
+		e->guessed = true;
+		return ENCODING_UNKNOWN;
+	}
+	if (nearly && !sense)
+		return ENCODING_BAD;
+	e->guessed = true;
+	for (i = 0; i < n; i++) {
+		status = decode(b, guesses[i].name, e);
+		if (status == ENCODING_BAD && guesses[i].wider != NULL)
+			status = decode(b, guesses[i].wider, e);
+		if (status != ENCODING_BAD && status != ENCODING_NUL)
+			return status;
+		if (i == 0 && !nearly)
+			failed = *e;
+	}
+	*e = failed;
+	return ENCODING_BAD;
+}
+
+static enum encoding_status
+find_out(struct buf *b, struct encoding *e)
+{
+	const char *nul, *name = marked(b);
+	enum encoding_status status;
+
+	if (name != NULL)
+		return decode(b, name, e);
+	if ((nul = memchr(b->data, '\0', b->len)) != NULL) {
+		if ((name = utf16_order(b)) == NULL) {
+			e->at = (size_t)(nul - b->data) + 1;
+			return ENCODING_NUL;
+		}
+		e->guessed = true;
+		return decode(b, name, e);
+	}
+	status = decode(b, "UTF-8", e);
+	if (status == ENCODING_OK)
+		return status;
+	return try_guesses(b, e->at - 1, e);
+}
+
+bool
+encoding_known(const char *name)
+{
+	iconv_t cd;
+
+	if (strcmp(name, ENCODING_AUTO) == 0)
+		return true;
+	/* To iconv_open "" means the locale's, and / begins a suffix. */
+	errno = EINVAL;
+	if (*name == '\0' || strpbrk(name, "/,") != NULL)
+		return false;
+	if ((cd = iconv_open("UTF-8", name)) == (iconv_t)-1)
+		return false;
+	iconv_close(cd);
+	return true;
+}
+
+enum encoding_status
+encoding_decode(struct buf *b, const char *name, struct encoding *e)
+{
+	bool find = strcmp(name, ENCODING_AUTO) == 0;
+	enum encoding_status status = ENCODING_OK;
+
+	*e = (struct encoding){ .name = find ? "UTF-8" : name };
+	if (!encoding_known(name)) {
+		e->error = errno;
+		return ENCODING_UNKNOWN;
+	}
+	if (b->len > 0)
+		status = find ? find_out(b, e) : decode(b, name, e);
+	if (status != ENCODING_OK)
+		return status;
+	e->at = 0;
+	e->text = (struct span){ b->len > 0 ? b->data : "", b->len };
+	if (e->text.len >= 3 && memcmp(e->text.p, UTF8_BOM, 3) == 0) {
+		e->text.p += 3;
+		e->text.len -= 3;
+	}
+	return ENCODING_OK;
+}

@@ -1,0 +1,241 @@
+#include "guess.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include <strings.h>
+#include <uchardet.h>
+
+#include "base/buf.h"
+#include "base/scan.h"
+#include "base/utf8.h"
+
+#define SAMPLE 65536	/* bytes looked at */
+#define JUDGED 2048	/* characters of them that a score looks at */
+
+/* What a character says for an encoding, times two: see judge(). */
+#define FREQUENT 6
+#define RARE (-4)
+#define FOREIGN (-8)
+
+#define ENOUGH 4	/* characters that make sense though none is frequent */
+
+/*
+ * The encodings that texts are looked at for.  Their frequent characters
+ * make up some two fifths of an ordinary text; read in a wrong encoding, a
+ * text has them only by chance, and has characters that nobody uses.
+ */
+struct script {
+	struct guess guess;
+	/* The first bytes of common characters, their lowest second byte. */
+	unsigned char low, high, second;
+	int common;	/* what a common character says */
+	bool kana;
+	const char *frequent;	/* three bytes each */
+};
+
+#define CHINESE "，。、；：？！“”‘’（）《》「」…—　"
+#define JAPANESE "、。「」『』（）・！？　" \
+	"日本人年大国会中出一上生下行分時者場合以前後気手見自間今何言"
+
+static const struct script scripts[] = {
+	{ { "GB18030", NULL }, 0xb0, 0xd7, 0xa1, 0, false, CHINESE
+	    "的一是了我不人在他有这个上们来到时大地为子中你说生国年着就那"
+	    "和要她出也得里后自以会家可下而过天去能对小多然于心学么之都好"
+	    "看起发当没成只如事把还用第样道想作种开美总从无情己面最女但现"
+	    "前些所同日手又行意动方期它头经长儿回位分爱老因很给名法间知世"
+	    "什两次使身者被高已其进此话常与活正感" },
+	{ { "BIG5", "BIG5-HKSCS" }, 0xa4, 0xc6, 0x40, 0, false, CHINESE
+	    "的一是了我不人在他有這個上們來到時大地為子中你說生國年著就那"
+	    "和要她出也得裡後自以會家可下而過天去能對小多然於心學麼之都好"
+	    "看起發當沒成只如事把還用第樣道想作種開美總從無情己面最女但現"
+	    "前些所同日手又行意動方期它頭經長兒回位分愛老因很給名法間知世"
+	    "什兩次使身者被高已其進此話常與活正感" },
+	{ { "CP932", NULL }, 0x88, 0x97, 0x40, 0, true, JAPANESE },
+	/* Hangul are few bytes of those that Chinese has: one says more. */
+	{ { "CP949", NULL }, 0xb0, 0xc8, 0xa1, 1, false, "“”‘’"
+	    "이다는을가에의고하지로도사기은를한어시인자아리그나서대있수들"
+	    "것과보정게라해만일전여부상으제주장원면스" },
+	{ { "EUC-JP", "EUC-JP-MS" }, 0xb0, 0xcf, 0xa1, 0, true, JAPANESE },
+};
+
+/* Decodes the one character at s into out; its length in s, or 0. */
+static size_t
+one(iconv_t cd, const char *s, size_t n, char *out, size_t size,
+    size_t *made)
+{
+	char copy[4], *in, *to;
+	size_t len, left, room;
+
+	for (len = 1; len <= sizeof(copy) && len <= n; len++) {
+		(void)iconv(cd, NULL, NULL, NULL, NULL);
+		memcpy(copy, s, len);
+		in = copy;
+		left = len;
+		to = out;
+		room = size;
+		if (iconv(cd, &in, &left, &to, &room) != (size_t)-1 &&
+		    iconv(cd, NULL, NULL, &to, &room) != (size_t)-1) {
+			*made = size - room;
+			return len;
+		}
+		if (errno != EINVAL)
+			break;
+	}
+	return 0;
+}
+
+/* What one character says: s in the encoding, u in UTF-8. */
+static int
+worth(const struct script *sc, const char *s, size_t n, const char *u,
+    size_t len)
+{
+	unsigned char first = (unsigned char)s[0];
+	unsigned char second = n == 2 ? (unsigned char)s[1] : 0;
+	const char *f;
+	uint32_t cp;
+
+	for (f = sc->frequent; len == 3 && *f != '\0'; f += 3)
+		if (memcmp(f, u, 3) == 0)
+			return FREQUENT;
+	if (utf8_decode(u, len, &cp) == 0)
+		return FOREIGN;
+	if (sc->kana && cp > 0x3040 && cp < 0x30ff)
+		return cp < 0x30a0 ? FREQUENT : FREQUENT / 3;
+	if (n == 2 && first >= sc->low && first <= sc->high &&
+	    second >= sc->second)
+		return sc->common;
+	/* Signs, numbers in circles, and the wide forms of ASCII. */
+	if (cp == 0xb7 || (cp >= 0x3000 && cp < 0x3040) ||
+	    (cp >= 0x2460 && cp < 0x2500) || (cp > 0xff00 && cp < 0xff5f))
+		return 0;
+	if ((cp >= 0x4e00 && cp < 0xa000) || (cp >= 0xac00 && cp < 0xd7a4))
+		return RARE;
+	return FOREIGN;
+}
+
+/* The wider encoding, where iconv(3) knows it. */
+static iconv_t
+open_widest(const struct guess *g)
+{
+	iconv_t cd = (iconv_t)-1;
+
+	errno = EINVAL;
+	if (g->wider != NULL)
+		cd = iconv_open("UTF-8", g->wider);
+	if (cd == (iconv_t)-1 && errno == EINVAL)
+		cd = iconv_open("UTF-8", g->name);
+	return cd;
+}
+
+/*
+ * How well s reads in an encoding: what its first characters that are not
+ * ASCII say, on average, times 1000; -1 if the text makes no sense.  Each
+ * says roughly the logarithm of how much likelier it is in such a text than
+ * in a text misread.  A total of 0 is little, but for a character or two.
+ * Returns 0; -1 with errno set if the encoding cannot be opened.
+ */
+static int
+judge(const struct script *sc, const char *s, size_t n, long *score)
+{
+	char out[16];
+	iconv_t cd;
+	size_t i, len, made = 0;
+	long points = 0, seen = 0;
+
+	if ((cd = open_widest(&sc->guess)) == (iconv_t)-1)
+		return -1;
+	for (i = 0; i < n && seen < JUDGED; i += len) {
+		if ((len = scan_ascii(s + i, n - i)) > 0)
+			continue;
+		len = one(cd, s + i, n - i, out, sizeof(out), &made);
+		points += len == 0 ? FOREIGN :
+		    worth(sc, s + i, len, out, made);
+		seen++;
+		if (len == 0)
+			len = 1;
+	}
+	iconv_close(cd);
+	*score = points > 0 || (points == 0 && seen >= ENOUGH) ?
+	    points * 1000 / seen : -1;
+	return 0;
+}
+
+/* uchardet's word for s, as a name for iconv(3); NULL if it has none. */
+static const char *
+uchardet_says(const char *s, size_t n)
+{
+	/* Where Windows has a superset it was probably Windows. */
+	static const char *const renamed[][2] = {
+		{ "EUC-KR", "CP949" }, { "ISO-8859-1", "WINDOWS-1252" },
+		{ "ISO-8859-9", "WINDOWS-1254" }, { "ISO-8859-11", "CP874" },
+		{ "SHIFT_JIS", "CP932" }, { "TIS-620", "CP874" },
+		{ "UHC", "CP949" },
+	};
+	static const char *const known[] = {
+		"BIG5", "EUC-JP", "EUC-TW", "GB18030", "IBM852", "IBM855",
+		"IBM865", "IBM866", "ISO-8859-10", "ISO-8859-13",
+		"ISO-8859-15", "ISO-8859-16", "ISO-8859-2", "ISO-8859-3",
+		"ISO-8859-4", "ISO-8859-5", "ISO-8859-6", "ISO-8859-7",
+		"ISO-8859-8", "JOHAB", "KOI8-R", "MAC-CENTRALEUROPE",
+		"MAC-CYRILLIC", "VISCII", "WINDOWS-1250", "WINDOWS-1251",
+		"WINDOWS-1252", "WINDOWS-1253", "WINDOWS-1254",
+		"WINDOWS-1255", "WINDOWS-1256", "WINDOWS-1257",
+		"WINDOWS-1258",
+	};
+	uchardet_t u;
+	const char *word, *name = NULL;
+	size_t i;
+
+	if ((u = uchardet_new()) == NULL)
+		return NULL;
+	if (uchardet_handle_data(u, s, n) == 0) {
+		uchardet_data_end(u);
+		word = uchardet_get_charset(u);
+		for (i = 0; i < LEN(renamed); i++)
+			if (strcasecmp(word, renamed[i][0]) == 0)
+				name = renamed[i][1];
+		for (i = 0; i < LEN(known); i++)
+			if (strcasecmp(word, known[i]) == 0)
+				name = known[i];
+	}
+	uchardet_delete(u);
+	return name;
+}
+
+size_t
+guess_encodings(const char *s, size_t len, struct guess guesses[GUESSES],
+    bool *sense)
+{
+	long score[LEN(scripts)];
+	size_t i, best, n = 0;
+
+	if (len > SAMPLE)
+		len = SAMPLE;
+	for (i = 0; i < LEN(scripts); i++)
+		if (judge(&scripts[i], s, len, &score[i]) == -1) {
+			guesses[0] = scripts[i].guess;
+			return 0;
+		}
+	for (;;) {
+		best = 0;
+		for (i = 1; i < LEN(scripts); i++)
+			if (score[i] > score[best])
+				best = i;
+		if (score[best] < 0)
+			break;
+		score[best] = -1;
+		guesses[n++] = scripts[best].guess;
+	}
+	*sense = n > 0;
+	if (*sense)
+		return n;
+	guesses[0] = (struct guess){ uchardet_says(s, len), NULL };
+	if (guesses[0].name != NULL)
+		n++;
+	for (i = 0; i < LEN(scripts); i++)
+		guesses[n++] = scripts[i].guess;
+	return n;
+}

@@ -1,0 +1,397 @@
+#include "terms.h"
+
+#include <string.h>
+
+#include "simplify.h"
+#include "base/utf8.h"
+
+enum {
+	CLASS_END,	/* of the text */
+	CLASS_NONE,	/* parts terms */
+	CLASS_CHAR,	/* a term by itself, bigrams with its neighbours */
+	CLASS_WORD	/* part of a word */
+};
+
+/*
+ * The blocks of Unicode that hold letters or digits, in order; what is in
+ * none parts terms.  Nothing here may be a space to SQLite's unicode61.
+ */
+static const struct {
+	uint32_t first, last;
+	int class;
+} blocks[] = {
+	{ 0x00aa, 0x00aa, CLASS_WORD },
+	{ 0x00b5, 0x00b5, CLASS_WORD },
+	{ 0x00ba, 0x00ba, CLASS_WORD },
+	{ 0x00c0, 0x00d6, CLASS_WORD },
+	{ 0x00d8, 0x00f6, CLASS_WORD },
+	{ 0x00f8, 0x02ff, CLASS_WORD },	/* Latin */
+	{ 0x0300, 0x037d, CLASS_WORD },	/* accents; Greek */
+	{ 0x037f, 0x0386, CLASS_WORD },
+	{ 0x0388, 0x0589, CLASS_WORD },	/* Cyrillic, Armenian */
+	{ 0x0591, 0x05bd, CLASS_WORD },	/* Hebrew */
+	{ 0x05bf, 0x05bf, CLASS_WORD },
+	{ 0x05c1, 0x05c2, CLASS_WORD },
+	{ 0x05c4, 0x05f2, CLASS_WORD },
+	{ 0x0610, 0x061a, CLASS_WORD },	/* Arabic and its neighbours */
+	{ 0x0620, 0x0669, CLASS_WORD },
+	{ 0x066e, 0x06d3, CLASS_WORD },
+	{ 0x06d5, 0x06ff, CLASS_WORD },
+	{ 0x0710, 0x0963, CLASS_WORD },	/* Syriac ...; Devanagari */
+	{ 0x0966, 0x0df3, CLASS_WORD },	/* the scripts of India */
+	{ 0x0e01, 0x0e3a, CLASS_CHAR },	/* Thai */
+	{ 0x0e40, 0x0e4e, CLASS_CHAR },
+	{ 0x0e50, 0x0e59, CLASS_CHAR },
+	{ 0x0e81, 0x0edf, CLASS_CHAR },	/* Lao */
+	{ 0x0f00, 0x0f00, CLASS_WORD },	/* Tibetan */
+	{ 0x0f18, 0x0f39, CLASS_WORD },
+	{ 0x0f3e, 0x0fbc, CLASS_WORD },
+	{ 0x1000, 0x1049, CLASS_CHAR },	/* Myanmar */
+	{ 0x1050, 0x109f, CLASS_CHAR },
+	{ 0x10a0, 0x10ff, CLASS_WORD },	/* Georgian */
+	{ 0x1100, 0x11ff, CLASS_CHAR },	/* hangul, in parts */
+	{ 0x1200, 0x135f, CLASS_WORD },	/* Ethiopic */
+	{ 0x1369, 0x166c, CLASS_WORD },	/* Cherokee, syllabics */
+	{ 0x166f, 0x167f, CLASS_WORD },
+	{ 0x1681, 0x177f, CLASS_WORD },
+	{ 0x1780, 0x17d3, CLASS_CHAR },	/* Khmer */
+	{ 0x17e0, 0x17e9, CLASS_CHAR },
+	{ 0x1810, 0x1fff, CLASS_WORD },	/* Mongolian ... Greek */
+	{ 0x2c00, 0x2dff, CLASS_WORD },	/* Glagolitic, Coptic ... */
+	{ 0x3005, 0x3007, CLASS_CHAR },
+	{ 0x3021, 0x3029, CLASS_CHAR },
+	{ 0x3041, 0x3096, CLASS_CHAR },	/* kana */
+	{ 0x309d, 0x309f, CLASS_CHAR },
+	{ 0x30a1, 0x30fa, CLASS_CHAR },
+	{ 0x30fc, 0x318e, CLASS_CHAR },	/* kana, bopomofo, hangul */
+	{ 0x31a0, 0x31bf, CLASS_CHAR },
+	{ 0x31f0, 0x31ff, CLASS_CHAR },
+	{ 0x3400, 0x4dbf, CLASS_CHAR },	/* Han */
+	{ 0x4e00, 0xa4cf, CLASS_CHAR },	/* Han, Yi */
+	{ 0xa4d0, 0xa95f, CLASS_WORD },
+	{ 0xa960, 0xa97f, CLASS_CHAR },	/* hangul */
+	{ 0xa980, 0xabff, CLASS_WORD },
+	{ 0xac00, 0xd7ff, CLASS_CHAR },	/* hangul */
+	{ 0xf900, 0xfaff, CLASS_CHAR },	/* Han */
+	{ 0xfb00, 0xfd3d, CLASS_WORD },	/* presentation forms */
+	{ 0xfd50, 0xfdfb, CLASS_WORD },
+	{ 0xfe70, 0xfefc, CLASS_WORD },
+	{ 0xff66, 0xffdc, CLASS_CHAR },	/* half-width kana, hangul */
+	{ 0x10000, 0x1afff, CLASS_WORD },
+	{ 0x1b000, 0x1b2ff, CLASS_CHAR },	/* kana, Nushu */
+	{ 0x1d400, 0x1d7ff, CLASS_WORD },
+	{ 0x1e000, 0x1eeff, CLASS_WORD },
+	{ 0x20000, 0x3fffd, CLASS_CHAR },	/* Han */
+};
+
+/* What asks, anywhere; and, where no character follows it, at the end. */
+static const char *const asking[] = {
+	"为什么", "什么", "甚么", "多少", "怎么", "怎样", "如何", "为何",
+	"何时", "何地", "何处", "何人", "谁", "请问", "哪些", "哪里", "哪个",
+	"哪儿", "哪年", "哪天", "哪一", "哪几", "哪位", "哪种",
+};
+static const char *const ending[] = { "吗", "呢", "么" };
+static const char *const asking_words[] = {
+	"what", "who", "whom", "whose", "which", "when", "where", "why", "how",
+	"do", "does", "did", "is", "are", "was", "were", "please",
+};
+
+static int
+class_of(uint32_t cp)
+{
+	size_t low = 0, high = LEN(blocks), mid;
+
+	if (cp < 0x80)
+		return (cp >= 'a' && cp <= 'z') || (cp >= '0' && cp <= '9') ?
+		    CLASS_WORD : CLASS_NONE;
+	if (cp >= 0x4e00 && cp <= 0x9fff)
+		return CLASS_CHAR;
+	while (low < high) {
+		mid = low + (high - low) / 2;
+		if (cp > blocks[mid].last)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < LEN(blocks) && cp >= blocks[low].first ?
+	    blocks[low].class : CLASS_NONE;
+}
+
+/*
+ * The small letter of a capital: ASCII, Latin, Greek, Cyrillic, Armenian.
+ * In the blocks where capital and small letter alternate, parity tells.
+ */
+static uint32_t
+lower(uint32_t cp)
+{
+	if (cp < 0x80)
+		return cp >= 'A' && cp <= 'Z' ? cp + 0x20 : cp;
+	if ((cp >= 0xc0 && cp <= 0xde && cp != 0xd7) ||
+	    (cp >= 0x391 && cp <= 0x3ab && cp != 0x3a2) ||
+	    (cp >= 0x410 && cp <= 0x42f))
+		return cp + 0x20;
+	if ((cp >= 0x139 && cp <= 0x148) || (cp >= 0x179 && cp <= 0x17e) ||
+	    (cp >= 0x4c1 && cp <= 0x4ce))
+		return cp + (cp & 1);
+	if ((cp >= 0x100 && cp <= 0x177 && cp != 0x130 && cp != 0x131 &&
+	    cp != 0x138 && cp != 0x149) ||
+	    (cp >= 0x460 && cp <= 0x481) || (cp >= 0x48a && cp <= 0x4bf) ||
+	    (cp >= 0x4d0 && cp <= 0x52f) || (cp >= 0x1e00 && cp <= 0x1e95) ||
+	    (cp >= 0x1ea0 && cp <= 0x1eff))
+		return cp | 1;
+	if (cp >= 0x400 && cp <= 0x40f)
+		return cp + 0x50;
+	if (cp >= 0x531 && cp <= 0x556)
+		return cp + 0x30;
+	switch (cp) {
+	case 0x130:	/* dotted I */
+		return 'i';
+	case 0x178:
+		return 0xff;
+	case 0x386:
+		return 0x3ac;
+	case 0x388: case 0x389: case 0x38a:
+		return cp + 0x25;
+	case 0x38c:
+		return 0x3cc;
+	case 0x38e: case 0x38f:
+		return cp + 0x3f;
+	case 0x3c2:	/* final sigma */
+		return 0x3c3;
+	default:
+		return cp;
+	}
+}
+
+static uint32_t
+fold(uint32_t cp)
+{
+	if (cp >= 0xff01 && cp <= 0xff5e)	/* full-width ASCII */
+		cp -= 0xff01 - 0x21;
+	if (cp >= 0x3400)
+		return simplify(cp);
+	return lower(cp);
+}
+
+/* Reads the code point at s[at..n).  Returns where the next one is. */
+static size_t
+read_folded(const char *s, size_t n, size_t at, uint32_t *cp)
+{
+	size_t len;
+
+	if ((len = utf8_decode(s + at, n - at, cp)) == 0) {
+		*cp = 0;
+		return at + 1;
+	}
+	*cp = fold(*cp);
+	return at + len;
+}
+
+/* Where s[at..n) goes on after the phrase, or 0 if it begins otherwise. */
+static size_t
+after_phrase(const struct terms *t, const char *phrase)
+{
+	size_t at = t->at, len = strlen(phrase), i, step;
+	uint32_t want, cp;
+
+	for (i = 0; i < len; i += step) {
+		step = utf8_decode(phrase + i, len - i, &want);
+		if (step == 0 || at >= t->n)
+			return 0;
+		at = read_folded(t->s, t->n, at, &cp);
+		if (cp != want)
+			return 0;
+	}
+	return at;
+}
+
+/* Where the text goes on after words that ask, or 0 if none come next. */
+static size_t
+after_asking(const struct terms *t)
+{
+	size_t i, end;
+	uint32_t cp;
+
+	for (i = 0; i < LEN(asking); i++)
+		if ((end = after_phrase(t, asking[i])) != 0)
+			return end;
+	for (i = 0; i < LEN(ending); i++) {
+		if ((end = after_phrase(t, ending[i])) == 0)
+			continue;
+		if (end == t->n)
+			return end;
+		(void)read_folded(t->s, t->n, end, &cp);
+		if (class_of(cp) != CLASS_CHAR)
+			return end;
+	}
+	return 0;
+}
+
+/*
+ * The commonest case of read_unit, and a third faster: three bytes that are
+ * a code point from U+4E00 to U+9FFF.
+ */
+static inline bool
+read_han(struct terms *t, struct terms_unit *u)
+{
+	const unsigned char *s = (const unsigned char *)t->s + t->at;
+
+	if (t->question || t->n - t->at < 3 || s[0] < 0xe4 || s[0] > 0xe9 ||
+	    (s[1] & 0xc0) != 0x80 || (s[2] & 0xc0) != 0x80)
+		return false;
+	u->cp = (s[0] & 0xfU) << 12 | (s[1] & 0x3fU) << 6 | (s[2] & 0x3fU);
+	if (u->cp < 0x4e00)
+		return false;
+	u->cp = simplify(u->cp);
+	u->class = CLASS_CHAR;
+	u->start = t->at;
+	t->at = u->end = t->at + 3;
+	return true;
+}
+
+static void
+read_unit(struct terms *t, struct terms_unit *u)
+{
+	size_t end;
+
+	u->start = t->at;
+	u->end = t->at;
+	u->cp = 0;
+	u->class = CLASS_END;
+	if (t->at == t->n)
+		return;
+	u->end = read_folded(t->s, t->n, t->at, &u->cp);
+	u->class = class_of(u->cp);
+	if (t->question && u->class == CLASS_CHAR &&
+	    (end = after_asking(t)) != 0) {
+		u->class = CLASS_NONE;
+		u->end = end;
+	}
+	t->at = u->end;
+}
+
+void
+terms_open(struct terms *t, const char *s, size_t n)
+{
+	memset(t, 0, sizeof(*t));
+	t->s = s == NULL ? "" : s;
+	t->n = n;
+	t->next.class = CLASS_NONE;
+}
+
+/* Moves on by one unit: t->unit is where we are, t->next what follows. */
+static inline void
+step(struct terms *t)
+{
+	t->unit = t->next;
+	if (!read_han(t, &t->next))
+		read_unit(t, &t->next);
+}
+
+static bool
+is_asking_word(const struct term *term)
+{
+	size_t i;
+
+	for (i = 0; i < LEN(asking_words); i++)
+		if (strlen(asking_words[i]) == term->len &&
+		    memcmp(asking_words[i], term->text, term->len) == 0)
+			return true;
+	return false;
+}
+
+/* Takes the word that begins at t->unit. */
+static void
+take_word(struct terms *t, struct term *term)
+{
+	term->kind = TERM_WORD;
+	term->start = t->unit.start;
+	term->len = utf8_encode(term->text, t->unit.cp);
+	while (t->next.class == CLASS_WORD && term->len + 4 <= TERM_MAX) {
+		step(t);
+		term->len += utf8_encode(term->text + term->len, t->unit.cp);
+	}
+	term->end = t->unit.end;
+}
+
+static void
+take_char(struct terms *t, struct term *term)
+{
+	term->kind = TERM_CHAR;
+	term->last = t->next.class != CLASS_CHAR;
+	term->start = t->unit.start;
+	term->end = t->unit.end;
+	term->cp[0] = t->unit.cp;
+	if (!t->plain)
+		term->len = utf8_encode(term->text, t->unit.cp);
+	t->bigram = !term->last;
+}
+
+static void
+take_bigram(struct terms *t, struct term *term)
+{
+	term->kind = TERM_BIGRAM;
+	term->start = t->unit.start;
+	term->end = t->next.end;
+	term->cp[0] = t->unit.cp;
+	term->cp[1] = t->next.cp;
+	if (!t->plain) {
+		term->len = utf8_encode(term->text, t->unit.cp);
+		term->len += utf8_encode(term->text + term->len, t->next.cp);
+	}
+	t->bigram = false;
+}
+
+bool
+terms_next(struct terms *t, struct term *term)
+{
+	term->last = false;
+	term->cp[0] = term->cp[1] = 0;
+	term->len = 0;
+	if (t->bigram) {
+		take_bigram(t, term);
+		return true;
+	}
+	for (;;) {
+		step(t);
+		switch (t->unit.class) {
+		case CLASS_END:
+			return false;
+		case CLASS_CHAR:
+			take_char(t, term);
+			return true;
+		case CLASS_WORD:
+			take_word(t, term);
+			if (!t->question || !is_asking_word(term))
+				return true;
+			break;
+		default:
+			break;
+		}
+	}
+}
+
+uint64_t
+terms_hash(const struct term *term)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	size_t i;
+
+	if (term->kind != TERM_WORD)
+		return (uint64_t)term->cp[0] << 32 | term->cp[1];
+	for (i = 0; i < term->len; i++) {	/* FNV-1a */
+		h ^= (unsigned char)term->text[i];
+		h *= UINT64_C(0x100000001b3);
+	}
+	/* No pair of code points has this bit. */
+	return h | (uint64_t)1 << 63;
+}
+
+void
+terms_index(struct buf *b, const struct term *term)
+{
+	if (term->kind == TERM_CHAR && !term->last)
+		return;
+	buf_add(b, term->text, term->len);
+	buf_addc(b, ' ');
+}

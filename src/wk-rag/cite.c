@@ -1,0 +1,424 @@
+#include "cite.h"
+
+#include <stdint.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/utf8.h"
+
+/* One mark: how long it is, and its numbers. */
+struct mark {
+	size_t len;
+	size_t number[CITE_MAX];
+	size_t n;
+};
+
+static bool
+begins(struct span s, const char *with)
+{
+	const size_t n = strlen(with);
+
+	return s.len >= n && strncasecmp(s.p, with, n) == 0;
+}
+
+static void
+advance(struct span *s, size_t n)
+{
+	s->p += n;
+	s->len -= n;
+}
+
+/* Takes the first of some strings that s begins with.  Whether one did. */
+static bool
+take(struct span *s, const char *const *strings, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (begins(*s, strings[i])) {
+			advance(s, strlen(strings[i]));
+			return true;
+		}
+	return false;
+}
+
+static void
+take_blanks(struct span *s)
+{
+	static const char *const blanks[] = { " ", "\t", "　" };
+
+	while (take(s, blanks, LEN(blanks)))
+		;
+}
+
+static void
+take_label(struct span *s)
+{
+	static const char *const labels[] = { "^", "资料", "来源", "文档",
+		"片段", "参考", "passages", "passage", "sources", "source",
+		"documents", "document", "doc", "refs", "ref", "#" };
+
+	(void)take(s, labels, LEN(labels));
+	take_blanks(s);
+}
+
+/* Takes a number from 1 to CITE_MAX, ASCII or full-width; 0 if none. */
+static size_t
+take_number(struct span *s)
+{
+	size_t n = 0, len, digits = 0;
+	uint32_t cp;
+
+	while ((len = utf8_decode(s->p, s->len, &cp)) > 0) {
+		if (cp >= 0xff10 && cp <= 0xff19)
+			cp -= 0xff10 - '0';
+		if (cp < '0' || cp > '9')
+			break;
+		if ((n == 0 && cp == '0') || ++digits > 3)
+			return 0;
+		n = n * 10 + (cp - '0');
+		advance(s, len);
+	}
+	return n;
+}
+
+static void
+add_number(struct mark *m, size_t n)
+{
+	if (m->n < LEN(m->number))
+		m->number[m->n++] = n;
+}
+
+/* Takes numbers and ranges with what parts them, up to the bracket. */
+static bool
+take_numbers(struct span *s, struct mark *m)
+{
+	static const char *const dashes[] = { "-", "–", "—", "~", "～", "至" };
+	static const char *const commas[] = { ",", "，", "、", ";", "；", "&",
+		"and ", "和" };
+	size_t from, to;
+
+	do {
+		take_blanks(s);
+		take_label(s);
+		if ((from = take_number(s)) == 0)
+			return false;
+		add_number(m, from);
+		take_blanks(s);
+		if (!take(s, dashes, LEN(dashes)))
+			continue;
+		take_blanks(s);
+		take_label(s);
+		if ((to = take_number(s)) == 0)
+			return false;
+		while (from < to)
+			add_number(m, ++from);
+		if (to < from)
+			add_number(m, to);
+		take_blanks(s);
+	} while (take(s, commas, LEN(commas)));
+	return true;
+}
+
+/* The URL of a link. */
+static void
+take_link(struct span *s)
+{
+	const struct span at = { s->p + 1, s->len > 0 ? s->len - 1 : 0 };
+	const char *close;
+
+	if (s->len == 0 || *s->p != '(' ||
+	    !(begins(at, "http:") || begins(at, "https:") || begins(at, "#")))
+		return;
+	close = memchr(s->p, ')', s->len);
+	if (close != NULL && memchr(s->p, '\n', (size_t)(close - s->p)) == NULL)
+		advance(s, (size_t)(close - s->p) + 1);
+}
+
+/* Whether s begins with a mark, which is read into m. */
+static bool
+read_mark(struct span s, struct mark *m)
+{
+	static const char *const brackets[][2] = {
+		{ "[", "]" }, { "【", "】" }, { "［", "］" }, { "〔", "〕" },
+	};
+	static const char *const dagger[] = { "†source", "†" };
+	const char *start = s.p;
+	size_t i;
+
+	for (i = 0; i < LEN(brackets) && !begins(s, brackets[i][0]); i++)
+		;
+	if (i == LEN(brackets))
+		return false;
+	advance(&s, strlen(brackets[i][0]));
+	m->n = 0;
+	if (!take_numbers(&s, m))
+		return false;
+	(void)take(&s, dagger, LEN(dagger));
+	if (!begins(s, brackets[i][1]))
+		return false;
+	advance(&s, strlen(brackets[i][1]));
+	take_link(&s);
+	m->len = (size_t)(s.p - start);
+	return true;
+}
+
+/* The length of the code, in backquotes, that s begins with; 0 if none. */
+static size_t
+code_at(struct span s)
+{
+	size_t n = 0;
+	const char *end;
+
+	while (n < s.len && s.p[n] == '`')
+		n++;
+	if (n == 0)
+		return 0;
+	end = memmem(s.p + n, s.len - n, s.p, n);
+	if (end == NULL || (n < 3 &&
+	    memchr(s.p, '\n', (size_t)(end - s.p)) != NULL))
+		return n;
+	return (size_t)(end - s.p) + n;
+}
+
+static void
+drop_blanks(struct buf *b)
+{
+	for (;;) {
+		if (b->len > 0 && (b->data[b->len - 1] == ' ' ||
+		    b->data[b->len - 1] == '\t'))
+			b->len--;
+		else if (b->len >= 3 &&
+		    memcmp(b->data + b->len - 3, "　", 3) == 0)
+			b->len -= 3;
+		else
+			return;
+	}
+}
+
+/* What stands between two marks goes, if it only parts them. */
+static void
+drop_commas(struct buf *b, size_t from)
+{
+	static const char *const commas[] = { ",", "，", "、", ";", "；", " ",
+		"　" };
+	struct span s;
+
+	if (b->len <= from)
+		return;
+	s = (struct span){ b->data + from, b->len - from };
+	while (take(&s, commas, LEN(commas)))
+		;
+	if (s.len == 0)
+		b->len = from;
+}
+
+/* Parentheses that held marks alone.  How much of s that takes. */
+static size_t
+drop_parentheses(struct buf *b, struct span s)
+{
+	static const char *const pairs[][2] = { { "(", ")" }, { "（", "）" } };
+	size_t i, n;
+
+	for (i = 0; i < LEN(pairs); i++) {
+		n = strlen(pairs[i][0]);
+		if (b->len < n || memcmp(b->data + b->len - n, pairs[i][0],
+		    n) != 0 || !begins(s, pairs[i][1]))
+			continue;
+		b->len -= n;
+		drop_blanks(b);
+		return strlen(pairs[i][1]);
+	}
+	return 0;
+}
+
+/* Counts the numbers of a mark.  How many of them exist. */
+static size_t
+count(struct cite *c, const struct mark *m, const bool *exists, size_t max)
+{
+	size_t good = 0, i, j;
+
+	for (i = 0; i < m->n; i++) {
+		if (m->number[i] > max || !exists[m->number[i]]) {
+			c->bad++;
+			continue;
+		}
+		good++;
+		for (j = 0; j < c->n && c->cited[j] != m->number[i]; j++)
+			;
+		if (j == c->n && c->n < LEN(c->cited))
+			c->cited[c->n++] = m->number[i];
+	}
+	return good;
+}
+
+/* A mark that stays: as it is, or with the numbers that exist. */
+static void
+keep_mark(struct cite *c, const struct mark *m, struct span s, size_t good,
+    const bool *exists, size_t max)
+{
+	size_t i;
+	bool first = true;
+
+	if (good == m->n) {
+		buf_add(&c->text, s.p, m->len);
+		return;
+	}
+	for (i = 0; i < m->n; i++) {
+		if (m->number[i] > max || !exists[m->number[i]])
+			continue;
+		buf_printf(&c->text, "%s%zu", first ? "[" : ",", m->number[i]);
+		first = false;
+	}
+	buf_addc(&c->text, ']');
+}
+
+/* Takes a mark out of what s begins with.  How much of s that takes. */
+static size_t
+drop_mark(struct cite *c, const struct mark *m, struct span s, size_t *after)
+{
+	struct buf *b = &c->text;
+	size_t n = m->len;
+
+	drop_commas(b, *after);
+	drop_blanks(b);
+	advance(&s, n);
+	n += drop_parentheses(b, s);
+	/* One that opens a line has its blank behind it. */
+	if ((b->len == 0 || b->data[b->len - 1] == '\n') && s.len > 0 &&
+	    *s.p == ' ')
+		n++;
+	*after = b->len;
+	return n;
+}
+
+/* Whether a line, marks aside, only says that sources follow. */
+static bool
+is_label(struct span s)
+{
+	static const char *const labels[] = { "参考资料", "资料来源",
+		"参考文献", "引用来源", "引用", "来源", "参考", "references",
+		"reference", "sources", "source", "citations" };
+	static const char *const marks[] = { "*", "#", " ", ":", "：", "-",
+		"(", ")", "（", "）", ",", "，", "、", ".", "。" };
+
+	while (take(&s, marks, LEN(marks)))
+		;
+	if (!take(&s, labels, LEN(labels)))
+		return false;
+	while (take(&s, marks, LEN(marks)))
+		;
+	return s.len == 0;
+}
+
+/* Takes the last line off s, with the newline before it. */
+static struct span
+take_last_line(struct span *s)
+{
+	const char *eol = memrchr(s->p, '\n', s->len);
+	struct span line = *s;
+
+	if (eol == NULL) {
+		s->len = 0;
+		return line;
+	}
+	line.len = (size_t)(s->p + s->len - eol) - 1;
+	line.p = eol + 1;
+	s->len -= line.len + 1;
+	return line;
+}
+
+/* A last line that says what marks were, which are gone. */
+static void
+drop_label(struct buf *b)
+{
+	struct span s = { b->data, b->len };
+
+	if (b->len == 0)
+		return;
+	s = utf8_strip(s);
+	/* If it is all there is, it is the answer. */
+	if (is_label(take_last_line(&s)) && s.len > 0)
+		b->len = (size_t)(s.p - b->data) + s.len;
+}
+
+/*
+ * How much of an answer stands before a list of sources at its end: a line
+ * that says so, then lines that begin with marks.
+ */
+static size_t
+before_list(struct span answer)
+{
+	static const char *const bullets[] = { "- ", "* ", "> ", " ", "\t" };
+	struct mark m;
+	struct span s = answer, line;
+	bool any = false;
+
+	while (s.len > 0) {
+		line = take_last_line(&s);
+		while (take(&line, bullets, LEN(bullets)))
+			;
+		if (line.len == 0)
+			continue;
+		if (!read_mark(line, &m))
+			return any && is_label(line) && s.len > 0 ? s.len :
+			    answer.len;
+		any = true;
+	}
+	return answer.len;
+}
+
+/* The text without white space at its ends. */
+static void
+strip(struct buf *b)
+{
+	struct span s;
+
+	if (b->len == 0)
+		return;
+	s = utf8_strip((struct span){ b->data, b->len });
+	memmove(b->data, s.p, s.len);
+	b->len = s.len;
+}
+
+void
+cite_read(struct cite *c, struct span answer, const bool *exists, size_t max,
+    bool keep)
+{
+	const char *end = answer.p + (keep ? answer.len :
+	    before_list(answer));
+	struct mark m;
+	struct span s = answer;
+	size_t good, i, n, after = SIZE_MAX;
+	bool any = false;
+
+	buf_clear(&c->text);
+	c->n = c->bad = 0;
+	while (s.len > 0 && !c->text.failed) {
+		n = 1;
+		if (read_mark(s, &m)) {
+			any = true;
+			good = count(c, &m, exists, max);
+			n = m.len;
+			if (keep && good > 0)
+				keep_mark(c, &m, s, good, exists, max);
+			else if (s.p < end)
+				n = drop_mark(c, &m, s, &after);
+		} else {
+			if ((i = code_at(s)) > 0)
+				n = i;
+			if (s.p < end)
+				buf_add(&c->text, s.p, n);
+		}
+		advance(&s, n);
+	}
+	if (any && !keep)
+		drop_label(&c->text);
+	strip(&c->text);
+}
+
+void
+cite_free(struct cite *c)
+{
+	buf_free(&c->text);
+}

@@ -1,0 +1,54 @@
+/*
+ * Questions to a HuixiangDou server: what a request's body looks like, and
+ * what a reply's says.  Nothing here touches the network.
+ */
+#ifndef WK_HUIXIANGDOU_H
+#define WK_HUIXIANGDOU_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "call/http.h"
+#include "call/verdict.h"
+
+/* All zero to begin with; the buffers are used again for the next. */
+struct huixiangdou_reply {
+	const char *state;	/* our word for it (static); NULL: the server
+				   failed, in the words of `said` */
+	struct buf said;	/* its own sentence for that state */
+	struct buf answer;	/* without marks like [1]; empty unless the
+				   state is success */
+	struct buf references;	/* a JSON array of {"source","url"?} */
+	size_t repaired;	/* characters replaced by U+FFFD */
+	bool failed;		/* no memory */
+};
+
+/* Appends {"text":…,"image":""}. */
+void huixiangdou_body(struct buf *b, struct span question);
+
+/*
+ * Judges a reply of /huixiangdou_inference or /huixiangdou_stream, whose
+ * status has not been looked at yet, by body; reply gives status and headers
+ * and may be NULL for a body from a journal.  An answer is brought into the
+ * form that is kept: one object {"step":[…],…} on one line.  The bare string
+ * that the pipeline chat_with_repo sends becomes such an object of one step.
+ * Of a stream, which sends the growing value again and again without anything
+ * between, the last one counts.  Raw control characters in strings, which the
+ * server writes, are escaped; other repairs as in chat_judge.
+ */
+void huixiangdou_judge(struct verdict *v, struct buf *body,
+    const struct http_reply *reply, int64_t now);
+
+/*
+ * Reads a body that huixiangdou_judge found to be VERDICT_ANSWER.  The last
+ * step decides; with last_success the last one that is a success, if there is
+ * one, even if the server rejected its answer later.  0, or -1 if the body is
+ * no such thing.
+ */
+int huixiangdou_read(struct huixiangdou_reply *r, struct span body,
+    bool last_success);
+
+void huixiangdou_free(struct huixiangdou_reply *r);
+
+#endif

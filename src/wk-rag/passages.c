@@ -1,0 +1,179 @@
+#include "passages.h"
+
+#include <sys/types.h>
+
+#include <sha2.h>
+#include <stdint.h>
+#include <string.h>
+#include <strings.h>
+
+#include "text/sentence.h"
+#include "text/tame.h"
+#include "base/utf8.h"
+
+#define SHORT 8		/* digits that no text may hold */
+
+/* The beginning of s that ends where `end` says, in at most n bytes. */
+static size_t
+whole_parts(struct span s, size_t n,
+    size_t (*end)(const char *s, size_t n, size_t from))
+{
+	size_t at = 0, next;
+
+	while (at < s.len && (next = end(s.p, s.len, at)) <= n)
+		at = next;
+	return at;
+}
+
+/* What of s fits into `room` code points; nothing may be left of it. */
+static struct span
+shorten(struct span s, size_t room, bool first)
+{
+	const size_t n = utf8_skip(s.p, s.len, room);
+	size_t at;
+
+	if (n == s.len)
+		return s;
+	at = whole_parts(s, n, sentence_end);
+	if (at == 0 && first)
+		at = whole_parts(s, n, sentence_clause_end);
+	s.len = at == 0 && first ? n : at;
+	return utf8_strip(s);
+}
+
+/*
+ * Gathers the texts in p->raw, a NUL before each, so that they tell where
+ * they end.
+ */
+static void
+choose(struct passages *p, const struct hit *hit, size_t n, size_t room)
+{
+	struct buf tamed = { 0 };
+	struct span s, all;
+	size_t i;
+
+	for (i = 0; i < n && room > 0; i++) {
+		buf_clear(&tamed);
+		tame_text(&tamed, hit[i].text);
+		p->failed = p->failed || tamed.failed;
+		all = utf8_strip((struct span){ tamed.data, tamed.len });
+		if (tamed.len == 0 || all.len == 0)
+			continue;
+		s = shorten(all, room, p->n == 0);
+		if (s.len == 0)
+			break;
+		p->given[i + 1] = true;
+		p->n++;
+		buf_addc(&p->raw, '\0');
+		buf_add(&p->raw, s.p, s.len);
+		if (s.len < all.len)
+			break;
+		room -= utf8_count(s.p, s.len);
+	}
+	buf_free(&tamed);
+}
+
+static bool
+holds(const struct buf *b, const char *s, size_t n)
+{
+	return b->len > 0 && memmem(b->data, b->len, s, n) != NULL;
+}
+
+/* The same, upper and lower case of ASCII being one. */
+static bool
+holds_word(const struct buf *b, const char *word)
+{
+	const size_t n = strlen(word);
+	size_t i;
+
+	for (i = 0; i + n <= b->len; i++)
+		if (strncasecmp(b->data + i, word, n) == 0)
+			return true;
+	return false;
+}
+
+/* A fence for the texts in p->raw. */
+static void
+make_fence(struct passages *p)
+{
+	unsigned char sum[SHA256_DIGEST_LENGTH];
+	uint8_t tries = 0;
+	SHA2_CTX ctx;
+	size_t i;
+
+	do {
+		SHA256Init(&ctx);
+		SHA256Update(&ctx, &tries, 1);
+		SHA256Update(&ctx, (const uint8_t *)p->raw.data, p->raw.len);
+		SHA256Final(sum, &ctx);
+		for (i = 0; i < PASSAGES_FENCE; i++)
+			p->fence[i] = "0123456789abcdef"[
+			    sum[i / 2] >> (i % 2 == 0 ? 4 : 0) & 15];
+		p->fence[PASSAGES_FENCE] = '\0';
+	} while (holds(&p->raw, p->fence, SHORT) && ++tries != 0);
+}
+
+/* Writes the passages that p->raw holds, in the order of their numbers. */
+static void
+put_passages(struct passages *p)
+{
+	const char *s = p->raw.data, *end = s + p->raw.len, *next;
+	size_t i;
+
+	for (i = 1; i <= HITS_MAX; i++) {
+		if (!p->given[i])
+			continue;
+		s++;
+		if ((next = memchr(s, '\0', (size_t)(end - s))) == NULL)
+			next = end;
+		buf_printf(&p->text, "<<<%s %zu>>>\n", p->fence, i);
+		buf_add(&p->text, s, (size_t)(next - s));
+		buf_addc(&p->text, '\n');
+		s = next;
+	}
+	buf_printf(&p->text, "<<<%s end>>>", p->fence);
+}
+
+void
+passages_make(struct passages *p, const struct hit *hit, size_t n,
+    size_t context, struct span question, const char *word)
+{
+	memset(p->given, 0, sizeof(p->given));
+	p->n = 0;
+	p->failed = false;
+	buf_clear(&p->text);
+	buf_clear(&p->raw);
+	buf_clear(&p->unknown);
+	buf_clear(&p->question);
+	tame_text(&p->question, question);
+	choose(p, hit, n, context);
+	buf_addc(&p->raw, '\0');
+	buf_add(&p->raw, p->question.data, p->question.len);
+	if (p->raw.failed)
+		p->failed = true;
+	if (p->failed)
+		return;
+	make_fence(p);
+	put_passages(p);
+	buf_puts(&p->unknown, word);
+	p->forged = holds_word(&p->raw, word);
+	if (p->forged)
+		buf_printf(&p->unknown, "-%.*s", SHORT, p->fence);
+	p->failed = p->text.failed || p->unknown.failed || p->question.failed;
+}
+
+bool
+passages_leaked(const struct passages *p, struct span text)
+{
+	return text.len > 0 && memmem(text.p, text.len, p->fence, SHORT) !=
+	    NULL;
+}
+
+void
+passages_free(struct passages *p)
+{
+	buf_free(&p->text);
+	buf_free(&p->raw);
+	buf_free(&p->unknown);
+	buf_free(&p->question);
+}

@@ -1,0 +1,54 @@
+/*
+ * The passages that a model is given to answer from: numbered, as many as
+ * there is room for, between lines that none of them can hold.  The same
+ * passages and question come out the same.
+ */
+#ifndef WK_PASSAGES_H
+#define WK_PASSAGES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "hits.h"
+
+#define PASSAGES_FENCE 16	/* hexadecimal digits */
+
+/* All zero to begin with; the buffers are used again for the next. */
+struct passages {
+	bool given[HITS_MAX + 1];	/* by number, from 1: place in hits */
+	size_t n;		/* how many are given */
+	struct buf text;	/* all of them, with the fences */
+	struct buf raw;		/* their texts alone, and the question's */
+	char fence[PASSAGES_FENCE + 1];
+	struct buf unknown;	/* the word for: they hold no answer */
+	bool forged;		/* the word is not the usual one, as they hold
+				   that */
+	struct buf question;	/* fit for a prompt: tame.h */
+	bool failed;		/* no memory */
+};
+
+/*
+ * Takes the first of n hits that together have at most `context` code points
+ * of text.  The one that does not fit any more is cut at the end of a
+ * sentence, the first of all if need be anywhere, and is the last; empty ones
+ * are left out.  A passage reads
+ *
+ *	<<<0123456789abcdef 1>>>
+ *	its text
+ *
+ * and the last is followed by <<<0123456789abcdef end>>>.  The digits are of
+ * the SHA-256 (FIPS 180-4) of the texts and the question, and no run of
+ * eight of them from the first stands in these.  `word` is the usual word for
+ * an answer that they do not hold; if one of them has it, whatever the case
+ * of its letters, eight digits are added to it.
+ */
+void passages_make(struct passages *p, const struct hit *hit, size_t n,
+    size_t context, struct span question, const char *word);
+
+/* Whether a text shows the digits of the fence. */
+bool passages_leaked(const struct passages *p, struct span text);
+
+void passages_free(struct passages *p);
+
+#endif

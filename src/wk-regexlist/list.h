@@ -1,0 +1,94 @@
+/*
+ * The list that a person would see in what a language model said.  Nothing
+ * is evaluated; the time is linear in the length of the text, and depth is
+ * limited.
+ *
+ * In this order: what is thought aloud (<think>) is left out; then comes
+ * the whole text as a list literal; then what stands between tags, in
+ * fences, and in brackets anywhere; then elements like <question>; then
+ * numbered and bulleted lines, rows of a table, and lines that are all
+ * questions.  Of several lists in brackets the longest is taken, the last
+ * of equals.
+ *
+ * Items lose the white space, numbering, quotes and markdown bold around
+ * them; escapes (in literals) and HTML entities are undone; newlines become
+ * blanks; control characters and invisible ones are dropped.
+ */
+#ifndef WK_LIST_H
+#define WK_LIST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+
+/* Literals that are nested deeper are not read. */
+#define LIST_DEPTH 32
+
+/* For list_read. */
+#define LIST_CUT 1U	/* the text was cut off by a limit on its length */
+#define LIST_STRICT 2U	/* nothing but a list literal, whole or in a fence */
+
+enum list_found {
+	LIST_NONE,	/* there is no list */
+	LIST_EMPTY,	/* a list of no items */
+	LIST_FOUND
+};
+
+struct list_item {
+	size_t at, len;	/* where it stands in list.text, in bytes */
+};
+
+/* All zero is a list of no items. */
+struct list {
+	struct buf text;	/* failed: memory ran out */
+	struct list_item *item;
+	size_t n;
+	/* Private. */
+	size_t size;
+	struct buf undone;	/* a text without its entities */
+	struct list_line *line;
+	size_t lines, lines_size;
+	size_t *slot;		/* of the hash table of list_unique */
+	size_t slots;
+};
+
+/*
+ * Reads the list in s[0..n), valid UTF-8, in place of what was in l; how is
+ * a sum of LIST_*.  The items, one or more if it is LIST_FOUND, are valid
+ * UTF-8, not empty and in one line.  l->text.failed tells of a lack of
+ * memory.
+ */
+enum list_found list_read(struct list *l, const char *s, size_t n,
+    unsigned int how);
+
+/* The item number i, from 0; good until the list is read anew. */
+struct span list_text(const struct list *l, size_t i);
+
+/* Drops the items that stand in the list before.  Returns how many. */
+size_t list_unique(struct list *l);
+
+/* Frees the memory; the list is empty and usable afterwards. */
+void list_free(struct list *l);
+
+/* A pattern (PCRE2, UTF) whose matches are items. */
+struct list_pattern;
+
+/*
+ * Compiles a pattern.  NULL, with the reason in why, if it is none, or for
+ * lack of memory.  The caller frees it.
+ */
+struct list_pattern *list_pattern_new(const char *pattern, struct buf *why);
+
+/*
+ * Reads the first group of each match, or the whole match if there is no
+ * group, in place of what was in l.  Items are made clean as list_read
+ * does, but keep their numbering, quotes and bold.  0, or -1 if a match
+ * took longer than PCRE2 was allowed to; the items before it are there.
+ */
+int list_pattern_read(struct list_pattern *p, struct list *l, const char *s,
+    size_t n);
+
+void list_pattern_free(struct list_pattern *p);
+
+#endif

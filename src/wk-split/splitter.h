@@ -1,0 +1,96 @@
+/*
+ * Text in, chunks out: the rules of RecursiveCharacterTextSplitter in
+ * langchain_text_splitters 0.2.2, chunk for chunk.
+ *
+ * The first separator that the text holds cuts it into pieces.  Pieces
+ * shorter than the size are merged into chunks of at most the size, whose
+ * last pieces are used again at the start of the next (the overlap);
+ * longer pieces are cut with the separators that follow in the list, and
+ * handed out as they are when none is left.  Merged chunks lose the white
+ * space at both ends, and are left out if nothing else is in them.
+ *
+ * All sizes are in code points.  The text must be valid UTF-8; nothing of
+ * it is copied, but for chunks that are not one run of it.
+ */
+#ifndef WK_SPLITTER_H
+#define WK_SPLITTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+
+/* A list of separators may be this long; it is the depth of recursion. */
+#define SPLITTER_SEPARATORS 256
+
+/* Where a separator goes when the text is cut at it. */
+enum splitter_keep {
+	KEEP_NONE,	/* nowhere; pieces are joined with it again */
+	KEEP_START,	/* to the start of the piece that follows */
+	KEEP_END	/* to the end of the piece before it */
+};
+
+struct splitter_options {
+	size_t size;		/* of a chunk, 1 or more */
+	size_t overlap;		/* at most the size */
+	/*
+	 * In the notation of separator.h; the empty one means between any
+	 * two characters, and what follows it is not looked at.
+	 */
+	const char *const *separators;
+	size_t n;
+	bool patterns;		/* the separators are PCRE2 patterns */
+	bool sentences;		/* cut at sentences; separators unused */
+	bool squeeze;		/* runs of newlines become one newline */
+	enum splitter_keep keep;
+};
+
+/* What is wrong with a separator. */
+struct splitter_error {
+	size_t which;		/* its place in the list, from 0 */
+	size_t offset;		/* byte of the separator, from 0 */
+	char message[128];
+};
+
+struct chunk {
+	struct span text;	/* good until the callback returns */
+	size_t index;		/* number of the chunk, from 0 */
+	size_t start;		/* code points before it, if it is a run */
+	bool run;		/* it is one run of the text */
+};
+
+/* Takes a chunk; anything but 0 ends the splitting. */
+typedef int chunk_fn(void *arg, const struct chunk *c);
+
+struct splitter;
+
+/*
+ * Fills in everything but size and overlap of what a preset stands for:
+ * "tutorial", "langchain", "chinese", "markdown" or "sentence".  0, or -1
+ * if there is none of that name.
+ */
+int splitter_preset(struct splitter_options *o, const char *name);
+
+/*
+ * A splitter, to be freed with splitter_free, or NULL with *e filled in:
+ * an escape or a pattern is malformed, or there is no memory.  The options
+ * may go away afterwards.
+ */
+struct splitter *splitter_new(const struct splitter_options *o,
+    struct splitter_error *e);
+
+/*
+ * Splits a text, chunk after chunk in the order of the text.  0; 1 if the
+ * callback ended it; -1 if it cannot be finished (a pattern went over its
+ * match limit, memory ran out): splitter_why then says why.  A splitter can
+ * be used again, by one thread at a time.
+ */
+int splitter_run(struct splitter *sp, struct span text, chunk_fn *fn,
+    void *arg);
+
+/* Why the last run failed. */
+const char *splitter_why(const struct splitter *sp);
+
+void splitter_free(struct splitter *sp);
+
+#endif

@@ -1,0 +1,430 @@
+/* wk-split: documents in, chunks out, a record each. */
+#include <sys/types.h>
+
+#include <err.h>
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/document.h"
+#include "text/encoding.h"
+#include "splitter.h"
+#include "stage/stage.h"
+#include "text/walk.h"
+
+#define SIZE 1024	/* of a chunk, in code points, as the tutorial has it */
+#define OVERLAP 50
+
+enum {
+	OPT_INCLUDE = STAGE_OPT_OWN, OPT_JSONL, OPT_KEEP, OPT_NEWLINE,
+	OPT_RECURSIVE, OPT_SOURCE
+};
+
+/* Strings from the command line. */
+struct list {
+	const char **v;
+	size_t n;
+};
+
+static struct stage stage = { .name = "wk-split", .say = warnx };
+static struct splitter *splitter;
+static struct splitter_options how = { .size = SIZE, .overlap = OVERLAP };
+static const char *preset, *keep, *source;
+static struct list separators, include;
+static bool patterns, jsonl;
+
+static struct document_options decode = { .encoding = ENCODING_AUTO };
+static struct walk_options files;
+static struct document document;
+static struct buf middle;	/* of each line, between text and index */
+static bool unread;	/* a document could not be */
+
+static int f_text, f_source, f_index, f_start;
+
+static const char usage[] =
+    "usage: wk-split [-Ev] [-c size] [-e encoding] [-o overlap] [-p preset]\n"
+    "                [-s separator] [--include glob] [--keep none|start|end]\n"
+    "                [--newline translate|keep] [--recursive]\n"
+    "                [--source name] [file ...]\n"
+    "       wk-split --jsonl | --lines [-ERv] [-c size] [-f field]\n"
+    "                [-o overlap] [-p preset] [-s separator] [-w field]\n"
+    "                [--keep none|start|end] [--source name] [file ...]\n"
+    "       wk-split -h | -V\n";
+
+/* Writes n in decimal, to the place before end.  Returns its first digit. */
+static char *
+decimal(char *end, size_t n)
+{
+	do
+		*--end = (char)('0' + n % 10);
+	while ((n /= 10) > 0);
+	return end;
+}
+
+/* A chunk of a document, as a line. */
+static int
+write_chunk(void *arg, const struct chunk *c)
+{
+	static const char before[] = "{\"text\":", between[] = ",\"start\":";
+	struct out *out = arg;
+	char digits[24], *const end = digits + sizeof(digits);
+	const char *p;
+
+	out_bytes(out, before, sizeof(before) - 1);
+	out_string(out, c->text.p, c->text.len);
+	out_bytes(out, middle.data, middle.len);
+	p = decimal(end, c->index);
+	out_bytes(out, p, (size_t)(end - p));
+	if (c->run) {
+		out_bytes(out, between, sizeof(between) - 1);
+		p = decimal(end, c->start);
+		out_bytes(out, p, (size_t)(end - p));
+	}
+	out_bytes(out, "}", 1);
+	out_end(out);
+	return out->error;
+}
+
+/* Writes the error record of a document. */
+static void
+write_error(const char *name, const char *kind, const char *message)
+{
+	const struct span none = { 0 };
+	struct buf b = { 0 }, text = { 0 };
+
+	buf_printf(&text, "%s: %s", name, message);
+	buf_puts(&b, "{\"source\":");
+	json_put(&b, name);
+	buf_puts(&b, ",\"error\":");
+	stage_error(&b, stage.name, kind, text.data, text.len, none);
+	buf_addc(&b, '}');
+	if (b.failed || text.failed)
+		errx(STATUS_USAGE, "out of memory");
+	out_bytes(&stage.out, b.data, b.len);
+	out_end(&stage.out);
+	buf_free(&b);
+	buf_free(&text);
+	stage.failed++;
+}
+
+static void
+write_unreadable(const char *name, const char *why)
+{
+	warnx("%s: %s", name, why);
+	unread = true;
+	write_error(name, "unreadable", why);
+}
+
+static void
+split_document(const char *file)
+{
+	const char *name = source != NULL ? source : file;
+
+	if (document_load(&document, file, &decode) == -1) {
+		if (strcmp(document.kind, "unreadable") == 0)
+			write_unreadable(name, document.message);
+		else
+			write_error(name, document.kind, document.message);
+		return;
+	}
+	if (stage.verbose && (document.guessed ||
+	    strcmp(document.encoding, "UTF-8") != 0))
+		warnx("%s: %s%s", name, document.encoding,
+		    document.guessed ? ", a guess" : "");
+	buf_clear(&middle);
+	buf_puts(&middle, ",\"source\":");
+	json_put(&middle, name);
+	buf_puts(&middle, ",\"index\":");
+	if (middle.failed)
+		errx(STATUS_USAGE, "out of memory");
+	if (splitter_run(splitter, document.text, write_chunk, &stage.out) ==
+	    -1)
+		write_error(name, "not_split", splitter_why(splitter));
+}
+
+static int
+split_documents(char *const *operands)
+{
+	struct walk walk;
+	const char *name;
+	int found, status;
+	bool any = false;
+
+	files.include = include.v;
+	files.ninclude = include.n;
+	walk_open(&walk, operands, &files);
+	while (stage.out.error == 0 && (found = walk_next(&walk, &name)) != 0) {
+		any = true;
+		if (found == 1)
+			split_document(name);
+		else
+			write_unreadable(name, walk.why);
+	}
+	if (!any)
+		warnx("%s: no documents", operands[0]);
+	walk_close(&walk);
+	document_free(&document);
+	buf_free(&middle);
+	status = stage_end(&stage);
+	return unread ? STATUS_USAGE : status;
+}
+
+/* A chunk of a record's text: the record, with the chunk in its place. */
+static int
+write_record(void *arg, const struct chunk *c)
+{
+	struct record *r = arg;
+	char digits[24], *const end = digits + sizeof(digits);
+	const char *p;
+
+	record_reset(r);
+	if (stage.retry)
+		record_unset(r, stage.error);
+	if (stage.input != f_text)
+		record_unset(r, stage.input);
+	if (record_get(r, f_source) == NULL)
+		record_set_string(r, f_source, source, strlen(source));
+	p = decimal(end, c->index);
+	record_set(r, f_index, p, (size_t)(end - p));
+	record_unset(r, f_start);
+	if (c->run) {
+		p = decimal(end, c->start);
+		record_set(r, f_start, p, (size_t)(end - p));
+	}
+	if (record_write_with(r, &stage.out, f_text, c->text) == -1)
+		stage.out.error = ENOMEM;
+	return stage.out.error;
+}
+
+static void
+split_record(struct record *r)
+{
+	const struct json_value *v = record_get(r, stage.input);
+	struct span text;
+
+	switch (record_string(r, stage.input, &text)) {
+	case 0:
+		stage_fail(&stage, r, "missing_field", "no %s", stage.field);
+		break;
+	case -1:
+		stage_fail(&stage, r, "bad_field", "%s is %s, not a string",
+		    stage.field, json_type_name(v->type));
+		break;
+	default:
+		if (splitter_run(splitter, text, write_record, r) != -1)
+			return;
+		record_reset(r);
+		stage_fail(&stage, r, "not_split", "%s",
+		    splitter_why(splitter));
+		break;
+	}
+	stage_emit(&stage, r);
+}
+
+static int
+split_records(char *const *operands)
+{
+	const char *given = source;
+	struct record *r;
+
+	if (stage.field == NULL)
+		stage.field = "text";
+	f_text = stage_field(&stage, "text");
+	f_source = stage_field(&stage, "source");
+	f_index = stage_field(&stage, "index");
+	f_start = stage_field(&stage, "start");
+	stage_open(&stage, operands);
+	while ((r = stage_next(&stage)) != NULL) {
+		source = given != NULL ? given :
+		    strcmp(stage.file, "stdin") == 0 ? "-" : stage.file;
+		split_record(r);
+	}
+	return stage_end(&stage);
+}
+
+static void
+add(struct list *l, const char *s)
+{
+	const char **more;
+
+	more = reallocarray(l->v, l->n + 1, sizeof(*more));
+	if (more == NULL)
+		err(STATUS_USAGE, NULL);
+	l->v = more;
+	l->v[l->n++] = s;
+}
+
+static size_t
+number(const char *what, const char *arg, long long least)
+{
+	const char *problem;
+	long long n;
+
+	n = strtonum(arg, least, INT_MAX, &problem);
+	if (problem != NULL)
+		errx(STATUS_USAGE, "%s %s: %s", what, arg, problem);
+	return (size_t)n;
+}
+
+/* The place of arg among words, which a NULL ends. */
+static size_t
+choice(const char *what, const char *arg, const char *const *words)
+{
+	size_t i;
+
+	for (i = 0; words[i] != NULL; i++)
+		if (strcmp(words[i], arg) == 0)
+			return i;
+	errx(STATUS_USAGE, "%s %s: not known", what, arg);
+}
+
+/* Makes of -p, -s, -E and --keep what they stand for together. */
+static void
+choose_splitter(void)
+{
+	static const char *const keeps[] = { "none", "start", "end", NULL };
+	struct splitter_error e;
+
+	if (splitter_preset(&how, preset == NULL ? "tutorial" : preset) == -1)
+		errx(STATUS_USAGE, "-p %s: not one of tutorial, langchain,"
+		    " chinese, markdown, sentence", preset);
+	if (preset != NULL && separators.n > 0)
+		errx(STATUS_USAGE, "-p and -s exclude each other");
+	if (patterns && separators.n == 0)
+		errx(STATUS_USAGE, "-E: no -s whose separator is a pattern");
+	if (keep != NULL && how.sentences)
+		errx(STATUS_USAGE, "--keep: -p sentence has no separators");
+	if (how.overlap > how.size)
+		errx(STATUS_USAGE, "the overlap (-o %zu) is more than the size"
+		    " (-c %zu)", how.overlap, how.size);
+	if (separators.n > 0) {
+		how.separators = separators.v;
+		how.n = separators.n;
+		how.patterns = patterns;
+	}
+	if (keep != NULL)
+		how.keep = (enum splitter_keep)choice("--keep", keep, keeps);
+	if ((splitter = splitter_new(&how, &e)) != NULL)
+		return;
+	if (separators.n == 0 || e.which >= separators.n)
+		errx(STATUS_USAGE, "%s", e.message);
+	errx(STATUS_USAGE, "-s '%s': at byte %zu: %s", separators.v[e.which],
+	    e.offset + 1, e.message);
+}
+
+/* Options that only the other of the two uses has. */
+static void
+refuse_strangers(bool records)
+{
+	const char *only_files = include.n > 0 ? "--include" :
+	    files.recursive ? "--recursive" :
+	    decode.keep_newlines ? "--newline" :
+	    strcmp(decode.encoding, ENCODING_AUTO) != 0 ? "-e" : NULL;
+	const char *only_records = stage.field != NULL ? "-f" :
+	    stage.where != NULL ? "-w" : stage.retry ? "-R" : NULL;
+
+	if (records && only_files != NULL)
+		errx(STATUS_USAGE, "%s: not with --jsonl or --lines",
+		    only_files);
+	if (!records && only_records != NULL)
+		errx(STATUS_USAGE, "%s: only with --jsonl or --lines",
+		    only_records);
+}
+
+static const struct option options[] = {
+	STAGE_LONG,
+	{ "chunk-overlap", required_argument, NULL, 'o' },
+	{ "chunk-size", required_argument, NULL, 'c' },
+	{ "encoding", required_argument, NULL, 'e' },
+	{ "include", required_argument, NULL, OPT_INCLUDE },
+	{ "jsonl", no_argument, NULL, OPT_JSONL },
+	{ "keep", required_argument, NULL, OPT_KEEP },
+	{ "newline", required_argument, NULL, OPT_NEWLINE },
+	{ "pattern", no_argument, NULL, 'E' },
+	{ "preset", required_argument, NULL, 'p' },
+	{ "recursive", no_argument, NULL, OPT_RECURSIVE },
+	{ "separator", required_argument, NULL, 's' },
+	{ "source", required_argument, NULL, OPT_SOURCE },
+	{ NULL, 0, NULL, 0 }
+};
+
+static void
+own_option(int c, char *arg)
+{
+	static const char *const newlines[] = { "translate", "keep", NULL };
+
+	switch (c) {
+	case 'E':
+		patterns = true;
+		break;
+	case 'c':
+		how.size = number("-c", arg, 1);
+		break;
+	case 'e':
+		if (!encoding_known(arg))
+			errx(STATUS_USAGE, "-e %s: not known", arg);
+		decode.encoding = arg;
+		break;
+	case 'o':
+		how.overlap = number("-o", arg, 0);
+		break;
+	case 'p':
+		preset = arg;
+		break;
+	case 's':
+		add(&separators, arg);
+		break;
+	case OPT_INCLUDE:
+		add(&include, arg);
+		break;
+	case OPT_JSONL:
+		jsonl = true;
+		break;
+	case OPT_KEEP:
+		keep = arg;
+		break;
+	case OPT_NEWLINE:
+		decode.keep_newlines = choice("--newline", arg, newlines) == 1;
+		break;
+	case OPT_RECURSIVE:
+		files.recursive = true;
+		break;
+	case OPT_SOURCE:
+		source = arg;
+		break;
+	default:
+		(void)fputs(usage, stderr);
+		exit(STATUS_USAGE);
+	}
+}
+
+int
+main(int argc, char *argv[])
+{
+	int c, status;
+
+	if (stage_start(&stage) == -1)
+		err(STATUS_USAGE, "stdout");
+	while ((c = getopt_long(argc, argv, STAGE_LETTERS "Ec:e:o:p:s:",
+	    options, NULL)) != -1) {
+		if (c == 'V')
+			return stage_print(&stage, "wk-split " VERSION "\n");
+		if (c == 'h')
+			return stage_print(&stage, usage);
+		if (!stage_option(&stage, c, optarg))
+			own_option(c, optarg);
+	}
+	refuse_strangers(jsonl || stage.plain);
+	choose_splitter();
+	status = jsonl || stage.plain ? split_records(argv + optind) :
+	    split_documents(argv + optind);
+	splitter_free(splitter);
+	free(separators.v);
+	free(include.v);
+	return status;
+}

@@ -1,0 +1,403 @@
+#include "rowcheck.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "json/json.h"
+
+void
+rowcheck_complain(struct rowcheck *c, const char *fmt, ...)
+{
+	char problem[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(problem, sizeof(problem), fmt, ap);
+	va_end(ap);
+	c->complain(c->arg, c->file, c->line, problem);
+}
+
+static bool
+one_of(const struct json_value *v, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (json_is(v, *words))
+			return true;
+	return false;
+}
+
+/* Whether v is a string; tells if it is not. */
+static bool
+is_string(struct rowcheck *c, const struct json_value *v, const char *what)
+{
+	if (v->type == JSON_STRING)
+		return true;
+	rowcheck_complain(
+	    c, "%s is %s, not a string", what, json_type_name(v->type));
+	return false;
+}
+
+/* Whether object has member as a string; tells if not. */
+static bool
+has_string(struct rowcheck *c, const struct json_value *object,
+    const char *member, const char *where, struct json_value *v)
+{
+	char what[80];
+
+	(void)snprintf(what, sizeof(what), "%s%s", where, member);
+	if (json_find(object, member, v))
+		return is_string(c, v, what);
+	rowcheck_complain(c, "%s is missing", what);
+	return false;
+}
+
+static bool
+is_empty(const struct json_value *v)
+{
+	return v->type == JSON_STRING && v->len == 2;
+}
+
+/* Whether v is an array of one element or more; tells if it is not. */
+static bool
+is_list(struct rowcheck *c, const struct json_value *v, const char *what)
+{
+	struct json_value element;
+	struct json j;
+
+	json_open(&j, v->p, v->len);
+	if (json_array(&j) == -1) {
+		rowcheck_complain(
+		    c, "%s is %s, not an array", what, json_type_name(v->type));
+		return false;
+	}
+	if (json_element(&j, &element) == 0) {
+		rowcheck_complain(c, "%s is empty", what);
+		return false;
+	}
+	return true;
+}
+
+/* One turn of XTuner 0.1's conversation. */
+static void
+check_turn(struct rowcheck *c, const struct json_value *turn, size_t n)
+{
+	struct json_value v;
+	char where[48];
+
+	(void)snprintf(where, sizeof(where), "conversation[%zu].", n);
+	if (turn->type != JSON_OBJECT) {
+		rowcheck_complain(c, "conversation[%zu] is %s, not an object",
+		    n, json_type_name(turn->type));
+		return;
+	}
+	(void)has_string(c, turn, "input", where, &v);
+	if (has_string(c, turn, "output", where, &v) && is_empty(&v))
+		rowcheck_complain(
+		    c, "%soutput is empty: nothing to learn", where);
+	if (json_find(turn, "system", &v)) {
+		if (v.type != JSON_STRING)
+			rowcheck_complain(c, "%ssystem is %s, not a string",
+			    where, json_type_name(v.type));
+		else if (n > 0 && !is_empty(&v))
+			rowcheck_complain(
+			    c, "%ssystem: only the first turn has one", where);
+	}
+	if (json_find(turn, "output_with_loss", &v) && v.type != JSON_TRUE &&
+	    v.type != JSON_FALSE)
+		rowcheck_complain(
+		    c, "%soutput_with_loss is neither true nor false", where);
+}
+
+static void
+check_legacy(struct rowcheck *c, const struct json_value *list)
+{
+	struct json_value turn;
+	struct json j;
+	size_t n;
+
+	if (!is_list(c, list, "conversation"))
+		return;
+	json_open(&j, list->p, list->len);
+	(void)json_array(&j);
+	for (n = 0; json_element(&j, &turn) == 1; n++)
+		check_turn(c, &turn, n);
+}
+
+static void
+check_message_keys(struct rowcheck *c, const struct json_value *message,
+    const struct json_value *role, size_t n)
+{
+	static const char *const keys[] = { "role", "content",
+		"reasoning_content", "thinking", "loss", "tool_calls",
+		"tool_call_id", "name", "meta", NULL };
+	struct json_value key, v;
+	struct json j;
+
+	json_open(&j, message->p, message->len);
+	(void)json_object(&j);
+	while (json_member(&j, &key, &v) == 1) {
+		if (!one_of(&key, keys))
+			rowcheck_complain(c,
+			    "messages[%zu] has the key %.*s, which "
+			    "XTuner V1 refuses",
+			    n, key.len < 40 ? (int)key.len : 40, key.p);
+		else if (json_is(&key, "thinking") &&
+			 !json_is(role, "assistant"))
+			rowcheck_complain(c,
+			    "messages[%zu]: thinking is for the "
+			    "assistant alone",
+			    n);
+		else if (json_is(&key, "meta") && v.type != JSON_OBJECT)
+			rowcheck_complain(
+			    c, "messages[%zu].meta is no object", n);
+	}
+}
+
+/* What is known of the messages before. */
+struct dialogue {
+	const char *last; /* "user", "assistant", …; NULL: none */
+	bool learns;	  /* something has a loss */
+};
+
+/* The order of the roles: XTuner 0.1 drops or joins what is out of it. */
+static void
+check_order(struct rowcheck *c, struct dialogue *d,
+    const struct json_value *role, size_t n)
+{
+	if (json_is(role, "user")) {
+		if (d->last != NULL && strcmp(d->last, "user") == 0)
+			rowcheck_complain(c,
+			    "messages[%zu]: two user messages in a row"
+			    " are joined with nothing between",
+			    n);
+		d->last = "user";
+	} else if (json_is(role, "assistant")) {
+		if (d->last == NULL)
+			rowcheck_complain(c,
+			    "messages[%zu]: an assistant message "
+			    "before any of the user is dropped",
+			    n);
+		d->last = "assistant";
+		d->learns = true;
+	} else if (json_is(role, "pretrain"))
+		d->learns = true;
+	else if (json_is(role, "system") && n > 0)
+		rowcheck_complain(c,
+		    "messages[%zu]: a system message belongs at the "
+		    "beginning",
+		    n);
+	else if (json_is(role, "tool"))
+		d->last = "tool";
+}
+
+/* Whether a message is an object with a role that there is; tells if not. */
+static bool
+has_role(struct rowcheck *c, const struct json_value *message,
+    const char *where, size_t n, struct json_value *role)
+{
+	static const char *const roles[] = { "system", "developer", "user",
+		"assistant", "tool", "pretrain", NULL };
+
+	if (message->type != JSON_OBJECT) {
+		rowcheck_complain(c, "messages[%zu] is %s, not an object", n,
+		    json_type_name(message->type));
+		return false;
+	}
+	if (!has_string(c, message, "role", where, role))
+		return false;
+	if (one_of(role, roles))
+		return true;
+	rowcheck_complain(c,
+	    "%srole is %.*s, not one of system, developer, "
+	    "user, assistant, tool, pretrain",
+	    where, role->len < 40 ? (int)role->len : 40, role->p);
+	return false;
+}
+
+static void
+check_message(struct rowcheck *c, struct dialogue *d,
+    const struct json_value *message, size_t n)
+{
+	struct json_value role, v, calls;
+	char where[48];
+
+	(void)snprintf(where, sizeof(where), "messages[%zu].", n);
+	if (!has_role(c, message, where, n, &role)) {
+		d->last = "";
+		return;
+	}
+	check_order(c, d, &role, n);
+	check_message_keys(c, message, &role, n);
+	/* A message that calls tools may have nothing to say besides. */
+	if (json_find(message, "tool_calls", &calls) &&
+	    (!json_find(message, "content", &v) || is_empty(&v)))
+		return;
+	if (json_find(message, "content", &v) && v.type == JSON_ARRAY)
+		return;
+	if (has_string(c, message, "content", where, &v) && is_empty(&v) &&
+	    (json_is(&role, "assistant") || json_is(&role, "pretrain")))
+		rowcheck_complain(
+		    c, "%scontent is empty: nothing to learn", where);
+}
+
+static void
+check_v1(struct rowcheck *c, const struct json_value *list)
+{
+	struct dialogue d = { 0 };
+	struct json_value message;
+	struct json j;
+	size_t n;
+
+	if (!is_list(c, list, "messages"))
+		return;
+	json_open(&j, list->p, list->len);
+	(void)json_array(&j);
+	for (n = 0; json_element(&j, &message) == 1; n++)
+		check_message(c, &d, &message, n);
+	if (!d.learns)
+		rowcheck_complain(c,
+		    "no assistant or pretrain message: nothing to "
+		    "learn");
+	else if (d.last != NULL && strcmp(d.last, "user") == 0)
+		rowcheck_complain(
+		    c, "the last message, of the user, has no answer");
+}
+
+static void
+check_history(struct rowcheck *c, const struct json_value *history)
+{
+	struct json_value pair, v;
+	struct json j, k;
+	size_t n, strings;
+
+	json_open(&j, history->p, history->len);
+	if (json_array(&j) == -1) {
+		rowcheck_complain(c, "history is %s, not an array",
+		    json_type_name(history->type));
+		return;
+	}
+	for (n = 0; json_element(&j, &pair) == 1; n++) {
+		json_open(&k, pair.p, pair.len);
+		strings = 0;
+		if (json_array(&k) == 0)
+			while (json_element(&k, &v) == 1)
+				strings += v.type == JSON_STRING ? 1 : 3;
+		if (strings != 2)
+			rowcheck_complain(
+			    c, "history[%zu] is not a pair of strings", n);
+	}
+}
+
+static void
+check_alpaca(struct rowcheck *c, const struct json_value *row)
+{
+	struct json_value v;
+
+	(void)has_string(c, row, "instruction", "", &v);
+	if (json_find(row, "input", &v))
+		(void)is_string(c, &v, "input");
+	if (has_string(c, row, "output", "", &v) && is_empty(&v))
+		rowcheck_complain(c, "output is empty: nothing to learn");
+	if (json_find(row, "system", &v))
+		(void)is_string(c, &v, "system");
+	if (json_find(row, "history", &v))
+		check_history(c, &v);
+}
+
+/* One message of ShareGPT; n does not count those of the system. */
+static void
+check_shared(struct rowcheck *c, const struct json_value *message, size_t *n)
+{
+	static const char *const asking[] = { "human", "observation", NULL };
+	static const char *const answering[] = { "gpt", "function_call", NULL };
+	struct json_value from, v;
+	char where[48];
+
+	(void)snprintf(where, sizeof(where), "conversations[%zu].", *n);
+	if (message->type != JSON_OBJECT) {
+		rowcheck_complain(c, "conversations[%zu] is %s, not an object",
+		    *n, json_type_name(message->type));
+		return;
+	}
+	(void)has_string(c, message, "value", where, &v);
+	if (!has_string(c, message, "from", where, &from))
+		return;
+	if (*n == 0 && json_is(&from, "system"))
+		return;
+	if (!one_of(&from, *n % 2 == 0 ? asking : answering))
+		rowcheck_complain(c, "%sfrom is %.*s, where %s belongs", where,
+		    from.len < 40 ? (int)from.len : 40, from.p,
+		    *n % 2 == 0 ? "human or observation"
+				: "gpt or function_call");
+	++*n;
+}
+
+static void
+check_sharegpt(struct rowcheck *c, const struct json_value *list,
+    const struct json_value *row)
+{
+	struct json_value message, v;
+	struct json j;
+	size_t n = 0;
+
+	if (json_find(row, "system", &v))
+		(void)is_string(c, &v, "system");
+	if (!is_list(c, list, "conversations"))
+		return;
+	json_open(&j, list->p, list->len);
+	(void)json_array(&j);
+	while (json_element(&j, &message) == 1)
+		check_shared(c, &message, &n);
+	if (n % 2 != 0)
+		rowcheck_complain(c, "the last message has no answer");
+}
+
+/* Tells if the row's format is not that of the rows before. */
+static void
+same_format(struct rowcheck *c, const char *format)
+{
+	if (c->format == NULL)
+		c->format = format;
+	else if (strcmp(c->format, format) != 0)
+		rowcheck_complain(c,
+		    "a row of format %s among rows of format %s", format,
+		    c->format);
+}
+
+void
+rowcheck_row(struct rowcheck *c, const struct json_value *row)
+{
+	struct json_value v;
+
+	c->rows++;
+	if (row->type == JSON_ARRAY) {
+		same_format(c, "v1");
+		check_v1(c, row);
+	} else if (row->type != JSON_OBJECT)
+		rowcheck_complain(
+		    c, "%s, not an object", json_type_name(row->type));
+	else if (json_find(row, "conversation", &v)) {
+		same_format(c, "legacy");
+		check_legacy(c, &v);
+	} else if (json_find(row, "messages", &v) ||
+		   json_find(row, "dialogs", &v)) {
+		same_format(c, "v1");
+		check_v1(c, &v);
+	} else if (json_find(row, "conversations", &v)) {
+		same_format(c, "sharegpt");
+		check_sharegpt(c, &v, row);
+	} else if (json_find(row, "instruction", &v)) {
+		same_format(c, "alpaca");
+		check_alpaca(c, row);
+	} else if (json_find(row, "text", &v) ||
+		   json_find(row, "content", &v)) {
+		same_format(c, json_find(row, "text", &v) ? "alpaca" : "v1");
+		if (is_string(c, &v, "the text") && is_empty(&v))
+			rowcheck_complain(
+			    c, "the text is empty: the row is dropped");
+	} else
+		rowcheck_complain(c,
+		    "none of conversation, messages, conversations, "
+		    "instruction: no trainer reads this");
+}

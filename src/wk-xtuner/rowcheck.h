@@ -1,0 +1,43 @@
+/*
+ * Reads finished training data as the trainers do, and tells of each row
+ * that they would refuse, drop or mangle.  Sources: XTuner 0.1's
+ * is_standard_format and openai_map_fn; XTuner V1's chat messages;
+ * LLaMA-Factory's alpaca and sharegpt.
+ */
+#ifndef WK_ROWCHECK_H
+#define WK_ROWCHECK_H
+
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "json/json.h"
+
+struct rowcheck {
+	/* Is told of each problem, with the row's line (or its number). */
+	void (*complain)(void *arg, const char *file, size_t line,
+	    const char *problem);
+	void *arg;
+
+	/* What the last file was. */
+	size_t rows;
+	const char *format;	/* of its first good row, or NULL */
+
+	/* The row at hand. */
+	const char *file;
+	size_t line;
+};
+
+/*
+ * Checks the file at path ("-" is stdin): rows a line each, or one JSON
+ * array of rows.  0, or -1 with errno set if it cannot be read.
+ */
+int rowcheck_file(struct rowcheck *c, const char *path);
+
+/* Checks one row, which stands on c->line of c->file. */
+void rowcheck_row(struct rowcheck *c, const struct json_value *row);
+
+/* Tells of a problem with the row at hand. */
+void rowcheck_complain(struct rowcheck *c, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

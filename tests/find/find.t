@@ -1,0 +1,240 @@
+#!/bin/sh
+# wk-find: hits, unrelated, the throttle, what passes untouched, --calibrate.
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/../lib.sh"
+need wk-index wk-find wk-split
+
+cat >in <<'EOF'
+{"text":"闻苇在浮市买下一盏生锈的灯笼。","source":"a.txt","start":0}
+{"text":"裴照的铁桨重四十二斤，是师父闵老闸留下的。","source":"a.txt","start":16}
+{"text":"The blue flood mark is three metres above the floor.","source":"b.txt"}
+{"text":"石门堰有七道闸。","source":"c.txt","url":"https://example.org/c"}
+EOF
+wk-index kb.db in >out || exit 1
+
+# ask QUESTION [OPTION...]: the record that comes out.
+ask() {
+	question=$1
+	shift
+	printf '%s\n' "$question" | wk-find -k kb.db --lines "$@"
+}
+
+is "$(ask 铁桨有多重 -n 1 -t 0.2 | sed 's/"score":[0-9.]*/"score":S/')" \
+    '{"question":"铁桨有多重","hits":[{"text":"裴照的铁桨重四十二斤，是师父闵老闸留下的。","source":"a.txt","score":S,"start":16}]}' \
+    'a hit: text, source, score, start'
+is "$(ask 石门堰有几道闸 -n 1 | sed 's/.*"score":[0-9.]*//')" \
+    ',"url":"https://example.org/c"}]}' 'and url, if there is one'
+is "$(ask '光合作用需要什么？')" \
+    '{"question":"光合作用需要什么？","state":"unrelated"}' unrelated
+is "$(ask 'How high is the BLUE flood-mark?' -n 1 |
+    grep -c '"source":"b.txt","score":0\.[5-9]\|score":1')" 1 English
+is "$(ask 裴照的鐵槳 -n 1)" "$(ask 裴照的铁桨 -n 1 | sed s/铁桨/鐵槳/)" \
+    'traditional and simplified are one'
+is "$(ask ＴＨＥ　ＢＬＵＥ -n 1 | grep -c b.txt)" 1 'full-width letters'
+is "$(ask 闸 -t 0 | grep -o '"source"' | wc -l | tr -d ' ')" 2 \
+    'one character'
+is "$(ask 闵老闸 -n 1 -t 1 | grep -o '"score":[0-9.]*')" '"score":1.0000' \
+    'all of the question covered: 1'
+
+# The throttle.
+is "$(ask 石门堰的闸门是谁修的 -t 1)" \
+    '{"question":"石门堰的闸门是谁修的","state":"unrelated"}' '-t 1'
+is "$(ask 石门堰的闸门是谁修的 -t 0 | grep -c hits)" 1 '-t 0'
+score=$(ask 石门堰的闸门是谁修的 -t 0 -n 1 | grep -o '0\.[0-9]*')
+is "$(ask 石门堰的闸门是谁修的 -n 1 -t "$score" | grep -c hits)" 1 \
+    'the score that was printed passes'
+is "$(ask 石门堰的闸门是谁修的 -n 1 -t "${score}1" | grep -c hits)" 1 \
+    'in the digits that are printed'
+is "$(ask 石门堰的闸门是谁修的 -n 1 -t 0.999 | grep -c unrelated)" 1 'not less'
+is "$(LC_ALL=de_DE.UTF-8 ask 铁桨 -t 0.5 -n 1)" "$(ask 铁桨 -t 0.5 -n 1)" \
+    'a locale changes nothing'
+
+# What is a question, and what passes.
+cat >q <<'EOF'
+{"n":1.0,"question":"铁桨有多重","x":[ 1 ],"hits":[],"y":12345678901234567890}
+{"question":"光合作用","hits":[{"text":"of an older question"}],"z":1}
+{"question":"铁桨","state":"unrelated","hits":7}
+{"question":"铁桨","state":null}
+{"question":"铁桨","error":{"stage":"x","kind":"y"}}
+{"no":"question"}
+{"question":7}
+not json
+EOF
+fails 1 'some records fail' wk-find -k kb.db -n 1 -t 0.1 q
+sed 's/"hits":\[{"text".*}\]/"hits":H/' fails.out >got
+is "$(sed -n 1p got)" \
+    '{"n":1.0,"question":"铁桨有多重","x":[ 1 ],"hits":H,"y":12345678901234567890}' \
+    'hits are set where they stand, the rest is as it came'
+is "$(sed -n 2p got)" '{"question":"光合作用","z":1,"state":"unrelated"}' \
+    'old hits go when nothing is found'
+is "$(sed -n 3p got)" "$(sed -n 3p q)" 'a state closes the gate'
+is "$(sed -n 4p got | grep -c '"hits":H')" 1 'null is no state'
+is "$(sed -n 5p got)" "$(sed -n 5p q)" 'an error passes'
+is "$(sed -n 6p got)" \
+    '{"no":"question","error":{"stage":"wk-find","kind":"no_question","message":"no text in question"}}' \
+    'no question'
+has "$(sed -n 7p got)" '"kind":"no_question"' 'a question that is no string'
+has "$(sed -n 8p got)" '"kind":"bad_record"' 'a line that is no record'
+is "$(wc -l <got | tr -d ' ')" 8 'one out for each in'
+is "$(sed -n 6p fails.out | sed s/no\"/question\"/ |
+    wk-find -k kb.db -R -t 0 | grep -c error)" 0 '-R tries again'
+is "$(echo '{"q":"铁桨","question":"光合作用"}' |
+    wk-find -k kb.db -f q -t 0.1 | grep -c hits)" 1 '-f'
+is "$(printf '%s\n' '{"question":"铁桨","go":true}' \
+    '{"question":"铁桨","go":1}' | wk-find -k kb.db -w go | grep -c hits)" 1 \
+    '-w'
+
+# Odd questions are questions.
+printf '%s\n' '"' '铁桨"' 'C++' 'foo-bar' 'AND' 'NOT (' 'b:x' 'NEAR(a b)' '*' \
+    '^铁桨' "'; DROP TABLE chunks; --" '😀🎉' '？' '%s%n' 'a\b' >odd
+ok 'odd questions' wk-find -k kb.db --lines odd
+is "$(wc -l <ok.out | tr -d ' ')" 15 'each gives a record'
+awk 'BEGIN { for (i = 0; i < 10000; i++) printf "%s", i % 2 ? "铁" : "桨";
+	print "" }' >long
+ok '10,000 characters' wk-find -k kb.db --lines -t 0 long
+has "$(cat ok.out)" a.txt 'and are answered'
+printf '{"question":""}\n{"question":"\\u0000铁桨\\u0000"}\n' >odd
+is "$(wk-find -k kb.db -n 1 odd | grep -c '"state":"unrelated"\|铁桨重')" 2 \
+    'the empty question, and one with NULs'
+printf '\377\376 \n' | wk-find -k kb.db --lines >got
+is "$? $(grep -c bad_record got)" '1 1' 'bytes that are not UTF-8'
+: >empty
+is "$(wk-find -k kb.db empty; echo $?)" 0 'no questions'
+printf '\357\273\277{"question":"铁桨"}\r\n{"question":"闸"}' >q
+is "$(wk-find -k kb.db -t 0 q | grep -c hits)" 2 'BOM, CRLF, no newline'
+
+# Two runs, two orders of the input: the same bytes.
+E=$ROOT/pipelines/example
+wk-split -c 768 -o 32 "$E/docs" 2>err | wk-index example.db >out
+wk-find -k example.db "$E/questions.jsonl" >one
+wk-find -k example.db "$E/questions.jsonl" >two
+same two one 'the same bytes each time'
+sed '1!G; h; $!d' "$E/questions.jsonl" | wk-find -k example.db |
+    sed '1!G; h; $!d' >two
+same two one 'an earlier question does not matter'
+
+# The example: what the documents hold is found, what not is unrelated.
+ok 'most questions of the example have hits' \
+    test "$(grep -c '"hits"' one)" -ge 25
+is "$(wk-find -k example.db "$E/unrelated.jsonl" | grep -c unrelated)" \
+    "$(wc -l <"$E/unrelated.jsonl" | tr -d ' ')" 'unrelated ones have none'
+
+# --neighbours: 0 1 2 overlap, 3 begins where 2 ends, 4 a newline later; 5 is
+# not there; then others of another source, without starts.
+cat >near <<'EOF'
+{"text":"甲乙丙丁戊","source":"n","index":0,"start":10}
+{"text":"丁戊己庚辛","source":"n","index":1,"start":13}
+{"text":"辛壬癸子丑","source":"n","index":2,"start":17}
+{"text":"寅卯辰巳午","source":"n","index":3,"start":22}
+{"text":"未申酉戌亥","source":"n","index":4,"start":28,"url":"http://n/4"}
+{"text":"金木水火土","source":"n","index":6,"start":40}
+{"text":"red fox","source":"m"}
+{"text":"blue owl","source":"m"}
+{"text":"last crow","source":"m"}
+EOF
+wk-index near.db near >out || exit 1
+near() {	# near QUESTION N [OPTION...]: its hits, scores left out
+	question=$1 n=$2
+	shift 2
+	printf '%s\n' "$question" | wk-find -k near.db --lines -t 0 \
+	    --neighbours "$n" "$@" | sed 's/.*"hits"://
+	    s/,"score":[0-9.]*//g; s/}$//'
+}
+is "$(near 己庚 0)" '[{"text":"丁戊己庚辛","source":"n","start":13}]' \
+    '--neighbours 0: the chunk alone'
+is "$(near 己庚 1)" '[{"text":"甲乙丙丁戊己庚辛壬癸子丑","source":"n","start":10}]' \
+    '--neighbours 1: those beside it; what overlaps is there once'
+is "$(near 甲乙 1)" '[{"text":"甲乙丙丁戊己庚辛","source":"n","start":10}]' \
+    'the first has one neighbour'
+is "$(near 卯辰 1)" \
+    '[{"text":"辛壬癸子丑寅卯辰巳午\n未申酉戌亥","source":"n","start":17}]' \
+    'a newline stands where something lay between'
+is "$(near 申酉 1)" \
+    '[{"text":"寅卯辰巳午\n未申酉戌亥","source":"n","start":22,"url":"http://n/4"}]' \
+    'a chunk that is missing ends it; the url stays'
+is "$(near 水火 9)" '[{"text":"金木水火土","source":"n","start":40}]' \
+    'before it, too'
+is "$(near owl 1)" '[{"text":"red fox\nblue owl\nlast crow","source":"m"}]' \
+    'chunks without index are neighbours as they came'
+is "$(near 'fox crow' 1)" \
+    '[{"text":"red fox\nblue owl\nlast crow","source":"m"}]' \
+    'hits that come to share a chunk are one'
+is "$(near '甲乙 申酉' 1 | grep -o '"source"' | wc -l | tr -d ' ')" 2 \
+    'those that do not are two'
+is "$(near '甲乙 巳午' 1 | grep -o '"source"' | wc -l | tr -d ' ')" 2 \
+    'nor those that only touch'
+is "$(near '甲乙 巳午' 2)" \
+    '[{"text":"甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午\n未申酉戌亥","source":"n","start":10}]' \
+    'until they share one'
+is "$(echo '甲乙丙 辛壬' | wk-find -k near.db --lines -t 0 --neighbours 2 |
+    grep -o '"score":[0-9.]*')" "$(echo '甲乙丙 辛壬' |
+    wk-find -k near.db --lines -t 0 | grep -o '"score":[0-9.]*' | sort -r |
+    sed q)" 'the score is the higher one'
+sed '1!G; h; $!d' near | wk-index back.db >out
+is "$(echo 己庚 | wk-find -k back.db --lines -t 0 --neighbours 1)" \
+    "$(echo 己庚 | wk-find -k near.db --lines -t 0 --neighbours 1)" \
+    'whatever the order in which they were added'
+sed '2s/13/14/; 3s/17/9/' near | wk-index odd.db >out
+is "$(echo 己庚 | wk-find -k odd.db --lines -t 0 --neighbours 1 |
+    sed 's/.*"text":"\([^"]*\)".*/\1/')" '甲乙丙丁戊\n丁戊己庚辛\n辛壬癸子丑' \
+    'starts that do not fit the texts tell nothing'
+printf '%s\n' '{"text":"甲乙","source":"n","index":9223372036854775807,"start":9223372036854775807}' \
+    '{"text":"丙丁","source":"n","index":-9223372036854775808,"start":-1}' |
+    wk-index far.db >out
+ok 'numbers at the ends of what there is' sh -c \
+    'echo 甲乙 | wk-find -k far.db --lines -t 0 --neighbours 100'
+for n in -1 101 x; do
+	fails 2 "--neighbours $n" wk-find -k near.db --neighbours "$n" near
+done
+
+# --calibrate.
+grep -v '馒头\|火星\|Ireland' "$E/questions.jsonl" >good
+cp "$E/unrelated.jsonl" bad
+best=$(wk-find -k example.db --calibrate good bad)
+has "$best" '"precision":1.0000,"recall":1.0000,"good":27,"bad":12}' \
+    '--calibrate parts good from bad'
+t=$(echo "$best" | sed 's/.*"throttle":\([0-9.]*\).*/\1/')
+is "$(wk-find -k example.db -t "$t" good | grep -c hits) $(wk-find \
+    -k example.db -t "$t" bad | grep -c hits)" '27 0' 'as it says'
+printf '%s\n' 铁桨 灯笼 >good
+printf '%s\n' 铁锅 铁桨 >bad
+is "$(wk-find -k kb.db --calibrate --lines good bad | sed 's/"t[^,]*,//')" \
+    '{"f1":0.8000,"precision":0.6667,"recall":1.0000,"good":2,"bad":2}' \
+    'precision and recall of overlapping questions'
+fails 2 'one file is not enough' wk-find -k kb.db --calibrate good
+fails 2 'no questions in it' wk-find -k kb.db --calibrate good empty
+printf '%s\n' '{"question":"铁桨"}' oops '{"question":7}' >good
+echo '{"question":"铁锅"}' >bad
+fails 1 'what is no question' wk-find -k kb.db --calibrate good bad
+has "$(cat fails.out)" '"good":1,"bad":1}' 'is not counted'
+
+# What is refused.
+fails 2 'no -k' wk-find q
+has "$(cat fails.err)" 'wk-index kb.db' 'says what to do'
+for t in -0.1 1.1 x '' 0.5x nan; do
+	fails 2 "-t '$t'" wk-find -k kb.db -t "$t" q
+done
+fails 2 '-n 0' wk-find -k kb.db -n 0 q
+fails 2 '-n 1001' wk-find -k kb.db -n 1001 q
+fails 2 'no such base' wk-find -k none.db q
+has "$(cat fails.err)" 'none.db: No such file' 'says so'
+ok 'and makes none' test ! -e none.db
+echo text >text
+fails 2 'a text' wk-find -k text q
+fails 2 'an empty file' wk-find -k empty q
+head -c 6000 kb.db >cut.db
+fails 2 'a damaged base' wk-find -k cut.db q
+has "$(cat fails.err)" damaged 'says so'
+fails 2 'no such file' wk-find -k kb.db none.jsonl
+if [ -c /dev/full ]; then
+	wk-find -k kb.db q >/dev/full 2>err
+	is $? 2 /dev/full
+else
+	skip 1 'no /dev/full'
+fi
+fails 2 'closed stdout' sh -c 'exec wk-find -k kb.db q >&-'
+chmod 444 kb.db
+mkdir ro && cp kb.db ro && chmod 555 ro
+ok 'a base in a directory that cannot be written' wk-find -k ro/kb.db q
+chmod 755 ro
+done_testing

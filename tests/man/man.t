@@ -1,0 +1,214 @@
+#!/bin/sh
+# The pages and READMEs: their examples run, their options are the programs'.
+# shellcheck disable=SC2154 # port and stub_log are from stub.sh
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/../lib.sh"
+# shellcheck source=tests/stub.sh
+. "$ROOT/tests/stub.sh"
+
+# What an example finds where it runs.
+mkdir fresh
+for name in docs questions.jsonl unrelated.jsonl aspects.txt role.txt; do
+	cp -R "$ROOT/pipelines/example/$name" fresh
+done
+(umask 077 && echo sk-of-the-pages >fresh/key)
+(cd fresh && wk-split -c 768 -o 32 docs | wk-index kb.db) >/dev/null 2>&1
+
+# The server of all examples: who asks it for a list gets one.
+cat >stub.script <<'EOF'
+body~自己的名字 : content="我是云泽向导，由听芦工作室开发。"
+body~列表 : content="['听芦工作室是哪一天成立的？', '云泽有多深？', '光合作用是什么？']"
+body~只依据资料 : content="听芦工作室成立于2015年3月9日，最初只有九个人。[1]"
+EOF
+if [ -x "$stub" ]; then
+	stub_start -s stub.script
+	WK_BASE_URL=http://127.0.0.1:$port WK_MODEL=stub
+	SERPER_URL=$WK_BASE_URL
+	export WK_BASE_URL WK_MODEL SERPER_URL
+fi
+# Where the tutorial has the pipelines, and where these have the programs.
+export wk="$ROOT" WK_BIN="$B"
+
+# here FILE: the commands in FILE, the stub being whatever server they name.
+here() {
+	sed "s,https*://\(127\.0\.0\.1:[0-9]*\|api\.[a-z.]*\),${WK_BASE_URL-},g" \
+	    "$1"
+}
+
+# lacking FILE: prints a program that the commands in FILE use and that is
+# not here; false if there is none.
+lacking() {
+	# shellcheck disable=SC2013
+	for tool in $(grep -oE 'wk-[a-z]+|jq|python3|sqlite3|iconv' "$1" |
+	    sort -u); do
+		command -v "$tool" >/dev/null 2>&1 || {
+			echo "$tool"
+			return 0
+		}
+	done
+	return 1
+}
+
+# asks FILE: whether the commands in FILE ask a server.
+asks() {
+	grep -E 'wk-ask|wk-web|wk-rag( -[^xh]|$)|https?://|/pipelines/[a-z]' "$1" |
+	    grep -qv -e '--dry-run' -e '--extract' -e /pretrain
+}
+
+# run PAGE: runs its examples, each in a fresh directory, but those of the
+# tutorial, where one goes on from the others, in one.  What goes wrong within
+# a pipe shows in a usage line, or in a server that nobody asked.
+run() {
+	[ ! -x "$stub" ] || : >"$stub_log"
+	number=0
+	while [ -f "$SCRATCH/ex/$1.$((number + 1))" ]; do
+		number=$((number + 1))
+		file=$SCRATCH/ex/$1.$number
+		if tool=$(lacking "$file"); then
+			skip 1 "$1: example $number: no $tool"
+			continue
+		fi
+		if asks "$file" && [ ! -x "$stub" ]; then
+			skip 1 "$1: example $number: no stub server"
+			continue
+		fi
+		if [ "$1" != wk-tutorial.7 ]; then
+			rm -rf run
+			asks "$file" && : >"$stub_log"
+		fi
+		[ "$number" -eq 1 ] && rm -rf run
+		[ -d run ] || cp -R fresh run
+		(cd run && exec sh -c "$(here "$file")" </dev/null) \
+		    >run.out 2>run.err
+		status=$?
+		grep -q '^usage: ' run.err && status="$status, usage"
+		asks "$file" && [ "$(stub_hits path)" -eq 0 ] &&
+		    status="$status, nobody asked"
+		is "$status" "$(cat "$file.status")" "$1: example $number" ||
+		    note "$(cat "$file" run.err)"
+	done
+	[ "$number" -gt 0 ]
+	result $? "$1: has examples"
+}
+
+# commands PAGE: all commands of a page, one after the other.
+commands() {
+	cat "$SCRATCH/ex/$1".[0-9]*
+}
+
+# synopsis PAGE NAME: the SYNOPSIS as it reads, on one line.
+synopsis() {
+	mandoc -Tascii -O width=1000 "$1" | sed 's/.\x08//g' | awk '
+	    /^[A-Z]/ { inside = $0 == "SYNOPSIS"; next }
+	    inside' | tr -s ' \n' '  ' | sed 's/^ //; s/ $//'
+}
+
+# undocumented PROGRAM PAGE: prints the options of the program that no .It
+# of the page names, in both forms.
+undocumented() {
+	{
+		cat "$ROOT/src/$1/$1.c" "$ROOT/src/lib/stage/stage.h"
+		# Of the other shared options, those that the program takes.
+		for set in pool request; do
+			grep -qi "^	${set}_long" "$ROOT/src/$1/$1.c" &&
+			    cat "$ROOT"/src/lib/*/"$set.h"
+		done
+	} | sed -e ':a' -e '/NULL, \\$/{N;s/\\\n[[:blank:]]*//;ba' -e '}' |
+	    sed -n "s/^	{ \"\([a-z-]*\)\",[a-z_ ]*_argument, NULL, '*\([^' ]*\).*/\1 \2/p" |
+	    sort -u >options
+	[ -s options ] || echo "no options in src/$1/$1.c"
+	sed -n 's/^\.It Fl/& /p' "$2" >items
+	while read -r long letter; do
+		case $letter in
+		?) grep -E "Fl +$letter( .*)? Fl -$long( |\$)" items ;;
+		*) grep -E "Fl +-$long( |\$)" items ;;
+		esac >/dev/null || printf '%s ' "--$long"
+	done <options
+}
+
+# unread PAGE PREFIX: prints the lines of examples that do not read as they
+# run: mandoc took some bytes for its own, or a line is too wide and wraps.
+unread() {
+	mandoc -Tutf8 "$1" >page
+	for file in "$2".[0-9]*; do
+		case $file in
+		*.status) continue ;;
+		esac
+		while read -r line; do
+			grep -qF -e "$line" page || printf '%s\n' "$line"
+		done <"$file"
+	done
+}
+
+# strangers PAGE: prints the pages of ours that it names and that are none.
+strangers() {
+	sed -n 's/^\.Xr \(wk[a-z-]*\) \([1-9]\).*/\1.\2/p' "$1" | sort -u |
+	    while read -r other; do
+		[ -f "$ROOT/man/$other" ] || printf '%s ' "$other"
+	done
+}
+
+# complaints PAGE: what mandoc has against it, but that other pages are not
+# installed, and what it counts in bytes or takes for a delimiter in Chinese.
+complaints() {
+	mandoc -Tlint -Wstyle "$1" 2>/dev/null | grep -v \
+	    -e 'referenced manual not found' \
+	    -e 'trailing delimiter: [NS][ds] .*\\\[u' \
+	    -e 'zh_CN/.*: STYLE: input text line longer than 80 bytes'
+}
+
+mkdir ex
+for path in "$ROOT"/man/wk*.[1-9]; do
+	page=${path##*/}
+	chinese=$ROOT/man/zh_CN/$page
+	ok "$page: there is a Chinese page" test -f "$chinese"
+	[ -f "$chinese" ] || continue
+	awk -v "prefix=ex/$page" -f "$ROOT/tests/man/mdoc.awk" "$path"
+	awk -v "prefix=ex/zh-$page" -f "$ROOT/tests/man/mdoc.awk" "$chinese"
+	run "$page"
+	is "$(commands "zh-$page")" "$(commands "$page")" \
+	    "$page: the Chinese page has the same examples"
+	for file in "$path" "$chinese"; do
+		name=${file#"$ROOT/man/"}
+		is "$(strangers "$file")" '' "$name: names pages that exist"
+		if ! command -v mandoc >/dev/null 2>&1; then
+			skip 2 "$name: no mandoc"
+		else
+			is "$(complaints "$file")" '' "$name: mandoc is content"
+			case $file in
+			*/zh_CN/*) is "$(unread "$file" "ex/zh-$page")" '' \
+			    "$name: examples read as they run" ;;
+			*) is "$(unread "$file" "ex/$page")" '' \
+			    "$name: examples read as they run" ;;
+			esac
+		fi
+		program=${page%.1}
+		[ -d "$ROOT/src/$program" ] || continue
+		is "$(undocumented "$program" "$file")" '' \
+		    "$name: tells of every option"
+		if ! command -v mandoc >/dev/null 2>&1; then
+			skip 1 "$name: no mandoc"
+		elif tool=$(echo "$program" >tool && lacking tool); then
+			skip 1 "$name: no $tool"
+		else
+			is "$(synopsis "$file")" "$("$program" -h |
+			    tr -s ' \n' '  ' | sed 's/^usage: //; s/ $//')" \
+			    "$name: SYNOPSIS is the usage line"
+		fi
+	done
+done
+
+for program in "$ROOT"/src/wk-*; do
+	program=$(basename "$program")
+	ok "$program has a page" test -f "$ROOT/man/$program.1"
+done
+
+for name in README.md README.zh_CN.md; do
+	awk -v fenced=1 -v "prefix=ex/$name" -f "$ROOT/tests/man/mdoc.awk" \
+	    "$ROOT/$name"
+	run "$name"
+done
+is "$(commands README.zh_CN.md)" "$(commands README.md)" \
+    "README.zh_CN.md: has the same commands"
+
+done_testing

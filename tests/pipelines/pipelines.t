@@ -1,0 +1,75 @@
+#!/bin/sh
+# The pipelines, as a person runs them.
+. "$(dirname "$0")/../lib.sh"
+export PATH="$B:$PATH"
+pretrain=$ROOT/pipelines/pretrain
+
+mkdir docs
+printf '第一章\n\n云泽有水。\n' >docs/a.txt
+printf 'not text\000' >docs/b.txt
+printf 'More.' >docs/c.txt
+
+fails 1 'pretrain: a document that is no text' sh "$pretrain" -o p.jsonl docs
+has "$(cat fails.err)" p.jsonl.rejects 'is told'
+has "$(cat p.jsonl.rejects)" 'docs/b.txt: byte 9' 'with its name and byte'
+is "$(cat p.jsonl)" '{"conversation":[{"input":"","output":"第一章\n\n云泽有水。"}]}
+{"conversation":[{"input":"","output":"More."}]}' 'the others are rows'
+rm docs/b.txt
+ok 'pretrain again' sh "$pretrain" -o p.jsonl docs
+is "$(grep -c '' p.jsonl)" 2 'replaces the file'
+fails 1 'and its rejects' test -e p.jsonl.rejects
+
+ok "the tutorial's words" sh "$pretrain" --root-path ./docs \
+    --save-path ./t.jsonl --chunk-size 4 --chunk-overlap 0
+is "$(grep -c "" t.jsonl)" 6 'cut as they say'
+ok 'with =' sh "$pretrain" --root-path=docs --save-path=e.jsonl
+same p.jsonl e.jsonl 'gives the same'
+(cd docs && sh "$pretrain")
+same p.jsonl docs/incremental_pretraining.jsonl 'without words: here'
+cp p.jsonl old
+fails 2 'no such document' sh "$pretrain" -o p.jsonl docs nowhere
+same old p.jsonl 'leaves the file as it was'
+mkdir void
+fails 2 'documents without text' sh "$pretrain" -o p.jsonl void
+same old p.jsonl 'likewise'
+fails 2 'a size that is none' sh "$pretrain" -c x -o p.jsonl docs
+same old p.jsonl 'likewise'
+fails 2 'a directory that is not there' sh "$pretrain" -o no/p.jsonl docs
+fails 2 'an unknown option' sh "$pretrain" --nonsense
+ok 'names with blanks' sh -c "mkdir 'a b' && cp docs/a.txt 'a b/c d.txt' &&
+    sh '$pretrain' -o 'x y.jsonl' 'a b' && test -s 'x y.jsonl'"
+is "$(find . -name '.pretrain*')" '' 'no litter'
+
+# quickstart builds in the tree: only where that is what is tested
+if [ "$B" != "$ROOT/bin" ]; then
+	skip 16 'quickstart: not the tree that is built'
+	done_testing
+	exit 0
+fi
+quickstart=$ROOT/pipelines/quickstart
+ok 'quickstart' sh "$quickstart" -o out
+is "$(find out -type f | sort | tr '\n' ' ')" \
+    'out/kb.db out/pretrain.jsonl out/pretrain.rejects out/sft.jsonl out/sft.rejects ' \
+    'makes these and leaves no litter'
+is "$(wk-xtuner --check out/pretrain.jsonl out/sft.jsonl)" '' \
+    'a trainer takes them'
+is $(($(grep -c '' out/sft.jsonl) + $(grep -c '' out/sft.rejects))) 30 \
+    'questions in = rows + rejects'
+ok 'most questions are answered' test "$(grep -c '' out/sft.jsonl)" -ge 24
+for question in 馒头 Ireland 火星; do
+	has "$(cat out/sft.rejects)" "$question" "not that of $question"
+done
+cp -R out first
+ok 'quickstart again' sh "$quickstart" -o out
+same first/sft.jsonl out/sft.jsonl 'gives the same rows'
+printf "石桥镇\n\n石桥镇在云泽的南边，有三座石桥和一座水磨。\n" >docs/d.txt
+ok 'of own documents' sh "$quickstart" -o own docs
+has "$(cat own/sft.jsonl)" '石桥镇是什么？' 'asks about the first lines'
+echo '云泽有什么？' >questions.txt
+sh "$quickstart" -o own -q questions.txt docs >ok.out 2>&1
+has "$(cat own/sft.jsonl own/sft.rejects)" '云泽有什么？' '-q: own questions'
+fails 2 'quickstart: no such document' sh "$quickstart" -o own nowhere
+printf 'not text\000' >docs/b.txt
+fails 1 'quickstart: a document that is no text' sh "$quickstart" -o own docs
+has "$(cat fails.out)" 'docs/b.txt: byte 9' 'is named'
+done_testing

@@ -1,0 +1,244 @@
+#!/bin/sh
+# wk-split: the chunks of langchain_text_splitters 0.2.2, and everything
+# around them.
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/../lib.sh"
+need jq iconv
+
+golden=$ROOT/tests/split/golden
+tab=$(printf '\t')
+
+# The real package made the golden files (tests/split/make-golden.py).
+cases=0
+while IFS=$tab read -r text first lines args; do
+	cases=$((cases + 1))
+	eval "set -- $args"
+	wk-split "$@" "$golden/$text.txt" >out.jsonl
+	status=$?
+	sed 's/,"source":.*/}/' out.jsonl >got
+	tail -n "+$first" "$golden/$text.jsonl" | head -n "$lines" >want
+	[ $status -eq 0 ] && cmp -s got want && continue
+	result 1 "golden: $text: $args"
+	note "$(diff want got)"
+done <"$golden/cases"
+[ "$cases" -gt 150 ]
+result $? "golden: all $cases cases looked at"
+
+# index counts from 0; the chunk stands at start, in code points.
+for name in zh spaces emoji runs; do
+	wk-split -c 20 -o 5 --newline keep "$golden/$name.txt" >out.jsonl
+	is "$(jq -s -r --rawfile doc "$golden/$name.txt" \
+	    'to_entries | map(.key == .value.index and
+	    (.value | $doc[.start:.start + (.text | length)] == .text)) |
+	    all' out.jsonl)" true "$name: index and start are right"
+done
+is "$(printf '\357\273\277\r\n\r\n甲\r乙' | wk-split)" \
+    '{"text":"甲\n乙","source":"-","index":0,"start":2}' \
+    "start counts after the BOM and the newlines were dealt with"
+is "$(printf 'a\r\nb\rc' | wk-split --newline keep)" \
+    '{"text":"a\r\nb\rc","source":"-","index":0,"start":0}' \
+    "--newline keep"
+
+# No start where a chunk is not one run.
+is "$(printf 'a\n\n\nb' | wk-split -s '\n' --keep none)" \
+    '{"text":"a\nb","source":"-","index":0}' \
+    "joined over a gap: no start"
+is "$(printf 'a\nb' | wk-split -s '\n' --keep none)" \
+    '{"text":"a\nb","source":"-","index":0,"start":0}' \
+    "joined as it was: a start"
+is "$(printf '甲\n\n\n乙' | wk-split -p chinese)" \
+    '{"text":"甲\n乙","source":"-","index":0}' \
+    "newlines squeezed: no start"
+is "$(printf 'a1b22c' | wk-split -E -s '[0-9]' --keep none -c 99 -o 0)" \
+    '{"text":"a[0-9]b[0-9]c","source":"-","index":0}' \
+    "a pattern joins with its own text, as upstream"
+
+# Separators.
+# shellcheck disable=SC1003
+is "$(printf 'ab\tcd\\ef😀gh' | wk-split -c 4 -o 0 -s '\t' -s '\\' \
+    -s '\ud83d\ude00' -s '' | jq -r .text | tr '\n' '|')" 'ab|cd|\ef|😀gh|' \
+    "escapes in -s"
+is "$(printf 'aXbxc' | wk-split -c 2 -o 0 -E -s '(?i)x' | jq -r .text |
+    tr '\n' '|')" 'a|Xb|xc|' "-E takes PCRE2"
+is "$(printf 'a。b。c' | wk-split -c 3 -o 0 -s 。 --keep end | jq -r .text |
+    tr '\n' '|')" 'a。|b。c|' "--keep end"
+fails 2 "-E: a malformed pattern" wk-split -E -s a -s 'b(c'
+is "$(cat fails.err)" \
+    "wk-split: -s 'b(c': at byte 4: missing closing parenthesis" \
+    "-E: the error says which and where"
+fails 2 "an unknown escape" wk-split -s 'ab\q'
+is "$(cat fails.err)" \
+    "wk-split: -s 'ab\\q': at byte 3: the escapes are \\n \\t \\r \\\\ \\uXXXX" \
+    "an unknown escape: the error says where"
+fails 2 "half a surrogate pair" wk-split -s '\ud83d'
+fails 2 "\\C would cut a character" wk-split -E -s '\C'
+fails 2 "a separator that is not UTF-8" wk-split -s "$(printf '\377')"
+awk 'BEGIN { for (i = 0; i < 40; i++) printf "a"; print "" }' >as
+is "$(wk-split -c 9 -o 0 -E -s '(a|aa)+[xy]' as >out.jsonl; echo $?)" 1 \
+    "a pattern that explodes: status 1"
+is "$(jq -r '.error.kind' out.jsonl)" not_split \
+    "a pattern that explodes: an error record"
+
+# Sizes.
+is "$(printf 'a b' | wk-split -c 1 -o 0 | jq -c .text | tr '\n' ' ')" \
+    '"a" " " "b" ' "-c 1: as upstream, with the blank"
+fails 2 "-c 0" wk-split -c 0
+fails 2 "-c x" wk-split -c x
+fails 2 "-o -1" wk-split -o -1
+fails 2 "an overlap longer than the size" wk-split -c 5 -o 6 /dev/null
+has "$(cat fails.err)" "the overlap (-o 6) is more than the size (-c 5)" \
+    "an overlap longer than the size: the error says so"
+fails 0 "an overlap as long as the size" wk-split -c 5 -o 5 /dev/null
+fails 2 "no such preset" wk-split -p toturial
+fails 2 "-p and -s" wk-split -p langchain -s a
+fails 2 "-E without -s" wk-split -E
+fails 2 "--keep with sentences" wk-split -p sentence --keep end
+fails 2 "no such --keep" wk-split --keep both
+fails 2 "no such --newline" wk-split --newline crlf
+fails 2 "no such encoding" wk-split -e klingon
+fails 2 "no such option" wk-split --chunk 5
+has "$(cat fails.err)" usage: "no such option: usage on stderr"
+fails 0 "-h" wk-split -h
+has "$(cat fails.out)" "usage: wk-split" "-h: usage on stdout"
+fails 0 "-V" wk-split -V
+
+# Sentences.
+sentences() {
+	printf '%b' "$1" | wk-split -p sentence -o 0 -c "${2-12}" |
+	    jq -r .text | tr '\n' '|'
+}
+is "$(sentences '他喊：“等一等！”船停了。好（真的。）走吧。')" \
+    '他喊：“等一等！”|船停了。好（真的。）|走吧。|' \
+    "sentence: closing quotes and brackets stay with their sentence"
+is "$(sentences 'Mr. Shaw paid 3.50. He left. i.e. gone.' 20)" \
+    'Mr. Shaw paid 3.50.|He left. i.e. gone.|' \
+    "sentence: full stops that end none"
+is "$(sentences '一二三四五六，七八九十，甲乙丙丁，戊己庚辛。完。' 12)" \
+    '一二三四五六，七八九十，|甲乙丙丁，戊己庚辛。|完。|' \
+    "sentence: one that is too long is cut at commas"
+is "$(sentences '一二三四五六七八' 3)" '一二三|四五六|七八|' \
+    "sentence: and at last between characters"
+is "$(printf '一二。三四。五六。七八。' | wk-split -p sentence -c 9 -o 4 |
+    jq -r .text | tr '\n' '|')" '一二。三四。五六。|五六。七八。|' \
+    "sentence: the overlap is whole sentences"
+is "$(wk-split -p sentence -c 30 -o 10 "$golden/mixed.txt" "$golden/zh.txt" |
+    jq -s 'map(.text | length) | max <= 30')" true \
+    "sentence: no chunk is longer than the size"
+
+# Documents.
+mkdir -p docs/sub
+printf '乙' >docs/b.txt
+printf '甲' >docs/a.txt
+printf '丙' >docs/c.md
+printf '丁' >docs/sub/d.txt
+: >docs/empty.txt
+sources() {
+	jq -r .source | tr '\n' ' '
+}
+is "$(wk-split docs | sources)" 'docs/a.txt docs/b.txt ' \
+    "a directory: its *.txt in name order"
+is "$(wk-split docs/ docs/c.md | sources)" 'docs/a.txt docs/b.txt docs/c.md ' \
+    "a file is taken whatever its name"
+is "$(wk-split --recursive docs | sources)" \
+    'docs/a.txt docs/b.txt docs/sub/d.txt ' "--recursive"
+is "$(wk-split --include '*.md' --include 'b*' docs | sources)" \
+    'docs/b.txt docs/c.md ' "--include"
+is "$(wk-split --source 书 <docs/a.txt)" \
+    '{"text":"甲","source":"书","index":0,"start":0}' "--source"
+is "$(wk-split - docs/b.txt <docs/a.txt | sources)" '- docs/b.txt ' \
+    "- is stdin"
+wk-split docs >docs/z.txt
+is "$(sources <docs/z.txt)" 'docs/a.txt docs/b.txt ' \
+    "never the file that stdout goes to"
+rm docs/z.txt
+mkdir none
+is "$(wk-split none 2>&1)" 'wk-split: none: no documents' \
+    "a directory without documents: a warning"
+is "$(wk-split docs/empty.txt </dev/null; echo $?)" 0 \
+    "an empty document: nothing, status 0"
+is "$(printf '没有换行' | wk-split)" \
+    '{"text":"没有换行","source":"-","index":0,"start":0}' \
+    "no newline at the end"
+is "$(wk-split -v "$golden/gb18030.txt" 2>&1 >/dev/null)" \
+    "wk-split: $golden/gb18030.txt: GB18030, a guess" "-v tells a guess"
+iconv -f UTF-8 -t BIG5 >big5.txt <<'TEXT'
+天還沒有亮，老船夫解開纜繩，對少年說話。
+TEXT
+is "$(wk-split -e BIG5 big5.txt | jq -r .text)" \
+    '天還沒有亮，老船夫解開纜繩，對少年說話。' "-e"
+
+# What cannot be read is told, in the stream, and the others go on.
+printf 'ab\0cd' >nul.txt
+printf '好的\377\376坏的字节在这里，其余都是正常的文字。' >bad.txt
+wk-split nul.txt bad.txt docs/a.txt >out.jsonl 2>err
+is $? 1 "bad documents: status 1"
+is "$(jq -c '[.source, .error.stage, .error.kind, .text]' out.jsonl |
+    tr '\n' ' ')" "$(printf '%s ' '["nul.txt","wk-split","binary",null]' \
+    '["bad.txt","wk-split","bad_encoding",null]' \
+    '["docs/a.txt",null,null,"甲"]')" \
+    "bad documents: an error record each, and no chunks"
+has "$(sed -n 1p out.jsonl)" 'nul.txt: byte 3 ' \
+    "NUL: the message names file and byte"
+has "$(sed -n 2p out.jsonl)" 'bad.txt: byte 7 ' \
+    "bad UTF-8: the message names file and byte"
+fails 2 "a file that is not there" wk-split gone.txt docs/a.txt
+is "$(cat fails.err)" 'wk-split: gone.txt: No such file or directory' \
+    "a file that is not there: a warning"
+is "$(jq -c '[.source, .error.kind, .text]' fails.out | tr '\n' ' ')" \
+    '["gone.txt","unreadable",null] ["docs/a.txt",null,"甲"] ' \
+    "a file that is not there: an error record, and the next goes on"
+
+# Records.
+rec='{"id":12345678901234567890,"text":"一。二。","x":[1.50,"\/"]}'
+is "$(echo "$rec" | wk-split --jsonl -c 3 -o 0 -s 。 --keep end)" \
+    '{"id":12345678901234567890,"text":"一。","x":[1.50,"\/"],"source":"-","index":0,"start":0}
+{"id":12345678901234567890,"text":"二。","x":[1.50,"\/"],"source":"-","index":1,"start":2}' \
+    "--jsonl carries the other fields, byte for byte"
+is "$(echo '{"source":"s","index":7,"body":"甲","start":9}' |
+    wk-split --jsonl -f body)" \
+    '{"source":"s","index":0,"start":0,"text":"甲"}' \
+    "-f: the field makes way for text; source is kept"
+is "$(printf '%s\n' '{"text":"a\n\n\nb","start":5}' |
+    wk-split --jsonl -s '\n' --keep none)" \
+    '{"text":"a\nb","source":"-","index":0}' \
+    "--jsonl: a start that is none any more goes"
+is "$(echo '{"text":"甲","error":{"stage":"x"}}' | wk-split --jsonl)" \
+    '{"text":"甲","error":{"stage":"x"}}' "a record with an error passes"
+is "$(echo '{"text":"甲","error":{"stage":"wk-split"}}' |
+    wk-split --jsonl -R)" \
+    '{"text":"甲","source":"-","index":0,"start":0}' "-R"
+is "$(echo '{"text":"甲","keep":false}' | wk-split --jsonl -w keep)" \
+    '{"text":"甲","keep":false}' "-w"
+is "$(printf '甲\n乙\n' | wk-split --lines --source 书 | jq -c '[.[]]' |
+    tr '\n' ' ')" '["甲","书",0,0] ["乙","书",0,0] ' "--lines"
+printf '%s\n' '{"a":1}' '{"text":5}' nonsense '{"text":""}' \
+    '{"text":"甲"}' >in.jsonl
+is "$(wk-split --jsonl in.jsonl >out.jsonl; echo $?)" 1 \
+    "bad records: status 1"
+is "$(jq -c '[.error.kind, .text]' out.jsonl | tr '\n' ' ')" \
+    '["missing_field",null] ["bad_field",5] ["bad_record",null] [null,"甲"] ' \
+    "bad records: an error each, and the others go on"
+fails 2 "-f without --jsonl" wk-split -f x
+fails 2 "--include with --jsonl" wk-split --jsonl --include x
+
+# Much.
+awk 'BEGIN { for (i = 0; i < 400000; i++) printf "没有分隔符的长文" }' >long.txt
+is "$(wk-split -c 1000 -o 100 long.txt | wc -l | tr -d ' ')" 3556 \
+    "3.2 million characters without a separator"
+is "$(wk-split -s '\n' -c 10 -o 0 long.txt | jq '.text | length')" 3200000 \
+    "one chunk as long as the document"
+is "$(wk-split --jsonl -s '\n' -c 10 -o 0 <long.txt |
+    jq -r .error.kind)" bad_record "a line of 9.6 MB that is no record"
+
+# What cannot be written.
+if [ -w /dev/full ]; then
+	fails 2 "> /dev/full" sh -c 'wk-split docs >/dev/full'
+	fails 2 "> /dev/full, much" sh -c 'wk-split long.txt >/dev/full'
+	fails 2 "> /dev/full, records" \
+	    sh -c 'echo "{\"text\":\"a\"}" | wk-split --jsonl >/dev/full'
+	fails 2 "-h > /dev/full" sh -c 'wk-split -h >/dev/full'
+else
+	skip 4 "no /dev/full"
+fi
+fails 2 "stdout closed" sh -c 'wk-split docs >&-'
+done_testing
