@@ -320,7 +320,7 @@ own_option(int c, const char *arg, struct buf *why)
 		break;
 	default:
 		(void)fputs(usage, stderr);
-		exit(STATUS_USAGE);
+		exit(STATUS_LOCAL);
 	}
 }
 
@@ -382,13 +382,12 @@ main(int argc, char *argv[])
 	struct pool *pool;
 	int status;
 
-	if (stage_start(&stage) == -1)
-		err(STATUS_USAGE, "stdout");
+	program_start(&stage);
 	parse_options(argc, argv);
 	prepare();
 	stage_open(&stage, argv + optind);
 	if ((pool = pool_open(&setup, &why)) == NULL)
-		errx(STATUS_USAGE, "%.*s", (int)why.len, why.data);
+		errx(STATUS_LOCAL, "%.*s", (int)why.len, why.data);
 	while ((r = stage_next(&stage)) != NULL)
 		ask(pool, r);
 	status = pool_close(pool);

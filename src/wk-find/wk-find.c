@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "kb/kb.h"
+#include "stage/program.h"
 #include "stage/stage.h"
 
 /* Scores and throttle are compared as they are printed: in 1/10000. */
@@ -94,7 +95,7 @@ search(struct record *r, unsigned int *best)
 		return false;
 	}
 	if (r->strings.failed)
-		err(STATUS_USAGE, NULL);
+		err(STATUS_LOCAL, NULL);
 	buf_clear(&why);
 	if (kb_find(kb, question, want, &hits, &why) == -1) {
 		warnx("%.*s", (int)why.len, why.data);
@@ -142,7 +143,7 @@ work(struct record *r)
 	}
 	buf_addc(&json, ']');
 	if (json.failed)
-		err(STATUS_USAGE, NULL);
+		err(STATUS_LOCAL, NULL);
 	record_set(r, f_hits, json.data, json.len);
 	found++;
 }
@@ -173,7 +174,7 @@ keep(struct scores *s, unsigned int score)
 		s->size = s->size * 2 + 256;
 		s->score = reallocarray(s->score, s->size, sizeof(*s->score));
 		if (s->score == NULL)
-			err(STATUS_USAGE, NULL);
+			err(STATUS_LOCAL, NULL);
 	}
 	s->score[s->n++] = score;
 }
@@ -227,7 +228,7 @@ print_best(void)
 	put_scaled(&json, "recall", scaled(recall));
 	buf_printf(&json, ",\"good\":%zu,\"bad\":%zu}", good.n, bad.n);
 	if (json.failed)
-		err(STATUS_USAGE, NULL);
+		err(STATUS_LOCAL, NULL);
 	out_puts(&stage.out, "{");
 	out_bytes(&stage.out, json.data, json.len);
 	out_end(&stage.out);
@@ -242,7 +243,7 @@ calibrate(char *const *operands)
 	if (operands[0] == NULL || operands[1] == NULL ||
 	    operands[2] != NULL || strcmp(operands[0], "-") == 0 ||
 	    strcmp(operands[1], "-") == 0)
-		errx(STATUS_USAGE, "--calibrate: wants two files: questions "
+		errx(STATUS_LOCAL, "--calibrate: wants two files: questions "
 		    "to be answered, and questions not to be");
 	stage.gated = false;
 	stage.sink = true;
@@ -277,7 +278,7 @@ parse_throttle(const char *arg)
 	    json_end(&j) == 0)
 		t = json_number(&v);
 	if (!(t >= 0 && t <= 1))
-		errx(STATUS_USAGE, "-t %s: not a number from 0 to 1", arg);
+		errx(STATUS_LOCAL, "-t %s: not a number from 0 to 1", arg);
 	return scaled(t);
 }
 
@@ -290,7 +291,7 @@ parse_number(const char *option, const char *arg, long long least,
 
 	n = strtonum(arg, least, most, &problem);
 	if (problem != NULL)
-		errx(STATUS_USAGE, "%s %s: %s", option, arg, problem);
+		errx(STATUS_LOCAL, "%s %s: %s", option, arg, problem);
 	return (size_t)n;
 }
 
@@ -311,8 +312,7 @@ main(int argc, char *argv[])
 	bool calibrating = false;
 	int c, status;
 
-	if (stage_start(&stage) == -1)
-		err(STATUS_USAGE, "stdout");
+	program_start(&stage);
 	while ((c = getopt_long(argc, argv, STAGE_LETTERS "k:n:t:", options,
 	    NULL)) != -1)
 		switch (c) {
@@ -340,13 +340,13 @@ main(int argc, char *argv[])
 			if (stage_option(&stage, c, optarg))
 				break;
 			(void)fputs(usage, stderr);
-			return STATUS_USAGE;
+			return STATUS_LOCAL;
 		}
 	if (path == NULL)
-		errx(STATUS_USAGE, "no -k: name a knowledge base; this makes "
+		errx(STATUS_LOCAL, "no -k: name a knowledge base; this makes "
 		    "one: wk-split docs | wk-index kb.db");
 	if ((kb = kb_open(path, &why)) == NULL)
-		errx(STATUS_USAGE, "%.*s", (int)why.len, why.data);
+		errx(STATUS_LOCAL, "%.*s", (int)why.len, why.data);
 	status = (calibrating ? calibrate : find)(argv + optind);
 	kb_close(kb);
 	kb_hits_free(&hits);

@@ -9,6 +9,7 @@
 
 #include "kb/kb.h"
 #include "base/publish.h"
+#include "stage/program.h"
 #include "stage/stage.h"
 #include "base/utf8.h"
 
@@ -47,7 +48,7 @@ static void __attribute__((noreturn))
 die(void)
 {
 	kb_write_close(writer);
-	errx(STATUS_USAGE, "%.*s", (int)why.len, why.data);
+	errx(STATUS_LOCAL, "%.*s", (int)why.len, why.data);
 }
 
 static void
@@ -277,7 +278,7 @@ make_index(const char *path, char *const *operands)
 	f_url = stage_field(&stage, "url");
 	if (rejects_path != NULL &&
 	    publish_open(&rejects, rejects_path) == -1)
-		err(STATUS_USAGE, "%s", rejects_path);
+		err(STATUS_LOCAL, "%s", rejects_path);
 	if ((writer = kb_write(path, &why)) == NULL)
 		die();
 	remove_sources();
@@ -321,7 +322,7 @@ add_removal(const char *source)
 {
 	removals = reallocarray(removals, nremovals + 1, sizeof(*removals));
 	if (removals == NULL)
-		err(STATUS_USAGE, NULL);
+		err(STATUS_LOCAL, NULL);
 	removals[nremovals++] = source;
 }
 
@@ -340,8 +341,7 @@ main(int argc, char *argv[])
 	bool listing = false;
 	int c, status;
 
-	if (stage_start(&stage) == -1)
-		err(STATUS_USAGE, "stdout");
+	program_start(&stage);
 	while ((c = getopt_long(argc, argv, STAGE_LETTERS "r:", options,
 	    NULL)) != -1)
 		switch (c) {
@@ -365,14 +365,14 @@ main(int argc, char *argv[])
 			if (stage_option(&stage, c, optarg))
 				break;
 			(void)fputs(usage, stderr);
-			return STATUS_USAGE;
+			return STATUS_LOCAL;
 		}
 	argv += optind;
 	if (argv[0] == NULL)
-		errx(STATUS_USAGE, "no knowledge base named: "
+		errx(STATUS_LOCAL, "no knowledge base named: "
 		    "wk-split docs | wk-index kb.db");
 	if (listing && argv[1] != NULL)
-		errx(STATUS_USAGE, "--list: wants one knowledge base alone");
+		errx(STATUS_LOCAL, "--list: wants one knowledge base alone");
 	status = listing ? list(argv[0]) : make_index(argv[0], argv + 1);
 	free(removals);
 	buf_free(&why);

@@ -92,7 +92,7 @@ number(const char *option, const char *arg, long long least, long long most)
 	long long n = strtonum(arg, least, most, &problem);
 
 	if (problem != NULL)
-		errx(STATUS_USAGE, "%s %s: %s", option, arg, problem);
+		errx(STATUS_LOCAL, "%s %s: %s", option, arg, problem);
 	return (size_t)n;
 }
 
@@ -106,7 +106,7 @@ language(const char *arg)
 	for (i = 0; i < LEN(names); i++)
 		if (strcmp(arg, names[i]) == 0)
 			return (enum rag_lang)i;
-	errx(STATUS_USAGE, "--lang %s: not auto, zh or en", arg);
+	errx(STATUS_LOCAL, "--lang %s: not auto, zh or en", arg);
 }
 
 /* An option that other programs have as well. */
@@ -123,7 +123,7 @@ shared_option(int c)
 	if (known)
 		return;
 	(void)fputs(usage, stderr);
-	exit(STATUS_USAGE);
+	exit(STATUS_LOCAL);
 }
 
 /* An option of a run with a model. */
@@ -207,20 +207,20 @@ look_for_model(void)
 
 	if (request.model == NULL && !request.has_merge &&
 	    (name == NULL || *name == '\0'))
-		errx(STATUS_USAGE, "nothing to answer with: give -m MODEL (or "
+		errx(STATUS_LOCAL, "nothing to answer with: give -m MODEL (or "
 		    "set WK_MODEL), give -x to quote from the hits, or -H URL "
 		    "of a HuixiangDou server");
 	if (request.json || request.schema.len > 0)
-		errx(STATUS_USAGE, "--json and --schema: an answer is text");
+		errx(STATUS_LOCAL, "--json and --schema: an answer is text");
 }
 
 static int
 run(char *const *files, struct buf *why)
 {
 	if (extract && huixiangdou.url != NULL)
-		errx(STATUS_USAGE, "-x and -H: one of them");
+		errx(STATUS_LOCAL, "-x and -H: one of them");
 	if ((extract || huixiangdou.url != NULL) && request.model != NULL)
-		errx(STATUS_USAGE, "-m and -%c: one of them",
+		errx(STATUS_LOCAL, "-m and -%c: one of them",
 		    extract ? 'x' : 'H');
 	if (extract)
 		return rag_quote(&rag, length == NULL ? FILL :
@@ -244,8 +244,7 @@ main(int argc, char *argv[])
 	struct buf why = { 0 };
 	int status;
 
-	if (stage_start(&stage) == -1)
-		err(STATUS_USAGE, "stdout");
+	program_start(&stage);
 	parse_options(argc, argv);
 	status = run(argv + optind, &why);
 	if (status == -1)

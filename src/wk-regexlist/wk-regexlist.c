@@ -11,6 +11,7 @@
 #include "json/json.h"
 #include "list.h"
 #include "stage/question.h"
+#include "stage/program.h"
 #include "stage/stage.h"
 #include "base/utf8.h"
 
@@ -102,7 +103,7 @@ read_ask(const struct record *r)
 	if (call.usage)
 		buf_add(&json, from, (size_t)(end - from));
 	if (json.failed)
-		err(STATUS_USAGE, NULL);
+		err(STATUS_LOCAL, NULL);
 }
 
 /* Takes out of the list what the options do not want. */
@@ -125,7 +126,7 @@ choose(void)
 	if (!keep_duplicates) {
 		counts.twice += list_unique(&list);
 		if (list.text.failed)
-			errx(STATUS_USAGE, "out of memory");
+			errx(STATUS_LOCAL, "out of memory");
 	}
 	if (list.n > most) {
 		counts.past += list.n - most;
@@ -161,7 +162,7 @@ put_items(struct record *r)
 	record_set(r, f_item, "\002", 1);
 	buf_clear(&sketch.buf);
 	if (record_write(r, &sketch) == -1 || sketch.buf.failed)
-		errx(STATUS_USAGE, "out of memory");
+		errx(STATUS_LOCAL, "out of memory");
 	end = sketch.buf.data + sketch.buf.len;
 	text = memchr(sketch.buf.data, '\001', sketch.buf.len);
 	number = memchr(sketch.buf.data, '\002', sketch.buf.len);
@@ -199,7 +200,7 @@ fail(struct record *r, const char *kind, const char *what, struct span text)
 	buf_clear(&scratch);
 	utf8_mask(&scratch, text.p, text.len, SHOWN);
 	if (scratch.failed)
-		err(STATUS_USAGE, NULL);
+		err(STATUS_LOCAL, NULL);
 	stage_fail(&stage, r, kind, "%s: '%.*s'", what, (int)scratch.len,
 	    scratch.data);
 	stage_emit(&stage, r);
@@ -220,7 +221,7 @@ read_items(struct span text, enum list_found *found)
 		*found = list.n > 0 ? LIST_FOUND : LIST_NONE;
 	}
 	if (list.text.failed)
-		errx(STATUS_USAGE, "out of memory");
+		errx(STATUS_LOCAL, "out of memory");
 	return status;
 }
 
@@ -237,7 +238,7 @@ work(struct record *r)
 		return;
 	}
 	if (r->strings.failed)
-		err(STATUS_USAGE, NULL);
+		err(STATUS_LOCAL, NULL);
 	read_ask(r);
 	if (read_items(text, &found) == -1)
 		fail(r, "match_limit", "the pattern takes too long", text);
@@ -272,7 +273,7 @@ parse_number(int letter, const char *arg)
 
 	n = strtonum(arg, 1, INT_MAX, &problem);
 	if (problem != NULL)
-		errx(STATUS_USAGE, "-%c %s: %s", letter, arg, problem);
+		errx(STATUS_LOCAL, "-%c %s: %s", letter, arg, problem);
 	return (size_t)n;
 }
 
@@ -293,7 +294,7 @@ parse_pattern(const char *arg)
 	list_pattern_free(pattern);
 	pattern = list_pattern_new(arg, &scratch);
 	if (pattern == NULL)
-		errx(STATUS_USAGE, "-e %s: %.*s", arg, (int)scratch.len,
+		errx(STATUS_LOCAL, "-e %s: %.*s", arg, (int)scratch.len,
 		    scratch.data);
 }
 
@@ -341,8 +342,7 @@ main(int argc, char *argv[])
 	struct record *r;
 	int c, status;
 
-	if (stage_start(&stage) == -1)
-		err(STATUS_USAGE, "stdout");
+	program_start(&stage);
 	while ((c = getopt_long(argc, argv, STAGE_LETTERS "De:l:n:o:",
 	    options, NULL)) != -1)
 		switch (c) {
@@ -355,12 +355,12 @@ main(int argc, char *argv[])
 			if (own_option(c))
 				break;
 			(void)fputs(usage, stderr);
-			return STATUS_USAGE;
+			return STATUS_LOCAL;
 		}
 	if (strcmp(output, "item") == 0)
-		errx(STATUS_USAGE, "-o item: that is the number of the item");
+		errx(STATUS_LOCAL, "-o item: that is the number of the item");
 	if (strict && pattern != NULL)
-		errx(STATUS_USAGE, "--strict and -e: one of them");
+		errx(STATUS_LOCAL, "--strict and -e: one of them");
 	name_fields();
 	stage_open(&stage, argv + optind);
 	while ((r = stage_next(&stage)) != NULL)

@@ -14,6 +14,7 @@
 #include "text/document.h"
 #include "text/encoding.h"
 #include "splitter.h"
+#include "stage/program.h"
 #include "stage/stage.h"
 #include "text/walk.h"
 
@@ -104,7 +105,7 @@ write_error(const char *name, const char *kind, const char *message)
 	stage_error(&b, stage.name, kind, text.data, text.len, none);
 	buf_addc(&b, '}');
 	if (b.failed || text.failed)
-		errx(STATUS_USAGE, "out of memory");
+		errx(STATUS_LOCAL, "out of memory");
 	out_bytes(&stage.out, b.data, b.len);
 	out_end(&stage.out);
 	buf_free(&b);
@@ -141,7 +142,7 @@ split_document(const char *file)
 	json_put(&middle, name);
 	buf_puts(&middle, ",\"index\":");
 	if (middle.failed)
-		errx(STATUS_USAGE, "out of memory");
+		errx(STATUS_LOCAL, "out of memory");
 	if (splitter_run(splitter, document.text, write_chunk, &stage.out) ==
 	    -1)
 		write_error(name, "not_split", splitter_why(splitter));
@@ -171,7 +172,7 @@ split_documents(char *const *operands)
 	document_free(&document);
 	buf_free(&middle);
 	status = stage_end(&stage);
-	return unread ? STATUS_USAGE : status;
+	return unread ? STATUS_LOCAL : status;
 }
 
 /* A chunk of a record's text: the record, with the chunk in its place. */
@@ -254,7 +255,7 @@ add(struct list *l, const char *s)
 
 	more = reallocarray(l->v, l->n + 1, sizeof(*more));
 	if (more == NULL)
-		err(STATUS_USAGE, NULL);
+		err(STATUS_LOCAL, NULL);
 	l->v = more;
 	l->v[l->n++] = s;
 }
@@ -267,7 +268,7 @@ number(const char *what, const char *arg, long long least)
 
 	n = strtonum(arg, least, INT_MAX, &problem);
 	if (problem != NULL)
-		errx(STATUS_USAGE, "%s %s: %s", what, arg, problem);
+		errx(STATUS_LOCAL, "%s %s: %s", what, arg, problem);
 	return (size_t)n;
 }
 
@@ -280,7 +281,7 @@ choice(const char *what, const char *arg, const char *const *words)
 	for (i = 0; words[i] != NULL; i++)
 		if (strcmp(words[i], arg) == 0)
 			return i;
-	errx(STATUS_USAGE, "%s %s: not known", what, arg);
+	errx(STATUS_LOCAL, "%s %s: not known", what, arg);
 }
 
 /* Makes of -p, -s, -E and --keep what they stand for together. */
@@ -291,16 +292,16 @@ choose_splitter(void)
 	struct splitter_error e;
 
 	if (splitter_preset(&how, preset == NULL ? "tutorial" : preset) == -1)
-		errx(STATUS_USAGE, "-p %s: not one of tutorial, langchain,"
+		errx(STATUS_LOCAL, "-p %s: not one of tutorial, langchain,"
 		    " chinese, markdown, sentence", preset);
 	if (preset != NULL && separators.n > 0)
-		errx(STATUS_USAGE, "-p and -s exclude each other");
+		errx(STATUS_LOCAL, "-p and -s exclude each other");
 	if (patterns && separators.n == 0)
-		errx(STATUS_USAGE, "-E: no -s whose separator is a pattern");
+		errx(STATUS_LOCAL, "-E: no -s whose separator is a pattern");
 	if (keep != NULL && how.sentences)
-		errx(STATUS_USAGE, "--keep: -p sentence has no separators");
+		errx(STATUS_LOCAL, "--keep: -p sentence has no separators");
 	if (how.overlap > how.size)
-		errx(STATUS_USAGE, "the overlap (-o %zu) is more than the size"
+		errx(STATUS_LOCAL, "the overlap (-o %zu) is more than the size"
 		    " (-c %zu)", how.overlap, how.size);
 	if (separators.n > 0) {
 		how.separators = separators.v;
@@ -312,8 +313,8 @@ choose_splitter(void)
 	if ((splitter = splitter_new(&how, &e)) != NULL)
 		return;
 	if (separators.n == 0 || e.which >= separators.n)
-		errx(STATUS_USAGE, "%s", e.message);
-	errx(STATUS_USAGE, "-s '%s': at byte %zu: %s", separators.v[e.which],
+		errx(STATUS_LOCAL, "%s", e.message);
+	errx(STATUS_LOCAL, "-s '%s': at byte %zu: %s", separators.v[e.which],
 	    e.offset + 1, e.message);
 }
 
@@ -329,10 +330,10 @@ refuse_strangers(bool records)
 	    stage.where != NULL ? "-w" : stage.retry ? "-R" : NULL;
 
 	if (records && only_files != NULL)
-		errx(STATUS_USAGE, "%s: not with --jsonl or --lines",
+		errx(STATUS_LOCAL, "%s: not with --jsonl or --lines",
 		    only_files);
 	if (!records && only_records != NULL)
-		errx(STATUS_USAGE, "%s: only with --jsonl or --lines",
+		errx(STATUS_LOCAL, "%s: only with --jsonl or --lines",
 		    only_records);
 }
 
@@ -367,7 +368,7 @@ own_option(int c, char *arg)
 		break;
 	case 'e':
 		if (!encoding_known(arg))
-			errx(STATUS_USAGE, "-e %s: not known", arg);
+			errx(STATUS_LOCAL, "-e %s: not known", arg);
 		decode.encoding = arg;
 		break;
 	case 'o':
@@ -399,7 +400,7 @@ own_option(int c, char *arg)
 		break;
 	default:
 		(void)fputs(usage, stderr);
-		exit(STATUS_USAGE);
+		exit(STATUS_LOCAL);
 	}
 }
 
@@ -408,8 +409,7 @@ main(int argc, char *argv[])
 {
 	int c, status;
 
-	if (stage_start(&stage) == -1)
-		err(STATUS_USAGE, "stdout");
+	program_start(&stage);
 	while ((c = getopt_long(argc, argv, STAGE_LETTERS "Ec:e:o:p:s:",
 	    options, NULL)) != -1) {
 		if (c == 'V')

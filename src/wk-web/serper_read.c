@@ -33,7 +33,7 @@ struct reading {
 };
 
 static struct span
-span_of(const struct reading *g, struct piece p)
+piece_of(const struct reading *g, struct piece p)
 {
 	return (struct span){ g->r->pieces.data + p.at, p.len };
 }
@@ -167,7 +167,7 @@ take_source(struct reading *g, const struct json_value *object,
 	if (!put_member(g, &hit->source, "", object, "title", "") &&
 	    !g->r->pieces.failed &&
 	    buf_reserve(&g->r->pieces, hit->url.len)) {
-		host = serper_host(span_of(g, hit->url));
+		host = serper_host(piece_of(g, hit->url));
 		buf_add(&g->r->pieces, host.p, host.len);
 	}
 	end(g, &hit->source);
@@ -198,11 +198,11 @@ is_known(const struct reading *g, const struct hit *hit)
 
 	for (i = 0; i < g->r->n; i++) {
 		other = &g->hit[i];
-		if (same(span_of(g, hit->text), span_of(g, other->text)))
+		if (same(piece_of(g, hit->text), piece_of(g, other->text)))
 			return true;
 		if (!hit->general && !other->general &&
-		    same(page_of(span_of(g, hit->url)),
-			page_of(span_of(g, other->url))))
+		    same(page_of(piece_of(g, hit->url)),
+			page_of(piece_of(g, other->url))))
 			return true;
 	}
 	return false;
@@ -214,12 +214,12 @@ keep(struct reading *g, const struct hit *hit)
 {
 	if (g->r->pieces.failed || g->r->n == HITS_MAX)
 		return;
-	if (serper_domain_has(g->refuse, span_of(g, hit->url)))
+	if (serper_domain_has(g->refuse, piece_of(g, hit->url)))
 		g->r->refused++;
 	else if (!is_known(g, hit)) {
 		g->hit[g->r->n] = *hit;
 		g->hit[g->r->n++].preferred = serper_domain_has(g->prefer,
-		    span_of(g, hit->url));
+		    piece_of(g, hit->url));
 	}
 }
 

@@ -127,14 +127,14 @@ set_lang(const char *arg)
 	else if (strcmp(arg, "en") == 0)
 		search.lang = SERPER_EN;
 	else
-		errx(STATUS_USAGE, "--lang %s: none of auto, zh, en", arg);
+		errx(STATUS_LOCAL, "--lang %s: none of auto, zh, en", arg);
 }
 
 static void
 set_recent(const char *arg)
 {
 	if (strlen(arg) != 1 || strchr("dwmy", *arg) == NULL)
-		errx(STATUS_USAGE, "--recent %s: none of d, w, m, y", arg);
+		errx(STATUS_LOCAL, "--recent %s: none of d, w, m, y", arg);
 	search.recent = *arg;
 }
 
@@ -146,9 +146,9 @@ add_domain(struct serper_domains *d, const char *name, const char *arg)
 	if (errno == ENOMEM)
 		no_memory();
 	if (errno == E2BIG)
-		errx(STATUS_USAGE, "%s %s: one too many (%d)", name, arg,
+		errx(STATUS_LOCAL, "%s %s: one too many (%d)", name, arg,
 		    SERPER_DOMAINS_MAX);
-	errx(STATUS_USAGE, "%s %s: no domain", name, arg);
+	errx(STATUS_LOCAL, "%s %s: no domain", name, arg);
 }
 
 static void
@@ -161,7 +161,7 @@ own_option(int c, const char *arg)
 		search.results = (unsigned)strtonum(arg, 1, SERPER_RESULTS_MAX,
 		    &problem);
 		if (problem != NULL)
-			errx(STATUS_USAGE, "-n %s: %s", arg, problem);
+			errx(STATUS_LOCAL, "-n %s: %s", arg, problem);
 		break;
 	case 'u':
 		rules.url = arg;
@@ -183,7 +183,7 @@ own_option(int c, const char *arg)
 		break;
 	default:
 		(void)fputs(usage, stderr);
-		exit(STATUS_USAGE);
+		exit(STATUS_LOCAL);
 	}
 }
 
@@ -238,13 +238,12 @@ main(int argc, char *argv[])
 	struct pool *pool;
 	int status;
 
-	if (stage_start(&stage) == -1)
-		err(STATUS_USAGE, "stdout");
+	program_start(&stage);
 	parse_options(argc, argv);
 	prepare();
 	stage_open(&stage, argv + optind);
 	if ((pool = pool_open(&setup, &why)) == NULL)
-		errx(STATUS_USAGE, "%.*s", (int)why.len, why.data);
+		errx(STATUS_LOCAL, "%.*s", (int)why.len, why.data);
 	while ((r = stage_next(&stage)) != NULL)
 		look_up(pool, r, &body);
 	status = pool_close(pool);

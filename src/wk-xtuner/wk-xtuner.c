@@ -79,7 +79,7 @@ characters(const struct json_value *v)
 	buf_clear(&scratch);
 	s = json_string(v, &scratch);
 	if (scratch.failed)
-		err(STATUS_USAGE, NULL);
+		err(STATUS_LOCAL, NULL);
 	return utf8_count(s.p, s.len);
 }
 
@@ -108,7 +108,7 @@ room_for_turns(size_t n)
 	if (n <= turns_size)
 		return true;
 	if ((more = reallocarray(turns, size, sizeof(*turns))) == NULL)
-		err(STATUS_USAGE, NULL);
+		err(STATUS_LOCAL, NULL);
 	turns = more;
 	turns_size = size;
 	return true;
@@ -202,7 +202,7 @@ write_row(struct record *r)
 	if ((v != NULL ? row_write_text(&stage.out, format, v, &scratch) :
 	    row_write(&stage.out, format, system_prompt.text, turns, n,
 	    &scratch)) == -1)
-		err(STATUS_USAGE, NULL);
+		err(STATUS_LOCAL, NULL);
 	if (array)
 		out_pace(&stage.out);
 	else
@@ -237,7 +237,7 @@ reject(struct record *r)
 		stage_fail(&stage, r, reason.kind, "%s", reason.message);
 	}
 	if (rejects_path != NULL && record_write(r, &rejects.out) == -1)
-		err(STATUS_USAGE, NULL);
+		err(STATUS_LOCAL, NULL);
 }
 
 static void
@@ -248,7 +248,7 @@ work(struct record *r)
 		return;
 	}
 	if (provenance_path != NULL && record_write(r, &provenance.out) == -1)
-		err(STATUS_USAGE, NULL);
+		err(STATUS_LOCAL, NULL);
 }
 
 /* Tells what was rejected, if nothing else does. */
@@ -270,7 +270,7 @@ static void
 open_file(struct publish *p, const char *path)
 {
 	if (path != NULL && publish_open(p, path) == -1)
-		err(STATUS_USAGE, "%s", path);
+		err(STATUS_LOCAL, "%s", path);
 }
 
 /* Publishes a file, or drops it if the rows did not get out either. */
@@ -279,14 +279,14 @@ close_file(struct publish *p, const char *path, int status)
 {
 	if (path == NULL)
 		return status;
-	if (status == STATUS_USAGE) {
+	if (status == STATUS_LOCAL) {
 		publish_abort(p);
 		return status;
 	}
 	if (publish_commit(p) == 0)
 		return status;
 	warn("%s", path);
-	return STATUS_USAGE;
+	return STATUS_LOCAL;
 }
 
 static int
@@ -330,7 +330,7 @@ tell(void *arg, const char *file, size_t line, const char *problem)
 	buf_printf(b, ":%zu: ", line);
 	utf8_mask(b, problem, strlen(problem), BUF_MAX);
 	if (b->failed)
-		err(STATUS_USAGE, NULL);
+		err(STATUS_LOCAL, NULL);
 	out_bytes(&stage.out, b->data, b->len);
 	out_end(&stage.out);
 	stage.failed++;
@@ -357,7 +357,7 @@ check(char *const *operands)
 	}
 	status = stage_end(&stage);
 	buf_free(&scratch);
-	return unread ? STATUS_USAGE : status;
+	return unread ? STATUS_LOCAL : status;
 }
 
 /* Ends the program if the system prompt could not be had. */
@@ -382,8 +382,7 @@ main(int argc, char *argv[])
 	bool checking = false;
 	int c;
 
-	if (stage_start(&stage) == -1)
-		err(STATUS_USAGE, "stdout");
+	program_start(&stage);
 	while ((c = getopt_long(argc, argv, STAGE_LETTERS "S:ao:pr:s:",
 	    options, NULL)) != -1)
 		switch (c) {
@@ -400,7 +399,7 @@ main(int argc, char *argv[])
 			return stage_print(&stage, usage);
 		case 'o':
 			if (row_format(optarg, &format) == -1)
-				errx(STATUS_USAGE, "-o %s: not one of legacy,"
+				errx(STATUS_LOCAL, "-o %s: not one of legacy,"
 				    " v1, alpaca, sharegpt", optarg);
 			break;
 		case 'p':
@@ -420,7 +419,7 @@ main(int argc, char *argv[])
 			min_answer = (size_t)strtonum(optarg, 0, INT_MAX,
 			    &problem);
 			if (problem != NULL)
-				errx(STATUS_USAGE, "--min-answer %s: %s",
+				errx(STATUS_LOCAL, "--min-answer %s: %s",
 				    optarg, problem);
 			break;
 		case OPT_PROVENANCE:
@@ -430,10 +429,10 @@ main(int argc, char *argv[])
 			if (stage_option(&stage, c, optarg))
 				break;
 			(void)fputs(usage, stderr);
-			return STATUS_USAGE;
+			return STATUS_LOCAL;
 		}
 	if (pretrain && system_prompt.text.p != NULL)
-		errx(STATUS_USAGE, "-p: a pretraining row has no system prompt"
+		errx(STATUS_LOCAL, "-p: a pretraining row has no system prompt"
 		    "; leave out -s and -S");
 	return checking ? check(argv + optind) : convert(argv + optind);
 }

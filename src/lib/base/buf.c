@@ -1,3 +1,4 @@
+/* Buffers that grow. */
 #include "buf.h"
 
 #include <sys/mman.h>
@@ -5,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "memory.h"
 
 /* Bytes from which on a buffer is worth large pages. */
 #define LARGE ((size_t)8 << 20)
@@ -49,15 +52,23 @@ buf_grow(struct buf *b, size_t n)
 		size = b->len + n;
 	if (size < 256)
 		size = 256;
-	if ((data = realloc(b->data, size)) == NULL) {
-		b->failed = true;
-		return false;
-	}
+	data = xreallocarray(b->data, size, 1);
 	if (size >= LARGE)
 		advise_large_pages(data, size);
 	b->data = data;
 	b->size = size;
 	return true;
+}
+
+void
+buf_addu(struct buf *b, uint64_t n)
+{
+	char digits[20], *const end = digits + sizeof(digits), *p = end;
+
+	do
+		*--p = (char)('0' + n % 10);
+	while ((n /= 10) > 0);
+	buf_add(b, p, (size_t)(end - p));
 }
 
 void

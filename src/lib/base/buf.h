@@ -1,9 +1,9 @@
 /*
- * A growable run of bytes, and a borrowed one.
+ * A growable run of bytes.
  *
- * A failed allocation is remembered, not returned: adding to a failed
- * buffer does nothing, so callers look at `failed` once, when they use
- * the content.  A buffer that would pass BUF_MAX fails the same way.
+ * A buffer that would pass BUF_MAX remembers that it failed: adding to it
+ * does nothing then, so callers look at `failed` once, when they use the
+ * content.  Without memory the program ends (memory.h).
  */
 #ifndef WK_BUF_H
 #define WK_BUF_H
@@ -14,30 +14,26 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "span.h"
+
 /* No document, line or record may be longer than this many bytes. */
 #define BUF_MAX ((size_t)(SIZE_MAX > UINT32_MAX ? \
     (uint64_t)4 << 30 : (uint64_t)1 << 30))
 
 #define LEN(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Bytes that belong to somebody else. */
-struct span {
-	const char *p;
-	size_t len;
-};
-
 /* All zero is an empty buffer.  data is not terminated by a NUL. */
 struct buf {
 	char *data;
 	size_t len;	/* bytes in use */
 	size_t size;	/* bytes allocated */
-	bool failed;
+	bool failed;	/* it would have passed BUF_MAX */
 };
 
 /* What buf_reserve does where there is no room yet. */
 bool buf_grow(struct buf *b, size_t n);
 
-/* Makes room for n more bytes; false (and `failed`) if there is none. */
+/* Makes room for n more bytes; false (and `failed`) if that is too many. */
 static inline bool
 buf_reserve(struct buf *b, size_t n)
 {
@@ -61,6 +57,16 @@ buf_addc(struct buf *b, char c)
 	if (buf_reserve(b, 1))
 		b->data[b->len++] = c;
 }
+
+/* What the buffer holds; good until it grows or is freed. */
+static inline struct span
+buf_span(const struct buf *b)
+{
+	return (struct span){ b->data, b->len };
+}
+
+/* Appends n in decimal. */
+void buf_addu(struct buf *b, uint64_t n);
 
 /* Appends a string without its NUL. */
 void buf_puts(struct buf *b, const char *s);

@@ -6,12 +6,6 @@
 #include "json/json.h"
 #include "json/repair.h"
 
-static struct span
-span_of(const struct buf *b)
-{
-	return (struct span){ b->data, b->len };
-}
-
 static bool
 holds(struct span text, const char *word)
 {
@@ -25,7 +19,7 @@ says_any(const struct complaint *c, const char *const *words, size_t n)
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (holds(span_of(&c->clue), words[i]))
+		if (holds(buf_span(&c->clue), words[i]))
 			return true;
 	return false;
 }
@@ -72,7 +66,7 @@ complaint_of_content(const struct complaint *c)
 		"content exists risk", "敏感", "违规" };
 
 	return c->moderated || c->number == 1301 ||
-	    says_any(c, words, LEN(words)) || says_sensitive(span_of(&c->clue));
+	    says_any(c, words, LEN(words)) || says_sensitive(buf_span(&c->clue));
 }
 
 bool
@@ -342,15 +336,15 @@ complaint_read(struct complaint *c, struct span body)
 		body.len = COMPLAINT_MAX;
 	(void)repair_json(&good, body);
 	if (good.len > 0 && !read_page(c, body) &&
-	    !read_json(c, span_of(&good)))
+	    !read_json(c, buf_span(&good)))
 		buf_add(&c->text, body.p, body.len);
 	buf_free(&good);
-	c->number = number_of(span_of(&c->code));
-	add_lower(&c->clue, span_of(&c->code));
+	c->number = number_of(buf_span(&c->code));
+	add_lower(&c->clue, buf_span(&c->code));
 	buf_addc(&c->clue, '\n');
-	add_lower(&c->clue, span_of(&c->type));
+	add_lower(&c->clue, buf_span(&c->type));
 	buf_addc(&c->clue, '\n');
-	add_lower(&c->clue, span_of(&c->text));
+	add_lower(&c->clue, buf_span(&c->text));
 }
 
 void

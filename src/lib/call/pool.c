@@ -65,7 +65,7 @@ send_ready(struct pool *p)
 		wait = limiter_ask(p->limiter, clock_day(), http_busy(p->http),
 		    job->tokens);
 		if (wait == -1) {
-			pool_stop(p, STATUS_USAGE, "%s: %s",
+			pool_stop(p, STATUS_LOCAL, "%s: %s",
 			    p->settings->limit, strerror(errno));
 			break;
 		}
@@ -74,7 +74,7 @@ send_ready(struct pool *p)
 		(void)jobs_dequeue(&p->jobs);
 		if (send_job(p, job) == -1) {
 			jobs_queue_first(&p->jobs, job);
-			pool_stop(p, STATUS_USAGE, "%s", strerror(ENOMEM));
+			pool_stop(p, STATUS_LOCAL, "%s", strerror(ENOMEM));
 		}
 	}
 	return -1;
@@ -122,7 +122,7 @@ pool_turn(struct pool *p, int fd, int64_t ms)
 		ms = 0;
 	http_out(p->http, p->blocked ? p->stage->out.fd : -1);
 	if ((result = http_wait(p->http, fd, ms)) == -1)
-		pool_stop(p, STATUS_USAGE, "poll: %s", strerror(errno));
+		pool_stop(p, STATUS_LOCAL, "poll: %s", strerror(errno));
 	pool_obey(p);
 	pool_settle(p);
 	if (p->refresh != 0)
@@ -217,7 +217,7 @@ replay(struct pool *p, struct job *job)
 
 	buf_clear(&p->reply);
 	if ((found = journal_find(p->journal, job->key, &p->reply)) == -1)
-		pool_stop(p, STATUS_USAGE, "%s: %s", p->settings->journal,
+		pool_stop(p, STATUS_LOCAL, "%s: %s", p->settings->journal,
 		    strerror(errno));
 	if (found != 1)
 		return false;

@@ -250,7 +250,7 @@ refused(struct pool *p, struct job *job)
 	/* The first one is like all others; where one has passed, it is not. */
 	if (v->class == VERDICT_CONFIG || (v->class == VERDICT_REQUEST &&
 	    p->passed == 0 && p->progress.replayed == 0))
-		status = STATUS_USAGE;
+		status = STATUS_LOCAL;
 	fail_all(p, job, v->kind, v->message.data, v->message.len);
 	if (status != 0)
 		pool_stop(p, status, "%s: %.*s", p->setup->endpoint->url,
@@ -315,7 +315,7 @@ sync_journal(struct pool *p)
 {
 	p->unsynced = false;
 	if (journal_sync(p->journal) == -1)
-		pool_stop(p, STATUS_USAGE, "%s: %s; what comes in is not "
+		pool_stop(p, STATUS_LOCAL, "%s: %s; what comes in is not "
 		    "kept there any more", p->settings->journal,
 		    strerror(errno));
 }
@@ -368,8 +368,8 @@ pool_settle(struct pool *p)
 	if (p->memory_lacks)
 		p->stage->out.error = ENOMEM;
 	if (p->stage->out.error != 0 && p->status == 0) {
-		p->status = STATUS_USAGE;	/* stage_end will say why */
-		pool_stop(p, STATUS_USAGE, "stdout");
+		p->status = STATUS_LOCAL;	/* stage_end will say why */
+		pool_stop(p, STATUS_LOCAL, "stdout");
 	}
 	p->blocked = false;
 	if (p->writing != NULL && !emit(p, p->writing))

@@ -189,7 +189,7 @@ pool_close(struct pool *p)
 	http_close(p->http);
 	if (journal_close(p->journal) == -1 && p->status == 0) {
 		st->say("%s: %s", p->settings->journal, strerror(errno));
-		p->status = STATUS_USAGE;
+		p->status = STATUS_LOCAL;
 	}
 	limiter_close(p->limiter);
 	jobs_free(&p->jobs);

@@ -8,6 +8,7 @@
 #include <err.h>
 #include <errno.h>
 
+#include "base/memory.h"
 #include "prompt.h"
 #include "stage.h"
 
@@ -15,7 +16,16 @@ static inline void __attribute__((noreturn))
 no_memory(void)
 {
 	errno = ENOMEM;
-	err(STATUS_USAGE, NULL);
+	err(STATUS_LOCAL, NULL);
+}
+
+/* First thing in main: what every program of the suite sees to. */
+static inline void
+program_start(struct stage *st)
+{
+	memory_hook = no_memory;
+	if (stage_start(st) == -1)
+		err(STATUS_LOCAL, "stdout");
 }
 
 /* Ends the program if something is wrong with what the user said. */
@@ -25,7 +35,7 @@ complain(const struct buf *why)
 	if (why->failed)
 		no_memory();
 	if (why->len > 0)
-		errx(STATUS_USAGE, "%.*s", (int)why->len, why->data);
+		errx(STATUS_LOCAL, "%.*s", (int)why->len, why->data);
 }
 
 /* Ends the program if a prompt could not be had: the result of prompt.h. */
@@ -35,8 +45,8 @@ need_prompt(int result, const struct prompt *p)
 	if (result == 0)
 		return;
 	if (errno == EILSEQ)
-		errx(STATUS_USAGE, "%s: byte %zu: not UTF-8", p->name, p->bad);
-	err(STATUS_USAGE, "%s", p->name);
+		errx(STATUS_LOCAL, "%s: byte %zu: not UTF-8", p->name, p->bad);
+	err(STATUS_LOCAL, "%s", p->name);
 }
 
 #endif

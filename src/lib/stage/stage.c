@@ -337,13 +337,13 @@ stage_end(struct stage *st)
 
 	note_memory(st);
 	if (st->dead || st->unread)
-		status = STATUS_USAGE;
+		status = STATUS_LOCAL;
 	if (out_close(&st->out) == -1) {
 		if (st->out.error == ENOMEM)
 			st->say("out of memory");
 		else
 			st->say("stdout: %s", strerror(st->out.error));
-		status = STATUS_USAGE;
+		status = STATUS_LOCAL;
 	}
 	if (st->reading)
 		close_file(st);

@@ -27,7 +27,7 @@
 enum {
 	STATUS_OK = 0,
 	STATUS_FAILED = 1,	/* finished, some records failed */
-	STATUS_USAGE = 2,	/* usage, configuration or local I/O */
+	STATUS_LOCAL = 2,	/* usage, configuration or local I/O */
 	STATUS_PERSON = 3,	/* a person must act */
 	STATUS_AGAIN = 75	/* the other side is unwell (EX_TEMPFAIL) */
 };
@@ -128,7 +128,7 @@ void stage_stop(struct stage *st);
 
 /*
  * Flushes, says what went wrong with stdout, frees, and returns the exit
- * status: STATUS_OK, STATUS_FAILED or STATUS_USAGE.
+ * status: STATUS_OK, STATUS_FAILED or STATUS_LOCAL.
  */
 int stage_end(struct stage *st);
 
