@@ -1,10 +1,10 @@
 #include "quote.h"
 
-#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/bm25.h"
 #include "text/sentence.h"
 #include "text/terms.h"
 #include "base/utf8.h"
@@ -147,13 +147,11 @@ static void
 weigh(struct search *s)
 {
 	struct wanted *w;
-	double n = (double)s->n, df;
 	size_t i;
 
 	for (i = 0; i < s->nwanted; i++) {
 		w = &s->wanted[i];
-		df = (double)w->sentences;
-		w->weight *= log(1 + (n - df + 0.5) / (df + 0.5));
+		w->weight *= bm25_idf((double)s->n, (double)w->sentences);
 		if (w->sentences > 0)
 			s->total += w->weight;
 	}

@@ -1,25 +1,11 @@
 #include "kb_reader.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <sqlite3.h>
 
-double
-kb_idf(double n, double df)
-{
-	return df >= n ? log(1 + 0.5 / (n + 0.5)) :
-	    log(1 + (n - df + 0.5) / (df + 0.5));
-}
-
-double
-kb_bm25(double tf, double length, double average)
-{
-	double norm = average > 0 ? length / average : 1;
-
-	return tf * (KB_K1 + 1) / (tf + KB_K1 * (1 - KB_B + KB_B * norm));
-}
+#include "text/bm25.h"
 
 /* Takes the terms of the question into kb->term. */
 static void
@@ -94,7 +80,7 @@ score_passage(struct kb *kb, struct kb_candidate *c, struct buf *why)
 			continue;
 		covered += t->idf;
 		c->score += t->count * t->idf *
-		    kb_bm25(t->tf, length, average);
+		    bm25_weight(t->tf, length, average);
 	}
 	c->cover = all > 0 ? covered / all : 0;
 	return 0;
@@ -137,8 +123,8 @@ score_source(struct kb *kb, sqlite3_int64 source)
 		t = &kb->term[i];
 		if (t->holders == 0 || (n = holds(kb, t, source)) == 0)
 			continue;
-		score += kb_idf(kb->sources, (double)t->holders) *
-		    kb_bm25(n, length, kb->chunks / kb->sources);
+		score += bm25_idf(kb->sources, (double)t->holders) *
+		    bm25_weight(n, length, kb->chunks / kb->sources);
 	}
 	return score;
 }

@@ -9,14 +9,6 @@
 #define KB_TERMS 2048
 #define KB_SLOTS ((size_t)2 * KB_TERMS)	/* a power of 2 */
 
-/* BM25's constants, and how it weighs the rarity of what df of n hold. */
-#define KB_K1 0.9
-#define KB_B 0.4
-double kb_idf(double n, double df);
-
-/* The weight of a term that occurs tf times where the length is as given. */
-double kb_bm25(double tf, double length, double average);
-
 /* A term of the question. */
 struct kb_term {
 	struct term term;

@@ -5,6 +5,8 @@
 
 #include <sqlite3.h>
 
+#include "text/bm25.h"
+
 /* For one question: terms that are searched for, passages looked at. */
 #define SEARCHED 64
 #define BUDGET 200000
@@ -137,7 +139,7 @@ search_term(struct kb *kb, struct kb_term *t, bool prefix, struct buf *why)
 	    make_room(kb, kb->nids, why) == -1)
 		return -1;
 	t->df = (sqlite3_int64)kb->nids;
-	t->idf = kb_idf(kb->chunks, (double)t->df);
+	t->idf = bm25_idf(kb->chunks, (double)t->df);
 	for (i = 0; i < kb->nids; i++) {
 		if (kb->ids[i] <= 0)
 			continue;	/* none of ours */
@@ -189,7 +191,7 @@ look_up_terms(struct kb *kb, bool characters, struct buf *why)
 		}
 		if ((t->df = look_up(kb, st, why)) == -1)
 			return -1;
-		t->idf = kb_idf(kb->chunks, (double)t->df);
+		t->idf = bm25_idf(kb->chunks, (double)t->df);
 	}
 	return 0;
 }
