@@ -1,7 +1,7 @@
 #include "huixiangdou.h"
 
 #include "json/json.h"
-#include "json/repair.h"
+#include "json/json_sanitize.h"
 
 void
 huixiangdou_body(struct buf *b, struct span question)
@@ -82,7 +82,7 @@ judge_text(struct verdict *v, struct buf *body, struct span text,
 	if (top.type == JSON_STRING)
 		keep_string(&kept, &top, repaired);
 	else
-		repair_keep(&kept, &top, repaired);
+		json_keep(&kept, &top, repaired);
 	buf_free(body);
 	*body = kept;
 	verdict_clear(v);
@@ -93,12 +93,12 @@ static void
 judge_body(struct verdict *v, struct buf *body)
 {
 	struct buf out = { 0 };
-	struct span s = repair_skip((struct span){ body->data, body->len });
+	struct span s = json_skip_blanks(buf_span(body));
 	size_t repaired;
 
 	if (verdict_no_json(v, s))
 		return;
-	repaired = repair_json(&out, s);
+	repaired = json_sanitize(&out, s);
 	body->failed = body->failed || out.failed;
 	if (!body->failed)
 		judge_text(v, body, (struct span){ out.data, out.len },

@@ -8,7 +8,7 @@
 #include <strings.h>
 
 #include "text/sentence.h"
-#include "text/tame.h"
+#include "text/sanitize.h"
 #include "base/utf8.h"
 
 #define SHORT 8		/* digits that no text may hold */
@@ -48,16 +48,16 @@ shorten(struct span s, size_t room, bool first)
 static void
 choose(struct passages *p, const struct hit *hit, size_t n, size_t room)
 {
-	struct buf tamed = { 0 };
+	struct buf clean = { 0 };
 	struct span s, all;
 	size_t i;
 
 	for (i = 0; i < n && room > 0; i++) {
-		buf_clear(&tamed);
-		tame_text(&tamed, hit[i].text);
-		p->failed = p->failed || tamed.failed;
-		all = utf8_strip((struct span){ tamed.data, tamed.len });
-		if (tamed.len == 0 || all.len == 0)
+		buf_clear(&clean);
+		sanitize_text(&clean, hit[i].text);
+		p->failed = p->failed || clean.failed;
+		all = utf8_strip((struct span){ clean.data, clean.len });
+		if (clean.len == 0 || all.len == 0)
 			continue;
 		s = shorten(all, room, p->n == 0);
 		if (s.len == 0)
@@ -70,7 +70,7 @@ choose(struct passages *p, const struct hit *hit, size_t n, size_t room)
 			break;
 		room -= utf8_count(s.p, s.len);
 	}
-	buf_free(&tamed);
+	buf_free(&clean);
 }
 
 static bool
@@ -145,7 +145,7 @@ passages_make(struct passages *p, const struct hit *hit, size_t n,
 	buf_clear(&p->raw);
 	buf_clear(&p->unknown);
 	buf_clear(&p->question);
-	tame_text(&p->question, question);
+	sanitize_text(&p->question, question);
 	choose(p, hit, n, context);
 	buf_addc(&p->raw, '\0');
 	buf_add(&p->raw, p->question.data, p->question.len);

@@ -24,7 +24,7 @@ struct passages {
 	struct buf unknown;	/* the word for: they hold no answer */
 	bool forged;		/* the word is not the usual one, as they hold
 				   that */
-	struct buf question;	/* fit for a prompt: tame.h */
+	struct buf question;	/* fit for a prompt: sanitize.h */
 	bool failed;		/* no memory */
 };
 

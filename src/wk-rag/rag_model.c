@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "text/tame.h"
+#include "text/sanitize.h"
 
 /* The run: replies come back without saying whose they are. */
 static struct rag_run run;
@@ -43,7 +43,7 @@ add_turn(struct record *r, const struct json_value *turn)
 		if (!json_find(turn, names[i][0], &v) || v.type != JSON_STRING)
 			return false;
 		buf_clear(&run.text);
-		tame_text(&run.text, record_decode(r, &v));
+		sanitize_text(&run.text, record_decode(r, &v));
 		run.messages.failed |= run.text.failed;
 		chat_message(&run.messages, names[i][1], (struct span){
 		    run.text.data, run.text.len });

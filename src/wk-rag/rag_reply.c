@@ -4,7 +4,7 @@
 
 #include "chat/chat_record.h"
 #include "cite.h"
-#include "text/tame.h"
+#include "text/sanitize.h"
 
 /* Used again for each reply. */
 static struct chat_reply reply;
@@ -185,7 +185,7 @@ rag_apply(struct rag_run *run, struct record *r, struct span kept,
 	outcome.good = reply.end == CHAT_ANSWERED;
 	buf_clear(&said);
 	if (outcome.good)
-		tame_controls(&said, (struct span){ reply.content.data,
+		sanitize_controls(&said, (struct span){ reply.content.data,
 		    reply.content.len });
 	state = outcome.good ? judge(run, call->trial) : NULL;
 	if (reply.failed || said.failed || cite.text.failed)

@@ -4,7 +4,7 @@
 
 #include "call/complaint.h"
 #include "json/json.h"
-#include "json/repair.h"
+#include "json/json_sanitize.h"
 #include "text/lang.h"
 #include "serper_part.h"
 #include "base/utf8.h"
@@ -130,7 +130,7 @@ judge_text(struct verdict *v, struct buf *body, struct span text,
 			verdict_damaged(v, fault, all);
 		return;
 	}
-	repair_keep(&kept, &top, repaired);
+	json_keep(&kept, &top, repaired);
 	buf_free(body);
 	*body = kept;
 	verdict_clear(v);
@@ -141,13 +141,13 @@ void
 serper_judge(struct verdict *v, struct buf *body,
     const struct http_reply *reply, int64_t now)
 {
-	struct span s = repair_skip((struct span){ body->data, body->len });
+	struct span s = json_skip_blanks(buf_span(body));
 	struct buf out = { 0 };
 	size_t repaired;
 
 	if (verdict_no_json(v, s))
 		return;
-	repaired = repair_json(&out, s);
+	repaired = json_sanitize(&out, s);
 	body->failed = body->failed || out.failed;
 	if (!body->failed)
 		judge_text(v, body, (struct span){ out.data, out.len },

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json/repair.h"
+#include "json/json_sanitize.h"
 #include "tap.h"
 
 #define NOW 1000000030

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "cite.h"
-#include "text/tame.h"
+#include "text/sanitize.h"
 #include "base/utf8.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -48,7 +48,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const char word[] = "\xe7\xa9\xba";
 	const struct span answer = { (const char *)data, size };
 	const struct span agreed = { word, sizeof(word) - 1 };
-	struct buf tamed = { 0 }, again = { 0 };
+	struct buf clean = { 0 }, again = { 0 };
 
 	if (size == 0 || utf8_valid(answer.p, size) != size)
 		return 0;
@@ -56,14 +56,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	look(answer, true);
 	if (cite_is_word_alone(answer, agreed))
 		must(cite_is_word(answer, agreed));
-	tame_text(&tamed, answer);
-	if (tamed.len > 0) {
-		must(utf8_valid(tamed.data, tamed.len) == tamed.len);
-		tame_text(&again, (struct span){ tamed.data, tamed.len });
-		must(again.len == tamed.len &&
-		    memcmp(again.data, tamed.data, tamed.len) == 0);
+	sanitize_text(&clean, answer);
+	if (clean.len > 0) {
+		must(utf8_valid(clean.data, clean.len) == clean.len);
+		sanitize_text(&again, (struct span){ clean.data, clean.len });
+		must(again.len == clean.len &&
+		    memcmp(again.data, clean.data, clean.len) == 0);
 	}
-	buf_free(&tamed);
+	buf_free(&clean);
 	buf_free(&again);
 	return 0;
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text/simplify.h"
+#include "text/fold_hans.h"
 #include "tap.h"
 #include "base/utf8.h"
 
@@ -175,7 +175,7 @@ test_index(void)
 }
 
 static void
-test_simplify(void)
+test_fold_hans(void)
 {
 	static const char pairs[] = "國国學学體体後后裏里裡里爲为為为說说説说"
 	    "麼么強强臺台衆众峯峰線线綫线鬱郁龜龟羣群產产";
@@ -186,21 +186,21 @@ test_simplify(void)
 	for (i = 0; i + 6 < sizeof(pairs); i += 6) {
 		(void)utf8_decode(pairs + i, 3, &from);
 		(void)utf8_decode(pairs + i + 3, 3, &to);
-		if (simplify(from) != to) {
+		if (fold_hans(from) != to) {
 			good = false;
 			printf("# %.3s\n", pairs + i);
 		}
 	}
 	ok(good, "traditional characters in use, of Taiwan and Hong Kong");
 	for (cp = 0; cp <= 0x10ffff; cp++) {
-		to = simplify(cp);
+		to = fold_hans(cp);
 		moved += to != cp;
-		twice = twice && simplify(to) == to;
+		twice = twice && fold_hans(to) == to;
 	}
 	ok(twice, "simplifying twice changes nothing more");
 	ok(moved > 3000 && moved < 4000, "%zu characters are folded", moved);
-	ok(simplify('a') == 'a' && simplify(0x56fd) == 0x56fd &&
-	    simplify(0x20000) == 0x20000, "others stay");
+	ok(fold_hans('a') == 'a' && fold_hans(0x56fd) == 0x56fd &&
+	    fold_hans(0x20000) == 0x20000, "others stay");
 }
 
 int
@@ -213,6 +213,6 @@ main(void)
 	test_long_words();
 	test_plain();
 	test_index();
-	test_simplify();
+	test_fold_hans();
 	return tap_done();
 }

@@ -4,7 +4,7 @@
 #include <strings.h>
 
 #include "json/json.h"
-#include "json/repair.h"
+#include "json/json_sanitize.h"
 
 static bool
 holds(struct span text, const char *word)
@@ -331,10 +331,10 @@ complaint_read(struct complaint *c, struct span body)
 	for (i = 0; i < LEN(all); i++)
 		buf_clear(all[i]);
 	c->html = c->moderated = false;
-	body = repair_skip(body);
+	body = json_skip_blanks(body);
 	if (body.len > COMPLAINT_MAX)
 		body.len = COMPLAINT_MAX;
-	(void)repair_json(&good, body);
+	(void)json_sanitize(&good, body);
 	if (good.len > 0 && !read_page(c, body) &&
 	    !read_json(c, buf_span(&good)))
 		buf_add(&c->text, body.p, body.len);

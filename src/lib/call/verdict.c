@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "complaint.h"
-#include "json/repair.h"
+#include "json/json_sanitize.h"
 #include "retry_after.h"
 #include "verdict_text.h"
 
@@ -253,7 +253,7 @@ judge_redirect(struct verdict *v, const struct http_reply *reply)
 void
 verdict_damaged(struct verdict *v, const char *what, struct span body)
 {
-	body = repair_skip(body);
+	body = json_skip_blanks(body);
 	set(v, VERDICT_RETRY, "bad_reply");
 	v->tries = VERDICT_DAMAGED_TRIES;
 	/* A page comes from something in between, which bills nothing. */

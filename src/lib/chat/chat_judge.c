@@ -4,7 +4,7 @@
 
 #include "chat_part.h"
 #include "call/complaint.h"
-#include "json/repair.h"
+#include "json/json_sanitize.h"
 #include "sse.h"
 #include "base/utf8.h"
 
@@ -15,7 +15,7 @@ skip_blanks(struct span s)
 		s.p += 3;
 		s.len -= 3;
 	}
-	return repair_skip(s);
+	return json_skip_blanks(s);
 }
 
 /*
@@ -109,7 +109,7 @@ judge_text(struct verdict *v, struct buf *body, struct span text,
 	}
 	verdict_clear(v);
 	v->class = VERDICT_ANSWER;
-	repair_keep(&kept, &top, repaired);
+	json_keep(&kept, &top, repaired);
 	buf_free(body);
 	*body = kept;
 }
@@ -142,7 +142,7 @@ judge_json(struct verdict *v, struct buf *body, struct span s,
 	struct buf out = { 0 };
 	size_t repaired;
 
-	repaired = repair_json(&out, s);
+	repaired = json_sanitize(&out, s);
 	body->failed = body->failed || out.failed;
 	if (!body->failed)
 		judge_text(v, body, (struct span){ out.data, out.len },

@@ -4,7 +4,7 @@
 
 #include "chat_part.h"
 #include "json/json.h"
-#include "json/repair.h"
+#include "json/json_sanitize.h"
 
 /* What has come of the chat so far. */
 struct chat {
@@ -144,7 +144,7 @@ take_event(struct chat *c)
 	struct json j;
 
 	buf_clear(&c->event);
-	c->repaired += repair_json(&c->event,
+	c->repaired += json_sanitize(&c->event,
 	    (struct span){ c->data.data, c->data.len });
 	c->lost = c->lost || c->data.failed || c->event.failed;
 	if (c->event.len == 0)

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "simplify.h"
+#include "fold_hans.h"
 #include "base/utf8.h"
 
 enum {
@@ -169,7 +169,7 @@ fold(uint32_t cp)
 	if (cp >= 0xff01 && cp <= 0xff5e)	/* full-width ASCII */
 		cp -= 0xff01 - 0x21;
 	if (cp >= 0x3400)
-		return simplify(cp);
+		return fold_hans(cp);
 	return lower(cp);
 }
 
@@ -242,7 +242,7 @@ read_han(struct terms *t, struct terms_unit *u)
 	u->cp = (s[0] & 0xfU) << 12 | (s[1] & 0x3fU) << 6 | (s[2] & 0x3fU);
 	if (u->cp < 0x4e00)
 		return false;
-	u->cp = simplify(u->cp);
+	u->cp = fold_hans(u->cp);
 	u->class = CLASS_CHAR;
 	u->start = t->at;
 	t->at = u->end = t->at + 3;

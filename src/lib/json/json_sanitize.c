@@ -1,4 +1,5 @@
-#include "repair.h"
+/* Turns JSON text with bad characters into valid JSON; compacts JSON. */
+#include "json_sanitize.h"
 
 #include <string.h>
 
@@ -6,7 +7,7 @@
 #include "base/utf8.h"
 
 struct span
-repair_skip(struct span s)
+json_skip_blanks(struct span s)
 {
 	for (; s.len > 0 && (*s.p == ' ' || *s.p == '\t' || *s.p == '\r' ||
 	    *s.p == '\n'); s.len--)
@@ -14,14 +15,14 @@ repair_skip(struct span s)
 	return s;
 }
 
-struct repair {
+struct sanitizer {
 	struct buf *out;
 	const char *p, *end;
 	size_t count;
 };
 
 static void
-replace(struct repair *r, size_t len)
+replace(struct sanitizer *r, size_t len)
 {
 	buf_puts(r->out, UTF8_REPLACEMENT);
 	r->p += len;
@@ -30,7 +31,7 @@ replace(struct repair *r, size_t len)
 
 /* Copies n bytes, replacing those that are not UTF-8. */
 static void
-copy_text(struct repair *r, size_t n)
+copy_text(struct sanitizer *r, size_t n)
 {
 	const char *end = r->p + n;
 	size_t good;
@@ -47,7 +48,7 @@ copy_text(struct repair *r, size_t n)
 
 /* At a backslash in a string. */
 static void
-copy_escape(struct repair *r)
+copy_escape(struct sanitizer *r)
 {
 	uint32_t cp, low = 0;
 	size_t len = 2;
@@ -76,7 +77,7 @@ copy_escape(struct repair *r)
 
 /* Behind the opening quote of a string; ends behind the closing one. */
 static void
-copy_string(struct repair *r)
+copy_string(struct sanitizer *r)
 {
 	while (r->p < r->end) {
 		copy_text(r, scan_json(r->p, (size_t)(r->end - r->p)));
@@ -96,9 +97,9 @@ copy_string(struct repair *r)
 }
 
 size_t
-repair_json(struct buf *b, struct span s)
+json_sanitize(struct buf *b, struct span s)
 {
-	struct repair r = { .out = b };
+	struct sanitizer r = { .out = b };
 	const char *quote;
 
 	if (s.len == 0)
@@ -119,7 +120,7 @@ repair_json(struct buf *b, struct span s)
 }
 
 void
-repair_compact(struct buf *b, struct span s)
+json_compact(struct buf *b, struct span s)
 {
 	const char *p = s.p, *end = s.p + s.len, *from;
 
@@ -143,7 +144,7 @@ repair_compact(struct buf *b, struct span s)
 
 /* What is already told of repairs, by an earlier judgement. */
 static long long
-repaired_before(const struct json_value *top)
+sanitized_before(const struct json_value *top)
 {
 	struct json_value v;
 	long long n;
@@ -156,7 +157,7 @@ repaired_before(const struct json_value *top)
 
 /* Appends the object on one line, its "repaired" being n. */
 static void
-put_repaired(struct buf *out, const struct json_value *top, long long n)
+put_sanitized(struct buf *out, const struct json_value *top, long long n)
 {
 	struct json_value name, value;
 	struct json j;
@@ -168,20 +169,20 @@ put_repaired(struct buf *out, const struct json_value *top, long long n)
 	while (json_member(&j, &name, &value) == 1) {
 		if (json_is(&name, "repaired"))
 			continue;
-		repair_compact(out, (struct span){ name.p, name.len });
+		json_compact(out, (struct span){ name.p, name.len });
 		buf_addc(out, ':');
-		repair_compact(out, (struct span){ value.p, value.len });
+		json_compact(out, (struct span){ value.p, value.len });
 		buf_addc(out, ',');
 	}
 	buf_printf(out, "\"repaired\":%lld}", n);
 }
 
 void
-repair_keep(struct buf *b, const struct json_value *top, size_t repaired)
+json_keep(struct buf *b, const struct json_value *top, size_t repaired)
 {
 	if (repaired > 0)
-		put_repaired(b, top, repaired_before(top) +
+		put_sanitized(b, top, sanitized_before(top) +
 		    (long long)repaired);
 	else
-		repair_compact(b, (struct span){ top->p, top->len });
+		json_compact(b, (struct span){ top->p, top->len });
 }

@@ -1,4 +1,5 @@
-#include "tame.h"
+/* Takes invisible characters and chat-template tokens out of text. */
+#include "sanitize.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -19,7 +20,7 @@ is_hidden(uint32_t cp)
 }
 
 void
-tame_controls(struct buf *b, struct span s)
+sanitize_controls(struct buf *b, struct span s)
 {
 	size_t i, from, len;
 	uint32_t cp;
@@ -56,13 +57,13 @@ is_token(const char *s, size_t n)
 }
 
 void
-tame_text(struct buf *b, struct span s)
+sanitize_text(struct buf *b, struct span s)
 {
 	struct buf seen = { 0 };
 	size_t i, from;
 
 	/* First: what is hidden may stand inside a token. */
-	tame_controls(&seen, s);
+	sanitize_controls(&seen, s);
 	for (i = from = 0; i < seen.len; i++) {
 		if (!is_token(seen.data + i, seen.len - i))
 			continue;

@@ -9,8 +9,8 @@
  * lead to one character of GB 2312 or the list of 2013), under the Unicode
  * License v3, https://www.unicode.org/license.txt.
  */
-#ifndef WK_SIMPLIFY_H
-#define WK_SIMPLIFY_H
+#ifndef WK_FOLD_HANS_H
+#define WK_FOLD_HANS_H
 
 #include <stdint.h>
 
@@ -18,6 +18,6 @@
  * The simplified form of a code point, or itself.  Applying it twice
  * changes nothing more.  Safe to call from several threads.
  */
-uint32_t simplify(uint32_t cp);
+uint32_t fold_hans(uint32_t cp);
 
 #endif

@@ -1,4 +1,5 @@
-#include "simplify.h"
+/* Maps traditional Chinese characters to simplified ones, for searching. */
+#include "fold_hans.h"
 
 #include <pthread.h>
 
@@ -248,7 +249,7 @@ fill(void)
 }
 
 uint32_t
-simplify(uint32_t cp)
+fold_hans(uint32_t cp)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	uint32_t to;
