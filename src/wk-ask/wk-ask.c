@@ -70,7 +70,7 @@ add_message(struct record *r, const char *role, const struct template *t)
 		    missing);
 		return false;
 	}
-	chat_message(&messages, role, (struct span){ text.data, text.len });
+	request_message(&messages, role, buf_span(&text));
 	return true;
 }
 
@@ -125,7 +125,7 @@ use_field(struct record *r)
 		    own_field ? "template" : "messages", stage.field);
 		return false;
 	}
-	chat_message(&messages, "user", s);
+	request_message(&messages, "user", s);
 	buf_addc(&messages, ']');
 	return true;
 }
@@ -177,13 +177,11 @@ ask(struct pool *pool, struct record *r)
 	look_for_json();
 	for (i = 0; i < samples; i++) {
 		buf_clear(&body);
-		request_body(&request, (struct span){ messages.data,
-		    messages.len }, i, &body);
+		request_body(&request, buf_span(&messages), i, &body);
 		if (messages.failed || text.failed || body.failed)
 			no_memory();
-		pool_call(pool, r, (struct span){ body.data, body.len },
-		    chat_estimate((struct span){ messages.data,
-		    messages.len }), i);
+		pool_call(pool, r, buf_span(&body),
+		    request_estimate(buf_span(&messages)), i);
 	}
 }
 

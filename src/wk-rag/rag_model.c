@@ -45,8 +45,8 @@ add_turn(struct record *r, const struct json_value *turn)
 		buf_clear(&run.text);
 		sanitize_text(&run.text, record_decode(r, &v));
 		run.messages.failed |= run.text.failed;
-		chat_message(&run.messages, names[i][1], (struct span){
-		    run.text.data, run.text.len });
+		request_message(&run.messages, names[i][1],
+		    buf_span(&run.text));
 	}
 	return true;
 }
@@ -86,8 +86,7 @@ make_messages(struct record *r)
 	if (!fill(r, &run.system[run.lang], &run.rules))
 		return false;
 	if (run.rules.len > 0)
-		chat_message(m, "system", (struct span){ run.rules.data,
-		    run.rules.len });
+		request_message(m, "system", buf_span(&run.rules));
 	if (!add_turns(r)) {
 		stage_fail(run.rag->stage, r, "bad_turns", "turns is not an "
 		    "array of objects that have an input and an output");
@@ -95,7 +94,7 @@ make_messages(struct record *r)
 	}
 	if (!fill(r, &run.user[run.lang], &run.text))
 		return false;
-	chat_message(m, "user", (struct span){ run.text.data, run.text.len });
+	request_message(m, "user", buf_span(&run.text));
 	buf_addc(m, ']');
 	return true;
 }
@@ -145,7 +144,7 @@ ask(struct pool *pool, struct record *r, struct buf *body)
 		rag_no_memory(run.rag);
 	else
 		pool_call(pool, r, (struct span){ body->data, body->len },
-		    chat_estimate(messages), 0);
+		    request_estimate(messages), 0);
 }
 
 static int

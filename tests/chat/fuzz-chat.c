@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "chat/chat.h"
+#include "chat/request.h"
 #include "base/utf8.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -89,7 +90,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    NULL, 1000000030);
 	look_at_message(&v);
 	(void)chat_read(&c, (struct span){ s, size });
-	(void)chat_estimate((struct span){ s, size });
+	(void)request_estimate((struct span){ s, size });
 	chat_free(&c);
 	buf_free(&body);
 	verdict_free(&v);

@@ -59,16 +59,4 @@ int chat_read(struct chat_reply *c, struct span body);
 
 void chat_free(struct chat_reply *c);
 
-/*
- * Appends one message, {"role":…,"content":…}, to an array under way: a
- * comma first unless b ends in '['.
- */
-void chat_message(struct buf *b, const char *role, struct span content);
-
-/*
- * About how many tokens a text of JSON takes: a Han character is one, other
- * text one for four bytes, escapes counted as what they say.
- */
-size_t chat_estimate(struct span json);
-
 #endif

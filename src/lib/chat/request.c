@@ -1,3 +1,4 @@
+/* Builds chat requests: their options, messages, and size in tokens. */
 #include "request.h"
 
 #include <errno.h>
@@ -6,8 +7,9 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/utf8.h"
 
-/* Reads s, all of it, as one JSON value of a type.  0 or -1. */
+/* Reads all n bytes of s as one JSON value of this type.  0 or -1. */
 static int
 read_json(const char *s, size_t n, enum json_type type, struct json_value *v)
 {
@@ -18,7 +20,7 @@ read_json(const char *s, size_t n, enum json_type type, struct json_value *v)
 	    0 : -1;
 }
 
-/* An option whose argument is a number, which goes into the body as it is. */
+/* Keeps a number; it goes into the body as the user wrote it. */
 static void
 add_number(struct request *q, const char *option, const char *name,
     const char *arg, struct buf *why)
@@ -62,7 +64,7 @@ set_seed(struct request *q, const char *arg, struct buf *why)
 		buf_printf(why, "--seed %s: %s", arg, problem);
 }
 
-/* The content of a file that is to hold a JSON object. */
+/* Reads a file that must hold one JSON object. */
 static void
 read_object(const char *option, const char *path, struct buf *b,
     struct json_value *v, struct buf *why)
@@ -95,8 +97,8 @@ set_merge(struct request *q, const char *path, struct buf *why)
 	q->has_merge = true;
 	for (i = 0; i < LEN(ours); i++)
 		if (json_find(&q->merge, ours[i], &v))
-			buf_printf(why, "--body %s: \"%s\" is not for it to "
-			    "set", path, ours[i]);
+			buf_printf(why, "--body %s: it cannot set \"%s\"",
+			    path, ours[i]);
 }
 
 int
@@ -138,8 +140,6 @@ request_option(struct request *q, int c, const char *arg, struct buf *why)
 		if (q->stop.len > 0)
 			buf_addc(&q->stop, ',');
 		json_put(&q->stop, arg);
-		if (q->stop.failed)
-			buf_puts(why, strerror(ENOMEM));
 		break;
 	case REQUEST_OPT_STREAM:
 		q->stream = true;
@@ -156,32 +156,7 @@ request_option(struct request *q, int c, const char *arg, struct buf *why)
 	return why->len > before ? -1 : 1;
 }
 
-static bool
-begins(const char *s, const char *prefix)
-{
-	return strncmp(s, prefix, strlen(prefix)) == 0;
-}
-
-int
-request_finish(struct request *q, const struct endpoint *e, struct buf *why)
-{
-	const char openai[] = "https://api.openai.com/";
-	struct json_value v;
-	bool merged = q->has_merge && json_find(&q->merge, "model", &v);
-
-	if (q->model == NULL)
-		q->model = getenv("WK_MODEL");
-	if ((q->model == NULL || *q->model == '\0') && !merged) {
-		buf_puts(why, "no model: give -m MODEL, or set WK_MODEL");
-		return -1;
-	}
-	q->completion = !merged && begins(e->url, openai) &&
-	    (begins(q->model, "o1") || begins(q->model, "o3") ||
-	    begins(q->model, "o4") || begins(q->model, "gpt-5"));
-	return 0;
-}
-
-/* Whether the file of --body sets a member itself. */
+/* Whether the file of --body sets this member. */
 static bool
 is_merged(const struct request *q, const char *name)
 {
@@ -190,7 +165,36 @@ is_merged(const struct request *q, const char *name)
 	return q->has_merge && json_find(&q->merge, name, &v);
 }
 
-/* Begins a member, unless --body has it.  Whether its value is wanted. */
+/* Whether a name is that of a reasoning model of OpenAI's. */
+static bool
+is_reasoning(const char *model)
+{
+	static const char *const names[] = { "o1", "o3", "o4", "gpt-5" };
+	size_t i;
+
+	for (i = 0; i < LEN(names); i++)
+		if (span_begins(span_of(model), names[i]))
+			return true;
+	return false;
+}
+
+int
+request_finish(struct request *q, const struct endpoint *e, struct buf *why)
+{
+	bool merged = is_merged(q, "model");
+
+	if (q->model == NULL)
+		q->model = getenv("WK_MODEL");
+	if ((q->model == NULL || *q->model == '\0') && !merged) {
+		buf_puts(why, "no model: give -m MODEL, or set WK_MODEL");
+		return -1;
+	}
+	q->completion = !merged && is_reasoning(q->model) &&
+	    span_begins(span_of(e->url), "https://api.openai.com/");
+	return 0;
+}
+
+/* Appends "name": and returns true; false if --body sets this member. */
 static bool
 member(const struct request *q, const char *name, struct buf *b)
 {
@@ -266,6 +270,82 @@ request_body(const struct request *q, struct span messages, unsigned sample,
 	if (q->stream && member(q, "stream_options", b))
 		buf_puts(b, "{\"include_usage\":true}");
 	buf_addc(b, '}');
+}
+
+void
+request_message(struct buf *b, const char *role, struct span content)
+{
+	if (b->len > 0 && b->data[b->len - 1] != '[')
+		buf_addc(b, ',');
+	buf_puts(b, "{\"role\":");
+	json_put(b, role);
+	buf_puts(b, ",\"content\":");
+	json_put_string(b, content.p, content.len);
+	buf_addc(b, '}');
+}
+
+/* Whether cp is an ideograph, kana, Hangul or wide punctuation. */
+static bool
+is_wide(uint32_t cp)
+{
+	return (cp >= 0x2e80 && cp <= 0x9fff) ||
+	    (cp >= 0xac00 && cp <= 0xd7a3) || (cp >= 0xf900 && cp <= 0xfaff) ||
+	    (cp >= 0xff00 && cp <= 0xffef) || (cp >= 0x20000 && cp <= 0x3ffff);
+}
+
+/*
+ * Reads the escape that s begins with; returns its length in bytes.  *cp is
+ * the code point, a space for \n, \" and the like.
+ */
+static size_t
+read_escape(struct span s, uint32_t *cp)
+{
+	uint32_t low;
+
+	*cp = ' ';
+	if (s.len < 2 || s.p[1] != 'u')
+		return s.len < 2 ? 1 : 2;
+	if ((*cp = json_hex4(s.p + 2, s.p + s.len)) == UINT32_MAX) {
+		*cp = ' ';
+		return 2;
+	}
+	if (*cp < 0xd800 || *cp > 0xdbff || s.len < 12)
+		return 6;
+	low = json_hex4(s.p + 8, s.p + s.len);
+	if (low < 0xdc00 || low > 0xdfff)
+		return 6;
+	*cp = 0x10000 + ((*cp - 0xd800) << 10) + (low - 0xdc00);
+	return 12;
+}
+
+size_t
+request_estimate(struct span json)
+{
+	size_t tokens = 0, bytes = 0, len, i;
+	bool inside = false;
+	char out[4];
+	uint32_t cp;
+
+	for (i = 0; i < json.len; i += len) {
+		len = 1;
+		cp = (unsigned char)json.p[i];
+		if (cp == '"')
+			inside = !inside;
+		if (cp == '"' || !inside)
+			continue;
+		if (cp == '\\')
+			len = read_escape(span_from(json, i), &cp);
+		else if (cp >= 0x80 && (len = utf8_decode(json.p + i,
+		    json.len - i, &cp)) == 0) {
+			len = 1;
+			cp = ' ';
+		}
+		if (is_wide(cp))
+			tokens++;
+		else
+			bytes += cp < 0x80 ? 1 : utf8_encode(out, cp);
+	}
+	return tokens + (bytes + 3) / 4;
 }
 
 void

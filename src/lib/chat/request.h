@@ -1,6 +1,7 @@
 /*
- * The body of a chat request: what options ask for, around the messages of
- * a record.  Nothing is sent that nobody asked for.
+ * Chat requests to an OpenAI-compatible server: the body is the messages of
+ * a record and the parameters that options set.  A parameter that no option
+ * sets is not sent.
  */
 #ifndef WK_REQUEST_H
 #define WK_REQUEST_H
@@ -38,7 +39,10 @@ enum {
 	{ "top-k", required_argument, NULL, REQUEST_OPT_TOP_K }, \
 	{ "top-p", required_argument, NULL, REQUEST_OPT_TOP_P }
 
-/* All zero is a request of messages alone.  Strings are the caller's. */
+/*
+ * All zero is a request of messages alone.  The strings are the caller's and
+ * must stay.
+ */
 struct request {
 	const char *model;
 	const char *max_tokens;
@@ -47,36 +51,52 @@ struct request {
 	long long seed;
 	struct {
 		const char *name, *value;
-	} number[8];		/* options that are numbers */
+	} number[8];		/* parameters that are numbers */
 	size_t numbers;
-	struct buf stop;	/* the strings of "stop", commas between */
-	struct buf schema;	/* JSON */
-	struct buf merged;	/* the file of --body */
+	struct buf stop;	/* JSON strings of "stop", commas between */
+	struct buf schema;	/* a JSON object */
+	struct buf merged;	/* the content of the file of --body */
 	struct json_value merge;	/* the object in it */
-	bool has_merge, completion;
+	bool has_merge;		/* --body was given */
+	bool completion;	/* -l is sent as max_completion_tokens */
 };
 
 /*
- * Takes one of the options: 1; 0 if c is none; -1 if its argument does not
- * do, and why says so.
+ * Takes option c: 1; 0 if it is not one of these; -1 if its argument is
+ * wrong, and why says so.
  */
 int request_option(struct request *q, int c, const char *arg,
     struct buf *why);
 
 /*
- * Finds the model, in WK_MODEL if no option named it, and what the server
- * wants to be called differently: OpenAI's reasoning models take
- * max_completion_tokens.  0, or -1: no model, and why says what to do.
+ * Completes a request after the options: takes the model from WK_MODEL if no
+ * option named one, and sends -l as max_completion_tokens where OpenAI's
+ * reasoning models want that name.  0, or -1 if there is no model, and why
+ * says what to do.
  */
 int request_finish(struct request *q, const struct endpoint *e,
     struct buf *why);
 
 /*
- * Appends the body for an array of messages.  A seed is raised by the number
- * of the sample, so that samples differ.
+ * Appends one message, {"role":…,"content":…}, to an unfinished array; a
+ * comma first unless b ends in '['.
+ */
+void request_message(struct buf *b, const char *role, struct span content);
+
+/*
+ * Appends the body of a request; messages is a JSON array.  The number of
+ * the sample is added to the seed, so that samples differ.  b->failed if the
+ * body is too long (buf.h).
  */
 void request_body(const struct request *q, struct span messages,
     unsigned sample, struct buf *b);
+
+/*
+ * Estimates how many tokens the strings in a JSON text are: one for a Han
+ * character, one for four bytes of other text.  An escape counts as the
+ * character it stands for.
+ */
+size_t request_estimate(struct span json);
 
 void request_free(struct request *q);
 
