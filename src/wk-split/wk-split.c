@@ -14,6 +14,7 @@
 #include "text/document.h"
 #include "text/encoding.h"
 #include "splitter.h"
+#include "json/json.h"
 #include "stage/program.h"
 #include "stage/stage.h"
 #include "text/walk.h"
@@ -77,7 +78,7 @@ write_chunk(void *arg, const struct chunk *c)
 	const char *p;
 
 	out_bytes(out, before, sizeof(before) - 1);
-	out_string(out, c->text.p, c->text.len);
+	json_write_string(out, c->text.p, c->text.len);
 	out_bytes(out, middle.data, middle.len);
 	p = decimal(end, c->index);
 	out_bytes(out, p, (size_t)(end - p));

@@ -34,7 +34,7 @@ put_string(const struct sink *to, const struct json_value *v)
 	}
 	buf_clear(to->scratch);
 	s = json_string(v, to->scratch);
-	out_string(to->out, s.p, s.len);
+	json_write_string(to->out, s.p, s.len);
 }
 
 static void
@@ -48,7 +48,7 @@ put_legacy(const struct sink *to, struct span system,
 		out_puts(to->out, i == 0 ? "{" : ",{");
 		if (i == 0 && system.p != NULL) {
 			out_puts(to->out, "\"system\":");
-			out_string(to->out, system.p, system.len);
+			json_write_string(to->out, system.p, system.len);
 			out_puts(to->out, ",");
 		}
 		out_puts(to->out, "\"input\":");
@@ -69,7 +69,7 @@ put_v1(const struct sink *to, struct span system,
 	out_puts(to->out, "{\"messages\":[");
 	if (system.p != NULL) {
 		out_puts(to->out, "{\"role\":\"system\",\"content\":");
-		out_string(to->out, system.p, system.len);
+		json_write_string(to->out, system.p, system.len);
 		out_puts(to->out, "},");
 	}
 	for (i = 0; i < n; i++) {
@@ -96,7 +96,7 @@ put_alpaca(const struct sink *to, struct span system,
 	put_string(to, &turns[n - 1].output);
 	if (system.p != NULL) {
 		out_puts(to->out, ",\"system\":");
-		out_string(to->out, system.p, system.len);
+		json_write_string(to->out, system.p, system.len);
 	}
 	for (i = 0; i + 1 < n; i++) {
 		out_puts(to->out, i == 0 ? ",\"history\":[[" : ",[");
@@ -126,7 +126,7 @@ put_sharegpt(const struct sink *to, struct span system,
 	out_puts(to->out, "]");
 	if (system.p != NULL) {
 		out_puts(to->out, ",\"system\":");
-		out_string(to->out, system.p, system.len);
+		json_write_string(to->out, system.p, system.len);
 	}
 	out_puts(to->out, "}");
 }

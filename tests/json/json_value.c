@@ -1,4 +1,4 @@
-/* JSON: what strings and numbers say, and how strings are written. */
+/* JSON: what strings and numbers say. */
 #include "json/json.h"
 
 #include <math.h>
@@ -281,25 +281,6 @@ test_numbers(void)
 	buf_free(&b);
 }
 
-static void
-test_put(void)
-{
-	struct buf b = { 0 };
-
-	json_put(&b, "a\"\\\b\f\n\r\t\001\037\177/\344\275\240");
-	is_mem(b.data, b.len, STR("\"a\\\"\\\\\\b\\f\\n\\r\\t\\u0001\\u001f"
-	    "\177/\344\275\240\""), "a string is put in its shortest form");
-	buf_clear(&b);
-	json_put_string(&b, STR("a\0b\377\344\275"));
-	is_mem(b.data, b.len, STR("\"a\\u0000b" UTF8_REPLACEMENT
-	    UTF8_REPLACEMENT UTF8_REPLACEMENT "\""),
-	    "NUL is escaped, bytes not UTF-8 are replaced");
-	buf_clear(&b);
-	json_put_string(&b, "", 0);
-	is_mem(b.data, b.len, STR("\"\""), "an empty string is put");
-	buf_free(&b);
-}
-
 int
 main(void)
 {
@@ -308,6 +289,5 @@ main(void)
 	test_is();
 	test_integers();
 	test_numbers();
-	test_put();
 	return tap_done();
 }

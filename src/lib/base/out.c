@@ -3,8 +3,6 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "json/json.h"
-
 static void
 write_all(struct out *o, const char *s, size_t n)
 {
@@ -48,21 +46,6 @@ void
 out_puts(struct out *o, const char *s)
 {
 	buf_puts(&o->buf, s);
-}
-
-void
-out_string(struct out *o, const char *s, size_t n)
-{
-	size_t part;
-
-	buf_addc(&o->buf, '"');
-	for (; n > 0; s += part, n -= part) {
-		part = n < OUT_CHUNK ? n : OUT_CHUNK;
-		json_put_inside(&o->buf, s, part);
-		if (o->buf.len >= 2 * OUT_CHUNK)
-			(void)out_flush(o);
-	}
-	buf_addc(&o->buf, '"');
 }
 
 void

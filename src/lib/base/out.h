@@ -29,9 +29,6 @@ void out_bytes(struct out *o, const char *s, size_t n);
 /* The same for a string that ends in a NUL. */
 void out_puts(struct out *o, const char *s);
 
-/* Appends the valid UTF-8 text s as a JSON string, in quotes. */
-void out_string(struct out *o, const char *s, size_t n);
-
 /* Ends a record: a newline, then out_pace. */
 void out_end(struct out *o);
 

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/out.h"
 
 #define JSON_DEPTH 256
 
@@ -91,7 +92,7 @@ struct span json_string(const struct json_value *v, struct buf *scratch);
  */
 int json_integer(const struct json_value *v, long long *n);
 
-/* Reads the number v, in any locale. */
+/* The double nearest to the number v; infinite if it is too large. */
 double json_number(const struct json_value *v);
 
 /* The four hexadecimal digits at s, or UINT32_MAX if they are not there. */
@@ -114,5 +115,11 @@ void json_put(struct buf *b, const char *s);
  * quotes, so that a long one can be put in several calls.
  */
 void json_put_inside(struct buf *b, const char *s, size_t n);
+
+/*
+ * Writes s, n bytes of valid UTF-8, in quotes, in its shortest JSON form.
+ * A long string is flushed in pieces, so that it needs no memory of its own.
+ */
+void json_write_string(struct out *o, const char *s, size_t n);
 
 #endif

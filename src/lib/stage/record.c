@@ -180,7 +180,7 @@ put_value(const struct record *r, struct out *out, int field,
 	const struct record_slot *slot = &r->slot[field];
 
 	if (field == with->field)
-		out_string(out, with->text.p, with->text.len);
+		json_write_string(out, with->text.p, with->text.len);
 	else
 		out_bytes(out, r->edits.data + slot->edit, slot->editlen);
 }
@@ -274,7 +274,7 @@ put_new(struct copy *c, const struct with *with)
 		if (c->kept)
 			out_bytes(c->out, ",", 1);
 		c->kept = true;
-		out_string(c->out, r->fields->name[i],
+		json_write_string(c->out, r->fields->name[i],
 		    strlen(r->fields->name[i]));
 		out_bytes(c->out, ":", 1);
 		put_value(r, c->out, (int)i, with);
