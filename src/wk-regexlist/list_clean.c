@@ -3,15 +3,7 @@
 
 #include "list_parts.h"
 #include "base/utf8.h"
-
-/* Names of entities; numbers are read. */
-static const struct {
-	const char *name, *text;
-} entities[] = { { "&quot;", "\"" }, { "&amp;", "&" }, { "&apos;", "'" },
-	{ "&lt;", "<" }, { "&gt;", ">" }, { "&nbsp;", " " },
-	{ "&ldquo;", "“" }, { "&rdquo;", "”" }, { "&lsquo;", "‘" },
-	{ "&rsquo;", "’" }, { "&hellip;", "…" }, { "&mdash;", "—" },
-	{ "&ndash;", "–" }, { "&middot;", "·" } };
+#include "text/html.h"
 
 /*
  * The text of one code point, as it goes into a line: controls are
@@ -107,30 +99,16 @@ undo_escape(const char *s, size_t n, char *out, size_t *outlen)
 	return len;
 }
 
+/* The HTML entity at s: its length, or 0; its text goes to out. */
 static size_t
 undo_entity(const char *s, size_t n, char *out, size_t *outlen)
 {
-	struct span rest = { s, n };
-	uint32_t cp = 0;
-	size_t i;
+	uint32_t cp;
+	size_t len = html_entity((struct span){ s, n }, &cp);
 
-	for (i = 0; i < LEN(entities); i++)
-		if (list_begins(rest, entities[i].name)) {
-			*outlen = strlen(entities[i].text);
-			memcpy(out, entities[i].text, *outlen);
-			return strlen(entities[i].name);
-		}
-	if (n < 4 || s[1] != '#')
-		return 0;
-	if (s[2] == 'x' || s[2] == 'X')
-		i = 3 + hex(s + 3, n - 3, 6, &cp);
-	else
-		for (i = 2; i < n && i < 9 && s[i] >= '0' && s[i] <= '9'; i++)
-			cp = cp * 10 + (uint32_t)(s[i] - '0');
-	if (i == n || s[i] != ';' || i == 2)
-		return 0;
-	*outlen = put_point(out, cp);
-	return i + 1;
+	if (len > 0)
+		*outlen = put_point(out, cp);
+	return len;
 }
 
 void
