@@ -218,7 +218,7 @@ look_at_window(const struct pool_call *call)
 {
 	struct buf warning = { 0 };
 
-	if (warned_window || call->trial ||
+	if (warned_window ||
 	    !chat_window_cut(&reply, call->tokens, &warning))
 		return;
 	warned_window = true;
@@ -228,9 +228,9 @@ look_at_window(const struct pool_call *call)
 }
 
 static void
-set_response(struct record *r, const struct pool_call *call)
+set_response(struct record *r)
 {
-	if (chat_was_cut(&reply) && !call->trial)
+	if (chat_was_cut(&reply))
 		cut++;
 	record_set_string(r, f_output, reply.content.data, reply.content.len);
 	if (renews)
@@ -238,10 +238,12 @@ set_response(struct record *r, const struct pool_call *call)
 }
 
 static struct pool_outcome
-apply(struct record *r, struct span kept, const struct pool_call *call)
+apply(void *arg, struct record *r, struct span kept,
+    const struct pool_call *call)
 {
 	struct pool_outcome outcome = { .tokens = -1 };
 
+	(void)arg;
 	if (chat_read(&reply, kept) == -1 || reply.failed) {
 		if (reply.failed)
 			stage.out.error = ENOMEM;
@@ -259,7 +261,7 @@ apply(struct record *r, struct span kept, const struct pool_call *call)
 	set_ask(r, call);
 	outcome.good = reply.end == CHAT_ANSWERED;
 	if (outcome.good)
-		set_response(r, call);
+		set_response(r);
 	else
 		set_failure(r);
 	return outcome;
@@ -374,7 +376,7 @@ main(int argc, char *argv[])
 {
 	const struct pool_setup setup = { .stage = &stage,
 		.settings = &settings, .endpoint = &endpoint,
-		.judge = chat_judge, .apply = apply };
+		.judge = chat_judge, .good = chat_is_good, .apply = apply };
 	struct buf why = { 0 };
 	struct record *r;
 	struct pool *pool;

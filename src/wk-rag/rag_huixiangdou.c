@@ -45,11 +45,21 @@ set_answer(struct record *r)
 		record_unset(r, rag->references);
 }
 
+static bool
+is_good(void *arg, struct span kept)
+{
+	(void)arg;
+	return huixiangdou_read(&reply, kept, last_success) == 0 &&
+	    !reply.failed && reply.state != NULL;
+}
+
 static struct pool_outcome
-apply(struct record *r, struct span kept, const struct pool_call *call)
+apply(void *arg, struct record *r, struct span kept,
+    const struct pool_call *call)
 {
 	struct pool_outcome outcome = { .good = true, .tokens = -1 };
 
+	(void)arg;
 	if (huixiangdou_read(&reply, kept, last_success) == -1 &&
 	    !reply.failed) {
 		stage_fail(rag->stage, r, "bad_reply", "the journal has "
@@ -116,7 +126,7 @@ run(const struct endpoint *endpoint, char *const *files, struct buf *why)
 	const struct pool_setup setup = { .stage = rag->stage,
 		.settings = rag->settings, .endpoint = endpoint,
 		.judge = huixiangdou_judge, .judge_all = true,
-		.apply = apply };
+		.good = is_good, .apply = apply };
 	struct buf body = { 0 };
 	struct record *r;
 	struct pool *pool;

@@ -125,12 +125,13 @@ make(struct record *r)
 }
 
 static struct pool_outcome
-apply(struct record *r, struct span kept, const struct pool_call *call)
+apply(void *arg, struct record *r, struct span kept,
+    const struct pool_call *call)
 {
 	/* What was asked is made again: it is not kept while it is asked. */
 	if (make(r) != 1)
 		return (struct pool_outcome){ .tokens = -1 };
-	return rag_apply(&run, r, kept, call);
+	return rag_apply(arg, r, kept, call);
 }
 
 static void
@@ -153,7 +154,8 @@ work(const struct endpoint *endpoint, char *const *files, struct buf *why)
 	const struct rag *rag = run.rag;
 	const struct pool_setup setup = { .stage = rag->stage,
 		.settings = rag->settings, .endpoint = endpoint,
-		.judge = chat_judge, .apply = apply };
+		.judge = chat_judge, .good = chat_is_good, .apply = apply,
+		.arg = &run };
 	struct buf body = { 0 };
 	struct record *r;
 	struct pool *pool;

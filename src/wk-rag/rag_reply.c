@@ -123,15 +123,15 @@ is_leak(const struct rag_run *run)
 
 /* The state of a reply that has content. */
 static const char *
-judge(struct rag_run *run, bool trial)
+judge(struct rag_run *run)
 {
 	if (is_unknown(run))
 		return "unknown";
 	if (chat_was_cut(&reply)) {
-		if (!run->warned_cut && !trial)
+		if (!run->warned_cut)
 			run->rag->stage->say("an answer was cut by the token "
 			    "limit (state truncated): raise -l");
-		run->warned_cut = run->warned_cut || !trial;
+		run->warned_cut = true;
 		return "truncated";
 	}
 	if (is_leak(run))
@@ -159,7 +159,7 @@ look_at_window(struct rag_run *run, const struct pool_call *call)
 {
 	struct buf warning = { 0 };
 
-	if (run->warned_window || call->trial ||
+	if (run->warned_window ||
 	    !chat_window_cut(&reply, call->tokens, &warning))
 		return;
 	run->warned_window = true;
@@ -187,7 +187,7 @@ rag_apply(struct rag_run *run, struct record *r, struct span kept,
 	if (outcome.good)
 		sanitize_controls(&said, (struct span){ reply.content.data,
 		    reply.content.len });
-	state = outcome.good ? judge(run, call->trial) : NULL;
+	state = outcome.good ? judge(run) : NULL;
 	if (reply.failed || said.failed || cite.text.failed)
 		rag_no_memory(run->rag);
 	set_rag(run, r, call, state != NULL && strcmp(state, "success") == 0);

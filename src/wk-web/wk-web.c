@@ -76,12 +76,21 @@ look_up(struct pool *pool, struct record *r, struct buf *body)
 	pool_call(pool, r, (struct span){ body->data, body->len }, 0, 0);
 }
 
+static bool
+is_good(void *arg, struct span kept)
+{
+	(void)arg;
+	return serper_read(&reply, kept, &preferred, &refused) == 0;
+}
+
 static struct pool_outcome
-apply(struct record *r, struct span kept, const struct pool_call *call)
+apply(void *arg, struct record *r, struct span kept,
+    const struct pool_call *call)
 {
 	struct pool_outcome outcome = { .tokens = -1 };
 	size_t i;
 
+	(void)arg;
 	if (serper_read(&reply, kept, &preferred, &refused) == -1) {
 		stage_fail(&stage, r, "bad_reply", "the journal has something "
 		    "that is no search under %s", call->key);
@@ -232,7 +241,7 @@ main(int argc, char *argv[])
 {
 	const struct pool_setup setup = { .stage = &stage,
 		.settings = &settings, .endpoint = &endpoint,
-		.judge = serper_judge, .apply = apply };
+		.judge = serper_judge, .good = is_good, .apply = apply };
 	struct buf why = { 0 }, body = { 0 };
 	struct record *r;
 	struct pool *pool;

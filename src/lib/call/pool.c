@@ -222,7 +222,8 @@ replay(struct pool *p, struct job *job)
 	if (found != 1)
 		return false;
 	body = (struct span){ p->reply.data, p->reply.len };
-	if (p->stage->retry && !pool_is_good(p, job, body))
+	if (p->stage->retry && p->setup->good != NULL &&
+	    !p->setup->good(p->setup->arg, body))
 		return false;
 	p->progress.replayed++;
 	(void)pool_apply(p, job, body);

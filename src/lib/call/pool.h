@@ -87,8 +87,6 @@ struct pool_call {
 	const char *key;	/* 64 hex digits */
 	unsigned sample;
 	size_t tokens;		/* as estimated */
-	bool trial;		/* only to know whether it is good: counts
-				   and warnings come later, or never */
 };
 
 /* What a reply came to. */
@@ -108,10 +106,16 @@ struct pool_setup {
 	 */
 	void (*judge)(struct verdict *v, struct buf *body,
 	    const struct http_reply *reply, int64_t now);
-	bool judge_all;		/* it is asked about errors, too */
+	bool judge_all;		/* judge is called for errors, too */
+	/*
+	 * Whether a body from the journal is good, as outcome.good would be.
+	 * With -R a call whose body is bad is made again.  NULL: all are good.
+	 */
+	bool (*good)(void *arg, struct span body);
 	/* Puts a kept body into its record, with stage_fail if it is bad. */
-	struct pool_outcome (*apply)(struct record *r, struct span body,
-	    const struct pool_call *call);
+	struct pool_outcome (*apply)(void *arg, struct record *r,
+	    struct span body, const struct pool_call *call);
+	void *arg;		/* the first argument of good and apply */
 };
 
 struct pool;

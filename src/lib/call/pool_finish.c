@@ -48,30 +48,16 @@ close_record(struct pool *p, struct job *job)
 	p->jobs.bytes -= job->bytes;
 }
 
-bool
-pool_is_good(struct pool *p, struct job *job, struct span body)
-{
-	char hex[2 * JOURNAL_KEY + 1];
-	struct pool_call call = { hex, job->sample, job->tokens, true };
-	size_t failed = p->stage->failed;
-	bool good;
-
-	journal_hex(hex, job->key);
-	good = p->setup->apply(open_record(p, job), body, &call).good;
-	p->stage->failed = failed;
-	return good;
-}
-
 struct pool_outcome
 pool_apply(struct pool *p, struct job *job, struct span body)
 {
 	char hex[2 * JOURNAL_KEY + 1];
-	struct pool_call call = { hex, job->sample, job->tokens, false };
+	struct pool_call call = { hex, job->sample, job->tokens };
 	struct pool_outcome outcome;
 	struct record *r = open_record(p, job);
 
 	journal_hex(hex, job->key);
-	outcome = p->setup->apply(r, body, &call);
+	outcome = p->setup->apply(p->setup->arg, r, body, &call);
 	close_record(p, job);
 	if (outcome.good)
 		p->progress.ok++;

@@ -68,9 +68,6 @@ void pool_done(void *arg, struct http_reply *reply);
 struct pool_outcome pool_apply(struct pool *p, struct job *job,
     struct span body);
 
-/* Whether that would be a good one; nothing is changed. */
-bool pool_is_good(struct pool *p, struct job *job, struct span body);
-
 /* Makes the record of a job an error record; it is done then. */
 void pool_fail(struct pool *p, struct job *job, const char *kind,
     const char *message, size_t len);

@@ -59,4 +59,10 @@ int chat_read(struct chat_reply *c, struct span body);
 
 void chat_free(struct chat_reply *c);
 
+/*
+ * Whether chat_read reads the body and finds CHAT_ANSWERED.  For struct
+ * pool_setup, whose arg it does not use.
+ */
+bool chat_is_good(void *arg, struct span body);
+
 #endif

@@ -233,3 +233,16 @@ chat_read(struct chat_reply *c, struct span body)
 	    c->usage.failed;
 	return 0;
 }
+
+bool
+chat_is_good(void *arg, struct span body)
+{
+	struct chat_reply c = { 0 };
+	bool good;
+
+	(void)arg;
+	good = chat_read(&c, body) == 0 && !c.failed &&
+	    c.end == CHAT_ANSWERED;
+	chat_free(&c);
+	return good;
+}
