@@ -1,4 +1,4 @@
-/* Buffers that grow. */
+/* Buffers that grow: what is not inline in buf.h. */
 #include "buf.h"
 
 #include <sys/mman.h>
@@ -13,9 +13,8 @@
 #define LARGE ((size_t)8 << 20)
 
 /*
- * A document of many megabytes is read into fresh memory: in large pages
- * that takes a fraction of the page faults.  Only advice, so the result
- * does not matter.
+ * A document of many megabytes is read into fresh memory; large pages save
+ * most of the page faults.  This is advice: its result does not matter.
  */
 static void
 advise_large_pages(char *data, size_t size)

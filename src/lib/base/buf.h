@@ -1,9 +1,9 @@
 /*
  * A growable run of bytes.
  *
- * A buffer that would pass BUF_MAX remembers that it failed: adding to it
- * does nothing then, so callers look at `failed` once, when they use the
- * content.  Without memory the program ends (memory.h).
+ * A buffer that would grow past BUF_MAX sets `failed`; from then on adding
+ * to it does nothing.  So callers look at `failed` once, when they use the
+ * content.  If there is no memory, the program ends (memory.h).
  */
 #ifndef WK_BUF_H
 #define WK_BUF_H
@@ -30,10 +30,10 @@ struct buf {
 	bool failed;	/* it would have passed BUF_MAX */
 };
 
-/* What buf_reserve does where there is no room yet. */
+/* The slow part of buf_reserve: allocates. */
 bool buf_grow(struct buf *b, size_t n);
 
-/* Makes room for n more bytes; false (and `failed`) if that is too many. */
+/* Makes room for n more bytes; false, and `failed` set, past BUF_MAX. */
 static inline bool
 buf_reserve(struct buf *b, size_t n)
 {
@@ -58,7 +58,7 @@ buf_addc(struct buf *b, char c)
 		b->data[b->len++] = c;
 }
 
-/* What the buffer holds; good until it grows or is freed. */
+/* The buffer's content; good until the buffer grows or is freed. */
 static inline struct span
 buf_span(const struct buf *b)
 {

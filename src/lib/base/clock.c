@@ -1,9 +1,10 @@
+/* Reads the clocks. */
 #include "clock.h"
 
 #include <time.h>
 
 static int64_t
-read_clock(clockid_t clock)
+milliseconds(clockid_t clock)
 {
 	struct timespec t;
 
@@ -14,11 +15,11 @@ read_clock(clockid_t clock)
 int64_t
 clock_steady(void)
 {
-	return read_clock(CLOCK_MONOTONIC);
+	return milliseconds(CLOCK_MONOTONIC);
 }
 
 int64_t
 clock_day(void)
 {
-	return read_clock(CLOCK_REALTIME);
+	return milliseconds(CLOCK_REALTIME);
 }

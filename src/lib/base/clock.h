@@ -4,10 +4,10 @@
 
 #include <stdint.h>
 
-/* Of a clock that only goes forward, from some beginning. */
+/* Since some moment in the past; this clock never goes back. */
 int64_t clock_steady(void);
 
-/* Of the day, since 1970, which other processes see as well. */
+/* Since 1970-01-01 UTC; every process on the machine reads the same. */
 int64_t clock_day(void);
 
 #endif

@@ -1,3 +1,4 @@
+/* Reads whole files. */
 #include "file.h"
 
 #include <errno.h>
@@ -14,7 +15,7 @@ read_all(int fd, struct buf *b)
 
 	for (;;) {
 		if (!buf_reserve(b, READ_SIZE)) {
-			errno = b->len > BUF_MAX - READ_SIZE ? EFBIG : ENOMEM;
+			errno = EFBIG;
 			return -1;
 		}
 		n = read(fd, b->data + b->len, b->size - b->len);

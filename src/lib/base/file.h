@@ -1,4 +1,4 @@
-/* Whole files that a program is told of: prompts, schemas, rows. */
+/* Whole files, read into a buffer. */
 #ifndef WK_FILE_H
 #define WK_FILE_H
 
@@ -6,7 +6,7 @@
 
 /*
  * Appends the content of the file at path, "-" for stdin, to b.  0, or -1
- * with errno set: ENOMEM or EFBIG if it does not fit.
+ * with errno set (EFBIG: the file is longer than BUF_MAX).
  */
 int file_read(const char *path, struct buf *b);
 

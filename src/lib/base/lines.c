@@ -1,3 +1,4 @@
+/* Reads lines. */
 #include "lines.h"
 
 #include <errno.h>
@@ -18,7 +19,7 @@ lines_open(struct lines *l, int fd)
 	buf_clear(&l->buf);
 }
 
-/* Whether a read would have to wait for the other side. */
+/* Whether a read would block. */
 static bool
 would_wait(int fd)
 {
@@ -27,7 +28,7 @@ would_wait(int fd)
 	return poll(&p, 1, 0) == 0;
 }
 
-/* Reads more behind what is there.  0 or -1. */
+/* Reads more bytes behind those in the buffer.  0 or -1. */
 static int
 fill(struct lines *l)
 {
@@ -39,7 +40,7 @@ fill(struct lines *l)
 		l->start = 0;
 	}
 	if (!buf_reserve(&l->buf, READ_SIZE)) {
-		errno = l->buf.len > BUF_MAX - READ_SIZE ? EFBIG : ENOMEM;
+		errno = EFBIG;
 		return -1;
 	}
 	if (l->idle != NULL && would_wait(l->fd) && !l->idle(l->arg)) {
@@ -59,7 +60,7 @@ fill(struct lines *l)
 	return 0;
 }
 
-/* The line at l->start, whose end (or the file's) has been found. */
+/* Hands out the line of len bytes at l->start. */
 static struct span
 take(struct lines *l, size_t len, bool *torn)
 {
@@ -72,11 +73,8 @@ take(struct lines *l, size_t len, bool *torn)
 		*torn = !ended;
 	if (line.len > 0 && line.p[line.len - 1] == '\r')
 		line.len--;
-	if (l->number == 1 && line.len >= 3 &&
-	    memcmp(line.p, UTF8_BOM, 3) == 0) {
-		line.p += 3;
-		line.len -= 3;
-	}
+	if (l->number == 1)
+		(void)span_take(&line, UTF8_BOM);
 	return line;
 }
 

@@ -17,8 +17,8 @@ struct lines {
 	size_t number;		/* of the line last handed out, from 1 */
 	bool eof;
 	/*
-	 * Called before a read that may have to wait; may be NULL.  False
-	 * ends the file there, without what has come of a last line.
+	 * Called before a read that would block; may be NULL.  If it returns
+	 * false, the file ends there, and an unfinished last line is dropped.
 	 */
 	bool (*idle)(void *arg);
 	void *arg;
@@ -28,10 +28,11 @@ struct lines {
 void lines_open(struct lines *l, int fd);
 
 /*
- * Hands out the next line, without its end (\n or \r\n), and on line 1
- * without a byte order mark; it is good until the next call.  *torn, if
- * torn is not NULL, tells that no \n came.  1; 0 at the end; -1 with errno
- * set if reading failed (EFBIG: the line is longer than BUF_MAX).
+ * Sets *line to the next line, without its end (\n or \r\n) and, on line 1,
+ * without a byte order mark.  The line is good until the next call.  Unless
+ * torn is NULL, *torn says whether the file ended before a \n came.  1; 0 at
+ * the end; -1 with errno set if reading failed (EFBIG: the line is longer
+ * than BUF_MAX).
  */
 int lines_next(struct lines *l, struct span *line, bool *torn);
 

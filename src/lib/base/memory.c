@@ -1,4 +1,4 @@
-/* Memory that is there, or the program ends. */
+/* Allocates memory, or ends the program. */
 #include "memory.h"
 
 #include <stdlib.h>

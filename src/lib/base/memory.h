@@ -1,11 +1,11 @@
 /*
- * Memory, and what happens when there is none: the program ends at once.
- * That loses nothing, since a program may die at any instruction (a reply
+ * Allocation that cannot fail: without memory the program ends at once.  That
+ * loses nothing, since a program may die at any instruction (a reply
  * that was paid for is in the journal before its record is written, and
- * files are published by rename).  So nobody checks the results of these.
+ * files are published by rename).  So callers do not check for NULL.
  *
- * What libraries allocate (libcurl, SQLite, PCRE2) is another matter: their
- * functions return errors, which are handled where they are called.
+ * libcurl, SQLite, PCRE2 and iconv(3) allocate for themselves; they return
+ * errors, which their callers handle.
  */
 #ifndef WK_MEMORY_H
 #define WK_MEMORY_H
@@ -14,7 +14,7 @@
 
 /*
  * Called when there is no memory; must not return.  A program sets it first
- * thing (stage/program.h); without one, the process aborts.
+ * thing (stage/program.h); while it is NULL, the process aborts instead.
  */
 extern void (*memory_hook)(void);
 

@@ -1,3 +1,4 @@
+/* Buffers and writes output. */
 #include "out.h"
 
 #include <errno.h>
@@ -23,7 +24,7 @@ int
 out_flush(struct out *o)
 {
 	if (o->buf.failed)
-		o->error = ENOMEM;
+		o->error = EFBIG;
 	if (o->fd == OUT_MEMORY)
 		return o->error == 0 ? 0 : -1;
 	write_all(o, o->buf.data, o->buf.len);

@@ -1,7 +1,7 @@
 /*
- * Buffered output that is looked after: a failed write is remembered and
- * stays, long strings need no memory of their own, and whole records go
- * out together while they are short.
+ * Buffered output.  The first failed write is remembered, and nothing is
+ * written after it.  Long runs of bytes are not copied into the buffer;
+ * short records gather there and are written together.
  */
 #ifndef WK_OUT_H
 #define WK_OUT_H
@@ -11,10 +11,10 @@
 
 #include "buf.h"
 
-/* Writes are at least this long, but for the last and before a wait. */
+/* Writes have at least this many bytes, but for those of out_flush. */
 #define OUT_CHUNK ((size_t)32 * 1024)
 
-/* The descriptor of an output that stays in buf. */
+/* The descriptor of an output that only fills buf. */
 #define OUT_MEMORY (-1)
 
 struct out {
@@ -32,10 +32,10 @@ void out_puts(struct out *o, const char *s);
 /* Ends a record: a newline, then out_pace. */
 void out_end(struct out *o);
 
-/* Writes what has gathered, if it is much. */
+/* Writes the buffer if it holds OUT_CHUNK bytes or more. */
 void out_pace(struct out *o);
 
-/* Writes what has gathered.  0, or -1 if this or an earlier write failed. */
+/* Writes the buffer.  0, or -1 if this or an earlier write failed. */
 int out_flush(struct out *o);
 
 /* Flushes, closes the descriptor, frees the buffer.  0 or -1, as above. */

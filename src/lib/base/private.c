@@ -1,3 +1,4 @@
+/* Opens files that only this user may read. */
 #include "private.h"
 
 #include <sys/stat.h>
@@ -8,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Losing the race against who makes and removes it this often is an error. */
+/* Give up if other processes make and remove the file this often meanwhile. */
 #define TRIES 100
 
 static int
@@ -28,7 +29,7 @@ sync_directory(const char *path)
 	free(name);
 	if (fd == -1)
 		return -1;
-	/* EINVAL: a file system that has nothing to sync. */
+	/* EINVAL: this file system cannot sync directories. */
 	result = fsync(fd) == -1 && errno != EINVAL ? -1 : 0;
 	(void)close(fd);
 	return result;
@@ -47,13 +48,13 @@ make(const char *path, int flags)
 	return -1;
 }
 
-/* Opens it or, unless it is only to be read, makes it. */
+/* Opens the file or, unless it is to be read only, makes it. */
 static int
 open_or_make(const char *path, int flags)
 {
 	int fd, i;
 
-	/* A FIFO or a terminal in its place must not hold us up. */
+	/* Do not block if path is a FIFO or a terminal. */
 	flags |= O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 	for (i = 0; i < TRIES; i++) {
 		fd = open(path, flags);

@@ -1,4 +1,4 @@
-/* Files that are this user's alone: journals, the shared rate limit. */
+/* Files that only this user may read: journals, the shared rate limit. */
 #ifndef WK_PRIVATE_H
 #define WK_PRIVATE_H
 
@@ -7,17 +7,18 @@
 #include "buf.h"
 
 /*
- * Opens the regular file at path, never through a symbolic link: O_RDONLY,
- * or O_RDWR (with O_APPEND), which makes it if need be, 0600 whatever the
- * umask, safely in its directory.  The file descriptor is closed on exec.
- * -1 if that cannot be; `why` then says so and names the file.
+ * Opens the regular file at path; refuses a symbolic link.  flags are
+ * O_RDONLY or O_RDWR, perhaps with O_APPEND.  O_RDWR makes a missing file,
+ * with mode 0600 whatever the umask, and syncs its directory.  Returns the
+ * descriptor, which is closed on exec, or -1: `why` then names the file and
+ * the reason.
  */
 int private_open(const char *path, int flags, struct buf *why);
 
-/* Whether two open files are one; false if that cannot be found out. */
+/* Whether two descriptors are of the same file; false if fstat(2) fails. */
 bool private_same(int fd, int other);
 
-/* Whether path still names the open file. */
+/* Whether path still names the file that fd is open on. */
 bool private_named(int fd, const char *path);
 
 #endif

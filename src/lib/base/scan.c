@@ -1,3 +1,4 @@
+/* The inner loops over bytes, 16 at a time where the machine can. */
 #include "scan.h"
 
 #include <stdbool.h>
@@ -5,7 +6,7 @@
 
 #if defined(__SSE2__) && !defined(WK_PLAIN)
 #define WK_SSE2
-#include <emmintrin.h>
+#include <tmmintrin.h>
 #endif
 
 static bool
@@ -56,12 +57,12 @@ scan_plain_ascii(const char *s, size_t n)
 #ifdef WK_SSE2
 
 static __m128i
-load(const char *s)
+load(const void *p)
 {
-	return _mm_loadu_si128((const __m128i *)(const void *)s);
+	return _mm_loadu_si128((const __m128i *)p);
 }
 
-/* The number of the lowest bit set in a mask that is not 0. */
+/* The number of the lowest bit set in mask, which is not 0. */
 static size_t
 lowest(unsigned int mask)
 {
@@ -89,15 +90,15 @@ scan_json(const char *s, size_t n)
 		if (mask != 0)
 			return i + lowest(mask);
 	}
-	/* What is left, with bytes before it that are known. */
+	/* The last 16 bytes: the first of them are known to be good. */
 	if (i > 0 && i < n)
 		return n - 16 + scan_json(s + n - 16, 16);
 	return i + scan_plain_json(s + i, n - i);
 }
 
 /*
- * Compares the first and the last byte of the needle at 16 places a step;
- * the rest of it only where both fit.
+ * Compares the first and the last byte of the needle at 16 places a step,
+ * and the bytes between only where both are equal.
  */
 size_t
 scan_find(const char *s, size_t n, const char *what, size_t m)
@@ -121,8 +122,8 @@ scan_find(const char *s, size_t n, const char *what, size_t m)
 }
 
 /*
- * As a signed number a continuation byte is below -64, every other byte at
- * or above it.  255 steps at the most before the byte counters overflow.
+ * As a signed number a continuation byte is below -64; every other byte is
+ * not.  Each of the 16 byte counters can take 255 steps before it overflows.
  */
 size_t
 scan_count(const char *s, size_t n)
@@ -159,6 +160,116 @@ scan_ascii(const char *s, size_t n)
 	return i + scan_plain_ascii(s + i, n - i);
 }
 
+/* Functions so marked need SSSE3: scan_utf8 looks whether the CPU has it. */
+#define SSSE3 __attribute__((target("ssse3")))
+
+/* The errors that two neighbouring bytes can show, a bit each. */
+enum {
+	TOO_SHORT = 1,		/* a lead byte without a continuation */
+	TOO_LONG = 2,		/* a continuation after ASCII */
+	OVERLONG_3 = 4,		/* E0 80..9F */
+	TOO_LARGE = 8,		/* F4 90.., F5.. */
+	SURROGATE = 16,		/* ED A0..BF */
+	OVERLONG_2 = 32,	/* C0, C1 */
+	OVERLONG_4 = 64,	/* F0 80..8F */
+	TOO_LARGE_8 = 64,	/* F5.. 80..8F: the same bit */
+	TWO = 128,		/* two continuations: may be right */
+	ANY = TOO_SHORT | TOO_LONG | TWO
+};
+
+/*
+ * The errors that are possible with the high half of the first byte, with
+ * its low half, and with the high half of the second byte.
+ */
+static const unsigned char first_high[16] = {
+	TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG,
+	TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG,
+	TWO, TWO, TWO, TWO,
+	TOO_SHORT | OVERLONG_2, TOO_SHORT,
+	TOO_SHORT | OVERLONG_3 | SURROGATE,
+	TOO_SHORT | TOO_LARGE | TOO_LARGE_8 | OVERLONG_4
+};
+#define LARGE (ANY | TOO_LARGE | TOO_LARGE_8)
+static const unsigned char first_low[16] = {
+	ANY | OVERLONG_3 | OVERLONG_2 | OVERLONG_4, ANY | OVERLONG_2,
+	ANY, ANY, ANY | TOO_LARGE, LARGE, LARGE, LARGE,
+	LARGE, LARGE, LARGE, LARGE, LARGE, LARGE | SURROGATE, LARGE, LARGE
+};
+#define BOTH (TOO_LONG | OVERLONG_2 | TWO)
+static const unsigned char second_high[16] = {
+	TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT,
+	TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT,
+	BOTH | OVERLONG_3 | TOO_LARGE_8 | OVERLONG_4,
+	BOTH | OVERLONG_3 | TOO_LARGE,
+	BOTH | SURROGATE | TOO_LARGE, BOTH | SURROGATE | TOO_LARGE,
+	TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT
+};
+
+/* Looks up the high, or else the low halves of 16 bytes in a table. */
+static SSSE3 __m128i
+look_up(const unsigned char *table, __m128i bytes, bool high)
+{
+	if (high)
+		bytes = _mm_srli_epi16(bytes, 4);
+	return _mm_shuffle_epi8(load(table),
+	    _mm_and_si128(bytes, _mm_set1_epi8(15)));
+}
+
+/* The errors in 16 bytes that follow the 16 in `before`; all 0 without. */
+static SSSE3 __m128i
+errors(__m128i bytes, __m128i before)
+{
+	__m128i one = _mm_alignr_epi8(bytes, before, 15);
+	__m128i two = _mm_alignr_epi8(bytes, before, 14);
+	__m128i three = _mm_alignr_epi8(bytes, before, 13);
+	__m128i wrong, must;
+
+	wrong = _mm_and_si128(look_up(first_high, one, true),
+	    _mm_and_si128(look_up(first_low, one, false),
+	    look_up(second_high, bytes, true)));
+	/* Two continuations are expected here: TWO is no error. */
+	must = _mm_or_si128(_mm_subs_epu8(two, _mm_set1_epi8(0xe0 - 0x80)),
+	    _mm_subs_epu8(three, _mm_set1_epi8(0xf0 - 0x80)));
+	return _mm_xor_si128(wrong,
+	    _mm_and_si128(must, _mm_set1_epi8((char)0x80)));
+}
+
+static SSSE3 size_t
+valid_steps(const char *s, size_t n)
+{
+	__m128i before = _mm_setzero_si128(), wrong, bytes;
+	size_t i, k;
+
+	for (i = 0; i + 64 <= n; i += 64) {
+		wrong = _mm_setzero_si128();
+		for (k = 0; k < 64; k += 16) {
+			bytes = load(s + i + k);
+			wrong = _mm_or_si128(wrong, errors(bytes, before));
+			before = bytes;
+		}
+		if (_mm_movemask_epi8(_mm_cmpeq_epi8(wrong,
+		    _mm_setzero_si128())) != 0xffff)
+			break;
+	}
+	return i;
+}
+
+size_t
+scan_utf8(const char *s, size_t n)
+{
+	size_t i;
+
+	if (n < 64 || !__builtin_cpu_supports("ssse3"))
+		return 0;
+	i = valid_steps(s, n);
+	/* The last code point may go on in the step that follows. */
+	while (i > 0 && ((unsigned char)s[i - 1] & 0xc0) == 0x80)
+		i--;
+	if (i > 0 && (unsigned char)s[i - 1] >= 0x80)
+		i--;
+	return i;
+}
+
 #else
 
 size_t
@@ -183,6 +294,14 @@ size_t
 scan_ascii(const char *s, size_t n)
 {
 	return scan_plain_ascii(s, n);
+}
+
+size_t
+scan_utf8(const char *s, size_t n)
+{
+	(void)s;
+	(void)n;
+	return 0;
 }
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * The inner loops over bytes.  With SSE2 they take 16 bytes a step; each
  * has a plain twin, scan_plain_*, that gives the same answer on any
- * machine.  Building with -DWK_PLAIN leaves only the twins.
+ * machine.  -DWK_PLAIN builds the twins alone.
  */
 #ifndef WK_SCAN_H
 #define WK_SCAN_H
@@ -32,10 +32,10 @@ size_t scan_ascii(const char *s, size_t n);
 size_t scan_plain_ascii(const char *s, size_t n);
 
 /*
- * How many bytes of s[0..n), from its beginning, are seen to be valid UTF-8
- * by the fast way, which looks at 64 bytes a step: 0 on a machine without
- * SSSE3, else whole code points up to the step with the first error, or to
- * the last whole step.  Its plain twin is utf8_decode in a loop.
+ * How many bytes at the beginning of s[0..n) are surely valid UTF-8: a lower
+ * bound, found 64 bytes a step.  It ends between code points, before the
+ * step with the first error or behind the last whole step; without SSSE3 it
+ * is 0.  utf8_valid finishes the work.
  * Source of the algorithm: J. Keiser, D. Lemire, "Validating UTF-8 In Less
  * Than One Instruction Per Byte", 2021.
  */

@@ -1,4 +1,4 @@
-/* Spans of bytes: what is too long to stand in span.h. */
+/* The functions on spans that are too long for span.h. */
 #include "span.h"
 
 struct span

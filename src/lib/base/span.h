@@ -21,7 +21,7 @@ span_of(const char *s)
 	return (struct span){ s, strlen(s) };
 }
 
-/* What is left of s behind its first n bytes; n is at most s.len. */
+/* s without its first n bytes; n is at most s.len. */
 static inline struct span
 span_from(struct span s, size_t n)
 {

@@ -1,10 +1,11 @@
+/* Decodes, encodes and measures UTF-8. */
 #include "utf8.h"
 
 #include <string.h>
 
 #include "scan.h"
 
-/* What may follow the first byte of a code point: RFC 3629, section 4. */
+/* The table of RFC 3629, section 4: low and high limit the second byte. */
 size_t
 utf8_decode(const char *s, size_t n, uint32_t *cp)
 {
@@ -35,9 +36,9 @@ utf8_decode(const char *s, size_t n, uint32_t *cp)
 }
 
 /*
- * Most of a Chinese text is code points of three bytes: take two a step.
- * E0 and ED limit their second byte further and go the long way, as all
- * the others do.
+ * How many bytes at the beginning of s are pairs of code points of three
+ * bytes: most of a Chinese text.  Stops at E0 and ED, which limit their
+ * second byte further.
  */
 static size_t
 pairs_of_three(const char *s, size_t n)
@@ -90,7 +91,7 @@ utf8_skip(const char *s, size_t n, size_t count)
 {
 	size_t i, step;
 
-	/* A code point takes 1 byte or more: this far is not too far. */
+	/* count bytes hold at most count code points: skip that far. */
 	for (i = 0; count >= 32 && n - i > count; i += step) {
 		step = count;
 		count -= scan_count(s + i, step);
@@ -147,7 +148,7 @@ utf8_encode(char *out, uint32_t cp)
 	return 4;
 }
 
-/* Unicode's White_Space, and U+001C to U+001F, as CPython's tables have it. */
+/* Unicode's White_Space, and U+001C to U+001F as in CPython's tables. */
 bool
 utf8_isspace(uint32_t cp)
 {

@@ -27,8 +27,8 @@ size_t utf8_count(const char *s, size_t n);
 size_t utf8_skip(const char *s, size_t n, size_t count);
 
 /*
- * Decodes the code point at s, of n bytes, into *cp.  Returns its length
- * in bytes, or 0 if n is 0 or the bytes are not valid.
+ * Decodes the first code point of s[0..n) into *cp.  Returns its length in
+ * bytes, or 0 if n is 0 or the bytes are not valid.
  */
 size_t utf8_decode(const char *s, size_t n, uint32_t *cp);
 
@@ -36,24 +36,24 @@ size_t utf8_decode(const char *s, size_t n, uint32_t *cp);
 size_t utf8_decode_last(const char *s, size_t n, uint32_t *cp);
 
 /*
- * Writes the code point, which is a valid one, to out (room for 4 bytes).
- * Returns how many bytes it took.
+ * Writes the valid code point cp to out (room for 4 bytes).  Returns its
+ * length in bytes.
  */
 size_t utf8_encode(char *out, uint32_t cp);
 
-/* Whether Python's str.isspace() holds for it, so that str.strip() takes it. */
+/* Whether Python's str.isspace() holds for cp: str.strip() strips it then. */
 bool utf8_isspace(uint32_t cp);
 
-/* s without what Python's str.strip() takes from both ends; valid text. */
+/* s, valid UTF-8, as Python's str.strip() would return it. */
 struct span utf8_strip(struct span s);
 
-/* Appends s to b, each byte that is part of no code point as U+FFFD. */
+/* Appends s to b; each byte outside a valid code point becomes U+FFFD. */
 void utf8_repair(struct buf *b, const char *s, size_t n);
 
 /*
- * Appends s to b fit for a terminal: C0, C1, DEL and bidi controls as \xXX
- * or \u{XXXX}, invalid bytes as \xXX; at most max bytes of s are shown,
- * then "...".
+ * Appends s to b so that a terminal can show it: C0, C1, DEL and bidi
+ * controls as \xXX or \u{XXXX}, invalid bytes as \xXX.  Of a longer s only
+ * max bytes are shown, then "...".
  */
 void utf8_mask(struct buf *b, const char *s, size_t n, size_t max);
 
