@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "list_parts.h"
+#include "base/hex.h"
 #include "base/utf8.h"
 #include "text/html.h"
 
@@ -28,44 +29,20 @@ put_point(char *out, uint32_t cp)
 	return utf8_encode(out, cp);
 }
 
-/* Reads up to `most` hexadecimal digits.  How many there are. */
-static size_t
-hex(const char *s, size_t n, size_t most, uint32_t *value)
-{
-	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-	const char *at;
-	size_t i;
-
-	*value = 0;
-	for (i = 0; i < n && i < most && s[i] != '\0' &&
-	    (at = strchr(digits, s[i])) != NULL; i++)
-		*value = *value << 4 | ((uint32_t)(at - digits) & 0xf);
-	return i;
-}
-
 /* \uXXXX, a pair of them, \xXX and \UXXXXXXXX.  0 if it is none of them. */
 static size_t
 point_escape(const char *s, size_t n, uint32_t *cp)
 {
-	uint32_t low;
-
 	switch (s[1]) {
+	case 'u':
+		return hex_escape(s, n, cp);
 	case 'x':
-		return hex(s + 2, n - 2, 2, cp) == 2 ? 4 : 0;
+		return hex_read(s + 2, n - 2, 2, cp) == 2 ? 4 : 0;
 	case 'U':
-		return hex(s + 2, n - 2, 8, cp) == 8 ? 10 : 0;
+		return hex_read(s + 2, n - 2, 8, cp) == 8 ? 10 : 0;
 	default:
-		break;
-	}
-	if (s[1] != 'u' || hex(s + 2, n - 2, 4, cp) != 4)
 		return 0;
-	if (*cp < 0xd800 || *cp > 0xdbff || n < 12 || s[6] != '\\' ||
-	    s[7] != 'u')
-		return 6;
-	if (hex(s + 8, n - 8, 4, &low) != 4 || low < 0xdc00 || low > 0xdfff)
-		return 6;
-	*cp = 0x10000 + ((*cp - 0xd800) << 10 | (low - 0xdc00));
-	return 12;
+	}
 }
 
 /*

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/scan.h"
 #include "base/utf8.h"
 
@@ -24,45 +25,6 @@ fault(struct splitter_error *e, size_t offset, const char *message)
 	e->offset = offset;
 	(void)snprintf(e->message, sizeof(e->message), "%s", message);
 	return -1;
-}
-
-/* Reads \uXXXX at s.  0, or -1. */
-static int
-hex4(const char *s, uint32_t *unit)
-{
-	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-	const char *at;
-	int i;
-
-	*unit = 0;
-	if (s[0] != '\\' || s[1] != 'u')
-		return -1;
-	for (i = 2; i < 6; i++) {
-		if (s[i] == '\0' || (at = strchr(digits, s[i])) == NULL)
-			return -1;
-		*unit = *unit << 4 | ((uint32_t)(at - digits) & 0xf);
-	}
-	return 0;
-}
-
-/*
- * Reads the code point escaped at s, as UTF-16 has it.  Returns how many
- * bytes that takes, or 0 if it is malformed.
- */
-static size_t
-read_escape(const char *s, uint32_t *cp)
-{
-	uint32_t low;
-
-	if (hex4(s, cp) == -1)
-		return 0;
-	if (*cp < 0xd800 || *cp > 0xdfff)
-		return 6;
-	if (*cp > 0xdbff || hex4(s + 6, &low) == -1 || low < 0xdc00 ||
-	    low > 0xdfff)
-		return 0;
-	*cp = 0x10000 + ((*cp - 0xd800) << 10 | (low - 0xdc00));
-	return 12;
 }
 
 /* What a separator says: literally, and in PCRE2's words. */
@@ -87,7 +49,8 @@ unescape(const char *s, struct reading *r)
 	size_t len;
 
 	if (s[1] == 'u') {
-		if ((len = read_escape(s, &cp)) == 0)
+		len = hex_escape(s, strlen(s), &cp);
+		if (len == 0 || (cp >= 0xd800 && cp <= 0xdfff))
 			return 0;
 		buf_add(r->text, utf8, utf8_encode(utf8, cp));
 		buf_printf(&r->source, "\\x{%x}", (unsigned int)cp);

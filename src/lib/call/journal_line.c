@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/hex.h"
+
 /* What is read at first of a line that is looked up. */
 #define GUESS ((size_t)4096)
 
@@ -96,14 +98,14 @@ journal_line_fetch(int fd, uint64_t at, struct buf *b, struct span *line)
 static int
 read_key(unsigned char key[JOURNAL_KEY], const struct json_value *v)
 {
-	const char *p = v->p + 1, *end = v->p + v->len - 1;
+	const char *p = v->p + 1;
 	uint32_t n;
 	size_t i;
 
 	if (v->type != JSON_STRING || v->len != 2 * JOURNAL_KEY + 2)
 		return -1;
 	for (i = 0; i < JOURNAL_KEY; i += 2, p += 4) {
-		if ((n = json_hex4(p, end)) == UINT32_MAX)
+		if (hex_read(p, 4, 4, &n) != 4)
 			return -1;
 		key[i] = (unsigned char)(n >> 8);
 		key[i + 1] = (unsigned char)n;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/hex.h"
 #include "base/utf8.h"
 
 /* Reads all n bytes of s as one JSON value of this type.  0 or -1. */
@@ -300,22 +301,12 @@ is_wide(uint32_t cp)
 static size_t
 read_escape(struct span s, uint32_t *cp)
 {
-	uint32_t low;
+	size_t len = hex_escape(s.p, s.len, cp);
 
+	if (len > 0)
+		return len;
 	*cp = ' ';
-	if (s.len < 2 || s.p[1] != 'u')
-		return s.len < 2 ? 1 : 2;
-	if ((*cp = json_hex4(s.p + 2, s.p + s.len)) == UINT32_MAX) {
-		*cp = ' ';
-		return 2;
-	}
-	if (*cp < 0xd800 || *cp > 0xdbff || s.len < 12)
-		return 6;
-	low = json_hex4(s.p + 8, s.p + s.len);
-	if (low < 0xdc00 || low > 0xdfff)
-		return 6;
-	*cp = 0x10000 + ((*cp - 0xd800) << 10) + (low - 0xdc00);
-	return 12;
+	return s.len < 2 ? 1 : 2;
 }
 
 size_t

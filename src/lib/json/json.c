@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/scan.h"
 #include "base/utf8.h"
 
@@ -36,54 +37,17 @@ skip_space(struct json *j)
 		j->p++;
 }
 
-/* The value of a hexadecimal digit, or 16. */
-static unsigned int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (unsigned int)(c - '0');
-	if (c >= 'a' && c <= 'f')
-		return (unsigned int)(c - 'a') + 10;
-	if (c >= 'A' && c <= 'F')
-		return (unsigned int)(c - 'A') + 10;
-	return 16;
-}
-
-uint32_t
-json_hex4(const char *s, const char *end)
-{
-	unsigned int digit;
-	uint32_t n;
-	int i;
-
-	if (end - s < 4)
-		return UINT32_MAX;
-	for (n = 0, i = 0; i < 4; i++) {
-		if ((digit = hex_digit(s[i])) == 16)
-			return UINT32_MAX;
-		n = n << 4 | digit;
-	}
-	return n;
-}
-
 static int
 read_unicode_escape(struct json *j)
 {
-	uint32_t high, low;
+	uint32_t cp;
+	size_t len = hex_escape(j->p, (size_t)(j->end - j->p), &cp);
 
-	if ((high = json_hex4(j->p + 2, j->end)) == UINT32_MAX)
+	if (len == 0)
 		return wrong(j, "\\u without four hexadecimal digits");
-	if (high < 0xd800 || high > 0xdfff) {
-		j->p += 6;
-		return 0;
-	}
-	if (high > 0xdbff || j->end - j->p < 12 ||
-	    j->p[6] != '\\' || j->p[7] != 'u')
+	if (cp >= 0xd800 && cp <= 0xdfff)
 		return wrong(j, "lone surrogate");
-	low = json_hex4(j->p + 8, j->end);
-	if (low < 0xdc00 || low > 0xdfff)
-		return wrong(j, "lone surrogate");
-	j->p += 12;
+	j->p += len;
 	return 0;
 }
 
@@ -406,22 +370,18 @@ decode_escape(const char *s, char *out, size_t *outlen)
 	static const char to[128] = { ['"'] = '"', ['\\'] = '\\', ['/'] = '/',
 		['b'] = '\b', ['f'] = '\f', ['n'] = '\n', ['r'] = '\r',
 		['t'] = '\t' };
-	uint32_t cp, low;
+	uint32_t cp;
+	size_t len;
 
 	if (s[1] != 'u') {
 		out[0] = to[(unsigned char)s[1]];
 		*outlen = 1;
 		return 2;
 	}
-	cp = json_hex4(s + 2, s + 6);
-	if (cp < 0xd800 || cp > 0xdfff) {
-		*outlen = utf8_encode(out, cp);
-		return 6;
-	}
-	low = json_hex4(s + 8, s + 12);
-	cp = 0x10000 + ((cp - 0xd800) << 10) + (low - 0xdc00);
+	/* hex_escape looks at more than 6 bytes only behind a surrogate. */
+	len = hex_escape(s, 12, &cp);
 	*outlen = utf8_encode(out, cp);
-	return 12;
+	return len;
 }
 
 struct span
@@ -482,7 +442,7 @@ shortest_escape(const char *s)
 		return s[1] != '/';
 	if (memcmp(s + 2, "00", 2) != 0 || (s[4] != '0' && s[4] != '1'))
 		return false;
-	cp = json_hex4(s + 2, s + 6);
+	(void)hex_read(s + 2, 4, 4, &cp);
 	return cp != '\b' && cp != '\f' && cp != '\n' && cp != '\r' &&
 	    cp != '\t' && !(s[5] >= 'A' && s[5] <= 'F');
 }

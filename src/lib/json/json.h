@@ -95,9 +95,6 @@ int json_integer(const struct json_value *v, long long *n);
 /* The double nearest to the number v; infinite if it is too large. */
 double json_number(const struct json_value *v);
 
-/* The four hexadecimal digits at s, or UINT32_MAX if they are not there. */
-uint32_t json_hex4(const char *s, const char *end);
-
 /* The name of a type, for messages: "a string". */
 const char *json_type_name(enum json_type type);
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/scan.h"
 #include "base/utf8.h"
 
@@ -50,26 +51,19 @@ copy_text(struct sanitizer *r, size_t n)
 static void
 copy_escape(struct sanitizer *r)
 {
-	uint32_t cp, low = 0;
-	size_t len = 2;
+	size_t len, left = (size_t)(r->end - r->p);
+	uint32_t cp;
 
-	if (r->end - r->p < 2 || (unsigned char)r->p[1] >= 0x80 ||
+	if (left < 2 || (unsigned char)r->p[1] >= 0x80 ||
 	    r->p[1] == '\0') {
 		buf_addc(r->out, *r->p++);
 		return;
 	}
-	if (r->p[1] == 'u' &&
-	    (cp = json_hex4(r->p + 2, r->end)) != UINT32_MAX) {
-		len = 6;
-		if (cp >= 0xd800 && cp < 0xdc00 && r->end - r->p >= 12 &&
-		    r->p[6] == '\\' && r->p[7] == 'u')
-			low = json_hex4(r->p + 8, r->end);
-		if (low >= 0xdc00 && low < 0xe000)
-			len = 12;
-		else if (cp == 0 || (cp >= 0xd800 && cp < 0xe000)) {
-			replace(r, len);
-			return;
-		}
+	if ((len = hex_escape(r->p, left, &cp)) == 0)
+		len = 2;
+	else if (cp == 0 || (cp >= 0xd800 && cp <= 0xdfff)) {
+		replace(r, len);
+		return;
 	}
 	buf_add(r->out, r->p, len);
 	r->p += len;
