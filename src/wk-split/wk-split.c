@@ -3,7 +3,6 @@
 
 #include <err.h>
 #include <errno.h>
-#include <getopt.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,11 +21,6 @@
 #define SIZE 1024	/* of a chunk, in code points, as the tutorial has it */
 #define OVERLAP 50
 
-enum {
-	OPT_INCLUDE = STAGE_OPT_OWN, OPT_JSONL, OPT_KEEP, OPT_NEWLINE,
-	OPT_RECURSIVE, OPT_SOURCE
-};
-
 /* Strings from the command line. */
 struct list {
 	const char **v;
@@ -36,7 +30,8 @@ struct list {
 static struct stage stage = { .name = "wk-split", .say = warnx };
 static struct splitter *splitter;
 static struct splitter_options how = { .size = SIZE, .overlap = OVERLAP };
-static const char *preset, *keep, *source;
+static const char *preset, *source;
+static size_t keep = SIZE_MAX, newline;	/* places in keeps and newlines */
 static struct list separators, include;
 static bool patterns, jsonl;
 
@@ -47,16 +42,6 @@ static struct buf middle;	/* of each line, between text and index */
 static bool unread;	/* a document could not be */
 
 static int f_text, f_source, f_index, f_start;
-
-static const char usage[] =
-    "usage: wk-split [-Ev] [-c size] [-e encoding] [-o overlap] [-p preset]\n"
-    "                [-s separator] [--include glob] [--keep none|start|end]\n"
-    "                [--newline translate|keep] [--recursive]\n"
-    "                [--source name] [file ...]\n"
-    "       wk-split --jsonl | --lines [-ERv] [-c size] [-f field]\n"
-    "                [-o overlap] [-p preset] [-s separator] [-w field]\n"
-    "                [--keep none|start|end] [--source name] [file ...]\n"
-    "       wk-split -h | -V\n";
 
 /* Writes n in decimal, to the place before end.  Returns its first digit. */
 static char *
@@ -249,57 +234,18 @@ split_records(char *const *operands)
 	return stage_end(&stage);
 }
 
-static void
-add(struct list *l, const char *s)
-{
-	const char **more;
-
-	more = reallocarray(l->v, l->n + 1, sizeof(*more));
-	if (more == NULL)
-		err(STATUS_LOCAL, NULL);
-	l->v = more;
-	l->v[l->n++] = s;
-}
-
-static size_t
-number(const char *what, const char *arg, long long least)
-{
-	const char *problem;
-	long long n;
-
-	n = strtonum(arg, least, INT_MAX, &problem);
-	if (problem != NULL)
-		errx(STATUS_LOCAL, "%s %s: %s", what, arg, problem);
-	return (size_t)n;
-}
-
-/* The place of arg among words, which a NULL ends. */
-static size_t
-choice(const char *what, const char *arg, const char *const *words)
-{
-	size_t i;
-
-	for (i = 0; words[i] != NULL; i++)
-		if (strcmp(words[i], arg) == 0)
-			return i;
-	errx(STATUS_LOCAL, "%s %s: not known", what, arg);
-}
-
 /* Makes of -p, -s, -E and --keep what they stand for together. */
 static void
 choose_splitter(void)
 {
-	static const char *const keeps[] = { "none", "start", "end", NULL };
 	struct splitter_error e;
 
 	if (splitter_preset(&how, preset == NULL ? "tutorial" : preset) == -1)
 		errx(STATUS_LOCAL, "-p %s: not one of tutorial, langchain,"
 		    " chinese, markdown, sentence", preset);
-	if (preset != NULL && separators.n > 0)
-		errx(STATUS_LOCAL, "-p and -s exclude each other");
 	if (patterns && separators.n == 0)
 		errx(STATUS_LOCAL, "-E: no -s whose separator is a pattern");
-	if (keep != NULL && how.sentences)
+	if (keep != SIZE_MAX && how.sentences)
 		errx(STATUS_LOCAL, "--keep: -p sentence has no separators");
 	if (how.overlap > how.size)
 		errx(STATUS_LOCAL, "the overlap (-o %zu) is more than the size"
@@ -309,8 +255,9 @@ choose_splitter(void)
 		how.n = separators.n;
 		how.patterns = patterns;
 	}
-	if (keep != NULL)
-		how.keep = (enum splitter_keep)choice("--keep", keep, keeps);
+	if (keep != SIZE_MAX)
+		how.keep = (enum splitter_keep)keep;
+	decode.keep_newlines = newline == 1;
 	if ((splitter = splitter_new(&how, &e)) != NULL)
 		return;
 	if (separators.n == 0 || e.which >= separators.n)
@@ -325,7 +272,7 @@ refuse_strangers(bool records)
 {
 	const char *only_files = include.n > 0 ? "--include" :
 	    files.recursive ? "--recursive" :
-	    decode.keep_newlines ? "--newline" :
+	    newline > 0 ? "--newline" :
 	    strcmp(decode.encoding, ENCODING_AUTO) != 0 ? "-e" : NULL;
 	const char *only_records = stage.field != NULL ? "-f" :
 	    stage.where != NULL ? "-w" : stage.retry ? "-R" : NULL;
@@ -338,92 +285,81 @@ refuse_strangers(bool records)
 		    only_records);
 }
 
-static const struct option options[] = {
-	STAGE_LONG,
-	{ "chunk-overlap", required_argument, NULL, 'o' },
-	{ "chunk-size", required_argument, NULL, 'c' },
-	{ "encoding", required_argument, NULL, 'e' },
-	{ "include", required_argument, NULL, OPT_INCLUDE },
-	{ "jsonl", no_argument, NULL, OPT_JSONL },
-	{ "keep", required_argument, NULL, OPT_KEEP },
-	{ "newline", required_argument, NULL, OPT_NEWLINE },
-	{ "pattern", no_argument, NULL, 'E' },
-	{ "preset", required_argument, NULL, 'p' },
-	{ "recursive", no_argument, NULL, OPT_RECURSIVE },
-	{ "separator", required_argument, NULL, 's' },
-	{ "source", required_argument, NULL, OPT_SOURCE },
-	{ NULL, 0, NULL, 0 }
-};
+/* Adds an argument to the list that is the option's value. */
+static void
+add(const struct opt *o, const char *arg, struct buf *why)
+{
+	struct list *l = o->value;
+
+	(void)why;	/* what it is good for is seen later */
+	l->v = xreallocarray(l->v, l->n + 1, sizeof(*l->v));
+	l->v[l->n++] = arg;
+}
 
 static void
-own_option(int c, char *arg)
+set_encoding(const struct opt *o, const char *arg, struct buf *why)
 {
-	static const char *const newlines[] = { "translate", "keep", NULL };
-
-	switch (c) {
-	case 'E':
-		patterns = true;
-		break;
-	case 'c':
-		how.size = number("-c", arg, 1);
-		break;
-	case 'e':
-		if (!encoding_known(arg))
-			errx(STATUS_LOCAL, "-e %s: not known", arg);
-		decode.encoding = arg;
-		break;
-	case 'o':
-		how.overlap = number("-o", arg, 0);
-		break;
-	case 'p':
-		preset = arg;
-		break;
-	case 's':
-		add(&separators, arg);
-		break;
-	case OPT_INCLUDE:
-		add(&include, arg);
-		break;
-	case OPT_JSONL:
-		jsonl = true;
-		break;
-	case OPT_KEEP:
-		keep = arg;
-		break;
-	case OPT_NEWLINE:
-		decode.keep_newlines = choice("--newline", arg, newlines) == 1;
-		break;
-	case OPT_RECURSIVE:
-		files.recursive = true;
-		break;
-	case OPT_SOURCE:
-		source = arg;
-		break;
-	default:
-		(void)fputs(usage, stderr);
-		exit(STATUS_LOCAL);
-	}
+	(void)o;
+	if (!encoding_known(arg))
+		buf_printf(why, "-e %s: not known; iconv -l lists encodings",
+		    arg);
+	decode.encoding = arg;
 }
+
+static const char *const keeps[] = { "none", "start", "end", NULL };
+static const char *const newlines[] = { "translate", "keep", NULL };
+
+static const struct opt options[] = {
+	{ 'c', "chunk-size", "size", "characters in a chunk, at most (1024)",
+	    OPT_SIZE, .value = &how.size, .least = 1, .most = INT_MAX },
+	{ 'o', "chunk-overlap", "overlap", "characters that chunks share (50)",
+	    OPT_SIZE, .value = &how.overlap, .least = 0, .most = INT_MAX },
+	{ 'p', "preset", "preset", "tutorial, langchain, chinese, markdown, sentence",
+	    OPT_STRING, .value = &preset },
+	{ 's', "separator", "separator", "where to split; -s again: a finer one", OPT_CALL, .value = &separators, .call = add },
+	{ 'E', "pattern", NULL, "separators are regular expressions",
+	    OPT_FLAG, .value = &patterns },
+	{ 0, "keep", "none|start|end", "where a separator stays",
+	    OPT_WORD, .value = &keep, .words = keeps },
+	{ 'e', "encoding", "encoding", "encoding of the documents (detected)",
+	    OPT_CALL, .call = set_encoding },
+	{ 0, "newline", "translate|keep", "what becomes of \\r\\n",
+	    OPT_WORD, .value = &newline, .words = newlines },
+	{ 0, "include", "glob", "files to take from a directory (*.txt)",
+	    OPT_CALL, .value = &include, .call = add },
+	{ 0, "recursive", NULL, "look into subdirectories, too",
+	    OPT_FLAG, .value = &files.recursive },
+	{ 0, "source", "name", "the source to write, not the file name",
+	    OPT_STRING, .value = &source },
+	{ 0, "jsonl", NULL, "read records, and split their text",
+	    OPT_FLAG, .value = &jsonl },
+	STAGE_OPTIONS(stage)
+};
+
+static const struct opt_pair apart[] = { { "p", "s" } };
+
+static const struct opt_program program = {
+	.name = "wk-split",
+	.does = "Cuts documents into chunks, a record each.",
+	.example = { "wk-split docs | wk-xtuner -p > pretrain.jsonl",
+	    "wk-split -c 768 -o 32 docs | wk-index kb.db" },
+	.operands = "[file ...]",
+	.options = options, .n = LEN(options),
+	.apart = apart, .napart = LEN(apart)
+};
 
 int
 main(int argc, char *argv[])
 {
-	int c, status;
+	char *const *operands;
+	int status;
 
 	program_start(&stage);
-	while ((c = getopt_long(argc, argv, STAGE_LETTERS "Ec:e:o:p:s:",
-	    options, NULL)) != -1) {
-		if (c == 'V')
-			return stage_print(&stage, "wk-split " VERSION "\n");
-		if (c == 'h')
-			return stage_print(&stage, usage);
-		if (!stage_option(&stage, c, optarg))
-			own_option(c, optarg);
-	}
+	operands = program_options(&program, &stage, argc, argv);
 	refuse_strangers(jsonl || stage.plain);
 	choose_splitter();
-	status = jsonl || stage.plain ? split_records(argv + optind) :
-	    split_documents(argv + optind);
+	status = jsonl || stage.plain ? split_records(operands) :
+	    split_documents(operands);
 	splitter_free(splitter);
 	free(separators.v);
 	free(include.v);

@@ -380,7 +380,7 @@ static void
 test_others(void)
 {
 	char one[] = "one", two[] = "two", mine[] = "mine", none[] = "none";
-	char *others[] = { one, two, mine, NULL }, *missing[] = { none, NULL };
+	const char *others[] = { one, two, mine, NULL }, *missing[] = { none, NULL };
 	struct journal *j, *w;
 	off_t torn;
 

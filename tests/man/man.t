@@ -81,7 +81,8 @@ run() {
 		(cd run && exec sh -c "$(here "$file")" </dev/null) \
 		    >run.out 2>run.err
 		status=$?
-		grep -q '^usage: ' run.err && status="$status, usage"
+		grep -q -e '^usage: ' -e "; try '.* --help'" run.err &&
+		    status="$status, usage"
 		asks "$file" && [ "$(stub_hits path)" -eq 0 ] &&
 		    status="$status, nobody asked"
 		is "$status" "$(cat "$file.status")" "$1: example $number" ||
@@ -101,6 +102,48 @@ synopsis() {
 	mandoc -Tascii -O width=1000 "$1" | sed 's/.\x08//g' | awk '
 	    /^[A-Z]/ { inside = $0 == "SYNOPSIS"; next }
 	    inside' | tr -s ' \n' '  ' | sed 's/^ //; s/ $//'
+}
+
+# options_of_help PROGRAM: the options that --help lists, a line each: the
+# letter, or -, and the long name.
+options_of_help() {
+	"$1" --help | sed -n 's/^  -\(.\), --\([a-z-]*\).*/\1 \2/p
+	    s/^      --\([a-z-]*\).*/- \1/p' | sort
+}
+
+# options_of_page PAGE: the same of the .It lines of a page.
+options_of_page() {
+	awk '/^\.It Fl/ {
+		letter = "-"
+		for (i = 2; i < NF; i++) {
+			if ($i != "Fl")
+				continue
+			if ($(i + 1) !~ /^-./) {
+				letter = $(i + 1)
+				continue
+			}
+			print letter, substr($(i + 1), 2)
+			letter = "-"
+		}
+	}' "$1" | sort
+}
+
+# look_at_help PROGRAM: what --help and a wrong option say.
+look_at_help() {
+	"$1" --help >help.out
+	is "$("$1" -h)" "$(cat help.out)" "$1 -h prints what --help does"
+	is "$(expand help.out | awk 'length($0) > 80')" '' \
+	    "$1 --help fits into 80 columns"
+	is "$(tail -n 1 help.out)" "More: man $1" "$1 --help names the page"
+	sed -n '/^Examples:$/,/^$/s/^  //p' help.out >help.examples
+	is "$(wc -l <help.examples)" 2 "$1 --help has two examples"
+	sed -n 1p help.examples >"ex/help-$1.1"
+	sed -n 2p help.examples >"ex/help-$1.2"
+	echo 0 | tee "ex/help-$1.1.status" >"ex/help-$1.2.status"
+	run "help-$1"
+	"$1" --no-such-option </dev/null 2>help.err
+	is "$? $(cat help.err)" "2 $1: --no-such-option: no such option; try \
+'$1 --help'" "$1 answers a wrong option in one line, with status 2"
 }
 
 # undocumented PROGRAM PAGE: prints the options of the program that no .It
@@ -184,15 +227,22 @@ for path in "$ROOT"/man/wk*.[1-9]; do
 		fi
 		program=${page%.1}
 		[ -d "$ROOT/src/$program" ] || continue
-		is "$(undocumented "$program" "$file")" '' \
-		    "$name: tells of every option"
+		if "$program" --help 2>&1 | grep -q '^Examples:$'; then
+			is "$(options_of_page "$file")" \
+			    "$(options_of_help "$program")" \
+			    "$name: its options are those of --help"
+		else
+			is "$(undocumented "$program" "$file")" '' \
+			    "$name: tells of every option"
+		fi
 		if ! command -v mandoc >/dev/null 2>&1; then
 			skip 1 "$name: no mandoc"
 		elif tool=$(echo "$program" >tool && lacking tool); then
 			skip 1 "$name: no $tool"
 		else
 			is "$(synopsis "$file")" "$("$program" -h |
-			    tr -s ' \n' '  ' | sed 's/^usage: //; s/ $//')" \
+			    sed -n '/^usage: /,/^$/p' | tr -s ' \n' '  ' |
+			    sed 's/^usage: //; s/ *$//')" \
 			    "$name: SYNOPSIS is the usage line"
 		fi
 	done
@@ -201,6 +251,8 @@ done
 for program in "$ROOT"/src/wk-*; do
 	program=$(basename "$program")
 	ok "$program has a page" test -f "$ROOT/man/$program.1"
+	"$program" --help 2>&1 | grep -q '^Examples:$' &&
+	    look_at_help "$program"
 done
 
 for name in README.md README.zh_CN.md; do

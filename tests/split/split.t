@@ -97,7 +97,9 @@ fails 2 "no such --keep" wk-split --keep both
 fails 2 "no such --newline" wk-split --newline crlf
 fails 2 "no such encoding" wk-split -e klingon
 fails 2 "no such option" wk-split --chunk 5
-has "$(cat fails.err)" usage: "no such option: usage on stderr"
+is "$(cat fails.err)" \
+    "wk-split: --chunk: no such option; try 'wk-split --help'" \
+    "no such option: one line on stderr"
 fails 0 "-h" wk-split -h
 has "$(cat fails.out)" "usage: wk-split" "-h: usage on stdout"
 fails 0 "-V" wk-split -V

@@ -217,7 +217,7 @@ load_other(struct journal *j, const char *path, struct buf *why)
 
 /* The writer's own entries come last, so they count. */
 static int
-load_all(struct journal *j, const char *path, char *const *others,
+load_all(struct journal *j, const char *path, const char *const *others,
     struct buf *why)
 {
 	for (; others != NULL && *others != NULL; others++)
@@ -243,7 +243,7 @@ journal_free(struct journal *j)
 }
 
 struct journal *
-journal_open(const char *path, char *const *others, struct buf *why)
+journal_open(const char *path, const char *const *others, struct buf *why)
 {
 	struct journal *j;
 	size_t n = 1;

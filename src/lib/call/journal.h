@@ -42,7 +42,7 @@ void journal_hex(char hex[2 * JOURNAL_KEY + 1],
  * them.  NULL if that cannot be; `why` then says so, naming the file, and the
  * line if one is no entry: such a journal is not touched.
  */
-struct journal *journal_open(const char *path, char *const *others,
+struct journal *journal_open(const char *path, const char *const *others,
     struct buf *why);
 
 /* How many replies were found when it was opened. */

@@ -19,7 +19,7 @@ send_job(struct pool *p, struct job *job)
 	const struct http_post post = {
 		.url = e->url, .socket = e->socket, .headers = p->headers,
 		.body = { job->body.data, job->body.len },
-		.timeout = p->settings->timeout, .direct = e->loopback,
+		.timeout = (long)p->settings->timeout, .direct = e->loopback,
 		.done = pool_done, .arg = job
 	};
 

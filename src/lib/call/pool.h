@@ -15,6 +15,7 @@
 #ifndef WK_POOL_H
 #define WK_POOL_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -22,6 +23,7 @@
 #include "base/buf.h"
 #include "endpoint.h"
 #include "http.h"
+#include "stage/opt.h"
 #include "stage/stage.h"
 #include "verdict.h"
 
@@ -55,22 +57,63 @@ enum {
 
 #define POOL_READ_JOURNALS 64
 
+/* As many calls at once as anybody has descriptors for. */
+#define POOL_MOST_JOBS 20000
+
 struct pool_settings {
 	size_t jobs;		/* -j */
 	bool unordered;		/* -U */
-	char *journal;		/* -J */
-	char *read_journal[POOL_READ_JOURNALS + 1];
+	const char *journal;	/* -J */
+	const char *read_journal[POOL_READ_JOURNALS + 1];
 	size_t read_journals;
 	const char *limit;	/* -L */
 	const char *key_file;
 	double rpm, tpm;	/* 0: no limit */
-	unsigned retries;	/* after the first try */
+	size_t retries;		/* after the first try */
 	double retry_delay;	/* seconds */
-	long timeout;		/* seconds */
-	unsigned breaker;	/* records failed in a row; 0: never */
-	uint64_t stop_requests, stop_tokens;	/* 0: never */
+	size_t timeout;		/* seconds */
+	size_t breaker;		/* records failed in a row; 0: never */
+	size_t stop_requests, stop_tokens;	/* 0: never */
 	bool dry_run, progress;
 };
+
+/* --read-journal: the function of its row below. */
+void pool_read_journal(const struct opt *o, const char *arg, struct buf *why);
+
+/* The rows of these options (stage/opt.h), for a struct pool_settings s. */
+#define POOL_OPTIONS(s) \
+	{ 'J', "journal", "journal", "keep replies; ask for none twice", \
+	    OPT_STRING, .value = &(s).journal, .shared = true }, \
+	{ 0, "read-journal", "journal", "use these replies, too", \
+	    OPT_CALL, .value = &(s), .call = pool_read_journal, .shared = true }, \
+	{ 'j', "jobs", "jobs", "calls at once (8)", \
+	    OPT_SIZE, .value = &(s).jobs, .least = 1, .most = POOL_MOST_JOBS, .shared = true }, \
+	{ 'U', "unordered", NULL, "write each record as soon as it is done", \
+	    OPT_FLAG, .value = &(s).unordered, .shared = true }, \
+	{ 0, "rpm", "n", "requests a minute, at most", \
+	    OPT_REAL, .value = &(s).rpm, .least = 0, .most = 1000000000000, .shared = true }, \
+	{ 0, "tpm", "n", "tokens a minute, at most", \
+	    OPT_REAL, .value = &(s).tpm, .least = 0, .most = 1000000000000, .shared = true }, \
+	{ 'L', "limit", "limits", "share --rpm and --tpm through this file", \
+	    OPT_STRING, .value = &(s).limit, .shared = true }, \
+	{ 0, "stop-after-requests", "n", "end the run after n requests", \
+	    OPT_SIZE, .value = &(s).stop_requests, .least = 0, .most = LLONG_MAX, .shared = true }, \
+	{ 0, "stop-after-tokens", "n", "end the run after n tokens", \
+	    OPT_SIZE, .value = &(s).stop_tokens, .least = 0, .most = LLONG_MAX, .shared = true }, \
+	{ 0, "retries", "n", "tries after the first (5)", \
+	    OPT_SIZE, .value = &(s).retries, .least = 0, .most = 1000, .shared = true }, \
+	{ 0, "retry-delay", "seconds", "wait before the first retry (1)", \
+	    OPT_REAL, .value = &(s).retry_delay, .least = 0, .most = 1000000000000, .shared = true }, \
+	{ 0, "timeout", "seconds", "time for a call (600)", \
+	    OPT_SIZE, .value = &(s).timeout, .least = 1, .most = 86400, .shared = true }, \
+	{ 0, "breaker", "n", "stop when n records in a row fail (10)", \
+	    OPT_SIZE, .value = &(s).breaker, .least = 0, .most = INT_MAX, .shared = true }, \
+	{ 0, "key-file", "file", "the key is in this file", \
+	    OPT_STRING, .value = &(s).key_file, .shared = true }, \
+	{ 0, "dry-run", NULL, "say what would be sent", \
+	    OPT_FLAG, .value = &(s).dry_run, .shared = true }, \
+	{ 0, "progress", NULL, "show how the run goes", \
+	    OPT_FLAG, .value = &(s).progress, .shared = true }
 
 /* Settings that nobody has changed. */
 #define POOL_DEFAULTS { .jobs = 8, .retries = 5, .retry_delay = 1, \

@@ -168,7 +168,7 @@ static bool
 worn_out(struct pool *p, struct job *job)
 {
 	const struct verdict *v = &p->verdict;
-	unsigned most = p->settings->retries + 1;
+	size_t most = p->settings->retries + 1;
 
 	if (v->tries > 0 && v->tries < most)
 		most = v->tries;

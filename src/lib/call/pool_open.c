@@ -54,7 +54,7 @@ forbid_core(void)
 static struct journal *
 open_journal(const struct pool_settings *s, struct buf *why)
 {
-	char *journal[POOL_READ_JOURNALS + 2] = { NULL };
+	const char *journal[POOL_READ_JOURNALS + 2] = { NULL };
 
 	if (!s->dry_run)
 		return journal_open(s->journal, s->read_journal, why);

@@ -1,10 +1,8 @@
+/* The options that the programs which call servers share. */
 #include "pool.h"
 
 #include <limits.h>
 #include <stdlib.h>
-
-/* As many calls at once as anybody has descriptors for. */
-#define MOST_JOBS 20000
 
 static long long
 number(const char *name, const char *arg, long long least, long long most,
@@ -30,9 +28,11 @@ real(const char *name, const char *arg, struct buf *why)
 	return x;
 }
 
-static void
-read_journal(struct pool_settings *s, char *arg, struct buf *why)
+void
+pool_read_journal(const struct opt *o, const char *arg, struct buf *why)
 {
+	struct pool_settings *s = o->value;
+
 	if (s->read_journals == POOL_READ_JOURNALS)
 		buf_printf(why, "--read-journal %s: one too many (%d)", arg,
 		    POOL_READ_JOURNALS);
@@ -56,10 +56,10 @@ pool_option(struct pool_settings *s, int c, char *arg, struct buf *why)
 		s->unordered = true;
 		break;
 	case 'j':
-		s->jobs = (size_t)number("-j", arg, 1, MOST_JOBS, why);
+		s->jobs = (size_t)number("-j", arg, 1, POOL_MOST_JOBS, why);
 		break;
 	case POOL_OPT_BREAKER:
-		s->breaker = (unsigned)number("--breaker", arg, 0, INT_MAX,
+		s->breaker = (size_t)number("--breaker", arg, 0, INT_MAX,
 		    why);
 		break;
 	case POOL_OPT_DRY_RUN:
@@ -72,10 +72,10 @@ pool_option(struct pool_settings *s, int c, char *arg, struct buf *why)
 		s->progress = true;
 		break;
 	case POOL_OPT_READ_JOURNAL:
-		read_journal(s, arg, why);
+		pool_read_journal(&(struct opt){ .value = s }, arg, why);
 		break;
 	case POOL_OPT_RETRIES:
-		s->retries = (unsigned)number("--retries", arg, 0, 1000, why);
+		s->retries = (size_t)number("--retries", arg, 0, 1000, why);
 		break;
 	case POOL_OPT_RETRY_DELAY:
 		s->retry_delay = real("--retry-delay", arg, why);
@@ -84,15 +84,15 @@ pool_option(struct pool_settings *s, int c, char *arg, struct buf *why)
 		s->rpm = real("--rpm", arg, why);
 		break;
 	case POOL_OPT_STOP_REQUESTS:
-		s->stop_requests = (uint64_t)number("--stop-after-requests",
+		s->stop_requests = (size_t)number("--stop-after-requests",
 		    arg, 0, LLONG_MAX, why);
 		break;
 	case POOL_OPT_STOP_TOKENS:
-		s->stop_tokens = (uint64_t)number("--stop-after-tokens", arg,
+		s->stop_tokens = (size_t)number("--stop-after-tokens", arg,
 		    0, LLONG_MAX, why);
 		break;
 	case POOL_OPT_TIMEOUT:
-		s->timeout = (long)number("--timeout", arg, 1, 86400, why);
+		s->timeout = (size_t)number("--timeout", arg, 1, 86400, why);
 		break;
 	case POOL_OPT_TPM:
 		s->tpm = real("--tpm", arg, why);

@@ -21,48 +21,66 @@ read_json(const char *s, size_t n, enum json_type type, struct json_value *v)
 	    0 : -1;
 }
 
-/* Keeps a number; it goes into the body as the user wrote it. */
-static void
-add_number(struct request *q, const char *option, const char *name,
-    const char *arg, struct buf *why)
+/* A number goes into the body as it is, under the option's long name. */
+void
+request_number(const struct opt *o, const char *arg, struct buf *why)
 {
+	struct request *q = o->value;
 	struct json_value v;
+	char name[sizeof(q->number[0].name)];
 	size_t i;
 
 	if (read_json(arg, strlen(arg), JSON_NUMBER, &v) == -1) {
-		buf_printf(why, "%s %s: not a number, as 0.7 or 512", option,
-		    arg);
+		buf_printf(why, "--%s %s: not a number, as 0.7 or 512",
+		    o->name, arg);
 		return;
 	}
+	(void)strlcpy(name, o->name, sizeof(name));
+	for (i = 0; name[i] != '\0'; i++)
+		if (name[i] == '-')
+			name[i] = '_';
 	for (i = 0; i < q->numbers; i++)
 		if (strcmp(q->number[i].name, name) == 0)
 			break;
-	q->number[i].name = name;
+	(void)strlcpy(q->number[i].name, name, sizeof(name));
 	q->number[i].value = arg;
 	if (i == q->numbers)
 		q->numbers++;
 }
 
-static void
-set_max_tokens(struct request *q, const char *arg, struct buf *why)
+void
+request_max_tokens(const struct opt *o, const char *arg, struct buf *why)
 {
+	struct request *q = o->value;
 	const char *problem;
 
 	(void)strtonum(arg, 1, LLONG_MAX, &problem);
 	if (problem != NULL)
-		buf_printf(why, "-l %s: %s", arg, problem);
+		buf_printf(why, "--%s %s: a number from 1", o->name, arg);
 	q->max_tokens = arg;
 }
 
-static void
-set_seed(struct request *q, const char *arg, struct buf *why)
+void
+request_seed(const struct opt *o, const char *arg, struct buf *why)
 {
+	struct request *q = o->value;
 	const char *problem;
 
 	q->seed = strtonum(arg, LLONG_MIN / 2, LLONG_MAX / 2, &problem);
 	q->seeded = true;
 	if (problem != NULL)
-		buf_printf(why, "--seed %s: %s", arg, problem);
+		buf_printf(why, "--%s %s: %s", o->name, arg, problem);
+}
+
+void
+request_stop(const struct opt *o, const char *arg, struct buf *why)
+{
+	struct request *q = o->value;
+
+	(void)why;	/* any text will do */
+	if (q->stop.len > 0)
+		buf_addc(&q->stop, ',');
+	json_put(&q->stop, arg);
 }
 
 /* Reads a file that must hold one JSON object. */
@@ -77,18 +95,20 @@ read_object(const char *option, const char *path, struct buf *b,
 		buf_printf(why, "%s %s: not a JSON object", option, path);
 }
 
-static void
-set_schema(struct request *q, const char *path, struct buf *why)
+void
+request_schema(const struct opt *o, const char *path, struct buf *why)
 {
+	struct request *q = o->value;
 	struct json_value v;
 
 	read_object("--schema", path, &q->schema, &v, why);
 }
 
-static void
-set_merge(struct request *q, const char *path, struct buf *why)
+void
+request_merge(const struct opt *o, const char *path, struct buf *why)
 {
 	static const char *const ours[] = { "messages", "n" };
+	struct request *q = o->value;
 	struct json_value v;
 	size_t i;
 
@@ -102,57 +122,43 @@ set_merge(struct request *q, const char *path, struct buf *why)
 			    path, ours[i]);
 }
 
+/* For the programs that are still without a table of options. */
 int
 request_option(struct request *q, int c, const char *arg, struct buf *why)
 {
-	size_t before = why->len;
+	static const struct { int c; struct opt o; } rows[] = {
+		{ 'l', { .name = "max-tokens", .call = request_max_tokens } },
+		{ 't', { .name = "temperature", .call = request_number } },
+		{ REQUEST_OPT_BODY, { .name = "body", .call = request_merge } },
+		{ REQUEST_OPT_FREQUENCY, { .name = "frequency-penalty",
+		    .call = request_number } },
+		{ REQUEST_OPT_PRESENCE, { .name = "presence-penalty",
+		    .call = request_number } },
+		{ REQUEST_OPT_SCHEMA, { .name = "schema",
+		    .call = request_schema } },
+		{ REQUEST_OPT_SEED, { .name = "seed", .call = request_seed } },
+		{ REQUEST_OPT_STOP, { .name = "stop", .call = request_stop } },
+		{ REQUEST_OPT_TOP_K, { .name = "top-k",
+		    .call = request_number } },
+		{ REQUEST_OPT_TOP_P, { .name = "top-p",
+		    .call = request_number } },
+	};
+	size_t i, before = why->len;
 
-	switch (c) {
-	case 'l':
-		set_max_tokens(q, arg, why);
-		break;
-	case 'm':
+	if (c == 'm')
 		q->model = arg;
-		break;
-	case 't':
-		add_number(q, "-t", "temperature", arg, why);
-		break;
-	case REQUEST_OPT_BODY:
-		set_merge(q, arg, why);
-		break;
-	case REQUEST_OPT_FREQUENCY:
-		add_number(q, "--frequency-penalty", "frequency_penalty", arg,
-		    why);
-		break;
-	case REQUEST_OPT_JSON:
+	else if (c == REQUEST_OPT_JSON)
 		q->json = true;
-		break;
-	case REQUEST_OPT_PRESENCE:
-		add_number(q, "--presence-penalty", "presence_penalty", arg,
-		    why);
-		break;
-	case REQUEST_OPT_SCHEMA:
-		set_schema(q, arg, why);
-		break;
-	case REQUEST_OPT_SEED:
-		set_seed(q, arg, why);
-		break;
-	case REQUEST_OPT_STOP:
-		if (q->stop.len > 0)
-			buf_addc(&q->stop, ',');
-		json_put(&q->stop, arg);
-		break;
-	case REQUEST_OPT_STREAM:
+	else if (c == REQUEST_OPT_STREAM)
 		q->stream = true;
-		break;
-	case REQUEST_OPT_TOP_K:
-		add_number(q, "--top-k", "top_k", arg, why);
-		break;
-	case REQUEST_OPT_TOP_P:
-		add_number(q, "--top-p", "top_p", arg, why);
-		break;
-	default:
-		return 0;
+	else {
+		for (i = 0; i < LEN(rows) && rows[i].c != c; i++)
+			;
+		if (i == LEN(rows))
+			return 0;
+		struct opt o = rows[i].o;
+		o.value = q;
+		o.call(&o, arg, why);
 	}
 	return why->len > before ? -1 : 1;
 }

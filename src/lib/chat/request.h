@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "call/endpoint.h"
 #include "json/json.h"
+#include "stage/opt.h"
 
 /* The options of the programs that send chats. */
 #define REQUEST_LETTERS "l:m:t:"
@@ -40,6 +41,46 @@ enum {
 	{ "top-p", required_argument, NULL, REQUEST_OPT_TOP_P }
 
 /*
+ * The rows of these options (stage/opt.h), for a struct request q.  The
+ * functions take the arguments that need more than to be kept.
+ */
+#define REQUEST_OPTIONS(q) \
+	{ 'm', "model", "model", "the model's name, else $WK_MODEL", \
+	    OPT_STRING, .value = &(q).model }, \
+	{ 't', "temperature", "temperature", "sampling temperature", \
+	    OPT_CALL, .value = &(q), .call = request_number }, \
+	{ 'l', "max-tokens", "tokens", "the longest reply", \
+	    OPT_CALL, .value = &(q), .call = request_max_tokens }, \
+	{ 0, "top-p", "x", "sample among these first x of probability", \
+	    OPT_CALL, .value = &(q), .call = request_number }, \
+	{ 0, "top-k", "n", "sample among the n likeliest tokens", \
+	    OPT_CALL, .value = &(q), .call = request_number }, \
+	{ 0, "frequency-penalty", "x", "less of what came often", \
+	    OPT_CALL, .value = &(q), .call = request_number }, \
+	{ 0, "presence-penalty", "x", "less of what came at all", \
+	    OPT_CALL, .value = &(q), .call = request_number }, \
+	{ 0, "seed", "n", "seed of the sampling", \
+	    OPT_CALL, .value = &(q), .call = request_seed }, \
+	{ 0, "stop", "text", "end a reply at this text", \
+	    OPT_CALL, .value = &(q), .call = request_stop }, \
+	{ 0, "json", NULL, "ask for a JSON object", \
+	    OPT_FLAG, .value = &(q).json }, \
+	{ 0, "schema", "file", "ask for JSON of this schema", \
+	    OPT_CALL, .value = &(q), .call = request_schema }, \
+	{ 0, "body", "file", "send the members of this JSON, too", \
+	    OPT_CALL, .value = &(q), .call = request_merge }, \
+	{ 0, "stream", NULL, "receive the reply bit by bit", \
+	    OPT_FLAG, .value = &(q).stream }
+
+void request_number(const struct opt *o, const char *arg, struct buf *why);
+void request_max_tokens(const struct opt *o, const char *arg,
+    struct buf *why);
+void request_seed(const struct opt *o, const char *arg, struct buf *why);
+void request_stop(const struct opt *o, const char *arg, struct buf *why);
+void request_schema(const struct opt *o, const char *arg, struct buf *why);
+void request_merge(const struct opt *o, const char *arg, struct buf *why);
+
+/*
  * All zero is a request of messages alone.  The strings are the caller's and
  * must stay.
  */
@@ -50,7 +91,8 @@ struct request {
 	bool seeded;
 	long long seed;
 	struct {
-		const char *name, *value;
+		char name[24];
+		const char *value;
 	} number[8];		/* parameters that are numbers */
 	size_t numbers;
 	struct buf stop;	/* JSON strings of "stop", commas between */

@@ -7,8 +7,11 @@
 
 #include <err.h>
 #include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
 
 #include "base/memory.h"
+#include "opt.h"
 #include "prompt.h"
 #include "stage.h"
 
@@ -36,6 +39,33 @@ complain(const struct buf *why)
 		no_memory();
 	if (why->len > 0)
 		errx(STATUS_LOCAL, "%.*s", (int)why->len, why->data);
+}
+
+/*
+ * Reads the options.  Prints what -h and -V ask for, and what is wrong, and
+ * ends the program then.  Returns the operands.
+ */
+static inline char *const *
+program_options(const struct opt_program *p, struct stage *st, int argc,
+    char *argv[])
+{
+	struct buf b = { 0 };
+
+	switch (opt_read(p, argc, argv, &b)) {
+	case OPT_GO:
+		buf_free(&b);
+		return argv + optind;
+	case OPT_WRONG:
+		errx(STATUS_LOCAL, "%.*s", (int)b.len, b.data);
+	case OPT_ASKED_HELP:
+		opt_help(p, &b);
+		break;
+	case OPT_ASKED_VERSION:
+		buf_printf(&b, "%s %s\n", p->name, VERSION);
+		break;
+	}
+	buf_addc(&b, '\0');
+	exit(stage_print(st, b.data));
 }
 
 /* Ends the program if a prompt could not be had: the result of prompt.h. */

@@ -3,10 +3,10 @@
  * switches of wk-records(5) (error, state, -R, -w, --lines), and one exit
  * status.  A program is
  *
- *	stage_start(&stage);
- *	... getopt_long, with stage_option for the shared letters ...
+ *	program_start(&stage);
+ *	operands = program_options(&program, &stage, argc, argv);
  *	field = stage_field(&stage, "hits");
- *	stage_open(&stage, argv + optind);
+ *	stage_open(&stage, operands);
  *	while ((r = stage_next(&stage)) != NULL) {
  *		work(r);
  *		stage_emit(&stage, r);
@@ -21,6 +21,7 @@
 
 #include "base/lines.h"
 #include "base/out.h"
+#include "opt.h"
 #include "record.h"
 
 /* Exit statuses, the same in every program. */
@@ -32,7 +33,26 @@ enum {
 	STATUS_AGAIN = 75	/* the other side is unwell (EX_TEMPFAIL) */
 };
 
-/* The shared options: letters for getopt, rows for getopt_long. */
+/*
+ * The rows of the options that the programs share (opt.h), for a struct stage
+ * called st.
+ */
+#define STAGE_OPTIONS(st) \
+	{ 'f', "field", "field", "read this field", \
+	    OPT_STRING, .value = &(st).field, .shared = true }, \
+	{ 'R', "retry", NULL, "forget own errors, and try again", \
+	    OPT_FLAG, .value = &(st).retry, .shared = true }, \
+	{ 'w', "where", "field", "work only where this field is true", \
+	    OPT_STRING, .value = &(st).where, .shared = true }, \
+	{ 0, "lines", NULL, "each input line is the text of the field", \
+	    OPT_FLAG, .value = &(st).plain, .shared = true }, \
+	{ 'v', "verbose", NULL, "say more on standard error", \
+	    OPT_FLAG, .value = &(st).verbose, .shared = true }, \
+	{ 'h', "help", NULL, "print this help", OPT_HELP, .shared = true }, \
+	{ 'V', "version", NULL, "print the version", OPT_VERSION, \
+	    .shared = true }
+
+/* For the programs that are still without a table: letters for getopt, rows for getopt_long. */
 #define STAGE_LETTERS "Rf:hVvw:"
 enum { STAGE_OPT_LINES = 0x100, STAGE_OPT_OWN };
 #define STAGE_LONG \

@@ -1,0 +1,374 @@
+/* Options from a table: reading them, and telling what there are. */
+#include "opt.h"
+
+#include <getopt.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+#define COLUMNS 80
+#define HELP_COLUMN 34	/* at most */
+
+/* What getopt_long returns for the long form of the i-th row. */
+#define LONG_FORM 0x100
+
+/* The row that getopt_long means by c, or by optopt; NULL: there is none. */
+static const struct opt *
+find(const struct opt_program *p, int c)
+{
+	size_t i;
+
+	if (c >= LONG_FORM)
+		return &p->options[c - LONG_FORM];
+	for (i = 0; i < p->n; i++)
+		if (c != 0 && p->options[i].letter == c)
+			return &p->options[i];
+	return NULL;
+}
+
+/* Finds a row by its letter or its long name, as a struct opt_pair has it. */
+static size_t
+place_of(const struct opt_program *p, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < p->n; i++) {
+		const struct opt *o = &p->options[i];
+
+		if (name[1] == '\0' ? o->letter == *name :
+		    strcmp(o->name, name) == 0)
+			break;
+	}
+	return i;
+}
+
+/* Appends the option as one types it: -c, or --include. */
+static void
+put_name(const struct opt *o, bool whole, struct buf *b)
+{
+	if (o->letter != 0 && !whole)
+		buf_printf(b, "-%c", o->letter);
+	else
+		buf_printf(b, "--%s", o->name);
+}
+
+double
+opt_real(const char *option, const char *arg, long long least,
+    long long most, struct buf *why)
+{
+	char *end;
+	double x = strtod(arg, &end);
+
+	if (end == arg || *end != '\0' ||
+	    !(x >= (double)least && x <= (double)most))
+		buf_printf(why, "%s %s: a number from %lld to %lld", option,
+		    arg, least, most);
+	return x;
+}
+
+static void
+take_size(const struct opt *o, const char *option, const char *arg,
+    struct buf *why)
+{
+	const char *problem;
+	long long n = strtonum(arg, o->least, o->most, &problem);
+
+	if (problem != NULL)
+		buf_printf(why, "%s %s: from %lld to %lld", option, arg,
+		    o->least, o->most);
+	else
+		*(size_t *)o->value = (size_t)n;
+}
+
+static void
+take_word(const struct opt *o, const char *option, const char *arg,
+    struct buf *why)
+{
+	size_t i;
+
+	for (i = 0; o->words[i] != NULL; i++)
+		if (strcmp(o->words[i], arg) == 0) {
+			*(size_t *)o->value = i;
+			return;
+		}
+	buf_printf(why, "%s %s: one of ", option, arg);
+	for (i = 0; o->words[i] != NULL; i++)
+		buf_printf(why, "%s%s", i == 0 ? "" : ", ", o->words[i]);
+}
+
+/* Does what the row says with its argument. */
+static void
+take(const struct opt *o, bool whole, const char *arg, struct buf *why)
+{
+	struct buf option = { 0 };
+
+	put_name(o, whole, &option);
+	buf_addc(&option, '\0');
+	switch (o->kind) {
+	case OPT_FLAG:
+		*(bool *)o->value = true;
+		break;
+	case OPT_STRING:
+		*(const char **)o->value = arg;
+		break;
+	case OPT_SIZE:
+		take_size(o, option.data, arg, why);
+		break;
+	case OPT_REAL:
+		*(double *)o->value = opt_real(option.data, arg, o->least,
+		    o->most, why);
+		break;
+	case OPT_WORD:
+		take_word(o, option.data, arg, why);
+		break;
+	case OPT_CALL:
+		o->call(o, arg, why);
+		break;
+	case OPT_HELP:
+	case OPT_VERSION:
+		break;
+	}
+	buf_free(&option);
+}
+
+/* Tells what is wrong with the option that getopt_long returned c for. */
+static void
+complain(const struct opt_program *p, int c, const char *typed,
+    struct buf *why)
+{
+	const struct opt *o = find(p, optopt);
+
+	if (c == ':' && o != NULL) {
+		put_name(o, optopt >= LONG_FORM, why);
+		buf_printf(why, ": an argument is missing: %s", o->arg);
+	} else if (o != NULL && optopt >= LONG_FORM)
+		buf_printf(why, "--%s: takes no argument", o->name);
+	else if (optopt != 0)
+		buf_printf(why, "-%c: no such option", optopt);
+	else
+		buf_printf(why, "%s: no such option", typed);
+	buf_printf(why, "; try '%s --help'", p->name);
+}
+
+/* What getopt_long wants to have: a list of letters and one of names. */
+static void
+list_forms(const struct opt_program *p, char *letters, struct option *names)
+{
+	size_t i;
+
+	*letters++ = ':';	/* getopt prints nothing */
+	for (i = 0; i < p->n; i++) {
+		const struct opt *o = &p->options[i];
+
+		names[i] = (struct option){ o->name,
+		    o->arg == NULL ? no_argument : required_argument, NULL,
+		    LONG_FORM + (int)i };
+		if (o->letter == 0)
+			continue;
+		*letters++ = (char)o->letter;
+		if (o->arg != NULL)
+			*letters++ = ':';
+	}
+	*letters = '\0';
+	names[p->n] = (struct option){ 0 };
+}
+
+/* Whether the options that were given go together, and none is missing. */
+static void
+check_given(const struct opt_program *p, const bool *given, struct buf *why)
+{
+	size_t i, one, other;
+
+	for (i = 0; i < p->napart && why->len == 0; i++) {
+		one = place_of(p, p->apart[i].one);
+		other = place_of(p, p->apart[i].other);
+		if (!given[one] || !given[other])
+			continue;
+		put_name(&p->options[one], false, why);
+		buf_puts(why, " and ");
+		put_name(&p->options[other], false, why);
+		buf_puts(why, " cannot be used together");
+	}
+	for (i = 0; i < p->n && why->len == 0; i++)
+		if (p->options[i].required && !given[i]) {
+			put_name(&p->options[i], false, why);
+			buf_printf(why, " %s is missing; try '%s --help'",
+			    p->options[i].arg, p->name);
+		}
+}
+
+enum opt_result
+opt_read(const struct opt_program *p, int argc, char *argv[],
+    struct buf *why)
+{
+	struct option names[OPT_MOST + 1];
+	char letters[2 * OPT_MOST + 2];
+	bool given[OPT_MOST + 1] = { false };
+	const struct opt *o;
+	int c;
+
+	list_forms(p, letters, names);
+	while ((c = getopt_long(argc, argv, letters, names, NULL)) != -1) {
+		if (c == '?' || c == ':') {
+			complain(p, c, argv[optind - 1], why);
+			return OPT_WRONG;
+		}
+		if ((o = find(p, c)) == NULL)
+			continue;	/* getopt returns no other c */
+		if (o->kind == OPT_HELP)
+			return OPT_ASKED_HELP;
+		if (o->kind == OPT_VERSION)
+			return OPT_ASKED_VERSION;
+		given[o - p->options] = true;
+		take(o, c >= LONG_FORM, optarg, why);
+		if (why->len > 0)
+			return OPT_WRONG;
+	}
+	check_given(p, given, why);
+	return why->len > 0 ? OPT_WRONG : OPT_GO;
+}
+
+/* The order of a usage: as in the alphabet, R before r. */
+static int
+by_letter(const void *a, const void *b)
+{
+	const struct opt *x = *(const struct opt *const *)a;
+	const struct opt *y = *(const struct opt *const *)b;
+	int lx = x->letter | 0x20, ly = y->letter | 0x20;
+
+	if (x->letter == 0 && y->letter == 0)
+		return strcmp(x->name, y->name);
+	if (x->letter == 0 || y->letter == 0)
+		return x->letter == 0 ? 1 : -1;
+	return lx != ly ? lx - ly : x->letter - y->letter;
+}
+
+/* Appends a word of the usage, on a new line if it does not fit. */
+static void
+put_word(struct buf *b, size_t *column, size_t indent, const char *word)
+{
+	size_t n = strlen(word);
+
+	if (*column + 1 + n >= COLUMNS) {
+		buf_printf(b, "\n%*s", (int)indent, "");
+		*column = indent;
+	} else {
+		buf_addc(b, ' ');
+		*column += 1;
+	}
+	buf_add(b, word, n);
+	*column += n;
+}
+
+/* The word of an option in the usage. */
+static void
+put_usage(const struct opt *o, struct buf *word)
+{
+	buf_clear(word);
+	if (!o->required)
+		buf_addc(word, '[');
+	put_name(o, false, word);
+	if (o->arg != NULL)
+		buf_printf(word, " %s", o->arg);
+	if (!o->required)
+		buf_addc(word, ']');
+	buf_addc(word, '\0');
+}
+
+void
+opt_usage(const struct opt_program *p, struct buf *b)
+{
+	const struct opt *sorted[OPT_MOST];
+	struct buf word = { 0 };
+	size_t i, n = 0, indent, column;
+
+	for (i = 0; i < p->n; i++)
+		if (p->options[i].help != NULL &&
+		    p->options[i].kind != OPT_HELP &&
+		    p->options[i].kind != OPT_VERSION)
+			sorted[n++] = &p->options[i];
+	qsort(sorted, n, sizeof(*sorted), by_letter);
+	buf_printf(b, "usage: %s", p->name);
+	indent = column = strlen("usage: ") + strlen(p->name);
+	indent++;
+	buf_puts(&word, "[-");
+	for (i = 0; i < n; i++)
+		if (sorted[i]->letter != 0 && sorted[i]->arg == NULL)
+			buf_addc(&word, (char)sorted[i]->letter);
+	buf_puts(&word, "]");
+	buf_addc(&word, '\0');
+	put_word(b, &column, indent, word.data);
+	for (i = 0; i < n; i++) {
+		if (sorted[i]->letter != 0 && sorted[i]->arg == NULL)
+			continue;
+		put_usage(sorted[i], &word);
+		put_word(b, &column, indent, word.data);
+	}
+	put_word(b, &column, indent, p->operands);
+	buf_addc(b, '\n');
+	buf_free(&word);
+}
+
+/* Appends the forms of an option, as --help has them. */
+static void
+put_forms(const struct opt *o, struct buf *b)
+{
+	if (o->letter != 0)
+		buf_printf(b, "  -%c, --%s", o->letter, o->name);
+	else
+		buf_printf(b, "      --%s", o->name);
+	if (o->arg != NULL)
+		buf_printf(b, " %s", o->arg);
+	buf_puts(b, "  ");
+}
+
+/* The column at which --help tells what each option does. */
+static size_t
+help_column(const struct opt_program *p)
+{
+	struct buf b = { 0 };
+	size_t i, widest = 0;
+
+	for (i = 0; i < p->n; i++) {
+		buf_clear(&b);
+		put_forms(&p->options[i], &b);
+		if (b.len > widest && b.len <= HELP_COLUMN)
+			widest = b.len;
+	}
+	buf_free(&b);
+	return widest;
+}
+
+/* A line of --help for each option of one sort that is advertised. */
+static void
+put_lines(const struct opt_program *p, bool shared, struct buf *b)
+{
+	size_t i, begin, column = help_column(p);
+
+	for (i = 0; i < p->n; i++) {
+		const struct opt *o = &p->options[i];
+
+		if (o->help == NULL || o->shared != shared)
+			continue;
+		begin = b->len;
+		put_forms(o, b);
+		while (b->len - begin < column)
+			buf_addc(b, ' ');
+		buf_printf(b, "%s\n", o->help);
+	}
+}
+
+void
+opt_help(const struct opt_program *p, struct buf *b)
+{
+	buf_printf(b, "%s\n\n", p->does);
+	opt_usage(p, b);
+	buf_printf(b, "\nExamples:\n  %s\n  %s\n\nOptions:\n", p->example[0],
+	    p->example[1]);
+	put_lines(p, false, b);
+	buf_puts(b, "\nOptions that several programs have:\n");
+	put_lines(p, true, b);
+	buf_printf(b, "\nMore: man %s\n", p->name);
+}

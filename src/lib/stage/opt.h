@@ -1,0 +1,101 @@
+/*
+ * The options of a program, from one table: what getopt_long(3) takes, the
+ * usage, --help, and what is said of a wrong option.
+ *
+ *	static size_t jobs = 8;
+ *	static const struct opt options[] = {
+ *		{ 'j', "jobs", "n", "calls at once (8)",
+ *		    OPT_SIZE, .value = &jobs, .least = 1, .most = 1000 },
+ *		STAGE_OPTIONS(stage)
+ *	};
+ *	static const struct opt_program program = {
+ *		.name = "wk-x", .does = "Does this and that.",
+ *		.example = { "wk-x file", "wk-x -j 4 file" },
+ *		.operands = "[file ...]",
+ *		.options = options, .n = LEN(options)
+ *	};
+ *	...
+ *	operands = program_options(&program, &stage, argc, argv);
+ *
+ * (program_options stands in program.h, as it prints and exits.)
+ */
+#ifndef WK_OPT_H
+#define WK_OPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+
+enum opt_kind {
+	OPT_FLAG,	/* value is a bool *, set to true */
+	OPT_STRING,	/* value is a const char ** */
+	OPT_SIZE,	/* value is a size_t *, from least to most */
+	OPT_REAL,	/* value is a double *, from least to most */
+	OPT_WORD,	/* value is a size_t *: the place among words */
+	OPT_CALL,	/* call is called */
+	OPT_HELP,	/* ends the reading of options */
+	OPT_VERSION	/* likewise */
+};
+
+struct opt {
+	int letter;		/* 0: it has none */
+	const char *name;	/* the long form, without its dashes */
+	const char *arg;	/* what its argument is; NULL: it takes none */
+	const char *help;	/* one line; NULL: it is not advertised */
+	enum opt_kind kind;
+	void *value;
+	long long least, most;
+	const char *const *words;	/* OPT_WORD: NULL at the end */
+	/*
+	 * OPT_CALL: takes an argument (NULL if the option has none).  Where
+	 * it does not do, the reason is appended to why.
+	 */
+	void (*call)(const struct opt *o, const char *arg, struct buf *why);
+	bool required;		/* shown without brackets, and asked for */
+	bool shared;		/* --help lists it behind the program's own */
+};
+
+/* Names of two options (letters as "p") that cannot be used together. */
+struct opt_pair {
+	const char *one, *other;
+};
+
+struct opt_program {
+	const char *name;
+	const char *does;	/* one sentence */
+	const char *example[2];	/* command lines that work */
+	const char *operands;	/* as the usage shows them */
+	const struct opt *options;
+	size_t n;
+	const struct opt_pair *apart;
+	size_t napart;
+};
+
+/* As many options as a program has, at most. */
+#define OPT_MOST 64
+
+enum opt_result { OPT_GO, OPT_WRONG, OPT_ASKED_HELP, OPT_ASKED_VERSION };
+
+/*
+ * Reads the options and sets what the table says.  OPT_GO: the operands are
+ * argv + optind (getopt_long(3)'s).  OPT_WRONG: why holds a sentence for the
+ * user, without a newline.  The others: -h or -V was given.
+ */
+enum opt_result opt_read(const struct opt_program *p, int argc, char *argv[],
+    struct buf *why);
+
+/* Appends the usage: "usage: wk-x [-v] [-j n] [file ...]", in 80 columns. */
+void opt_usage(const struct opt_program *p, struct buf *b);
+
+/* Appends all that --help prints. */
+void opt_help(const struct opt_program *p, struct buf *b);
+
+/*
+ * Reads a number from least to most.  What arg is instead is appended to why,
+ * behind the option's name as the user knows it.
+ */
+double opt_real(const char *option, const char *arg, long long least,
+    long long most, struct buf *why);
+
+#endif
