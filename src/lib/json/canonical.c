@@ -1,23 +1,25 @@
+/* Writes JSON in one canonical form, for the keys of the journal. */
 #include "canonical.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "json.h"
 
 struct member {
 	struct json_value name, value;
-	struct span key;	/* what the name says; good until it is put */
+	struct span key;	/* the name, decoded */
 };
 
-/* The members of the objects that are being put, the innermost last. */
+/* The members of the objects that are being written, the innermost last. */
 struct sorter {
 	struct buf *out;
 	struct member *member;
 	size_t n, size;
 	struct buf scratch;
-	const char *const *without;
+	const char *const *without;	/* names to leave out, then NULL */
 };
 
 static void put_value(struct sorter *s, const struct json_value *v);
@@ -47,24 +49,17 @@ is_without(const struct sorter *s, const struct json_value *name)
 	return false;
 }
 
-/* Remembers a member; false if there is no memory. */
-static bool
+static void
 push(struct sorter *s, const struct json_value *name,
     const struct json_value *value)
 {
-	struct member *more;
-	size_t size = s->size + s->size / 2 + 16;
-
 	if (s->n == s->size) {
-		more = reallocarray(s->member, size, sizeof(*more));
-		if (more == NULL)
-			return false;
-		s->member = more;
-		s->size = size;
+		s->size += s->size / 2 + 16;
+		s->member = xreallocarray(s->member, s->size,
+		    sizeof(*s->member));
 	}
 	s->member[s->n++] = (struct member){ .name = *name, .value = *value,
 		.key = json_string(name, &s->scratch) };
-	return !s->scratch.failed;
 }
 
 static void
@@ -79,8 +74,6 @@ put_string(struct sorter *s, const struct json_value *v)
 	buf_clear(&s->scratch);
 	said = json_string(v, &s->scratch);
 	json_put_string(s->out, said.p, said.len);
-	if (s->scratch.failed)
-		s->out->failed = true;
 }
 
 static void
@@ -92,17 +85,12 @@ put_object(struct sorter *s, const struct json_value *v)
 
 	/* The keys of one object point into scratch: it must not move. */
 	buf_clear(&s->scratch);
-	if (!buf_reserve(&s->scratch, v->len)) {
-		s->out->failed = true;
-		return;
-	}
+	(void)buf_reserve(&s->scratch, v->len);
 	json_open(&j, v->p, v->len);
 	(void)json_object(&j);
 	while (json_member(&j, &name, &value) == 1)
-		if (!is_without(s, &name) && !push(s, &name, &value)) {
-			s->out->failed = true;
-			return;
-		}
+		if (!is_without(s, &name))
+			push(s, &name, &value);
 	s->without = NULL;
 	last = s->n;
 	if (last > first)
@@ -145,8 +133,6 @@ put_array(struct sorter *s, const struct json_value *v)
 static void
 put_value(struct sorter *s, const struct json_value *v)
 {
-	if (s->out->failed)
-		return;
 	switch (v->type) {
 	case JSON_OBJECT:
 		put_object(s, v);
@@ -174,6 +160,10 @@ canonical_put(struct buf *b, struct span json, const char *const *without)
 	json_open(&j, json.p, json.len);
 	if (json_read(&j, &v) == -1 || json_end(&j) == -1)
 		return -1;
+	if (json.len > BUF_MAX) {
+		b->failed = true;
+		return 0;
+	}
 	put_value(&s, &v);
 	free(s.member);
 	buf_free(&s.scratch);

@@ -1,4 +1,4 @@
-/* Reads JSON: the walk over a text, and what its values say. */
+/* Reads JSON: walks over a text, and decodes its strings and numbers. */
 #include "json.h"
 
 #include <errno.h>
@@ -32,8 +32,7 @@ wrong(struct json *j, const char *why)
 static void
 skip_space(struct json *j)
 {
-	while (j->p < j->end && (*j->p == ' ' || *j->p == '\t' ||
-	    *j->p == '\n' || *j->p == '\r'))
+	while (j->p < j->end && json_is_blank(*j->p))
 		j->p++;
 }
 
@@ -136,7 +135,7 @@ read_word(struct json *j, const char *word)
 	return 0;
 }
 
-/* Reads what is neither an array nor an object. */
+/* Reads a value that is neither an array nor an object. */
 static int
 read_scalar(struct json *j, struct json_value *v)
 {
@@ -180,8 +179,8 @@ read_name(struct json *j, struct json_value *name)
 }
 
 /*
- * After a value inside brackets: closes those that end here.  Returns 1 if
- * another value follows, 0 if all are closed, else -1.
+ * Reads on behind a value inside brackets, closing the brackets that end
+ * there.  Returns 1 if another value follows, 0 if all are closed, else -1.
  */
 static int
 close_brackets(struct json *j, const char *open, size_t *depth)
@@ -206,8 +205,8 @@ close_brackets(struct json *j, const char *open, size_t *depth)
 }
 
 /*
- * Opens the array or object at j->p.  Returns 1 if a value follows in it,
- * 0 if it is empty (its closing bracket is still to be read), else -1.
+ * Opens the array or object at j->p.  Returns 1 if it holds a value, 0 if it
+ * is empty (its closing bracket is still to be read), else -1.
  */
 static int
 open_bracket(struct json *j, char *open, size_t *depth)
@@ -302,7 +301,10 @@ json_array(struct json *j)
 	return step_into(j, '[', "expected an array");
 }
 
-/* 1 if another value follows in what was stepped into, 0 at its end. */
+/*
+ * Moves to the next value of the array or object that the reader stands in:
+ * 1, 0 at its end, -1 if the text is malformed.
+ */
 static int
 next(struct json *j, char close, const char *why)
 {
@@ -363,7 +365,7 @@ json_find(const struct json_value *v, const char *name,
 	return 0;
 }
 
-/* Decodes one escape, known to be well formed; returns its length. */
+/* Decodes a well-formed escape; returns how many bytes of s it takes. */
 static size_t
 decode_escape(const char *s, char *out, size_t *outlen)
 {
@@ -393,7 +395,7 @@ json_string(const struct json_value *v, struct buf *scratch)
 
 	if (!v->escaped)
 		return (struct span){ p, (size_t)(end - p) };
-	/* Decoded it is never longer. */
+	/* A decoded string is never longer than its JSON. */
 	if (!buf_reserve(scratch, (size_t)(end - p)))
 		return (struct span){ "", 0 };
 	while ((slash = memchr(p, '\\', (size_t)(end - p))) != NULL) {
@@ -432,7 +434,7 @@ json_is(const struct json_value *v, const char *s)
 	return n == 0;
 }
 
-/* Whether the escape at s, known to be well formed, is the shortest form. */
+/* Whether a well-formed escape is the shortest form of its character. */
 static bool
 shortest_escape(const char *s)
 {

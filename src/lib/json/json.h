@@ -1,8 +1,8 @@
 /*
  * JSON (RFC 8259), strict, without a tree.  The reader walks over the
- * caller's bytes and hands out ranges of them; nothing is copied until a
- * string is asked for.  Text must be UTF-8; an escaped surrogate must be
- * one of a pair; nesting is at most JSON_DEPTH deep.
+ * caller's bytes and hands out ranges of them; only json_string copies.
+ * Text must be UTF-8; an escaped surrogate must be one of a pair; nesting is
+ * at most JSON_DEPTH deep.
  */
 #ifndef WK_JSON_H
 #define WK_JSON_H
@@ -32,11 +32,18 @@ struct json_value {
 /* Where a reader stands. */
 struct json {
 	const char *start, *p, *end;
-	const char *valid;	/* up to here it is UTF-8 */
-	const char *why;	/* what is wrong at p, or NULL */
+	const char *valid;	/* the text is UTF-8 up to here */
+	const char *why;	/* the error at p, or NULL */
 	bool first;		/* no member or element was read yet */
 	size_t depth;		/* how many brackets were stepped into */
 };
+
+/* Whether c is white space in JSON. */
+static inline bool
+json_is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 /* Starts to read s[0..n). */
 void json_open(struct json *j, const char *s, size_t n);
@@ -52,43 +59,45 @@ int json_object(struct json *j);
 int json_array(struct json *j);
 
 /*
- * The next member (element) of what was stepped into: 1, 0 at its end
- * (the closing bracket is read), -1 if it is malformed.
+ * Reads the next member (element) of the object (array) that the reader
+ * stands in: 1; 0 at its end (the closing bracket is read); -1 if the text is
+ * malformed.
  */
 int json_member(struct json *j, struct json_value *name,
     struct json_value *value);
 int json_element(struct json *j, struct json_value *value);
 
-/* The number of the byte that the reader stopped at, counted from 1. */
+/* The number of the byte at which the reader stands, counted from 1. */
 size_t json_at(const struct json *j);
 
 /*
- * Looks for the member called name in the object v, which has been read
- * before and so is known to be well formed.  1 if it is there (the first,
- * if there are several), else 0, and *member is left as it was.
+ * Sets *member to the first member called name of the object v, which has
+ * been read before and so is well formed.  1; 0 if there is no such member
+ * or v is not an object, and *member is left as it was.
  */
 int json_find(const struct json_value *v, const char *name,
     struct json_value *member);
 
 /*
  * Whether the string v is written in its shortest form, so that its bytes
- * can be copied where a re-written one is wanted.
+ * can be copied instead of written anew.
  */
 bool json_is_shortest(const struct json_value *v);
 
-/* Whether the string v says s. */
+/* Whether v is a string and, decoded, equals s. */
 bool json_is(const struct json_value *v, const char *s);
 
 /*
- * What the string v says, as UTF-8.  Where it has no escapes the result
- * lies inside v; otherwise it is appended to scratch and lies there, until
- * scratch is next changed.  scratch->failed tells of a lack of memory.
+ * Decodes the string v to UTF-8.  Without escapes the result lies inside v;
+ * otherwise it is appended to scratch and is good until scratch is next
+ * changed.  It is no longer than v; if scratch would pass BUF_MAX,
+ * scratch->failed is set and the result is empty.
  */
 struct span json_string(const struct json_value *v, struct buf *scratch);
 
 /*
- * Reads the number v as an integer.  0, or -1 if it is none that a long
- * long holds (1.0 and 1e3 are none).
+ * Reads the number v as an integer.  0; -1 if v is not a number, is written
+ * with a fraction or an exponent (1.0, 1e3), or does not fit a long long.
  */
 int json_integer(const struct json_value *v, long long *n);
 
@@ -108,14 +117,14 @@ void json_put_string(struct buf *b, const char *s, size_t n);
 void json_put(struct buf *b, const char *s);
 
 /*
- * Appends s, valid UTF-8, as the inside of a JSON string: without the
- * quotes, so that a long one can be put in several calls.
+ * Appends s, valid UTF-8, as the inside of a JSON string, without quotes:
+ * a long string can be put in several calls.
  */
 void json_put_inside(struct buf *b, const char *s, size_t n);
 
 /*
  * Writes s, n bytes of valid UTF-8, in quotes, in its shortest JSON form.
- * A long string is flushed in pieces, so that it needs no memory of its own.
+ * A long string goes out in pieces, so that it needs little memory.
  */
 void json_write_string(struct out *o, const char *s, size_t n);
 

@@ -10,9 +10,8 @@
 struct span
 json_skip_blanks(struct span s)
 {
-	for (; s.len > 0 && (*s.p == ' ' || *s.p == '\t' || *s.p == '\r' ||
-	    *s.p == '\n'); s.len--)
-		s.p++;
+	while (s.len > 0 && json_is_blank(*s.p))
+		s = span_from(s, 1);
 	return s;
 }
 
@@ -30,7 +29,7 @@ replace(struct sanitizer *r, size_t len)
 	r->count++;
 }
 
-/* Copies n bytes, replacing those that are not UTF-8. */
+/* Copies n bytes; replaces those that are not UTF-8. */
 static void
 copy_text(struct sanitizer *r, size_t n)
 {
@@ -47,7 +46,7 @@ copy_text(struct sanitizer *r, size_t n)
 	}
 }
 
-/* At a backslash in a string. */
+/* Copies, or replaces, the escape at r->p. */
 static void
 copy_escape(struct sanitizer *r)
 {
@@ -69,7 +68,7 @@ copy_escape(struct sanitizer *r)
 	r->p += len;
 }
 
-/* Behind the opening quote of a string; ends behind the closing one. */
+/* Copies the rest of a string, r->p being behind its opening quote. */
 static void
 copy_string(struct sanitizer *r)
 {
@@ -113,32 +112,35 @@ json_sanitize(struct buf *b, struct span s)
 	return r.count;
 }
 
+/* Where the JSON string at p ends. */
+static const char *
+string_end(const char *p, const char *end)
+{
+	for (p++; p < end && *p != '"'; p++)
+		if (*p == '\\' && p + 1 < end)
+			p++;
+	return p < end ? p + 1 : end;
+}
+
 void
 json_compact(struct buf *b, struct span s)
 {
 	const char *p = s.p, *end = s.p + s.len, *from;
 
 	while (p < end) {
-		for (from = p; p < end && *p != '"' && *p != ' ' &&
-		    *p != '\t' && *p != '\n' && *p != '\r'; p++)
+		for (from = p; p < end && *p != '"' && !json_is_blank(*p); p++)
 			;
-		if (p < end && *p == '"') {
-			for (p++; p < end && *p != '"'; p++)
-				if (*p == '\\' && p + 1 < end)
-					p++;
-			if (p < end)
-				p++;
-		}
+		if (p < end && *p == '"')
+			p = string_end(p, end);
 		buf_add(b, from, (size_t)(p - from));
-		while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' ||
-		    *p == '\r'))
+		while (p < end && json_is_blank(*p))
 			p++;
 	}
 }
 
-/* What is already told of repairs, by an earlier judgement. */
+/* The number of characters replaced earlier, as top has it. */
 static long long
-sanitized_before(const struct json_value *top)
+replaced_before(const struct json_value *top)
 {
 	struct json_value v;
 	long long n;
@@ -149,17 +151,16 @@ sanitized_before(const struct json_value *top)
 	return n;
 }
 
-/* Appends the object on one line, its "repaired" being n. */
+/* Appends the object on one line, with "repaired":n at its end. */
 static void
-put_sanitized(struct buf *out, const struct json_value *top, long long n)
+put_with_count(struct buf *out, const struct json_value *top, long long n)
 {
 	struct json_value name, value;
 	struct json j;
 
 	buf_addc(out, '{');
 	json_open(&j, top->p, top->len);
-	if (json_object(&j) == -1)
-		return;
+	(void)json_object(&j);
 	while (json_member(&j, &name, &value) == 1) {
 		if (json_is(&name, "repaired"))
 			continue;
@@ -172,11 +173,11 @@ put_sanitized(struct buf *out, const struct json_value *top, long long n)
 }
 
 void
-json_keep(struct buf *b, const struct json_value *top, size_t repaired)
+json_keep(struct buf *b, const struct json_value *top, size_t replaced)
 {
-	if (repaired > 0)
-		put_sanitized(b, top, sanitized_before(top) +
-		    (long long)repaired);
+	if (replaced > 0)
+		put_with_count(b, top, replaced_before(top) +
+		    (long long)replaced);
 	else
 		json_compact(b, (struct span){ top->p, top->len });
 }
