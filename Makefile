@@ -1,6 +1,7 @@
-# GNU make and bmake.  Settings: PREFIX DESTDIR CC CFLAGS LDFLAGS LDLIBS;
-# O is where objects go, B where programs go; V=1 shows whole commands.
-# T names the rooms of tests/ that check runs: make check T='split json'.
+# GNU make and bmake.  Settings: PREFIX DESTDIR CC CFLAGS CPPFLAGS LDFLAGS
+# LDLIBS PKG_CONFIG; O is where objects go, B where programs go; V=1 shows
+# whole commands.  T names the rooms of tests/ that check runs: make check
+# T='split json'.
 
 VERSION = 0.1
 PREFIX ?= /usr/local
@@ -13,9 +14,15 @@ B = bin
 
 default: all
 
-CONFIGURED != O='$(O)' CC='$(CC)' CFLAGS='$(CFLAGS)' sh src/configure.sh && \
-	echo yes
+FLAGS = $(VERSION) $(CPPFLAGS) $(HARDEN) $(LDHARDEN) $(LDFLAGS) $(LDLIBS)
+CONFIGURED != O='$(O)' CC='$(CC)' CFLAGS='$(CFLAGS)' FLAGS='$(FLAGS)' \
+	PKG_CONFIG='$(PKG_CONFIG)' sh src/configure.sh && echo yes
 include $(O)/config.mk
+
+# The rooms that check runs; tests/check.sh names those that are not there.
+T ?= $(ROOMS)
+CHECKED != for room in $(T); do \
+	[ ! -d tests/$$room ] || echo room-$$room; done
 
 # Each rule says what it makes (SAY), or, with V=1, shows its command.
 SAY_ = @echo
@@ -38,19 +45,22 @@ ALL_CFLAGS = -std=c99 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Isrc/lib \
 ALL_LDFLAGS = $(LDHARDEN) -Wl,--as-needed $(LDFLAGS)
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
 
-all: $(PROGRAMS)
-	@test -z '$(WANTED)' || { \
-		echo 'left out, for want of a library:$(LEFT_OUT)'; \
-		echo 'to build them: sudo apt-get install$(WANTED)'; }
+LEFT = test -z '$(LEFT_OUT)' || { \
+	echo 'left out, for want of a library: $(LEFT_OUT)'; \
+	echo 'to build them: $(HOW_TO)'; }
 
-$(O)/libwk.a: $(OBJECTS)
+all: $(PROGRAMS)
+	@$(LEFT)
+
+$(O)/libwk.a: $(OBJECTS) $(O)/objects
 	$(SAY) '  AR $@'
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $(OBJECTS)
 
 units: $(UNITS)
 
-check: all units $(O)/stub
+check: $(CHECKED)
+	@$(LEFT)
 	@O='$(O)' B='$(B)' T='$(T)' sh tests/check.sh
 
 stress: all $(O)/stub
@@ -66,7 +76,7 @@ plain:
 	$(MAKE) O=build/plain B=build/plain/bin CPPFLAGS=-DWK_PLAIN check
 
 fuzz:
-	sh tests/fuzz.sh
+	O='$(O)' sh tests/fuzz.sh
 
 lint:
 	WARN='$(WARN)' WARN_GCC='$(WARN_GCC)' WARN_CLANG='$(WARN_CLANG)' \
@@ -87,7 +97,7 @@ uninstall:
 		DATADIR='$(DATADIR)' PROGRAMS='$(PROGRAMS)' sh src/install.sh -u
 
 dist:
-	git archive --prefix=wk-$(VERSION)/ -o wk-$(VERSION).tar.gz HEAD
+	@O='$(O)' B='$(B)' sh src/dist.sh wk-$(VERSION)
 
 clean:
 	rm -rf build bin

@@ -1,18 +1,17 @@
 #!/bin/sh
 # Writes $O/config.mk: what this machine has, and a rule for each source file.
-# The Makefile runs it each time; the file is replaced only if it changed.
-# Environment: O CC CFLAGS PKG_CONFIG.
+# The Makefile runs it each time; a file is replaced only if it changed.
+# Environment: O CC CFLAGS PKG_CONFIG; FLAGS: what else objects depend on.
 set -eu
 
 O=${O:-build}
 CC=${CC:-cc}
 PKG_CONFIG=${PKG_CONFIG:-pkg-config}
-out=$O/config.mk
 mkdir -p "$O"
-tmp=$out.$$
+tmp=$O/config.$$
 trap 'rm -f "$tmp" "$tmp".*' EXIT
 
-# A program and the packages that it cannot do without.
+# A program and the modules of pkg-config that it cannot do without.
 programs='wk-split libpcre2-8 uchardet
 wk-ask libcurl libmd
 wk-regexlist libpcre2-8
@@ -28,46 +27,63 @@ kb sqlite3
 call libcurl libmd
 chat libcurl libmd'
 
-# What Debian calls the package of a pkg-config module.
-debian_name() {
-	case $1 in
-	libbsd-overlay) echo libbsd-dev ;;
-	libmd) echo libmd-dev ;;
-	libpcre2-8) echo libpcre2-dev ;;
-	uchardet) echo libuchardet-dev ;;
-	sqlite3) echo libsqlite3-dev ;;
-	libcurl) echo libcurl4-openssl-dev ;;
-	*) echo "$1" ;;
-	esac
+# A header, as a source includes it, and its module.
+headers='pcre2.h libpcre2-8
+uchardet.h uchardet
+sqlite3.h sqlite3
+curl/curl.h libcurl
+sha2.h libmd'
+
+# replace FILE: its new content is stdin; the same content leaves it alone.
+replace() {
+	cat >"$tmp.new"
+	cmp -s "$tmp.new" "$1" || mv "$tmp.new" "$1"
 }
 
-have() {
-	"$PKG_CONFIG" --exists "$1" 2>/dev/null
+# stop MESSAGE [NAME...]: nothing can be built, for want of NAMEs; make says so
+# when it comes to a program.
+stop() {
+	why=$1
+	shift
+	hint=$(sh src/need.sh -l "$@")
+	replace "$O/config.mk" <<END
+# Written by src/configure.sh; change that, not this.
+PROGRAMS = incomplete
+UNITS = incomplete
+ROOMS = base
+incomplete \$(O)/stub $room_targets:
+	@echo '$why${hint:+: $hint}' >&2; exit 1
+.PHONY: incomplete
+END
+	exit 0
 }
 
 # compiles FLAG...: whether the compiler takes the flags without a word.
 compiles() {
-	echo 'int main(void) { return 0; }' >"$tmp.c"
+	echo '#include <stdio.h>
+	int main(void) { return 0; }' >"$tmp.c"
 	# shellcheck disable=SC2086
-	$CC ${CFLAGS-} -Werror "$@" -o "$tmp.o" "$tmp.c" 2>/dev/null
+	$CC ${CFLAGS-} "$@" -o "$tmp.o" "$tmp.c" 2>/dev/null
 }
 
-# The packages that a source file includes, a name each.
-packages_of() {
-	sed -n 's/^#include <\(sqlite3\|pcre2\|uchardet[^>]*\|curl[^>]*\|sha2\)\.h>.*/\1/p' \
-	    "$1" | sed 's/^pcre2/libpcre2-8/; s/^uchardet.*/uchardet/;
-	    s/^curl.*/libcurl/; s/^sha2/libmd/'
+# have MODULE: whether it is here.
+have() {
+	case " $modules " in
+	*" $1 "*) ;;
+	*) return 1 ;;
+	esac
 }
 
-# lacks PACKAGE...: prints the first one that is missing; false if none is.
+# lacks MODULE...: sets $missing to those that are not here; false if all are.
 lacks() {
-	for package; do
-		have "$package" || { echo "$package"; return 0; }
+	missing=''
+	for module; do
+		have "$module" || missing="$missing $module"
 	done
-	return 1
+	[ -n "$missing" ]
 }
 
-# needs_of NAME: the packages of a program or a room.
+# needs_of NAME: the modules of a program or a room.
 needs_of() {
 	printf '%s\n' "$programs" "$rooms" | sed -n "s/^$1 //p"
 }
@@ -76,125 +92,136 @@ needs_of() {
 compile() {
 	object=$1 source=$2
 	shift 2
-	printf '\n%s: %s\n' "$object" "$source"
-	printf "\t\$(SAY) '  CC %s'\n" "$object"
-	printf '\t@mkdir -p %s\n' "$(dirname "$object")"
-	printf '\t$(Q)$(CC) $(ALL_CFLAGS) %s -MMD -MP -c -o $@ %s\n' \
-	    "$*" "$source"
-	printf -- '-include %s\n' "${object%.o}.d"
+	cat <<END
+
+$object: $source \$(O)/flags
+	\$(SAY) '  CC $object'
+	@mkdir -p ${object%/*}
+	\$(Q)\$(CC) \$(ALL_CFLAGS) $* -MMD -MP -c -o \$@ $source
+-include ${object%.o}.d
+END
 }
 
 # link PROGRAM OBJECTS MODULE...: the rule.
 link() {
 	target=$1 linked=$2
 	shift 2
-	printf '\n%s: %s $(O)/libwk.a\n' "$target" "$linked"
-	printf "\t\$(SAY) '  LD %s'\n" "$target"
-	printf '\t@mkdir -p %s\n' "$(dirname "$target")"
-	printf '\t$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ %s %s\n' \
-	    "$linked \$(O)/libwk.a" \
-	    "$("$PKG_CONFIG" --libs "$@") -lm \$(LDLIBS)"
+	cat <<END
+
+$target: $linked \$(O)/libwk.a
+	\$(SAY) '  LD $target'
+	@mkdir -p ${target%/*}
+	\$(Q)\$(CC) \$(ALL_CFLAGS) \$(ALL_LDFLAGS) -o \$@ $linked \\
+		\$(O)/libwk.a $("$PKG_CONFIG" --libs "$@") -lm \$(LDLIBS)
+END
 }
 
-# object_of SOURCE: where its object goes.
-object_of() {
+# add_object SOURCE: sets $object, where its object goes, and adds it to
+# $objects.
+add_object() {
 	object=${1#src/}
-	printf '$(O)/%s\n' "${object%.c}.o"
+	object="\$(O)/${object%.c}.o"
+	objects="$objects $object"
 }
 
-command -v "$PKG_CONFIG" >/dev/null 2>&1 || {
-	echo "configure: no pkg-config: sudo apt-get install pkg-config" >&2
-	exit 1
-}
-have libbsd-overlay || {
-	echo "configure: no libbsd: sudo apt-get install libbsd-dev" >&2
-	exit 1
-}
-
-modules=libbsd-overlay
-for package in libpcre2-8 uchardet sqlite3 libcurl libmd; do
-	have "$package" && modules="$modules $package"
-done
-built='' left_out='' wanted=''
-while read -r program needs; do
-	# shellcheck disable=SC2086
-	if missing=$(lacks $needs); then
-		missing=$(debian_name "$missing")
-		left_out="$left_out $program($missing)"
-		case " $wanted " in
-		*" $missing "*) ;;
-		*) wanted="$wanted $missing" ;;
-		esac
-		continue
-	fi
-	built="$built $program"
-done <<EOF
-$programs
-EOF
-
-harden=''
-for flag in -fPIE -fstack-protector-strong -fstack-clash-protection \
-    -fcf-protection -D_FORTIFY_SOURCE=3; do
-	compiles "$flag" && harden="$harden $flag"
-done
-ldharden=''
-for flag in -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack; do
-	compiles "$flag" && ldharden="$ldharden $flag"
-done
-
-# Rules for the library, the programs, the unit tests and the stub.
-write_rules() {
+rules_of_library() {
+	printf '%s\n' "$headers" | while read -r header module; do
+		have "$module" || echo "#include <$header>"
+	done >"$tmp.absent"
+	grep -lF -f "$tmp.absent" src/lib/*/*.c >"$tmp.left" || true
 	objects=''
 	for source in src/lib/*/*.c; do
-		# shellcheck disable=SC2046
-		lacks $(packages_of "$source") >/dev/null && continue
-		object=$(object_of "$source")
-		objects="$objects $object"
+		! grep -qxF "$source" "$tmp.left" || continue
+		add_object "$source"
 		compile "$object" "$source"
 	done
 	printf '\nOBJECTS =%s\n' "$objects"
-	bins=''
+	echo "$objects" | replace "$O/objects"
+}
+
+rules_of_programs() {
 	for program in $built; do
 		objects=''
 		for source in "src/$program"/*.c; do
-			object=$(object_of "$source")
-			objects="$objects $object"
+			add_object "$source"
 			compile "$object" "$source"
 		done
 		# shellcheck disable=SC2046
 		link "\$(B)/$program" "$objects" libbsd-overlay \
 		    $(needs_of "$program")
-		bins="$bins \$(B)/$program"
 	done
-	printf '\nPROGRAMS =%s\n' "$bins"
-	units=''
-	for source in tests/*/*.c; do
-		room=$(basename "$(dirname "$source")")
-		name=$(basename "$source" .c)
-		case $room/$name in
-		stub/* | */fuzz-*) continue ;;
+	objects=''
+	for program in $built; do
+		objects="$objects \$(B)/$program"
+	done
+	printf '\nPROGRAMS =%s\n' "$objects"
+}
+
+# rules_of_units ROOM: of its unit tests, whose programs it adds to $units.
+rules_of_units() {
+	objects='' include=''
+	if [ -d "src/wk-$1" ]; then
+		include=-Isrc/wk-$1
+		for source in "src/wk-$1"/*.c; do
+			[ "$source" = "src/wk-$1/wk-$1.c" ] ||
+			    add_object "$source"
+		done
+	fi
+	for source in "tests/$1"/*.c; do
+		name=${source##*/}
+		name=${name%.c}
+		case $name in
+		fuzz-* | '*') continue ;;
 		esac
-		# shellcheck disable=SC2046
-		lacks $(needs_of "$room") $(needs_of "wk-$room") \
-		    >/dev/null && continue
-		objects='' include=''
-		if [ -d "src/wk-$room" ]; then
-			include=-Isrc/wk-$room
-			for own in "src/wk-$room"/*.c; do
-				[ "$own" = "src/wk-$room/wk-$room.c" ] ||
-				    objects="$objects $(object_of "$own")"
-			done
-		fi
-		unit="\$(O)/unit/$room/$name"
+		unit="\$(O)/unit/$1/$name"
 		compile "$unit.o" "$source" -Itests "$include"
 		# shellcheck disable=SC2086
 		link "$unit" "$unit.o$objects" $modules
 		units="$units $unit"
 	done
-	printf '\nUNITS =%s\n' "$units"
+}
+
+# used_by ROOM: the programs that its tests run: those they name, if it is
+# the room of a program; none, if it is the stub's; else all.
+used_by() {
+	if [ -d "src/wk-$1" ]; then
+		named=$(cat "tests/$1"/*.t "tests/$1"/*.sh 2>/dev/null |
+		    grep -o 'wk-[a-z]*' | sort -u)
+	elif [ "$1" = stub ]; then
+		named=''
+	else
+		named=$built
+	fi
+	for program in $named; do
+		case " $built " in
+		*" $program "*) printf ' %s' "\$(B)/$program" ;;
+		esac
+	done
+}
+
+# For each folder of tests, the target room-NAME: what its tests need.
+rules_of_rooms() {
+	all_units=''
+	for room in $all_rooms; do
+		units='' uses=''
+		# shellcheck disable=SC2046
+		[ "$room" = stub ] ||
+		    lacks $(needs_of "$room") $(needs_of "wk-$room") ||
+		    rules_of_units "$room"
+		! ls "tests/$room"/*.t >/dev/null 2>&1 ||
+		    uses="$(used_by "$room") \$(O)/stub"
+		printf '\n.PHONY: room-%s\nroom-%s:%s\n' "$room" "$room" \
+		    "$uses$units"
+		all_units="$all_units$units"
+	done
+	printf '\nUNITS =%s\nROOMS = %s\n' "$all_units" "$all_rooms"
+}
+
+rules_of_stub() {
 	objects=''
 	for source in tests/stub/*.c; do
-		object="\$(O)/stub.d/$(basename "$source" .c).o"
+		name=${source##*/}
+		object="\$(O)/stub.d/${name%.c}.o"
 		objects="$objects $object"
 		compile "$object" "$source"
 	done
@@ -202,16 +229,61 @@ write_rules() {
 	link "\$(O)/stub" "$objects" $modules
 }
 
+all_rooms=$(cd tests && echo */ | tr -d /)
+# shellcheck disable=SC2086
+room_targets=$(printf 'room-%s ' $all_rooms)
+compiles || {
+	command -v "${CC%% *}" >/dev/null 2>&1 ||
+	    stop "no C compiler: $CC" cc libc
+	flags=${CFLAGS-} CFLAGS=''
+	! compiles || stop "$CC does not take these CFLAGS: $flags"
+	stop "$CC compiles nothing" cc libc
+}
+command -v "$PKG_CONFIG" >/dev/null 2>&1 ||
+    stop 'no pkg-config' pkg-config libbsd-overlay
+"$PKG_CONFIG" --exists libbsd-overlay || stop 'no libbsd' libbsd-overlay
+
+modules=libbsd-overlay
+for module in libpcre2-8 uchardet sqlite3 libcurl libmd; do
+	! "$PKG_CONFIG" --exists "$module" || modules="$modules $module"
+done
+built='' left_out='' wanted=''
+while read -r program needs; do
+	# shellcheck disable=SC2086
+	if lacks $needs; then
+		left_out="$left_out $program (${missing# })"
+		wanted="$wanted$missing"
+	else
+		built="$built $program"
+	fi
+done <<EOF
+$programs
+EOF
+# shellcheck disable=SC2086
+how_to=$(sh src/need.sh -l $wanted)
+
+harden=''
+for flag in -fPIE -fstack-protector-strong -fstack-clash-protection \
+    -fcf-protection -D_FORTIFY_SOURCE=3; do
+	! compiles -Werror "$flag" || harden="$harden $flag"
+done
+ldharden=''
+for flag in -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack; do
+	! compiles -Werror "$flag" || ldharden="$ldharden $flag"
+done
+
+echo "$CC ${CFLAGS-} ${FLAGS-}" | replace "$O/flags"
 {
 	echo "# Written by src/configure.sh; change that, not this."
 	echo "HARDEN =$harden"
 	echo "LDHARDEN =$ldharden"
 	# shellcheck disable=SC2086
 	echo "PKG_CFLAGS = $("$PKG_CONFIG" --cflags $modules)"
-	echo "BUILT =$built"
 	echo "LEFT_OUT =$left_out"
-	echo "WANTED =$wanted"
-	write_rules
-} >"$tmp"
-
-cmp -s "$tmp" "$out" || mv "$tmp" "$out"
+	echo "HOW_TO = $how_to"
+	rules_of_library
+	rules_of_programs
+	rules_of_rooms
+	rules_of_stub
+} >"$tmp.mk"
+replace "$O/config.mk" <"$tmp.mk"

@@ -1,7 +1,9 @@
 #!/bin/sh
 # need.sh NAME...: sees to it that each NAME is here: a command, or a library
-# as pkg-config knows it.  What is missing is named and installed with the
+# as pkg-config knows it.  Names what is missing and installs it with the
 # system's package manager, as root or by `sudo -n`.  Status 2: it could not.
+# need.sh -l NAME...: prints the line that installs the NAMEs, here or not;
+# prints nothing if the package manager is not known.
 set -u
 
 # name, then its package for: apt dnf pacman brew (- where there is none)
@@ -48,12 +50,12 @@ missing_of() {
 	done
 }
 
-# packages_for COLUMN: the packages of what is missing, for that manager.
+# packages_for NAME...: their packages, for this machine's manager.
 packages_for() {
-	for name in $missing; do
-		echo "$packages" | awk -v name="$name" -v column="$1" \
+	for name; do
+		echo "$packages" | awk -v name="$name" -v column="$column" \
 		    '$1 == name && $column != "-" { print $column }'
-	done | sort -u | tr '\n' ' '
+	done | sort -u | tr '\n' ' ' | sed 's/ $//'
 }
 
 as_root() {
@@ -64,21 +66,49 @@ as_root() {
 	fi
 }
 
-install_with_apt() {
-	list=$(packages_for 2)
-	# shellcheck disable=SC2086
-	as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update &&
-	    as_root env DEBIAN_FRONTEND=noninteractive \
-		apt-get -qq -y --no-install-recommends install $list
+# This machine's manager: its column in the table, how a person calls it, and
+# how we do.
+if command -v apt-get >/dev/null 2>&1; then
+	column=2 by_hand='sudo apt-get install'
+	install() {
+		as_root env DEBIAN_FRONTEND=noninteractive \
+		    apt-get -qq update &&
+		    as_root env DEBIAN_FRONTEND=noninteractive \
+			apt-get -qq -y --no-install-recommends install "$@"
+	}
+elif command -v dnf >/dev/null 2>&1; then
+	column=3 by_hand='sudo dnf install'
+	install() {
+		as_root dnf -q -y install "$@"
+	}
+elif command -v pacman >/dev/null 2>&1; then
+	column=4 by_hand='sudo pacman -S --needed'
+	install() {
+		as_root pacman -Sy --noconfirm --needed "$@"
+	}
+elif command -v brew >/dev/null 2>&1; then
+	column=5 by_hand='brew install'
+	install() {
+		brew install -q "$@"
+	}
+else
+	column=0 by_hand=''
+	install() {
+		echo 'no package manager that is known: apt-get dnf pacman brew'
+	}
+fi
+
+# line NAME...: what a person pastes to install them.
+line() {
+	list=$(packages_for "$@")
+	[ -z "$list" ] || echo "$by_hand $list"
 }
 
-# install_with COLUMN COMMAND...
-install_with() {
-	list=$(packages_for "$1")
+if [ "${1-}" = -l ]; then
 	shift
-	# shellcheck disable=SC2086
-	"$@" $list
-}
+	line "$@"
+	exit 0
+fi
 
 missing_of "$@"
 [ -n "$missing" ] || exit 0
@@ -86,21 +116,14 @@ missing_of "$@"
 echo "missing:$missing; installing" >&2
 log=$(mktemp) || exit 2
 trap 'rm -f "$log"' EXIT
-if command -v apt-get; then
-	install_with_apt
-elif command -v dnf; then
-	install_with 3 as_root dnf -q -y install
-elif command -v pacman; then
-	install_with 4 as_root pacman -Sy --noconfirm --needed
-elif command -v brew; then
-	install_with 5 brew install -q
-else
-	echo 'no package manager that is known: apt-get dnf pacman brew'
-fi >"$log" 2>&1
+# shellcheck disable=SC2046,SC2086
+install $(packages_for $missing) >"$log" 2>&1
 
 missing_of "$@"
 [ -n "$missing" ] || exit 0
 tail -n 5 "$log" >&2
 echo "still missing:$missing" >&2
-echo 'install them by hand (as root), then run the same command again' >&2
+# shellcheck disable=SC2086
+hint=$(line $missing)
+echo "install them, then run the same command again${hint:+: $hint}" >&2
 exit 2

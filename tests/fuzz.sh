@@ -1,9 +1,10 @@
 #!/bin/sh
-# Builds each fuzz target (tests/*/fuzz-*.c) and runs it for FUZZ_SECONDS, from a
-# seed corpus made on the fly.  FUZZ_TARGETS names some instead of all.
-# Status 2 if there is no clang with libFuzzer.
+# Builds each fuzz target (tests/*/fuzz-*.c) and runs it for FUZZ_SECONDS, from
+# a seed corpus made on the fly.  FUZZ_TARGETS names some instead of all.  An
+# input that fails is left in O.  Status 2 if no clang has libFuzzer.
 cd "$(dirname "$0")/.." || exit 2
-seconds=${FUZZ_SECONDS:-10}
+seconds=${FUZZ_SECONDS:-10} found=${O:-build}
+mkdir -p "$found" || exit 2
 clang=${CLANG:-clang}
 flags='-g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all'
 
@@ -69,8 +70,9 @@ for target in ${FUZZ_TARGETS:-tests/*/fuzz-*.c}; do
 	cp -R "$tmp/seeds" "$corpus"
 	# shellcheck disable=SC2046,SC2086
 	if ! "$clang" -std=c99 -D_GNU_SOURCE -DVERSION='"fuzz"' -Isrc/lib \
-	    -Isrc/wk-$room $(pkg-config --cflags $modules) $flags -o "$tmp/$name" "$target" \
-	    $sources $(pkg-config --libs $modules) -lm >"$tmp/err" 2>&1; then
+	    -Isrc/wk-$room $(pkg-config --cflags $modules) $flags \
+	    -o "$tmp/$name" "$target" $sources \
+	    $(pkg-config --libs $modules) -lm >"$tmp/err" 2>&1; then
 		echo "fuzz: $name does not build:" >&2
 		cat "$tmp/err" >&2
 		failed=$((failed + 1))
@@ -79,7 +81,7 @@ for target in ${FUZZ_TARGETS:-tests/*/fuzz-*.c}; do
 	ran=$((ran + 1))
 	if "$tmp/$name" -max_total_time="$seconds" -timeout=10 \
 	    -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1 \
-	    -artifact_prefix="./fuzz-$name-" "$corpus" >"$tmp/log" 2>&1; then
+	    -artifact_prefix="$found/fuzz-$name-" "$corpus" >"$tmp/log" 2>&1; then
 		echo "fuzz: $name: $(sed -n \
 		    's/^stat::number_of_executed_units: */runs: /p' \
 		    "$tmp/log"), nothing found"

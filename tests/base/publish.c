@@ -177,19 +177,49 @@ test_end(int number)
 	ok(files() == before, "and leaves nothing");
 }
 
+/* Like a program in the background of a shell without job control. */
+static void
+test_ignored(void)
+{
+	struct publish p;
+	int status;
+
+	(void)fflush(stdout);
+	switch (fork()) {
+	case -1:
+		abort();
+	case 0:
+		(void)signal(SIGINT, SIG_IGN);
+		if (publish_open(&p, "unfinished") == -1)
+			_exit(9);
+		(void)raise(SIGINT);
+		exit(7);
+	default:
+		(void)wait(&status);
+	}
+	ok(WIFEXITED(status) && WEXITSTATUS(status) == 7,
+	    "a signal that was ignored before stays ignored");
+	ok(files() == 0, "and exit leaves nothing");
+}
+
 int
 main(void)
 {
+	static const int numbers[] = { SIGTERM, SIGPIPE, SIGINT, SIGHUP };
+	size_t i;
+
 	if (mkdtemp(home) == NULL || chdir(home) == -1)
 		abort();
+	test_ignored();
+	/* What started us may have had them ignored. */
+	for (i = 0; i < LEN(numbers); i++)
+		(void)signal(numbers[i], SIG_DFL);
 	test_new();
 	test_links();
 	test_special();
 	test_end(0);
-	test_end(SIGTERM);
-	test_end(SIGPIPE);
-	test_end(SIGINT);
-	test_end(SIGHUP);
+	for (i = 0; i < LEN(numbers); i++)
+		test_end(numbers[i]);
 	(void)unlink("new");
 	(void)unlink("private");
 	(void)unlink("locked");
