@@ -1,3 +1,4 @@
+/* Reads a document whole, decodes it and translates its newlines. */
 #include "document.h"
 
 #include <sys/stat.h>
@@ -10,7 +11,7 @@
 
 #include "encoding.h"
 
-#define BLOCK ((size_t)1 << 20)	/* bytes read at once, if there is no size */
+#define BLOCK ((size_t)1 << 20)	/* bytes read at once if the size is unknown */
 
 static int
 unreadable(struct document *d, int error)
@@ -22,18 +23,17 @@ unreadable(struct document *d, int error)
 }
 
 static int
-too_large(struct document *d, size_t size)
+too_large(struct document *d)
 {
 	d->kind = "too_large";
-	(void)snprintf(d->message, sizeof(d->message), size > BUF_MAX ?
-	    "more than %zu bytes" : "no memory for %zu bytes",
-	    size > BUF_MAX ? BUF_MAX : size);
+	(void)snprintf(d->message, sizeof(d->message), "more than %zu bytes",
+	    BUF_MAX);
 	return -1;
 }
 
 /*
- * How much to make room for: one byte more than a file has, so that its end
- * shows without growing.
+ * How many bytes to make room for: one more than the file has, so that the
+ * read that meets its end needs no more room.
  */
 static size_t
 expected(int fd)
@@ -57,14 +57,13 @@ read_all(struct document *d, int fd)
 	size_t room = expected(fd);
 	ssize_t n;
 
-	/* Growing would copy what is there: the document before. */
+	/* Growing would copy the document before. */
 	if (b->size < room)
 		buf_free(b);
 	buf_clear(b);
 	do {
 		if (b->size == b->len && !buf_reserve(b, room))
-			return too_large(d, room > BUF_MAX - b->len ?
-			    SIZE_MAX : b->len + room);
+			return too_large(d);
 		room = BLOCK;
 		do
 			n = read(fd, b->data + b->len, b->size - b->len);
@@ -81,7 +80,7 @@ undecodable(struct document *d, enum encoding_status status,
     const struct encoding *e)
 {
 	if (status == ENCODING_TOO_LARGE)
-		return too_large(d, d->buf.len);
+		return too_large(d);
 	d->kind = status == ENCODING_NUL ? "binary" : "bad_encoding";
 	d->offset = status == ENCODING_UNKNOWN ? 0 : e->at;
 	if (status == ENCODING_UNKNOWN && e->error == EINVAL && !e->guessed)
@@ -101,7 +100,7 @@ undecodable(struct document *d, enum encoding_status status,
 	return -1;
 }
 
-/* \r\n and \r become \n, in place. */
+/* Turns \r\n and \r into \n, in place. */
 static void
 translate(struct document *d)
 {

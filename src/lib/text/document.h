@@ -10,7 +10,7 @@
 #include "base/buf.h"
 
 struct document_options {
-	/* ENCODING_AUTO, or a name that encoding_known() is true of */
+	/* ENCODING_AUTO, or a name for which encoding_known() is true */
 	const char *encoding;
 	bool keep_newlines;	/* leave \r\n and \r as they are */
 };
@@ -18,17 +18,17 @@ struct document_options {
 /* All zero is a document to read into; it can be read into again. */
 struct document {
 	struct span text;	/* valid UTF-8, no BOM, no NUL */
-	const char *encoding;	/* what it was in, as iconv(3) calls it */
+	const char *encoding;	/* of the bytes read; a name for iconv(3) */
 	bool guessed;	/* the encoding is a guess */
 
-	/* After a failure: */
+	/* Set after a failure. */
 	const char *kind;	/* "unreadable" "bad_encoding" "binary"
 				   "too_large" */
 	int error;	/* "unreadable": errno, else 0 */
 	size_t offset;	/* "bad_encoding" "binary": the byte, from 1; or 0 */
-	char message[160];	/* one line, without the name of the file */
+	char message[160];	/* one line; does not name the file */
 
-	/* Private: the text, and the memory for the next one. */
+	/* Private: holds the text; the next document reuses it. */
 	struct buf buf;
 };
 
@@ -36,8 +36,9 @@ struct document {
  * Reads fd to its end and decodes it; \r\n and a lone \r become \n, as in
  * Python's text mode, unless options->keep_newlines.  The text is good
  * until the next document is read into d.  An empty file is a document
- * with an empty text.  Memory: the file (once decoded, if that is longer)
- * and a little.  0; -1 with d->kind and what follows it set.
+ * with an empty text.  It takes the memory of the file or of the decoded
+ * text, whichever is longer, and 100 kB.  0; -1 with d->kind and the fields
+ * after it set.
  */
 int document_read(struct document *d, int fd,
     const struct document_options *options);

@@ -1,3 +1,4 @@
+/* Converts a document to UTF-8, finding out its encoding if need be. */
 #include "encoding.h"
 
 #include <errno.h>
@@ -10,19 +11,20 @@
 #include "base/utf8.h"
 
 #define BLOCK 32768	/* bytes of UTF-8 made in one step */
-#define SAMPLE 65536	/* bytes looked at to tell UTF-8 and UTF-16 */
+#define SAMPLE 65536	/* bytes examined to recognise UTF-8 and UTF-16 */
 
-/* What a whole text would become. */
+/* The result of decoding a text without keeping it. */
 struct pass {
-	size_t used;	/* bytes read, up to the one in question */
+	size_t used;	/* bytes read, up to the one that cannot be decoded */
 	size_t made;	/* bytes of UTF-8 */
-	size_t ahead;	/* most that `made` ever was ahead of `used` */
+	size_t ahead;	/* the largest `made` - `used` on the way */
 	int error;	/* errno of an iconv_open that failed */
 };
 
 /*
- * Decodes s[*used..n) until size bytes of out are full.  1: there is more;
- * 0: that was all; -1: *used stands at what cannot be decoded.
+ * Decodes from s[*used..n) into out until its size bytes are full, and sets
+ * *made to the bytes written.  1: more is left; 0: all is decoded; -1: the
+ * byte at *used cannot be decoded.
  */
 static int
 step(iconv_t cd, char *s, size_t n, size_t *used, char *out, size_t size,
@@ -32,7 +34,7 @@ step(iconv_t cd, char *s, size_t n, size_t *used, char *out, size_t size,
 	size_t left = n - *used, room = size, r;
 
 	r = iconv(cd, &in, &left, &out, &room);
-	/* Some encodings hold a character back: it may combine. */
+	/* Some encodings hold back a character that may combine. */
 	if (r != (size_t)-1)
 		r = iconv(cd, NULL, NULL, &out, &room);
 	*used = n - left;
@@ -42,7 +44,7 @@ step(iconv_t cd, char *s, size_t n, size_t *used, char *out, size_t size,
 	return errno == E2BIG && *made > 0 ? 1 : -1;
 }
 
-/* An iconv from the encoding called name; false, and the error, if none. */
+/* Opens an iconv from the encoding called name; false with *error set. */
 static bool
 open_iconv(iconv_t *cd, const char *name, int *error)
 {
@@ -53,8 +55,8 @@ open_iconv(iconv_t *cd, const char *name, int *error)
 }
 
 /*
- * Sets p->used to the place in s[0..n) of what makes p->made bytes, and then
- * the next.  False if iconv cannot be had again.
+ * Sets p->used to the place in s[0..n) behind the bytes that decode to the
+ * first p->made bytes.  False if the iconv cannot be opened again.
  */
 static bool
 find_place(const char *name, char *s, size_t n, struct pass *p)
@@ -76,7 +78,7 @@ find_place(const char *name, char *s, size_t n, struct pass *p)
 	return true;
 }
 
-/* How much of s, which an iconv made, may stand: no NUL, and UTF-8. */
+/* The length of the beginning of s that is UTF-8 without NULs. */
 static size_t
 sound(const char *s, size_t n)
 {
@@ -85,7 +87,7 @@ sound(const char *s, size_t n)
 	return utf8_valid(s, nul != NULL ? (size_t)(nul - s) : n);
 }
 
-/* Decodes s[0..n) to nowhere, to see whether it can be done. */
+/* Decodes s[0..n) without keeping the result, to see whether it works. */
 static enum encoding_status
 check(const char *name, char *s, size_t n, struct pass *p)
 {
@@ -117,9 +119,9 @@ check(const char *name, char *s, size_t n, struct pass *p)
 }
 
 /*
- * Decodes b in place, as check() found that it can be: the bytes move to
- * the end of the memory, just so far that the text, which grows from its
- * beginning, never overtakes them.
+ * Decodes b in place, after check() has found that this works.  First the
+ * bytes move up by p->ahead, so that the text, which is written from the
+ * beginning of the memory, never overtakes them.
  */
 static enum encoding_status
 convert(struct buf *b, const char *name, struct pass *p)
@@ -145,7 +147,7 @@ convert(struct buf *b, const char *name, struct pass *p)
 	return more < 0 ? ENCODING_BAD : ENCODING_OK;
 }
 
-/* Decodes b if the whole of it can be; if not, leaves it. */
+/* Decodes b if all of it can be decoded; otherwise leaves it as it is. */
 static enum encoding_status
 decode(struct buf *b, const char *name, struct encoding *e)
 {
@@ -168,7 +170,7 @@ decode(struct buf *b, const char *name, struct encoding *e)
 	return status;
 }
 
-/* What a byte order mark says, or NULL. */
+/* The encoding that a byte order mark names, or NULL. */
 static const char *
 marked(const struct buf *b)
 {
@@ -194,8 +196,9 @@ marked(const struct buf *b)
 }
 
 /*
- * Whether s, as UTF-16, reads like text: nine in ten are letters that are
- * in use, some are ASCII, none is a control character or half a pair.
+ * Whether s, as UTF-16 with the low byte at `low` (0 or 1) of each unit, reads
+ * like text: nine in ten units are in blocks that are in wide use, some are
+ * ASCII, and no unit is a control character or a surrogate.
  */
 static bool
 reads_as_utf16(const unsigned char *s, size_t n, size_t low)
@@ -221,9 +224,8 @@ reads_as_utf16(const unsigned char *s, size_t n, size_t low)
 }
 
 /*
- * The byte order of a text with NULs but without a mark, or NULL.  A text
- * that is UTF-8 but for a few NULs is no UTF-16: in English half of the
- * bytes would be NULs.
+ * Which UTF-16 a text with NULs but without a mark is in, or NULL.  UTF-8
+ * with a few NULs is not UTF-16: in English, half of the bytes would be NULs.
  */
 static const char *
 utf16_order(const struct buf *b)
@@ -243,7 +245,7 @@ utf16_order(const struct buf *b)
 	return le == be ? NULL : le ? "UTF-16LE" : "UTF-16BE";
 }
 
-/* Whether s is the beginning of a code point, cut off by the end. */
+/* Whether s[0..n) is the beginning of a code point longer than n bytes. */
 static bool
 cut_short(const char *s, size_t n)
 {
@@ -260,8 +262,9 @@ cut_short(const char *s, size_t n)
 }
 
 /*
- * Whether a text whose first `good` bytes are UTF-8 is so as a whole, but
- * for an error: see encoding_decode.  Looks around the error.
+ * Whether a text whose first `good` bytes are UTF-8 is UTF-8 with an error
+ * there: three quarters of the bytes above 0x7f around the error belong to
+ * valid code points.
  */
 static bool
 nearly_utf8(const struct buf *b, size_t good)
@@ -289,9 +292,9 @@ nearly_utf8(const struct buf *b, size_t good)
 }
 
 /*
- * Decodes b, whose first `good` bytes are UTF-8, as the first of the
- * guesses that can.  If none can, it was UTF-8 with an error, or else the
- * first guess has failed.
+ * Decodes b, whose first `good` bytes are UTF-8, in the first of the guessed
+ * encodings that decodes all of it.  If all fail, the error reported is
+ * that of UTF-8 if b is nearly UTF-8, otherwise that of the first guess.
  */
 static enum encoding_status
 try_guesses(struct buf *b, size_t good, struct encoding *e)
@@ -326,7 +329,7 @@ try_guesses(struct buf *b, size_t good, struct encoding *e)
 }
 
 static enum encoding_status
-find_out(struct buf *b, struct encoding *e)
+recognise(struct buf *b, struct encoding *e)
 {
 	const char *nul, *name = marked(b);
 	enum encoding_status status;
@@ -354,7 +357,7 @@ encoding_known(const char *name)
 
 	if (strcmp(name, ENCODING_AUTO) == 0)
 		return true;
-	/* To iconv_open "" means the locale's, and / begins a suffix. */
+	/* For iconv_open "" is the locale's encoding; / begins a suffix. */
 	errno = EINVAL;
 	if (*name == '\0' || strpbrk(name, "/,") != NULL)
 		return false;
@@ -376,14 +379,11 @@ encoding_decode(struct buf *b, const char *name, struct encoding *e)
 		return ENCODING_UNKNOWN;
 	}
 	if (b->len > 0)
-		status = find ? find_out(b, e) : decode(b, name, e);
+		status = find ? recognise(b, e) : decode(b, name, e);
 	if (status != ENCODING_OK)
 		return status;
 	e->at = 0;
 	e->text = (struct span){ b->len > 0 ? b->data : "", b->len };
-	if (e->text.len >= 3 && memcmp(e->text.p, UTF8_BOM, 3) == 0) {
-		e->text.p += 3;
-		e->text.len -= 3;
-	}
+	(void)span_take(&e->text, UTF8_BOM);
 	return ENCODING_OK;
 }

@@ -1,6 +1,6 @@
 /*
- * From the bytes of a document to UTF-8, in place.  Nothing is dropped and
- * nothing replaced: a text decodes whole or not at all.
+ * Converts the bytes of a document to UTF-8, in place.  No character is
+ * dropped or replaced: a text decodes whole or not at all.
  */
 #ifndef WK_ENCODING_H
 #define WK_ENCODING_H
@@ -10,50 +10,51 @@
 
 #include "base/buf.h"
 
-/* Find the encoding out, instead of being told. */
+/* The name that asks to recognise the encoding. */
 #define ENCODING_AUTO "auto"
 
 enum encoding_status {
 	ENCODING_OK,
-	ENCODING_BAD,		/* bytes that the encoding does not have */
-	ENCODING_NUL,		/* U+0000: this is no text */
+	ENCODING_BAD,		/* bytes that are invalid in the encoding */
+	ENCODING_NUL,		/* U+0000: the document is not text */
 	ENCODING_UNKNOWN,	/* iconv_open(3) fails: see error */
-	ENCODING_TOO_LARGE	/* longer than BUF_MAX, or no memory */
+	ENCODING_TOO_LARGE	/* UTF-8 longer than BUF_MAX */
 };
 
 struct encoding {
 	/*
-	 * What the text was decoded from: the caller's name, or a string
-	 * constant.  After ENCODING_BAD the likeliest, after
-	 * ENCODING_UNKNOWN the one that could not be tried.
+	 * The encoding of the text: the caller's name, or a string constant.
+	 * After ENCODING_BAD the likeliest one, after ENCODING_UNKNOWN the
+	 * one that could not be tried.
 	 */
 	const char *name;
-	bool guessed;	/* not told, not UTF-8, and no byte order mark */
+	bool guessed;	/* by its characters: no name, no byte order mark */
 	struct span text;	/* in the buffer; valid UTF-8, no BOM, no NUL */
-	size_t at;	/* BAD, NUL: number of the byte in question, from 1 */
-	int error;	/* UNKNOWN: errno; EINVAL if there is none such */
+	size_t at;	/* BAD, NUL: number of the offending byte, from 1 */
+	int error;	/* UNKNOWN: errno; EINVAL: no such encoding */
 };
 
 /*
- * Whether name can be used below: ENCODING_AUTO, or an encoding of
- * iconv(3) without a suffix such as //IGNORE.
+ * Whether encoding_decode takes name: ENCODING_AUTO, or an encoding of
+ * iconv(3) without a suffix like //IGNORE.
  */
 bool encoding_known(const char *name);
 
 /*
- * Turns the bytes in b, which are in the encoding called name, into UTF-8.
- * The memory it takes is the longer of the two texts and 100 kB; UTF-8 is
- * left as it is.  After a failure the content of b is unspecified.
+ * Converts the bytes in b from the encoding called name to UTF-8.  It takes
+ * the memory of the longer of the two texts and 100 kB; UTF-8 stays as it
+ * is.  After a failure the content of b is unspecified.
  *
- * With ENCODING_AUTO the encoding is
- *  1. what a byte order mark says (UTF-8, UTF-16, UTF-32, GB18030);
- *  2. with NULs, UTF-16 where they show it plainly, and else none at all:
+ * ENCODING_AUTO chooses, in this order,
+ *  1. the encoding that a byte order mark names (UTF-8, UTF-16, UTF-32,
+ *     GB18030);
+ *  2. if there are NULs: UTF-16 if the text plainly is that, otherwise
  *     ENCODING_NUL;
- *  3. UTF-8; also where three quarters of the bytes above 0x7f around the
- *     first error are UTF-8 (and Chinese, Japanese and Korean encodings
- *     make no sense of it): that is ENCODING_BAD;
+ *  3. UTF-8; the result is ENCODING_BAD if three quarters of the bytes above
+ *     0x7f around the first error are UTF-8 and the text makes no sense in
+ *     the Chinese, Japanese and Korean encodings;
  *  4. the first of the guesses (guess.h) that decodes the whole text;
- *     ENCODING_UNKNOWN if one of those before it cannot be tried.
+ *     ENCODING_UNKNOWN if a guess before it cannot be tried.
  * Encodings of 7 bits (ISO-2022-JP, UTF-7) are not recognised: name them.
  */
 enum encoding_status encoding_decode(struct buf *b, const char *name,

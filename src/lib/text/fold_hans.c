@@ -1,4 +1,4 @@
-/* Maps traditional Chinese characters to simplified ones, for searching. */
+/* Folds traditional Chinese characters to simplified ones, for searching. */
 #include "fold_hans.h"
 
 #include <pthread.h>
@@ -10,7 +10,7 @@
 #define FIRST 0x3400
 #define LAST 0x9fff
 
-/* Each character, and what it folds to. */
+/* Pairs: a character, and the one it folds to. */
 static const char *const rows[] = {
 	"㐵儒㑳㑇㓁网㔾卩㕑厨㗖啖㗳嗒㘚㘎㝃娩㠶帆㥮㤘㨗捷㩜揽㩳㧐㰍栊㷉熨",
 	"㽣域䀹睫䃘硁䃮鿎䄃殃䌫缆䕭荨䜶豇䥑鿏䭾驮䰾鲃䱷渔䱽鲳䲁鳚䲘鳤䴉鹮",
@@ -230,7 +230,7 @@ static const char *const rows[] = {
 	"龜龟龝秋龤谐龥吁",
 };
 
-static uint16_t simplified[LAST - FIRST + 1];	/* 0: stays as it is */
+static uint16_t simplified[LAST - FIRST + 1];	/* 0: not folded */
 
 static void
 fill(void)

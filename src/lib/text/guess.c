@@ -1,3 +1,4 @@
+/* Guesses the encoding of a text from its characters. */
 #include "guess.h"
 
 #include <errno.h>
@@ -12,26 +13,26 @@
 #include "base/scan.h"
 #include "base/utf8.h"
 
-#define SAMPLE 65536	/* bytes looked at */
-#define JUDGED 2048	/* characters of them that a score looks at */
+#define SAMPLE 65536	/* bytes examined */
+#define JUDGED 2048	/* characters of the sample that count for a score */
 
-/* What a character says for an encoding, times two: see judge(). */
+/* The points of a character, twice the logarithm that score() explains. */
 #define FREQUENT 6
 #define RARE (-4)
 #define FOREIGN (-8)
 
-#define ENOUGH 4	/* characters that make sense though none is frequent */
+#define ENOUGH 4	/* characters that suffice with 0 points in all */
 
 /*
- * The encodings that texts are looked at for.  Their frequent characters
- * make up some two fifths of an ordinary text; read in a wrong encoding, a
- * text has them only by chance, and has characters that nobody uses.
+ * The encodings that we score.  The frequent characters make up some two
+ * fifths of an ordinary text.  A text read in a wrong encoding has them only
+ * by chance, and has characters that nobody uses.
  */
 struct script {
 	struct guess guess;
-	/* The first bytes of common characters, their lowest second byte. */
+	/* Common characters: range of first bytes, lowest second byte. */
 	unsigned char low, high, second;
-	int common;	/* what a common character says */
+	int common;	/* points of a common character */
 	bool kana;
 	const char *frequent;	/* three bytes each */
 };
@@ -54,14 +55,14 @@ static const struct script scripts[] = {
 	    "前些所同日手又行意動方期它頭經長兒回位分愛老因很給名法間知世"
 	    "什兩次使身者被高已其進此話常與活正感" },
 	{ { "CP932", NULL }, 0x88, 0x97, 0x40, 0, true, JAPANESE },
-	/* Hangul are few bytes of those that Chinese has: one says more. */
+	/* Fewer byte pairs are Hangul than are Chinese: one is worth more. */
 	{ { "CP949", NULL }, 0xb0, 0xc8, 0xa1, 1, false, "“”‘’"
 	    "이다는을가에의고하지로도사기은를한어시인자아리그나서대있수들"
 	    "것과보정게라해만일전여부상으제주장원면스" },
 	{ { "EUC-JP", "EUC-JP-MS" }, 0xb0, 0xcf, 0xa1, 0, true, JAPANESE },
 };
 
-/* Decodes the one character at s into out; its length in s, or 0. */
+/* Decodes the character at s into out; returns its length in s, or 0. */
 static size_t
 one(iconv_t cd, const char *s, size_t n, char *out, size_t size,
     size_t *made)
@@ -87,7 +88,7 @@ one(iconv_t cd, const char *s, size_t n, char *out, size_t size,
 	return 0;
 }
 
-/* What one character says: s in the encoding, u in UTF-8. */
+/* The points of one character, s in the encoding and u in UTF-8. */
 static int
 worth(const struct script *sc, const char *s, size_t n, const char *u,
     size_t len)
@@ -107,7 +108,7 @@ worth(const struct script *sc, const char *s, size_t n, const char *u,
 	if (n == 2 && first >= sc->low && first <= sc->high &&
 	    second >= sc->second)
 		return sc->common;
-	/* Signs, numbers in circles, and the wide forms of ASCII. */
+	/* Signs, circled numbers and the wide forms of ASCII. */
 	if (cp == 0xb7 || (cp >= 0x3000 && cp < 0x3040) ||
 	    (cp >= 0x2460 && cp < 0x2500) || (cp > 0xff00 && cp < 0xff5f))
 		return 0;
@@ -116,7 +117,7 @@ worth(const struct script *sc, const char *s, size_t n, const char *u,
 	return FOREIGN;
 }
 
-/* The wider encoding, where iconv(3) knows it. */
+/* Opens the wider encoding if iconv(3) knows it, otherwise the other. */
 static iconv_t
 open_widest(const struct guess *g)
 {
@@ -131,14 +132,15 @@ open_widest(const struct guess *g)
 }
 
 /*
- * How well s reads in an encoding: what its first characters that are not
- * ASCII say, on average, times 1000; -1 if the text makes no sense.  Each
- * says roughly the logarithm of how much likelier it is in such a text than
- * in a text misread.  A total of 0 is little, but for a character or two.
- * Returns 0; -1 with errno set if the encoding cannot be opened.
+ * Sets *result to how well s reads in an encoding: the average points of its
+ * first characters beyond ASCII, times 1000; or -1 if s makes no sense.  The
+ * points of a character are roughly the logarithm of how much likelier it is
+ * in a text of this encoding than in a text misread.  A total of 0 makes
+ * sense only with ENOUGH characters.  0, or -1 with errno set if the encoding
+ * cannot be opened.
  */
 static int
-judge(const struct script *sc, const char *s, size_t n, long *score)
+score(const struct script *sc, const char *s, size_t n, long *result)
 {
 	char out[16];
 	iconv_t cd;
@@ -158,16 +160,16 @@ judge(const struct script *sc, const char *s, size_t n, long *score)
 			len = 1;
 	}
 	iconv_close(cd);
-	*score = points > 0 || (points == 0 && seen >= ENOUGH) ?
+	*result = points > 0 || (points == 0 && seen >= ENOUGH) ?
 	    points * 1000 / seen : -1;
 	return 0;
 }
 
-/* uchardet's word for s, as a name for iconv(3); NULL if it has none. */
+/* The encoding that uchardet finds, as a name for iconv(3), or NULL. */
 static const char *
-uchardet_says(const char *s, size_t n)
+ask_uchardet(const char *s, size_t n)
 {
-	/* Where Windows has a superset it was probably Windows. */
+	/* Windows has supersets of these, which are likelier. */
 	static const char *const renamed[][2] = {
 		{ "EUC-KR", "CP949" }, { "ISO-8859-1", "WINDOWS-1252" },
 		{ "ISO-8859-9", "WINDOWS-1254" }, { "ISO-8859-11", "CP874" },
@@ -209,30 +211,30 @@ size_t
 guess_encodings(const char *s, size_t len, struct guess guesses[GUESSES],
     bool *sense)
 {
-	long score[LEN(scripts)];
+	long scores[LEN(scripts)];
 	size_t i, best, n = 0;
 
 	if (len > SAMPLE)
 		len = SAMPLE;
 	for (i = 0; i < LEN(scripts); i++)
-		if (judge(&scripts[i], s, len, &score[i]) == -1) {
+		if (score(&scripts[i], s, len, &scores[i]) == -1) {
 			guesses[0] = scripts[i].guess;
 			return 0;
 		}
 	for (;;) {
 		best = 0;
 		for (i = 1; i < LEN(scripts); i++)
-			if (score[i] > score[best])
+			if (scores[i] > scores[best])
 				best = i;
-		if (score[best] < 0)
+		if (scores[best] < 0)
 			break;
-		score[best] = -1;
+		scores[best] = -1;
 		guesses[n++] = scripts[best].guess;
 	}
 	*sense = n > 0;
 	if (*sense)
 		return n;
-	guesses[0] = (struct guess){ uchardet_says(s, len), NULL };
+	guesses[0] = (struct guess){ ask_uchardet(s, len), NULL };
 	if (guesses[0].name != NULL)
 		n++;
 	for (i = 0; i < LEN(scripts); i++)

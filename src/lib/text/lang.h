@@ -1,4 +1,4 @@
-/* Which language a text is in, as far as the programs need to know. */
+/* The language of a text. */
 #ifndef WK_LANG_H
 #define WK_LANG_H
 
@@ -7,9 +7,9 @@
 #include "base/buf.h"
 
 /*
- * Whether s, valid UTF-8, is Chinese: with Han characters, one to four Latin
- * letters at least, so that a Chinese name in an English sentence does not
- * make it Chinese; and without kana.
+ * Whether s, valid UTF-8, is Chinese: it has no kana, and at least one Han
+ * character for every four Latin letters, so that an English sentence with a
+ * Chinese name is not Chinese.
  */
 bool lang_is_chinese(struct span s);
 

@@ -36,7 +36,7 @@ sanitize_controls(struct buf *b, struct span s)
 	buf_add(b, s.p + from, i - from);
 }
 
-/* Whether s, of n bytes, begins with a token of some template. */
+/* Whether s[0..n) begins with a token of a chat template. */
 static bool
 is_token(const char *s, size_t n)
 {
@@ -62,7 +62,7 @@ sanitize_text(struct buf *b, struct span s)
 	struct buf seen = { 0 };
 	size_t i, from;
 
-	/* First: what is hidden may stand inside a token. */
+	/* First, because invisible characters can stand inside a token. */
 	sanitize_controls(&seen, s);
 	for (i = from = 0; i < seen.len; i++) {
 		if (!is_token(seen.data + i, seen.len - i))
@@ -73,6 +73,5 @@ sanitize_text(struct buf *b, struct span s)
 	}
 	if (seen.len > from)
 		buf_add(b, seen.data + from, seen.len - from);
-	b->failed = b->failed || seen.failed;
 	buf_free(&seen);
 }

@@ -1,3 +1,4 @@
+/* Walks through operands and directories, from document to document. */
 #include "walk.h"
 
 #include <dirent.h>
@@ -8,18 +9,20 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A name in a directory; those of directories end in a slash. */
+#include "base/memory.h"
+
+/* A name in a directory; the name of a subdirectory ends in a slash. */
 struct walk_entry {
 	size_t at;	/* place of the name among the names */
 	const char *name;
 };
 
-/* A directory, read whole, and how far it has been gone through. */
+/* A directory, read whole, and how far the walk has come in it. */
 struct walk_level {
 	struct buf names;	/* each with its NUL */
 	struct walk_entry *entries;
 	size_t n, max, next;
-	size_t prefix;	/* bytes of the walk's name that lead here */
+	size_t prefix;	/* bytes of the path of this directory */
 };
 
 static int
@@ -38,36 +41,25 @@ level_free(struct walk_level *l)
 	*l = (struct walk_level){ 0 };
 }
 
-/* Grows *array, whose elements have `size` bytes, to hold n + 1 of them. */
-static bool
-grow(void **array, size_t *max, size_t n, size_t size)
+/* Grows array, whose elements have `size` bytes, to hold n + 1 of them. */
+static void *
+grow(void *array, size_t *max, size_t n, size_t size)
 {
-	size_t more = *max < 16 ? 16 : *max * 2;
-	void *p;
-
 	if (n < *max)
-		return true;
-	if ((p = reallocarray(*array, more, size)) == NULL)
-		return false;
-	*array = p;
-	*max = more;
-	return true;
+		return array;
+	*max = *max < 16 ? 16 : *max * 2;
+	return xreallocarray(array, *max, size);
 }
 
-static int
+static void
 level_add(struct walk_level *l, const char *name, bool directory)
 {
-	void *entries = l->entries;
-
-	if (!grow(&entries, &l->max, l->n, sizeof(*l->entries)))
-		return ENOMEM;
-	l->entries = entries;
+	l->entries = grow(l->entries, &l->max, l->n, sizeof(*l->entries));
 	l->entries[l->n++] = (struct walk_entry){ .at = l->names.len };
 	buf_puts(&l->names, name);
 	if (directory)
 		buf_addc(&l->names, '/');
 	buf_addc(&l->names, '\0');
-	return l->names.failed ? ENOMEM : 0;
 }
 
 static bool
@@ -94,45 +86,39 @@ is_directory(int dir, const struct dirent *e)
 	    S_ISDIR(st.st_mode);
 }
 
-/* Takes in the names of one directory that count.  0 or errno. */
+/* Adds the names in dir that the walk visits.  0 or errno. */
 static int
 level_read(const struct walk *w, struct walk_level *l, DIR *dir)
 {
 	struct dirent *e;
 	bool directory;
-	int error;
 
 	for (;;) {
 		errno = 0;
 		if ((e = readdir(dir)) == NULL)
-			return errno;
+			return errno == 0 && l->names.failed ? EFBIG : errno;
 		directory = is_directory(dirfd(dir), e);
 		if (directory ? !w->options.recursive || e->d_name[0] == '.' :
 		    !included(w, e->d_name))
 			continue;
-		if ((error = level_add(l, e->d_name, directory)) != 0)
-			return error;
+		level_add(l, e->d_name, directory);
 	}
 }
 
 /*
- * Opens the directory that w->name says and steps into it.  0 or errno.
+ * Reads the directory called w->name and descends into it.  0 or errno.
  *
- * Sorting names of directories with their slash gives the order of whole
- * names: "a-b.txt" and "a.txt" come before "a/c.txt".
+ * The slash behind the names of subdirectories makes the order that of
+ * whole paths: "a-b.txt" and "a.txt" come before "a/c.txt".
  */
 static int
 enter(struct walk *w)
 {
 	struct walk_level l = { .prefix = w->name.len - 1 };
-	void *levels = w->levels;
 	DIR *dir;
 	size_t i;
-	int error = ENOMEM;
+	int error;
 
-	if (!grow(&levels, &w->maxlevels, w->nlevels, sizeof(*w->levels)))
-		return error;
-	w->levels = levels;
 	if ((dir = opendir(w->name.data)) == NULL)
 		return errno;
 	error = level_read(w, &l, dir);
@@ -145,20 +131,22 @@ enter(struct walk *w)
 		l.entries[i].name = l.names.data + l.entries[i].at;
 	if (l.n > 1)
 		qsort(l.entries, l.n, sizeof(*l.entries), by_name);
+	w->levels = grow(w->levels, &w->maxlevels, w->nlevels,
+	    sizeof(*w->levels));
 	w->levels[w->nlevels++] = l;
 	return 0;
 }
 
 static int
-complain(struct walk *w, int error, const char *why)
+fail(struct walk *w, int error, const char *why)
 {
 	w->error = error;
 	w->why = why;
 	return -1;
 }
 
-/* Makes w->name of its first `keep` bytes and more, NUL at the end. */
-static bool
+/* Sets w->name to its first `keep` bytes and `more`, with a NUL. */
+static void
 name_set(struct walk *w, size_t keep, const char *more, bool slash)
 {
 	w->name.len = keep;
@@ -166,7 +154,6 @@ name_set(struct walk *w, size_t keep, const char *more, bool slash)
 	if (slash && w->name.len > 0 && w->name.data[w->name.len - 1] != '/')
 		buf_addc(&w->name, '/');
 	buf_addc(&w->name, '\0');
-	return !w->name.failed;
 }
 
 /* Whether st is the file that stdout is written to. */
@@ -177,7 +164,7 @@ is_output(const struct walk *w, const struct stat *st)
 	    st->st_dev == w->out.st_dev && st->st_ino == w->out.st_ino;
 }
 
-/* Goes on in the innermost directory.  As walk_next; 2: nothing yet. */
+/* Like walk_next, in the innermost directory; 2: call again. */
 static int
 next_inside(struct walk *w)
 {
@@ -192,18 +179,17 @@ next_inside(struct walk *w)
 		return 2;
 	}
 	name = l->entries[l->next++].name;
-	if (!name_set(w, l->prefix, name, false))
-		return complain(w, ENOMEM, strerror(ENOMEM));
+	name_set(w, l->prefix, name, false);
 	if (name[strlen(name) - 1] == '/') {
 		error = enter(w);
-		return error == 0 ? 2 : complain(w, error, strerror(error));
+		return error == 0 ? 2 : fail(w, error, strerror(error));
 	}
 	if (stat(w->name.data, &st) == -1)
-		return complain(w, errno, strerror(errno));
+		return fail(w, errno, strerror(errno));
 	return S_ISREG(st.st_mode) && !is_output(w, &st) ? 1 : 2;
 }
 
-/* Takes the next operand.  As walk_next; 2: nothing yet. */
+/* Like walk_next, for the next operand; 2: call again. */
 static int
 next_operand(struct walk *w)
 {
@@ -214,23 +200,21 @@ next_operand(struct walk *w)
 	if (operand == NULL)
 		return 0;
 	w->operands++;
-	if (!name_set(w, 0, operand, false))
-		return complain(w, ENOMEM, strerror(ENOMEM));
+	name_set(w, 0, operand, false);
 	error = strcmp(operand, "-") == 0 ? fstat(STDIN_FILENO, &st) :
 	    stat(operand, &st);
 	if (error == -1)
-		return complain(w, errno, strerror(errno));
+		return fail(w, errno, strerror(errno));
 	if (is_output(w, &st))
-		return complain(w, 0, "is also the output");
+		return fail(w, 0, "is also the output");
 	if (!S_ISDIR(st.st_mode) || strcmp(operand, "-") == 0)
 		return 1;
-	if (!name_set(w, 0, operand, true))
-		return complain(w, ENOMEM, strerror(ENOMEM));
+	name_set(w, 0, operand, true);
 	error = enter(w);
 	if (error == 0)
 		return 2;
-	(void)name_set(w, 0, operand, false);
-	return complain(w, error, strerror(error));
+	name_set(w, 0, operand, false);
+	return fail(w, error, strerror(error));
 }
 
 void
@@ -256,8 +240,7 @@ walk_next(struct walk *w, const char **name)
 	do
 		r = w->nlevels > 0 ? next_inside(w) : next_operand(w);
 	while (r == 2);
-	*name = r == 0 || w->name.failed ? "" : w->name.data;
-	w->name.failed = false;
+	*name = r == 0 ? "" : w->name.data;
 	return r;
 }
 

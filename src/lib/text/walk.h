@@ -1,14 +1,15 @@
 /*
- * From operands to the names of documents, in an order that does not
- * depend on the file system.
+ * Walks through operands, files and directories, from document to document,
+ * in an order that does not depend on the file system.
  *
- * A file is itself, whatever its name.  A directory means the files in it
- * whose names match one of the patterns ("*.txt" if there are none), in
- * the order of strcmp(3); names that begin with a dot match only patterns
- * that do.  Files are regular files and symbolic links to them.  With
- * `recursive` the directories below count too, but for those with a dot in
- * front and symbolic links, in the order of the whole names.  The file
- * that stdout is written to is never among them.
+ * A file stands for itself, whatever its name.  A directory stands for the
+ * files in it whose names match one of the patterns ("*.txt" if there are
+ * no patterns), in the order of strcmp(3); a name that begins with a dot
+ * matches only a pattern that does.  Files are regular files and symbolic
+ * links to them.  With `recursive` the walk descends into subdirectories,
+ * but not into those whose name begins with a dot or through symbolic links,
+ * in the order of whole paths.  The walk skips the file that stdout is
+ * written to.
  */
 #ifndef WK_WALK_H
 #define WK_WALK_H
@@ -28,7 +29,7 @@ struct walk_options {
 
 struct walk_level;
 
-/* Open with walk_open.  All but `error` and `why` is private. */
+/* Begin with walk_open.  All fields but `error` and `why` are private. */
 struct walk {
 	int error;		/* errno, or 0 if `why` is no system error */
 	const char *why;	/* after -1: one line without the name */
@@ -37,7 +38,7 @@ struct walk {
 	char *const *operands;
 	struct stat out;	/* of stdout */
 	bool guarded;		/* stdout is a regular file */
-	struct walk_level *levels;	/* directories being gone through */
+	struct walk_level *levels;	/* open directories, innermost last */
 	size_t nlevels, maxlevels;
 	struct buf name;
 };
@@ -50,11 +51,11 @@ void walk_open(struct walk *w, char *const *operands,
     const struct walk_options *options);
 
 /*
- * The name of the next document: an operand ("-" is stdin), or operand,
- * slash and the name below it.  Good until the next call.  1; 0 at the
- * end; -1 if *name is missing, a directory that cannot be read, or an
- * operand that is stdout's own file: w->why says which, and the next call
- * goes on behind it.
+ * Sets *name to the next document: an operand ("-" is stdin), or the path of
+ * a file below an operand.  The name is good until the next call.  1; 0 at
+ * the end; -1 if *name is missing, a directory that cannot be read, or an
+ * operand that is stdout's own file: w->why gives the reason, and the next
+ * call goes on behind it.
  */
 int walk_next(struct walk *w, const char **name);
 
