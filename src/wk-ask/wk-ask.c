@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "chat/chat.h"
-#include "chat/chat_record.h"
 #include "call/pool.h"
 #include "stage/program.h"
 #include "stage/question.h"
@@ -244,9 +243,7 @@ apply(void *arg, struct record *r, struct span kept,
 	struct pool_outcome outcome = { .tokens = -1 };
 
 	(void)arg;
-	if (chat_read(&reply, kept) == -1 || reply.failed) {
-		if (reply.failed)
-			stage.out.error = ENOMEM;
+	if (chat_read(&reply, kept) == -1) {
 		stage_fail(&stage, r, "bad_reply", "the journal has something "
 		    "that is no chat completion under %s", call->key);
 		return outcome;

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "chat/chat_part.h"
 #include "json/json.h"
 #include "base/utf8.h"
 
@@ -96,7 +95,7 @@ read_refs(struct huixiangdou_reply *r, const struct json_value *step,
 		return;
 	while (json_element(&j, &v) == 1) {
 		buf_clear(&text);
-		if (chat_put_text(&text, &v) && text.len > 0)
+		if (json_add_text(&text, &v) && text.len > 0)
 			add_reference(r, (struct span){ text.data, text.len },
 			    n);
 	}
@@ -211,12 +210,12 @@ read_step(struct huixiangdou_reply *r, const struct json_value *step)
 	size_t n = 0;
 
 	if (json_find(step, "state", &v))
-		(void)chat_put_text(&r->said, &v);
+		(void)json_add_text(&r->said, &v);
 	r->state = state_of((struct span){ r->said.data, r->said.len });
 	buf_addc(&r->references, '[');
 	if (r->state != NULL && strcmp(r->state, "success") == 0) {
 		if (json_find(step, "response", &v))
-			(void)chat_put_text(&text, &v);
+			(void)json_add_text(&text, &v);
 		s = (struct span){ text.data, text.len };
 		if (s.len > 0)
 			s = utf8_strip(take_preamble(r, s, &n));

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "chat/chat_record.h"
+#include "chat/chat.h"
 #include "cite.h"
 #include "text/sanitize.h"
 
@@ -174,7 +174,7 @@ rag_apply(struct rag_run *run, struct record *r, struct span kept,
 	struct pool_outcome outcome = { .tokens = -1 };
 	const char *state;
 
-	if (chat_read(&reply, kept) == -1 && !reply.failed) {
+	if (chat_read(&reply, kept) == -1) {
 		stage_fail(run->rag->stage, r, "bad_reply", "the journal has "
 		    "something that is no chat completion under %s",
 		    call->key);
@@ -188,7 +188,7 @@ rag_apply(struct rag_run *run, struct record *r, struct span kept,
 		sanitize_controls(&said, (struct span){ reply.content.data,
 		    reply.content.len });
 	state = outcome.good ? judge(run) : NULL;
-	if (reply.failed || said.failed || cite.text.failed)
+	if (said.failed || cite.text.failed)
 		rag_no_memory(run->rag);
 	set_rag(run, r, call, state != NULL && strcmp(state, "success") == 0);
 	if (state == NULL)

@@ -1,20 +1,17 @@
+/* Judges a reply to a chat request, whole or a stream of events. */
 #include "chat.h"
 
 #include <string.h>
 
-#include "chat_part.h"
+#include "base/utf8.h"
 #include "call/complaint.h"
 #include "json/json_sanitize.h"
 #include "sse.h"
-#include "base/utf8.h"
 
 static struct span
 skip_blanks(struct span s)
 {
-	if (s.len >= 3 && memcmp(s.p, UTF8_BOM, 3) == 0) {
-		s.p += 3;
-		s.len -= 3;
-	}
+	(void)span_take(&s, UTF8_BOM);
 	return json_skip_blanks(s);
 }
 
@@ -56,9 +53,9 @@ find_fault(const struct json_value *top)
 	if (top->type != JSON_OBJECT)
 		return "no JSON object";
 	if (!json_find(top, "choices", &choices) ||
-	    !chat_first(&choices, &choice))
+	    !chat_first_choice(&choices, &choice))
 		return "a reply without choices";
-	chat_members(&choice, names, v, N);
+	json_find_all(&choice, names, v, N);
 	if (finished_badly(&v[FINISH]))
 		return "the server broke off";
 	if ((v[MESSAGE].p == NULL || v[MESSAGE].type != JSON_OBJECT) &&
@@ -99,7 +96,7 @@ judge_text(struct verdict *v, struct buf *body, struct span text,
 		buf_free(&why);
 		return;
 	}
-	if (chat_complaint(&top, &what)) {
+	if (chat_find_error(&top, &what)) {
 		judge_error(v, what, reply, now);
 		return;
 	}

@@ -1,9 +1,124 @@
+/* Reads a chat's reply, and tells a record about it. */
 #include "chat.h"
 
 #include <string.h>
 
-#include "chat_part.h"
 #include "base/utf8.h"
+
+/* Appends the text of a member, if it is a string.  Whether it is. */
+static bool
+put_member(struct buf *b, const struct json_value *object, const char *name)
+{
+	struct json_value v;
+
+	return json_find(object, name, &v) && json_add_text(b, &v);
+}
+
+/*
+ * Appends the thinking in an element of the content: a string, or, from
+ * Mistral's models, an array of objects that have a "text".
+ */
+static void
+put_thinking(struct buf *b, const struct json_value *part)
+{
+	struct json_value list, v;
+	struct json j;
+
+	if (!json_find(part, "thinking", &list) || json_add_text(b, &list))
+		return;
+	json_open(&j, list.p, list.len);
+	if (json_array(&j) == -1)
+		return;
+	while (json_element(&j, &v) == 1)
+		if (v.type == JSON_OBJECT)
+			(void)put_member(b, &v, "text");
+}
+
+static void
+put_parts(const struct json_value *parts, struct buf *content,
+    struct buf *reasoning, struct buf *refusal)
+{
+	struct json_value part;
+	struct json j;
+
+	json_open(&j, parts->p, parts->len);
+	if (json_array(&j) == -1)
+		return;
+	while (json_element(&j, &part) == 1) {
+		if (part.type == JSON_STRING)
+			(void)json_add_text(content, &part);
+		if (part.type != JSON_OBJECT)
+			continue;
+		put_thinking(reasoning, &part);
+		(void)put_member(content, &part, "text");
+		(void)put_member(refusal, &part, "refusal");
+	}
+}
+
+bool
+chat_add_message(const struct json_value *message, struct buf *content,
+    struct buf *reasoning, struct buf *refusal)
+{
+	enum { CONTENT, REASONING_CONTENT, REASONING, REFUSAL, N };
+	static const char *const names[N] = { "content", "reasoning_content",
+		"reasoning", "refusal" };
+	struct json_value v[N];
+	size_t before = reasoning->len;
+
+	json_find_all(message, names, v, N);
+	(void)json_add_text(reasoning, &v[REASONING_CONTENT]);
+	if (reasoning->len == before)
+		(void)json_add_text(reasoning, &v[REASONING]);
+	(void)json_add_text(refusal, &v[REFUSAL]);
+	if (v[CONTENT].p != NULL && v[CONTENT].type == JSON_ARRAY) {
+		put_parts(&v[CONTENT], content, reasoning, refusal);
+		return true;
+	}
+	return json_add_text(content, &v[CONTENT]);
+}
+
+bool
+chat_first_choice(const struct json_value *choices, struct json_value *choice)
+{
+	struct json j;
+
+	if (choices->p == NULL)
+		return false;
+	json_open(&j, choices->p, choices->len);
+	return json_array(&j) == 0 && json_element(&j, choice) == 1 &&
+	    choice->type == JSON_OBJECT;
+}
+
+/* Whether a member is there, and is not null, false, "", {}, [] or 0. */
+static bool
+says(const struct json_value *v)
+{
+	return v->p != NULL && v->type != JSON_NULL &&
+	    v->type != JSON_FALSE && v->len > 2;
+}
+
+bool
+chat_find_error(const struct json_value *top, struct span *error)
+{
+	enum { ERROR, CHOICES, MESSAGE, CODE, N };
+	static const char *const names[N] = { "error", "choices", "message",
+		"code" };
+	struct json_value choice, v[N];
+
+	*error = (struct span){ top->p, top->len };
+	if (top->type != JSON_OBJECT)
+		return false;
+	json_find_all(top, names, v, N);
+	if (says(&v[ERROR]))
+		return true;
+	if (chat_first_choice(&v[CHOICES], &choice)) {
+		*error = (struct span){ choice.p, choice.len };
+		return json_find(&choice, "error", &v[ERROR]) &&
+		    says(&v[ERROR]);
+	}
+	return says(&v[MESSAGE]) && v[CODE].p != NULL &&
+	    v[CODE].type != JSON_NULL;
+}
 
 static void
 clear(struct chat_reply *c)
@@ -17,7 +132,6 @@ clear(struct chat_reply *c)
 	c->end = CHAT_EMPTY;
 	c->prompt_tokens = c->completion_tokens = -1;
 	c->repaired = 0;
-	c->failed = false;
 }
 
 void
@@ -31,45 +145,43 @@ chat_free(struct chat_reply *c)
 	buf_free(&c->usage);
 }
 
-/* The length of the tag that s begins with, or 0. */
+/* The length of the tag that s begins with, in bytes; 0 if there is none. */
 static size_t
 tag_at(struct span s, bool closing)
 {
 	static const char *const tags[][2] = {
 		{ "<think>", "</think>" }, { "<thinking>", "</thinking>" },
 	};
-	const char *tag;
-	size_t i, len;
+	size_t i;
 
-	for (i = 0; i < LEN(tags); i++) {
-		tag = tags[i][closing];
-		len = strlen(tag);
-		if (s.len >= len && memcmp(s.p, tag, len) == 0)
-			return len;
-	}
+	for (i = 0; i < LEN(tags); i++)
+		if (span_begins(s, tags[i][closing]))
+			return strlen(tags[i][closing]);
 	return 0;
 }
 
-/* The first closing tag in s; *len is its length, 0 if there is none. */
+/*
+ * Where the first closing tag in s begins, and in *len its length; s.len and
+ * 0 if there is none.
+ */
 static size_t
 find_closing(struct span s, size_t *len)
 {
-	struct span rest;
-	const char *at;
+	size_t at;
+	const char *p;
 
-	for (rest = s; rest.len > 0; rest.p++, rest.len--) {
-		if ((at = memchr(rest.p, '<', rest.len)) == NULL)
+	for (at = 0; at < s.len; at++) {
+		if ((p = memchr(s.p + at, '<', s.len - at)) == NULL)
 			break;
-		rest.len -= (size_t)(at - rest.p);
-		rest.p = at;
-		if ((*len = tag_at(rest, true)) > 0)
-			return s.len - rest.len;
+		at = (size_t)(p - s.p);
+		if ((*len = tag_at(span_from(s, at), true)) > 0)
+			return at;
 	}
 	*len = 0;
 	return s.len;
 }
 
-/* More thinking, an empty line after what there is. */
+/* Appends thinking, with an empty line before it if there is some already. */
 static void
 add_thinking(struct buf *reasoning, struct span s)
 {
@@ -82,10 +194,10 @@ add_thinking(struct buf *reasoning, struct span s)
 }
 
 /*
- * Moves the thinking at the start of s to reasoning; what is left is
- * returned.  Some servers swallow the opening tag, with the prompt that it is
- * a part of: then all before the first closing one is thinking, unless the
- * server has given the thinking apart.
+ * Moves the thinking at the start of s to reasoning; returns the rest of s.
+ * A prompt may end in <think>, and then the reply has the closing tag alone:
+ * unless the server sent the thinking in a member of its own, all before the
+ * first closing tag is thinking.
  */
 static struct span
 take_thinking(struct span s, struct buf *reasoning)
@@ -102,42 +214,27 @@ take_thinking(struct span s, struct buf *reasoning)
 		found = true;
 		add_thinking(reasoning, (struct span){ left.p + open,
 		    at > open ? at - open : 0 });
-		left.p += at + closing;
-		left.len -= at + closing;
-		left = utf8_strip(left);
+		left = utf8_strip(span_from(left, at + closing));
 	}
 	return found ? left : s;
 }
 
+/* Takes a byte order mark and the thinking off the content. */
 static void
-part_content(struct chat_reply *c)
+split_content(struct chat_reply *c)
 {
-	struct span s = { c->content.data, c->content.len }, left;
+	struct span s = buf_span(&c->content);
 
-	if (s.len >= 3 && memcmp(s.p, UTF8_BOM, 3) == 0) {
-		s.p += 3;
-		s.len -= 3;
-	}
-	left = s.len > 0 ? take_thinking(s, &c->reasoning) : s;
-	if (left.len > 0 && left.p != c->content.data)
-		memmove(c->content.data, left.p, left.len);
-	c->content.len = left.len;
+	if (s.len == 0)
+		return;
+	(void)span_take(&s, UTF8_BOM);
+	s = take_thinking(s, &c->reasoning);
+	if (s.p != c->content.data)
+		memmove(c->content.data, s.p, s.len);
+	c->content.len = s.len;
 }
 
-static bool
-is_blank(const struct buf *b)
-{
-	return b->len == 0 ||
-	    utf8_strip((struct span){ b->data, b->len }).len == 0;
-}
-
-static bool
-is_word(const struct buf *b, const char *word)
-{
-	return b->len == strlen(word) && memcmp(b->data, word, b->len) == 0;
-}
-
-/* Whether the message calls a tool or, as once was, a function. */
+/* Whether the message calls a tool, or a function as OpenAI once had it. */
 static bool
 calls_tools(const struct json_value *message)
 {
@@ -153,16 +250,18 @@ calls_tools(const struct json_value *message)
 static enum chat_end
 end_of(const struct chat_reply *c, const struct json_value *message)
 {
-	if (is_word(&c->finish, "content_filter") ||
-	    is_word(&c->finish, "sensitive"))
+	const struct span finish = buf_span(&c->finish);
+
+	if (span_is(finish, "content_filter") || span_is(finish, "sensitive"))
 		return CHAT_FILTERED;
-	if (c->refusal.len > 0 || is_word(&c->finish, "refusal"))
+	if (c->refusal.len > 0 || span_is(finish, "refusal"))
 		return CHAT_REFUSED;
-	if (!is_blank(&c->content))
+	if (utf8_strip(buf_span(&c->content)).len > 0)
 		return CHAT_ANSWERED;
 	return calls_tools(message) ? CHAT_TOOLS : CHAT_EMPTY;
 }
 
+/* A count of tokens in the usage, or -1 if it is missing or negative. */
 static long long
 tokens(const struct json_value *usage, const char *name)
 {
@@ -175,7 +274,10 @@ tokens(const struct json_value *usage, const char *name)
 	return n;
 }
 
-/* Reads what is not said by a choice; false if there is no choice. */
+/*
+ * Reads the members beside the choices, and finds the first choice.  False if
+ * there is none.
+ */
 static bool
 read_top(struct chat_reply *c, const struct json_value *top,
     struct json_value *choice)
@@ -186,10 +288,10 @@ read_top(struct chat_reply *c, const struct json_value *top,
 	struct json_value v[N];
 	long long n;
 
-	chat_members(top, names, v, N);
-	if (!chat_first(&v[CHOICES], choice))
+	json_find_all(top, names, v, N);
+	if (!chat_first_choice(&v[CHOICES], choice))
 		return false;
-	(void)chat_put_text(&c->model, &v[MODEL]);
+	(void)json_add_text(&c->model, &v[MODEL]);
 	if (v[REPAIRED].p != NULL && json_integer(&v[REPAIRED], &n) == 0 &&
 	    n > 0)
 		c->repaired = (size_t)n;
@@ -217,20 +319,17 @@ chat_read(struct chat_reply *c, struct span body)
 	if (json_read(&j, &top) == -1 || json_end(&j) == -1 ||
 	    !read_top(c, &top, &choice))
 		return -1;
-	chat_members(&choice, names, v, N);
-	(void)chat_put_text(&c->finish, &v[FINISH]);
+	json_find_all(&choice, names, v, N);
+	(void)json_add_text(&c->finish, &v[FINISH]);
 	if (v[MESSAGE].p != NULL && v[MESSAGE].type == JSON_OBJECT)
-		(void)chat_part(&v[MESSAGE], &c->content, &c->reasoning,
-		    &c->refusal);
-	else if (chat_put_text(&c->content, &v[TEXT]))
+		(void)chat_add_message(&v[MESSAGE], &c->content,
+		    &c->reasoning, &c->refusal);
+	else if (json_add_text(&c->content, &v[TEXT]))
 		v[MESSAGE] = choice;
 	else
 		return -1;
-	part_content(c);
+	split_content(c);
 	c->end = end_of(c, &v[MESSAGE]);
-	c->failed = c->content.failed || c->reasoning.failed ||
-	    c->finish.failed || c->model.failed || c->refusal.failed ||
-	    c->usage.failed;
 	return 0;
 }
 
@@ -241,8 +340,99 @@ chat_is_good(void *arg, struct span body)
 	bool good;
 
 	(void)arg;
-	good = chat_read(&c, body) == 0 && !c.failed &&
-	    c.end == CHAT_ANSWERED;
+	good = chat_read(&c, body) == 0 && c.end == CHAT_ANSWERED;
 	chat_free(&c);
 	return good;
+}
+
+/* Appends s as a JSON string, or null if it is empty. */
+static void
+put_or_null(struct buf *b, const struct buf *s)
+{
+	if (s->len > 0)
+		json_put_string(b, s->data, s->len);
+	else
+		buf_puts(b, "null");
+}
+
+void
+chat_put_call(struct buf *b, const struct chat_reply *c, const char *model,
+    const char *key, unsigned sample)
+{
+	buf_puts(b, "{\"model\":");
+	if (c->model.len == 0 && model != NULL)
+		json_put(b, model);
+	else
+		put_or_null(b, &c->model);
+	buf_printf(b, ",\"key\":\"%s\",\"finish\":", key);
+	put_or_null(b, &c->finish);
+	buf_puts(b, ",\"usage\":");
+	if (c->usage.len > 0)
+		buf_add(b, c->usage.data, c->usage.len);
+	else
+		buf_puts(b, "null");
+	buf_printf(b, ",\"sample\":%u", sample);
+	if (c->repaired > 0)
+		buf_printf(b, ",\"repaired\":%zu", c->repaired);
+}
+
+bool
+chat_was_cut(const struct chat_reply *c)
+{
+	return span_is(buf_span(&c->finish), "length");
+}
+
+const char *
+chat_failure(const struct chat_reply *c, struct buf *message)
+{
+	switch (c->end) {
+	case CHAT_REFUSED:
+		buf_puts(message, "the model refused: ");
+		buf_add(message, c->refusal.data, c->refusal.len);
+		return "refused";
+	case CHAT_FILTERED:
+		buf_puts(message,
+		    "the server's content filter held the reply back");
+		return "filtered";
+	case CHAT_TOOLS:
+		buf_puts(message,
+		    "the model called tools instead of answering");
+		return "tool_calls";
+	case CHAT_EMPTY:
+	case CHAT_ANSWERED:
+		break;
+	}
+	buf_puts(message, "an empty reply");
+	if (chat_was_cut(c))
+		buf_puts(message, ": the token limit ended it before it began "
+		    "(raise -l, or switch thinking off)");
+	return "empty_reply";
+}
+
+long long
+chat_tokens(const struct chat_reply *c)
+{
+	if (c->prompt_tokens < 0 && c->completion_tokens < 0)
+		return -1;
+	return (c->prompt_tokens < 0 ? 0 : c->prompt_tokens) +
+	    (c->completion_tokens < 0 ? 0 : c->completion_tokens);
+}
+
+bool
+chat_window_cut(const struct chat_reply *c, size_t tokens,
+    struct buf *warning)
+{
+	const long long sum = c->prompt_tokens + c->completion_tokens;
+	const long long estimate = (long long)tokens;
+
+	if (c->prompt_tokens <= 0 || estimate <= c->prompt_tokens)
+		return false;
+	/* 2048 and 4096 are the windows that servers have by default. */
+	if (sum != 2048 && sum != 4096 &&
+	    (estimate < 2000 || estimate < 2 * c->prompt_tokens))
+		return false;
+	buf_printf(warning, "the server counted %lld tokens in a prompt of "
+	    "about %zu: it may have cut it (for Ollama, raise num_ctx in a "
+	    "Modelfile)", c->prompt_tokens, tokens);
+	return true;
 }

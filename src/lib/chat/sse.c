@@ -1,37 +1,31 @@
+/* Turns a stream of server-sent events into one chat completion. */
 #include "sse.h"
 
 #include <string.h>
 
-#include "chat_part.h"
+#include "chat.h"
 #include "json/json.h"
 #include "json/json_sanitize.h"
 
-/* What has come of the chat so far. */
+/* The chat as far as it has come.  Those in JSON are as the server wrote. */
 struct chat {
-	struct buf data;	/* of the event under way */
-	struct buf event;	/* its data, repaired */
-	struct buf model, content, reasoning, refusal, finish, usage, tools;
-	struct buf error;	/* the event that is an error */
-	bool failed;		/* the event calls itself an error */
-	bool has_content, has_choice, done;
-	bool lost;		/* no memory */
-	size_t repaired;
+	struct buf data;	/* of the unfinished event */
+	struct buf event;	/* the same, sanitized */
+	struct buf content, reasoning, refusal;	/* text */
+	struct buf model, finish, usage, tools;	/* JSON */
+	struct buf error;	/* JSON: the event that is an error */
+	bool failed;		/* the unfinished event is named "error" */
+	bool has_content, has_choice;
+	bool done;		/* [DONE] came */
+	size_t repaired;	/* characters replaced by U+FFFD */
 };
-
-static bool
-begins(struct span s, const char *with)
-{
-	size_t len = strlen(with);
-
-	return s.len >= len && memcmp(s.p, with, len) == 0;
-}
 
 bool
 sse_is(struct span body)
 {
-	return begins(body, "data:") || begins(body, ":") ||
-	    begins(body, "event:") || begins(body, "id:") ||
-	    begins(body, "retry:");
+	return span_begins(body, "data:") || span_begins(body, ":") ||
+	    span_begins(body, "event:") || span_begins(body, "id:") ||
+	    span_begins(body, "retry:");
 }
 
 static void
@@ -46,7 +40,10 @@ free_chat(struct chat *c)
 		buf_free(all[i]);
 }
 
-/* Keeps the elements of tool_calls as they come: nobody calls these tools. */
+/*
+ * Joins the elements of tool_calls.  The fragments of one call stay apart,
+ * which is enough to tell that the model calls tools.
+ */
 static void
 take_tools(struct chat *c, const struct json_value *message)
 {
@@ -77,11 +74,12 @@ take_choice(struct chat *c, const struct json_value *choice)
 		return;
 	if ((json_find(choice, "delta", &v) && v.type == JSON_OBJECT) ||
 	    (json_find(choice, "message", &v) && v.type == JSON_OBJECT)) {
-		if (chat_part(&v, &c->content, &c->reasoning, &c->refusal))
+		if (chat_add_message(&v, &c->content, &c->reasoning,
+		    &c->refusal))
 			c->has_content = true;
 		take_tools(c, &v);
 	} else if (json_find(choice, "text", &v) &&
-	    chat_put_text(&c->content, &v))
+	    json_add_text(&c->content, &v))
 		c->has_content = true;
 	if (json_find(choice, "finish_reason", &v) && v.type == JSON_STRING &&
 	    v.len > 2) {
@@ -90,13 +88,13 @@ take_choice(struct chat *c, const struct json_value *choice)
 	}
 }
 
-/* An event that is an error, for the one who judges it. */
+/* Keeps an event that is an error, in a shape that chat_judge knows. */
 static void
 take_error(struct chat *c, const struct json_value *top)
 {
 	struct span s;
 
-	if (chat_complaint(top, &s)) {
+	if (chat_find_error(top, &s)) {
 		buf_add(&c->error, top->p, top->len);
 		return;
 	}
@@ -112,7 +110,7 @@ take_object(struct chat *c, const struct json_value *top)
 	struct json j;
 	struct span s;
 
-	if (c->failed || chat_complaint(top, &s)) {
+	if (c->failed || chat_find_error(top, &s)) {
 		take_error(c, top);
 		return;
 	}
@@ -134,8 +132,9 @@ take_object(struct chat *c, const struct json_value *top)
 }
 
 /*
- * The end of an event.  NULL, or what is wrong with its data.  Several values
- * are several events, of a server that leaves out the empty lines.
+ * Ends an event: reads its data.  NULL, or a static string that says what is
+ * wrong with it.  Several JSON values are several events, of a server that
+ * leaves out the empty lines.
  */
 static const char *
 take_event(struct chat *c)
@@ -144,13 +143,11 @@ take_event(struct chat *c)
 	struct json j;
 
 	buf_clear(&c->event);
-	c->repaired += json_sanitize(&c->event,
-	    (struct span){ c->data.data, c->data.len });
-	c->lost = c->lost || c->data.failed || c->event.failed;
+	c->repaired += json_sanitize(&c->event, buf_span(&c->data));
 	if (c->event.len == 0)
 		return NULL;
 	json_open(&j, c->event.data, c->event.len);
-	j.depth = 8;	/* it goes into a completion, and that elsewhere */
+	j.depth = 8;	/* brackets that a completion and a journal add */
 	while (!c->done && c->error.len == 0 && json_end(&j) == -1) {
 		if (j.end - j.p >= 6 && memcmp(j.p, "[DONE]", 6) == 0) {
 			c->done = true;
@@ -164,48 +161,43 @@ take_event(struct chat *c)
 	return NULL;
 }
 
-static void
-take_line(struct chat *c, struct span line)
-{
-	const char *colon = memchr(line.p, ':', line.len);
-	size_t name = colon == NULL ? line.len : (size_t)(colon - line.p);
-	struct span value = { line.p + line.len, 0 };
-
-	if (colon != NULL) {
-		value = (struct span){ colon + 1, line.len - name - 1 };
-		if (value.len > 0 && value.p[0] == ' ') {
-			value.p++;
-			value.len--;
-		}
-	}
-	if (name == 4 && memcmp(line.p, "data", 4) == 0) {
-		if (c->data.len > 0)
-			buf_addc(&c->data, '\n');
-		buf_add(&c->data, value.p, value.len);
-	} else if (name == 5 && memcmp(line.p, "event", 5) == 0)
-		c->failed = value.len == 5 && memcmp(value.p, "error", 5) == 0;
-}
-
-/* Lines end in CR LF, LF, or CR. */
+/* Takes the next line off s; it ends in CR LF, LF, CR, or with s. */
 static struct span
 next_line(struct span *s)
 {
 	struct span line = { s->p, 0 };
-	size_t end;
 
-	while (line.len < s->len && line.p[line.len] != '\n' &&
-	    line.p[line.len] != '\r')
+	while (line.len < s->len && s->p[line.len] != '\n' &&
+	    s->p[line.len] != '\r')
 		line.len++;
-	end = line.len;
-	if (end < s->len)
-		end += s->p[end] == '\r' && end + 1 < s->len &&
-		    s->p[end + 1] == '\n' ? 2 : 1;
-	s->p += end;
-	s->len -= end;
+	*s = span_from(*s, line.len);
+	if (!span_take(s, "\r\n") && s->len > 0)
+		*s = span_from(*s, 1);
 	return line;
 }
 
-/* Reads events up to [DONE], an error, or the end. */
+/* Takes one field, "name: value", of an event. */
+static void
+take_field(struct chat *c, struct span line)
+{
+	const char *colon = memchr(line.p, ':', line.len);
+	size_t len = colon == NULL ? line.len : (size_t)(colon - line.p);
+	struct span name = { line.p, len }, value = span_from(line, len);
+
+	(void)span_take(&value, ":");
+	(void)span_take(&value, " ");
+	if (span_is(name, "data")) {
+		if (c->data.len > 0)
+			buf_addc(&c->data, '\n');
+		buf_add(&c->data, value.p, value.len);
+	} else if (span_is(name, "event"))
+		c->failed = span_is(value, "error");
+}
+
+/*
+ * Reads events up to [DONE], an error, or the end of s.  NULL, or a static
+ * string that says what is wrong.
+ */
 static const char *
 read_events(struct chat *c, struct span s)
 {
@@ -215,10 +207,13 @@ read_events(struct chat *c, struct span s)
 	while (s.len > 0 && wrong == NULL && !c->done && c->error.len == 0) {
 		line = next_line(&s);
 		if (line.len > 0)
-			take_line(c, line);
+			take_field(c, line);
 		if (line.len > 0 && s.len > 0)
 			continue;
-		/* The end of the stream ends an event, if it is whole. */
+		/*
+		 * An event that the end of the stream ends without an empty
+		 * line counts if it is whole.
+		 */
 		wrong = take_event(c);
 		if (wrong != NULL && line.len > 0)
 			wrong = NULL;
@@ -228,15 +223,17 @@ read_events(struct chat *c, struct span s)
 	return wrong;
 }
 
+/* Appends JSON, or null if there is none. */
 static void
-put(struct buf *out, const char *name, const struct buf *json)
+put_json(struct buf *out, const struct buf *json)
 {
-	if (json->len == 0)
-		return;
-	buf_printf(out, ",\"%s\":", name);
-	buf_add(out, json->data, json->len);
+	if (json->len > 0)
+		buf_add(out, json->data, json->len);
+	else
+		buf_puts(out, "null");
 }
 
+/* Appends a member that is a text, unless the text is empty. */
 static void
 put_text(struct buf *out, const char *name, const struct buf *text)
 {
@@ -250,10 +247,7 @@ static void
 write_completion(struct buf *out, const struct chat *c)
 {
 	buf_puts(out, "{\"model\":");
-	if (c->model.len > 0)
-		buf_add(out, c->model.data, c->model.len);
-	else
-		buf_puts(out, "null");
+	put_json(out, &c->model);
 	buf_puts(out, ",\"choices\":[{\"index\":0,\"message\":"
 	    "{\"role\":\"assistant\",\"content\":");
 	if (c->has_content)
@@ -269,21 +263,13 @@ write_completion(struct buf *out, const struct chat *c)
 		buf_addc(out, ']');
 	}
 	buf_puts(out, "},\"finish_reason\":");
-	if (c->finish.len > 0)
-		buf_add(out, c->finish.data, c->finish.len);
-	else
-		buf_puts(out, "null");
+	put_json(out, &c->finish);
 	buf_puts(out, "}]");
-	put(out, "usage", &c->usage);
+	if (c->usage.len > 0) {
+		buf_puts(out, ",\"usage\":");
+		put_json(out, &c->usage);
+	}
 	buf_addc(out, '}');
-}
-
-static bool
-lost(const struct chat *c)
-{
-	return c->lost || c->model.failed || c->content.failed ||
-	    c->reasoning.failed || c->refusal.failed || c->finish.failed ||
-	    c->usage.failed || c->tools.failed || c->error.failed;
 }
 
 const char *
@@ -305,7 +291,6 @@ sse_completion(struct buf *out, struct span stream, size_t *repaired,
 	else if (wrong == NULL)
 		write_completion(out, &c);
 	*repaired += c.repaired;
-	out->failed = out->failed || lost(&c);
 	free_chat(&c);
 	return wrong;
 }

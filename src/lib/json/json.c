@@ -365,6 +365,27 @@ json_find(const struct json_value *v, const char *name,
 	return 0;
 }
 
+void
+json_find_all(const struct json_value *v, const char *const *names,
+    struct json_value *member, size_t n)
+{
+	struct json_value key, value;
+	struct json j;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		member[i] = (struct json_value){ .p = NULL };
+	json_open(&j, v->p, v->len);
+	if (json_object(&j) == -1)
+		return;
+	while (json_member(&j, &key, &value) == 1)
+		for (i = 0; i < n; i++)
+			if (member[i].p == NULL && json_is(&key, names[i])) {
+				member[i] = value;
+				break;
+			}
+}
+
 /* Decodes a well-formed escape; returns how many bytes of s it takes. */
 static size_t
 decode_escape(const char *s, char *out, size_t *outlen)
@@ -405,6 +426,19 @@ json_string(const struct json_value *v, struct buf *scratch)
 	}
 	buf_add(scratch, p, (size_t)(end - p));
 	return (struct span){ scratch->data + from, scratch->len - from };
+}
+
+bool
+json_add_text(struct buf *b, const struct json_value *v)
+{
+	struct span s;
+
+	if (v->p == NULL || v->type != JSON_STRING)
+		return false;
+	s = json_string(v, b);
+	if (!v->escaped)
+		buf_add(b, s.p, s.len);
+	return true;
 }
 
 bool

@@ -79,6 +79,13 @@ int json_find(const struct json_value *v, const char *name,
     struct json_value *member);
 
 /*
+ * Looks for n members of the object v in one walk over it: member[i].p is
+ * NULL where names[i] is absent.
+ */
+void json_find_all(const struct json_value *v, const char *const *names,
+    struct json_value *member, size_t n);
+
+/*
  * Whether the string v is written in its shortest form, so that its bytes
  * can be copied instead of written anew.
  */
@@ -94,6 +101,12 @@ bool json_is(const struct json_value *v, const char *s);
  * scratch->failed is set and the result is empty.
  */
 struct span json_string(const struct json_value *v, struct buf *scratch);
+
+/*
+ * Appends what the string v says, as UTF-8, to b.  False if v is not a string
+ * or, v->p being NULL, is absent.
+ */
+bool json_add_text(struct buf *b, const struct json_value *v);
 
 /*
  * Reads the number v as an integer.  0; -1 if v is not a number, is written
