@@ -146,6 +146,54 @@ test_special(void)
 	}
 }
 
+/* How many bytes the file has, or -1. */
+static long
+size_of(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == -1 ? -1 : (long)st.st_size;
+}
+
+static void
+test_locked(void)
+{
+	struct publish p = PUBLISH_CLOSED;
+	int fd;
+
+	publish_abort(&p);
+	ok(true, "a file that is not open can be dropped");
+	if (put("base", "old") == -1 || put("base.new", "rest") == -1 ||
+	    chmod("base", 0444) == -1 || chmod("base.new", 0444) == -1)
+		abort();
+	ok(publish_open_locked(&p, "base") == 0 &&
+	    strstr(p.temporary, "/base.new") != NULL &&
+	    size_of("base.new") == 0 &&
+	    mode_of("base.new") == (S_IFREG | 0600),
+	    "what a killed writer left is emptied and used again");
+	if ((fd = open(p.temporary, O_WRONLY)) == -1 ||
+	    write(fd, "by name", 7) != 7)
+		abort();
+	(void)close(fd);
+	ok(publish_commit(&p) == 0, "commit what was written by name");
+	is_file("base", "by name", "the file is replaced");
+	ok(mode_of("base") == (S_IFREG | 0444) && size_of("base.new") == -1,
+	    "with its rights, and the temporary file is gone");
+	publish_abort(&p);
+	is_file("base", "by name", "to drop it after the commit does nothing");
+	ok(publish_open_locked(&p, "base") == 0, "begin again");
+	out_puts(&p.out, "dropped");
+	publish_abort(&p);
+	ok(size_of("base.new") == -1, "dropped, the temporary file is gone");
+	is_file("base", "by name", "and the file as it was");
+	if (mkfifo("base.new", 0600) == -1)
+		abort();
+	ok(publish_open_locked(&p, "base") == -1 && errno == EEXIST &&
+	    S_ISFIFO(mode_of("base.new")), "a FIFO in its place is left alone");
+	(void)unlink("base.new");
+	(void)unlink("base");
+}
+
 /* However a program ends, what it had not published is gone. */
 static void
 test_end(int number)
@@ -217,6 +265,7 @@ main(void)
 	test_new();
 	test_links();
 	test_special();
+	test_locked();
 	test_end(0);
 	for (i = 0; i < LEN(numbers); i++)
 		test_end(numbers[i]);

@@ -1,7 +1,7 @@
 #!/bin/sh
 # wk-find on a public set of questions (CMRC 2018, trial): how often the
 # passage that holds the answer is among the first, how often wk-rag -x quotes
-# the answer, and how well the throttle parts questions whose paragraph is there
+# the answer, and how well the threshold parts questions whose paragraph is there
 # from those whose paragraph is not.
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
@@ -79,5 +79,5 @@ note "$best"
 atleast "$(echo "$best" | jq .f1)" 0.93 'best F1'
 atleast "$(wk-find -k half.db good | jq -n \
     '[inputs | has("hits")] | (map(select(.)) | length) / length')" 0.97 \
-    'questions let through by the default throttle'
+    'questions let through by the default threshold'
 done_testing

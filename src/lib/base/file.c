@@ -1,8 +1,10 @@
-/* Reads whole files. */
+/* Reads whole files; makes the names of files durable. */
 #include "file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -42,4 +44,26 @@ file_read(const char *path, struct buf *b)
 	(void)close(fd);
 	errno = saved;
 	return result;
+}
+
+int
+file_sync_directory(const char *path)
+{
+	char copy[PATH_MAX];	/* no malloc: that may end the program */
+	int fd, error = 0;
+
+	if (strlcpy(copy, path, sizeof(copy)) >= sizeof(copy)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd == -1)
+		error = errno == EACCES ? 0 : errno;
+	else {
+		if (fsync(fd) == -1 && errno != EINVAL)
+			error = errno;
+		(void)close(fd);
+	}
+	errno = error;
+	return error == 0 ? 0 : -1;
 }

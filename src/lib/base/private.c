@@ -5,35 +5,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "file.h"
+
 /* Give up if other processes make and remove the file this often meanwhile. */
 #define TRIES 100
-
-static int
-sync_directory(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char *name;
-	int fd, result;
-
-	if (slash == NULL)
-		name = strdup(".");
-	else
-		name = strndup(path, (size_t)(slash - path) + 1);
-	if (name == NULL)
-		return -1;
-	fd = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	free(name);
-	if (fd == -1)
-		return -1;
-	/* EINVAL: this file system cannot sync directories. */
-	result = fsync(fd) == -1 && errno != EINVAL ? -1 : 0;
-	(void)close(fd);
-	return result;
-}
 
 static int
 make(const char *path, int flags)
@@ -42,7 +20,7 @@ make(const char *path, int flags)
 
 	if ((fd = open(path, flags | O_CREAT | O_EXCL, 0600)) == -1)
 		return -1;
-	if (fchmod(fd, 0600) == 0 && sync_directory(path) == 0)
+	if (fchmod(fd, 0600) == 0 && file_sync_directory(path) == 0)
 		return fd;
 	(void)close(fd);
 	return -1;

@@ -1,11 +1,15 @@
+/* Opens a knowledge base for reading, lists its sources, holds hits. */
 #include "kb_reader.h"
+
+#include <sys/stat.h>
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include <sqlite3.h>
+
+#include "base/memory.h"
 
 static int
 prepare(struct kb *kb, struct buf *why)
@@ -14,11 +18,6 @@ prepare(struct kb *kb, struct buf *why)
 		sqlite3_stmt **st;
 		const char *sql;
 	} statements[] = {
-		{ &kb->match,
-		    "SELECT rowid FROM passages WHERE passages MATCH ?" },
-		{ &kb->docs, "SELECT doc FROM vocabulary WHERE term = ?" },
-		{ &kb->character,
-		    "SELECT chunks FROM characters WHERE code = ?" },
 		{ &kb->chunk, "SELECT text, number, start, url FROM chunks "
 		    "WHERE id = ?" },
 		{ &kb->source,
@@ -31,24 +30,24 @@ prepare(struct kb *kb, struct buf *why)
 	size_t i;
 
 	for (i = 0; i < LEN(statements); i++)
-		if (kb_db_prepare(kb->db, kb->path, statements[i].sql,
+		if (kb_db_prepare(&kb->db, statements[i].sql,
 		    statements[i].st, why) == -1)
 			return -1;
 	return 0;
 }
 
-/* Reads the counts that rarity is measured by. */
+/* Reads the totals, from which rarity and average length come. */
 static int
 count(struct kb *kb, struct buf *why)
 {
 	sqlite3_stmt *st;
 
-	if (kb_db_prepare(kb->db, kb->path, "SELECT count(*), "
+	if (kb_db_prepare(&kb->db, "SELECT count(*), "
 	    "ifnull(sum(chunks), 0), ifnull(sum(terms), 0) FROM sources",
 	    &st, why) == -1)
 		return -1;
 	if (sqlite3_step(st) != SQLITE_ROW) {
-		(void)kb_db_error(kb->db, kb->path, why);
+		(void)kb_db_error(&kb->db, why);
 		sqlite3_finalize(st);
 		return -1;
 	}
@@ -59,47 +58,39 @@ count(struct kb *kb, struct buf *why)
 	return 0;
 }
 
+/* Opens the file.  0, or -1 and why; kb_close is due in both cases. */
 static int
-open_file(struct kb *kb, struct buf *why)
+open_file(struct kb *kb, const char *path, struct buf *why)
 {
 	struct stat st;
 
-	if (stat(kb->path, &st) == -1) {
-		buf_printf(why, "%s: %s", kb->path, strerror(errno));
+	if (stat(path, &st) == -1) {
+		buf_printf(why, "%s: %s", path, strerror(errno));
 		return -1;
 	}
 	if (!S_ISREG(st.st_mode)) {
-		buf_printf(why, "%s: not a regular file", kb->path);
+		buf_printf(why, "%s: not a regular file", path);
 		return -1;
 	}
-	if (kb_db_open(kb->path, SQLITE_OPEN_READONLY, NULL, &kb->db, why) ==
-	    -1 || kb_db_check(kb->db, kb->path, why) == -1)
+	if (kb_db_open(&kb->db, path, path, SQLITE_OPEN_READONLY, NULL,
+	    why) == -1 || kb_db_check(&kb->db, why) == -1)
 		return -1;
-	/* One transaction: the file is locked and looked at only once. */
-	if (sqlite3_exec(kb->db, "CREATE VIRTUAL TABLE temp.vocabulary "
+	/* In one transaction the file is locked and checked only once. */
+	if (kb_db_execute(&kb->db, "CREATE VIRTUAL TABLE temp.vocabulary "
 	    "USING fts5vocab(main, passages, row);"
-	    "PRAGMA query_only = ON; BEGIN", NULL, NULL, NULL) != SQLITE_OK)
-		return kb_db_error(kb->db, kb->path, why);
-	if (count(kb, why) == -1)
+	    "PRAGMA query_only = ON; BEGIN", why) == -1 ||
+	    count(kb, why) == -1 || prepare(kb, why) == -1)
 		return -1;
-	return prepare(kb, why);
+	kb->search = kb_search_open(kb, why);
+	return kb->search == NULL ? -1 : 0;
 }
 
 struct kb *
 kb_open(const char *path, struct buf *why)
 {
-	struct kb *kb;
+	struct kb *kb = xcalloc(1, sizeof(*kb));
 
-	if ((kb = calloc(1, sizeof(*kb))) == NULL) {
-		buf_puts(why, "out of memory");
-		return NULL;
-	}
-	kb->path = strdup(path);
-	kb->term = calloc(KB_TERMS, sizeof(kb->term[0]));
-	kb->slot = calloc(KB_SLOTS, sizeof(kb->slot[0]));
-	if (kb->path == NULL || kb->term == NULL || kb->slot == NULL)
-		buf_puts(why, "out of memory");
-	else if (open_file(kb, why) == 0)
+	if (open_file(kb, path, why) == 0)
 		return kb;
 	kb_close(kb);
 	return NULL;
@@ -117,7 +108,7 @@ kb_next_source(struct kb *kb, struct kb_source *source, struct buf *why)
 		source->state = NULL;
 		return 1;
 	default:
-		return kb_db_error(kb->db, kb->path, why);
+		return kb_db_error(&kb->db, why);
 	}
 }
 
@@ -126,20 +117,51 @@ kb_close(struct kb *kb)
 {
 	if (kb == NULL)
 		return;
-	sqlite3_finalize(kb->match);
-	sqlite3_finalize(kb->docs);
-	sqlite3_finalize(kb->character);
+	kb_search_close(kb->search);
 	sqlite3_finalize(kb->chunk);
 	sqlite3_finalize(kb->source);
 	sqlite3_finalize(kb->number);
 	sqlite3_finalize(kb->list);
-	sqlite3_close(kb->db);
-	free(kb->ids);
-	free(kb->holder);
-	free(kb->found);
-	free(kb->best);
-	free(kb->term);
-	free(kb->slot);
-	free(kb->path);
+	kb_db_close(&kb->db);
 	free(kb);
+}
+
+/* Copies a span to *to, which is moved on behind the copy. */
+static void
+copy_span(struct span *s, char **to)
+{
+	if (s->p == NULL)
+		return;
+	if (s->len > 0)
+		memcpy(*to, s->p, s->len);
+	s->p = *to;
+	*to += s->len;
+}
+
+void
+kb_hit_set(struct kb_hit *hit, const struct kb_chunk *chunk)
+{
+	char *to;
+
+	to = hit->strings = xreallocarray(NULL, chunk->text.len +
+	    chunk->source.len + chunk->url.len + 1, 1);
+	hit->chunk = *chunk;
+	copy_span(&hit->chunk.text, &to);
+	copy_span(&hit->chunk.source, &to);
+	copy_span(&hit->chunk.url, &to);
+}
+
+void
+kb_hits_clear(struct kb_hits *hits)
+{
+	while (hits->n > 0)
+		free(hits->hit[--hits->n].strings);
+}
+
+void
+kb_hits_free(struct kb_hits *hits)
+{
+	kb_hits_clear(hits);
+	free(hits->hit);
+	*hits = (struct kb_hits){ 0 };
 }

@@ -1,13 +1,24 @@
+/* Opens the SQLite file of a knowledge base, and checks its tables. */
 #include "kb_db.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <sqlite3.h>
 
+#include "base/memory.h"
+
+/* PRAGMA application_id ("wkkb") and user_version of our files. */
+#define APPLICATION 0x776b6b62
+#define FORMAT_VERSION 1
+
+/* How long SQLite waits for a lock, in milliseconds. */
+#define BUSY 60000
+
 /*
- * categories: all but white space makes tokens, as the terms come cut.
- * detail=none: a term is in a passage or not; how often and where is
- * counted in the text itself.
+ * categories: white space alone separates tokens, since we give FTS5 the
+ * terms separated by spaces.  detail=none: FTS5 stores which chunks hold a
+ * term; how often they do is counted in their text.
  */
 static const struct {
 	const char *name, *sql;
@@ -26,86 +37,106 @@ static const struct {
 };
 
 int
-kb_db_error(sqlite3 *db, const char *path, struct buf *why)
+kb_db_error(const struct kb_db *db, struct buf *why)
 {
-	int code = sqlite3_errcode(db) & 0xff;
+	const char *message = sqlite3_errmsg(db->sqlite);
 
-	if (code == SQLITE_NOTADB)
-		buf_printf(why, "%s: not a knowledge base", path);
-	else if (code == SQLITE_CORRUPT)
-		buf_printf(why, "%s: damaged: %s", path, sqlite3_errmsg(db));
-	else
-		buf_printf(why, "%s: %s", path, sqlite3_errmsg(db));
+	switch (sqlite3_errcode(db->sqlite) & 0xff) {
+	case SQLITE_NOTADB:
+		buf_printf(why, "%s: not a knowledge base", db->path);
+		break;
+	case SQLITE_CORRUPT:
+		buf_printf(why, "%s: damaged: %s", db->path, message);
+		break;
+	default:
+		buf_printf(why, "%s: %s", db->path, message);
+		break;
+	}
 	return -1;
 }
 
 int
-kb_db_open(const char *path, int flags, const char *vfs, sqlite3 **db,
-    struct buf *why)
+kb_db_open(struct kb_db *db, const char *path, const char *file, int flags,
+    const char *vfs, struct buf *why)
 {
-	static const char sql[] = "PRAGMA cell_size_check = ON;"
-	    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536";
+	*db = (struct kb_db){ .path = xstrdup(path) };
+	/* Without memory there is no handle, and errmsg says so. */
+	if (sqlite3_open_v2(file, &db->sqlite, flags | SQLITE_OPEN_NOMUTEX,
+	    vfs) != SQLITE_OK)
+		return kb_db_error(db, why);
+	sqlite3_busy_timeout(db->sqlite, BUSY);
+	sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+	sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+	return kb_db_execute(db, "PRAGMA cell_size_check = ON;"
+	    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536", why);
+}
 
-	if (sqlite3_open_v2(path, db, flags | SQLITE_OPEN_NOMUTEX, vfs) !=
-	    SQLITE_OK) {
-		if (*db == NULL)
-			buf_printf(why, "%s: out of memory", path);
-		else
-			(void)kb_db_error(*db, path, why);
-		return -1;
-	}
-	sqlite3_busy_timeout(*db, KB_BUSY);
-	sqlite3_db_config(*db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	sqlite3_db_config(*db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-	sqlite3_db_config(*db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
-	sqlite3_db_config(*db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
-	if (sqlite3_exec(*db, sql, NULL, NULL, NULL) != SQLITE_OK)
-		return kb_db_error(*db, path, why);
-	return 0;
+void
+kb_db_close(struct kb_db *db)
+{
+	sqlite3_close(db->sqlite);
+	free(db->path);
+	*db = (struct kb_db){ 0 };
 }
 
 int
-kb_db_create(sqlite3 *db, const char *path, struct buf *why)
+kb_db_create(const struct kb_db *db, struct buf *why)
 {
 	struct buf sql = { 0 };
 	size_t i;
-	int result = -1;
+	int result;
 
 	for (i = 0; i < LEN(tables); i++)
 		buf_printf(&sql, "%s;", tables[i].sql);
 	buf_printf(&sql, "PRAGMA application_id = %d;"
-	    "PRAGMA user_version = %d;", KB_APPLICATION, KB_VERSION);
+	    "PRAGMA user_version = %d;", APPLICATION, FORMAT_VERSION);
 	buf_addc(&sql, '\0');
-	if (sql.failed)
-		buf_puts(why, "out of memory");
-	else if (sqlite3_exec(db, sql.data, NULL, NULL, NULL) != SQLITE_OK)
-		(void)kb_db_error(db, path, why);
-	else
-		result = 0;
+	result = kb_db_execute(db, sql.data, why);
 	buf_free(&sql);
 	return result;
 }
 
 int
-kb_db_prepare(sqlite3 *db, const char *path, const char *sql,
-    sqlite3_stmt **st, struct buf *why)
+kb_db_prepare(const struct kb_db *db, const char *sql, sqlite3_stmt **st,
+    struct buf *why)
 {
-	if (sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, st,
-	    NULL) != SQLITE_OK)
-		return kb_db_error(db, path, why);
+	if (sqlite3_prepare_v3(db->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT,
+	    st, NULL) != SQLITE_OK)
+		return kb_db_error(db, why);
 	return 0;
 }
 
-/* The one number that a statement gives.  0 or -1. */
+int
+kb_db_execute(const struct kb_db *db, const char *sql, struct buf *why)
+{
+	if (sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL) != SQLITE_OK)
+		return kb_db_error(db, why);
+	return 0;
+}
+
+int
+kb_db_step(const struct kb_db *db, sqlite3_stmt *st, struct buf *why)
+{
+	bool done = sqlite3_step(st) == SQLITE_DONE;
+
+	if (!done)
+		(void)kb_db_error(db, why);
+	sqlite3_reset(st);
+	return done ? 0 : -1;
+}
+
+/* Reads the one number that a statement returns.  0 or -1. */
 static int
-ask(sqlite3 *db, const char *path, const char *sql, int *n, struct buf *why)
+read_number(const struct kb_db *db, const char *sql, int *n, struct buf *why)
 {
 	sqlite3_stmt *st;
 
-	if (kb_db_prepare(db, path, sql, &st, why) == -1)
+	if (kb_db_prepare(db, sql, &st, why) == -1)
 		return -1;
 	if (sqlite3_step(st) != SQLITE_ROW) {
-		(void)kb_db_error(db, path, why);
+		(void)kb_db_error(db, why);
 		sqlite3_finalize(st);
 		return -1;
 	}
@@ -114,16 +145,16 @@ ask(sqlite3 *db, const char *path, const char *sql, int *n, struct buf *why)
 	return 0;
 }
 
-/* Whether the tables are, to the letter, those that we make. */
+/* Checks that the tables are, to the letter, those that we make. */
 static int
-check_tables(sqlite3 *db, const char *path, struct buf *why)
+check_tables(const struct kb_db *db, struct buf *why)
 {
 	sqlite3_stmt *st;
 	struct span sql;
 	size_t i;
 	bool same = true;
 
-	if (kb_db_prepare(db, path, "SELECT sql FROM sqlite_master "
+	if (kb_db_prepare(db, "SELECT sql FROM sqlite_master "
 	    "WHERE type = 'table' AND name = ?", &st, why) == -1)
 		return -1;
 	for (i = 0; i < LEN(tables) && same; i++) {
@@ -131,9 +162,7 @@ check_tables(sqlite3 *db, const char *path, struct buf *why)
 		same = false;
 		if (sqlite3_step(st) == SQLITE_ROW) {
 			sql = kb_db_span(st, 0);
-			same = sql.p != NULL &&
-			    sql.len == strlen(tables[i].sql) &&
-			    memcmp(sql.p, tables[i].sql, sql.len) == 0;
+			same = sql.p != NULL && span_is(sql, tables[i].sql);
 		}
 		sqlite3_reset(st);
 	}
@@ -141,28 +170,29 @@ check_tables(sqlite3 *db, const char *path, struct buf *why)
 	if (same)
 		return 0;
 	buf_printf(why, "%s: damaged: its tables are not those of a "
-	    "knowledge base", path);
+	    "knowledge base", db->path);
 	return -1;
 }
 
 int
-kb_db_check(sqlite3 *db, const char *path, struct buf *why)
+kb_db_check(const struct kb_db *db, struct buf *why)
 {
 	int application, version;
 
-	if (ask(db, path, "PRAGMA application_id", &application, why) == -1 ||
-	    ask(db, path, "PRAGMA user_version", &version, why) == -1)
+	if (read_number(db, "PRAGMA application_id", &application, why) ==
+	    -1 || read_number(db, "PRAGMA user_version", &version, why) == -1)
 		return -1;
-	if (application != KB_APPLICATION) {
-		buf_printf(why, "%s: not a knowledge base", path);
+	if (application != APPLICATION) {
+		buf_printf(why, "%s: not a knowledge base", db->path);
 		return -1;
 	}
-	if (version != KB_VERSION) {
+	if (version != FORMAT_VERSION) {
 		buf_printf(why, "%s: a knowledge base of version %d; this "
-		    "program knows version %d", path, version, KB_VERSION);
+		    "program knows version %d", db->path, version,
+		    FORMAT_VERSION);
 		return -1;
 	}
-	return check_tables(db, path, why);
+	return check_tables(db, why);
 }
 
 void

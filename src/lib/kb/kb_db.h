@@ -1,6 +1,8 @@
 /*
- * What reader and writer of a knowledge base share: how its file is opened,
- * and what must be in it.
+ * The SQLite file of a knowledge base, for its reader and its writer: how it
+ * is opened, the tables that must be in it, and statements.
+ *
+ * Functions that fail return -1 and append the reason to `why`.
  */
 #ifndef WK_KB_DB_H
 #define WK_KB_DB_H
@@ -9,45 +11,55 @@
 
 #include "kb.h"
 
-/* PRAGMA application_id ("wkkb") and user_version of our files. */
-#define KB_APPLICATION 0x776b6b62
-#define KB_VERSION 1
-
 /*
- * A passage's rowid: its source's id, then one bit that changes with each
- * replacement of the source, then its place among the source's passages.
- * So a source lies together, and old and new ones side by side.
+ * A chunk's rowid: the id of its source, then one bit (the half) that flips
+ * with each replacement of the source, then the chunk's place in the source.
+ * So the chunks of a source are neighbours, and its old and new chunks can
+ * be there at the same time.
  */
 #define KB_SOURCE_SHIFT 32
 #define KB_HALF ((sqlite3_int64)1 << 31)
 
-/* How long to wait for a lock, in milliseconds. */
-#define KB_BUSY 60000
-
-/* Says in why what SQLite has against path; returns -1. */
-int kb_db_error(sqlite3 *db, const char *path, struct buf *why);
+/* An open database; all zero is a closed one. */
+struct kb_db {
+	sqlite3 *sqlite;
+	char *path;	/* its name in messages */
+};
 
 /*
- * Opens a file with the given flags and VFS (NULL: the usual), believing
- * nothing that it says of itself.  0 or -1.
+ * Opens the file with SQLite's flags and VFS (NULL: the default VFS), so that
+ * nothing stored in it is run as code; `path` is its name in messages.  0 or
+ * -1; kb_db_close is due in both cases.
  */
-int kb_db_open(const char *path, int flags, const char *vfs, sqlite3 **db,
-    struct buf *why);
+int kb_db_open(struct kb_db *db, const char *path, const char *file,
+    int flags, const char *vfs, struct buf *why);
+
+/* Closes a database whose statements are finalized. */
+void kb_db_close(struct kb_db *db);
+
+/* Appends SQLite's last error to why; returns -1. */
+int kb_db_error(const struct kb_db *db, struct buf *why);
 
 /* Makes the tables in an empty file.  0 or -1. */
-int kb_db_create(sqlite3 *db, const char *path, struct buf *why);
+int kb_db_create(const struct kb_db *db, struct buf *why);
 
-/* Whether it is a knowledge base that we understand.  0, or -1 and why. */
-int kb_db_check(sqlite3 *db, const char *path, struct buf *why);
+/* Checks that the file is a knowledge base of our version.  0 or -1. */
+int kb_db_check(const struct kb_db *db, struct buf *why);
 
 /* Prepares a statement that will be used often.  0 or -1. */
-int kb_db_prepare(sqlite3 *db, const char *path, const char *sql,
-    sqlite3_stmt **st, struct buf *why);
+int kb_db_prepare(const struct kb_db *db, const char *sql, sqlite3_stmt **st,
+    struct buf *why);
 
-/* Binds bytes as text to a parameter, without copying. */
+/* Runs statements that return no rows.  0 or -1. */
+int kb_db_execute(const struct kb_db *db, const char *sql, struct buf *why);
+
+/* Runs a prepared statement that returns no rows, and resets it.  0 or -1. */
+int kb_db_step(const struct kb_db *db, sqlite3_stmt *st, struct buf *why);
+
+/* Binds s as text to a parameter, without copying it. */
 void kb_db_bind(sqlite3_stmt *st, int parameter, struct span s);
 
-/* A column as bytes; p is NULL where it is null. */
+/* A column as text, good until the next step or reset; null: p is NULL. */
 struct span kb_db_span(sqlite3_stmt *st, int column);
 
 #endif

@@ -1,3 +1,7 @@
+/*
+ * Finds the chunks for a question: SQLite finds those that hold its terms,
+ * and BM25 over their texts and sources puts the best of them in order.
+ */
 #include "kb_reader.h"
 
 #include <stdlib.h>
@@ -5,158 +9,271 @@
 
 #include <sqlite3.h>
 
+#include "base/memory.h"
 #include "text/bm25.h"
+#include "text/terms.h"
 
-/* For one question: terms that are searched for, passages looked at. */
+/* A question has at most so many different terms: others are ignored. */
+#define TERMS 2048
+#define SLOTS ((size_t)2 * TERMS)	/* a power of 2 */
+
+/* Limits for one question: terms searched for, and chunks that hold them. */
 #define SEARCHED 64
 #define BUDGET 200000
 
-/* In so few passages no term is too common to be searched for. */
+/* Among so few chunks no term is too common to be searched for. */
 #define SMALL 10000
 
-#define BEST 50		/* passages that are read, at least */
+#define BEST 50		/* chunks that are read and ranked, at least */
 
-static int
-no_memory(struct buf *why)
+/* A term of the question. */
+struct query_term {
+	struct term term;
+	uint64_t hash;
+	unsigned int count;	/* how often the question has it */
+	unsigned int tf;	/* how often the chunk now read has it */
+	sqlite3_int64 df;	/* how many chunks hold it */
+	double idf;
+	size_t holder, holders;	/* its sources in kb_search.holder */
+};
+
+/* A source that holds a term, and in how many chunks. */
+struct holder {
+	sqlite3_int64 source;
+	double chunks;
+};
+
+/* A chunk with its score. */
+struct candidate {
+	sqlite3_int64 id;
+	double score, cover;
+};
+
+struct kb_search {
+	const struct kb *kb;
+	sqlite3_stmt *match;	/* the ids of the chunks that hold a term */
+	sqlite3_stmt *docs;	/* how many they are */
+	sqlite3_stmt *character;	/* the same for a character */
+
+	/* The question. */
+	struct query_term *term;	/* TERMS */
+	uint16_t *slot;	/* SLOTS, by hash: number of a term + 1, or 0 */
+	size_t n;
+
+	/* The chunks found. */
+	sqlite3_int64 *ids;	/* of the term now searched for */
+	size_t nids, ids_size;
+	struct holder *holder;	/* by term, then by source */
+	size_t nholders, holders_size;
+	struct candidate *found;	/* by hash of id; id 0 is free */
+	size_t nfound, found_size;
+	struct candidate *best;
+	size_t nbest, best_size;
+};
+
+struct kb_search *
+kb_search_open(const struct kb *kb, struct buf *why)
 {
-	buf_puts(why, "out of memory");
-	return -1;
+	struct kb_search *s = xcalloc(1, sizeof(*s));
+
+	s->kb = kb;
+	s->term = xcalloc(TERMS, sizeof(s->term[0]));
+	s->slot = xcalloc(SLOTS, sizeof(s->slot[0]));
+	if (kb_db_prepare(&kb->db, "SELECT rowid FROM passages "
+	    "WHERE passages MATCH ?", &s->match, why) == 0 &&
+	    kb_db_prepare(&kb->db, "SELECT doc FROM vocabulary "
+	    "WHERE term = ?", &s->docs, why) == 0 &&
+	    kb_db_prepare(&kb->db, "SELECT chunks FROM characters "
+	    "WHERE code = ?", &s->character, why) == 0)
+		return s;
+	kb_search_close(s);
+	return NULL;
+}
+
+void
+kb_search_close(struct kb_search *s)
+{
+	if (s == NULL)
+		return;
+	sqlite3_finalize(s->match);
+	sqlite3_finalize(s->docs);
+	sqlite3_finalize(s->character);
+	free(s->term);
+	free(s->slot);
+	free(s->ids);
+	free(s->holder);
+	free(s->found);
+	free(s->best);
+	free(s);
 }
 
 /*
- * Reads the numbers of the passages that hold a term, or one that begins
- * with it, in rising order, into kb->ids.  0 or -1.
+ * The slot of a term; it holds 0 if the question does not have the term.
+ * Inline, since it is called for each term of each chunk that is read.
+ */
+static inline uint16_t *
+find_slot(const struct kb_search *s, uint64_t hash)
+{
+	size_t i = (size_t)((hash * UINT64_C(0x9e3779b97f4a7c15)) >> 32);
+
+	for (;; i++) {
+		i &= SLOTS - 1;
+		if (s->slot[i] == 0 || s->term[s->slot[i] - 1].hash == hash)
+			return &s->slot[i];
+	}
+}
+
+/* Reads the terms of the question into s->term. */
+static void
+read_question(struct kb_search *s, struct span question)
+{
+	struct terms t;
+	struct term term;
+	uint16_t *slot;
+	uint64_t hash;
+
+	s->n = 0;
+	memset(s->slot, 0, SLOTS * sizeof(s->slot[0]));
+	terms_open(&t, question.p, question.len);
+	t.question = true;
+	while (s->n < TERMS && terms_next(&t, &term)) {
+		hash = terms_hash(&term);
+		slot = find_slot(s, hash);
+		if (*slot == 0) {
+			s->term[s->n] = (struct query_term){ .term = term,
+				.hash = hash };
+			*slot = (uint16_t)++s->n;
+		}
+		s->term[*slot - 1].count++;
+	}
+}
+
+/* Makes room for one more item in an array. */
+static void *
+grow(void *array, size_t n, size_t *size, size_t item)
+{
+	if (n < *size)
+		return array;
+	*size = *size * 2 + 1024;
+	return xreallocarray(array, *size, item);
+}
+
+/*
+ * Reads the ids of the chunks that hold a term, or one that begins with it,
+ * in rising order, into s->ids.  0 or -1.
  */
 static int
-read_ids(struct kb *kb, const struct term *term, bool prefix, struct buf *why)
+read_ids(struct kb_search *s, const struct term *term, bool prefix,
+    struct buf *why)
 {
 	char match[TERM_MAX + 4];
-	size_t size;
-	void *more;
-	int row;
+	int row, result = 0;
 
-	/* A term has no quote in it, so this is one string of FTS5's. */
+	/* No term has a quote in it, so this is one string of FTS5's. */
 	match[0] = '"';
 	memcpy(match + 1, term->text, term->len);
 	(void)strlcpy(match + 1 + term->len, prefix ? "\"*" : "\"", 3);
-	sqlite3_bind_text(kb->match, 1, match, -1, SQLITE_STATIC);
-	kb->nids = 0;
-	while ((row = sqlite3_step(kb->match)) == SQLITE_ROW) {
-		if (kb->nids == kb->ids_size) {
-			size = kb->ids_size * 2 + 1024;
-			more = reallocarray(kb->ids, size, sizeof(*kb->ids));
-			if (more == NULL)
-				break;
-			kb->ids = more;
-			kb->ids_size = size;
-		}
-		kb->ids[kb->nids++] = sqlite3_column_int64(kb->match, 0);
+	sqlite3_bind_text(s->match, 1, match, -1, SQLITE_STATIC);
+	s->nids = 0;
+	while ((row = sqlite3_step(s->match)) == SQLITE_ROW) {
+		s->ids = grow(s->ids, s->nids, &s->ids_size, sizeof(*s->ids));
+		s->ids[s->nids++] = sqlite3_column_int64(s->match, 0);
 	}
-	if (row != SQLITE_DONE && row != SQLITE_ROW)
-		(void)kb_db_error(kb->db, kb->path, why);
-	sqlite3_reset(kb->match);
-	if (row == SQLITE_ROW)
-		return no_memory(why);
-	return row == SQLITE_DONE ? 0 : -1;
+	if (row != SQLITE_DONE)
+		result = kb_db_error(&s->kb->db, why);
+	sqlite3_reset(s->match);
+	return result;
 }
 
-/* Counts kb->ids by source into kb->holder. */
-static int
-count_holders(struct kb *kb, struct kb_term *t, struct buf *why)
+/* Counts s->ids by source into s->holder. */
+static void
+count_holders(struct kb_search *s, struct query_term *t)
 {
-	struct kb_holder *holder = NULL;
+	struct holder *holder = NULL;
 	sqlite3_int64 source;
-	size_t i, size;
-	void *more;
+	size_t i;
 
-	t->holder = kb->nholders;
-	for (i = 0; i < kb->nids; i++) {
-		source = kb->ids[i] >> KB_SOURCE_SHIFT;
+	t->holder = s->nholders;
+	for (i = 0; i < s->nids; i++) {
+		source = s->ids[i] >> KB_SOURCE_SHIFT;
 		if (holder != NULL && holder->source == source) {
-			holder->passages++;
+			holder->chunks++;
 			continue;
 		}
-		if (kb->nholders == kb->holders_size) {
-			size = kb->holders_size * 2 + 1024;
-			more = reallocarray(kb->holder, size, sizeof(*holder));
-			if (more == NULL)
-				return no_memory(why);
-			kb->holder = more;
-			kb->holders_size = size;
-		}
-		holder = &kb->holder[kb->nholders++];
+		s->holder = grow(s->holder, s->nholders, &s->holders_size,
+		    sizeof(*s->holder));
+		holder = &s->holder[s->nholders++];
 		holder->source = source;
-		holder->passages = 1;
+		holder->chunks = 1;
 	}
-	t->holders = kb->nholders - t->holder;
-	return 0;
+	t->holders = s->nholders - t->holder;
 }
 
+/* The place of an id in the hash table, or the free place for it. */
 static size_t
-place(const struct kb_candidate *found, size_t size, sqlite3_int64 id)
+find_place(const struct candidate *found, size_t size, sqlite3_int64 id)
 {
 	size_t i;
 
-	/* The upper bits: below, those of the source would not count. */
+	/* The upper bits: the lower ones do not depend on the source. */
 	i = (size_t)(((uint64_t)id * UINT64_C(0x9e3779b97f4a7c15)) >> 36);
 	while (found[i & (size - 1)].id != 0 && found[i & (size - 1)].id != id)
 		i++;
 	return i & (size - 1);
 }
 
-/* Keeps at least half of kb->found free for n more. */
-static int
-make_room(struct kb *kb, size_t n, struct buf *why)
+/* Keeps at least half of s->found free when n more are added. */
+static void
+make_room(struct kb_search *s, size_t n)
 {
-	struct kb_candidate *bigger;
-	size_t size = kb->found_size == 0 ? 4096 : kb->found_size, i;
+	struct candidate *bigger;
+	size_t size = s->found_size == 0 ? 4096 : s->found_size, i;
 
-	while (size < 2 * (kb->nfound + n))
+	while (size < 2 * (s->nfound + n))
 		size *= 2;
-	if (size == kb->found_size)
-		return 0;
-	if ((bigger = calloc(size, sizeof(*bigger))) == NULL)
-		return no_memory(why);
-	for (i = 0; i < kb->found_size; i++)
-		if (kb->found[i].id != 0)
-			bigger[place(bigger, size, kb->found[i].id)] =
-			    kb->found[i];
-	free(kb->found);
-	kb->found = bigger;
-	kb->found_size = size;
-	return 0;
+	if (size == s->found_size)
+		return;
+	bigger = xcalloc(size, sizeof(*bigger));
+	for (i = 0; i < s->found_size; i++)
+		if (s->found[i].id != 0)
+			bigger[find_place(bigger, size, s->found[i].id)] =
+			    s->found[i];
+	free(s->found);
+	s->found = bigger;
+	s->found_size = size;
 }
 
-/* Searches for one term, and credits the passages that hold it. */
+/* Searches for one term; adds its idf to the chunks that hold it. */
 static int
-search_term(struct kb *kb, struct kb_term *t, bool prefix, struct buf *why)
+search_term(struct kb_search *s, struct query_term *t, bool prefix,
+    struct buf *why)
 {
-	struct kb_candidate *c;
+	struct candidate *c;
 	size_t i;
 
-	if (read_ids(kb, &t->term, prefix, why) == -1 ||
-	    count_holders(kb, t, why) == -1 ||
-	    make_room(kb, kb->nids, why) == -1)
+	if (read_ids(s, &t->term, prefix, why) == -1)
 		return -1;
-	t->df = (sqlite3_int64)kb->nids;
-	t->idf = bm25_idf(kb->chunks, (double)t->df);
-	for (i = 0; i < kb->nids; i++) {
-		if (kb->ids[i] <= 0)
-			continue;	/* none of ours */
-		c = &kb->found[place(kb->found, kb->found_size, kb->ids[i])];
+	count_holders(s, t);
+	make_room(s, s->nids);
+	t->df = (sqlite3_int64)s->nids;
+	t->idf = bm25_idf(s->kb->chunks, (double)t->df);
+	for (i = 0; i < s->nids; i++) {
+		if (s->ids[i] <= 0)
+			continue;	/* we give no such id */
+		c = &s->found[find_place(s->found, s->found_size, s->ids[i])];
 		if (c->id == 0) {
-			c->id = kb->ids[i];
+			c->id = s->ids[i];
 			c->score = 0;
-			kb->nfound++;
+			s->nfound++;
 		}
 		c->score += t->idf;
 	}
 	return 0;
 }
 
-/* The number that a statement gives for what was bound to it, or 0; or -1. */
+/* Runs a statement that returns one count, or no row for 0.  -1: it failed. */
 static sqlite3_int64
-look_up(struct kb *kb, sqlite3_stmt *st, struct buf *why)
+look_up(struct kb_search *s, sqlite3_stmt *st, struct buf *why)
 {
 	sqlite3_int64 n = 0;
 	int row;
@@ -164,44 +281,47 @@ look_up(struct kb *kb, sqlite3_stmt *st, struct buf *why)
 	if ((row = sqlite3_step(st)) == SQLITE_ROW)
 		n = sqlite3_column_int64(st, 0);
 	else if (row != SQLITE_DONE)
-		n = kb_db_error(kb->db, kb->path, why);
+		n = kb_db_error(&s->kb->db, why);
 	sqlite3_reset(st);
 	return n < 0 && row == SQLITE_ROW ? 0 : n;
 }
 
-/* Looks up how many passages hold each term: characters, or the others. */
+/*
+ * Looks up how many chunks hold each term: of the terms that are characters,
+ * or of the others.
+ */
 static int
-look_up_terms(struct kb *kb, bool characters, struct buf *why)
+look_up_terms(struct kb_search *s, bool characters, struct buf *why)
 {
-	struct kb_term *t;
+	struct query_term *t;
 	sqlite3_stmt *st;
 	size_t i;
 
-	for (i = 0; i < kb->n; i++) {
-		t = &kb->term[i];
+	for (i = 0; i < s->n; i++) {
+		t = &s->term[i];
 		if ((t->term.kind == TERM_CHAR) != characters)
 			continue;
 		if (characters) {
-			st = kb->character;
+			st = s->character;
 			sqlite3_bind_int64(st, 1, t->term.cp[0]);
 		} else {
-			st = kb->docs;
+			st = s->docs;
 			kb_db_bind(st, 1, (struct span){ t->term.text,
 			    t->term.len });
 		}
-		if ((t->df = look_up(kb, st, why)) == -1)
+		if ((t->df = look_up(s, st, why)) == -1)
 			return -1;
-		t->idf = bm25_idf(kb->chunks, (double)t->df);
+		t->idf = bm25_idf(s->kb->chunks, (double)t->df);
 	}
 	return 0;
 }
 
-/* The rare terms first, after them those that no passage holds. */
+/* The rare terms first; those that no chunk holds last. */
 static int
 by_rarity(const void *a, const void *b)
 {
-	const struct kb_term *x = *(const struct kb_term *const *)a;
-	const struct kb_term *y = *(const struct kb_term *const *)b;
+	const struct query_term *x = *(const struct query_term *const *)a;
+	const struct query_term *y = *(const struct query_term *const *)b;
 
 	if (x->df != y->df)
 		return y->df == 0 || (x->df != 0 && x->df < y->df) ? -1 : 1;
@@ -209,22 +329,22 @@ by_rarity(const void *a, const void *b)
 }
 
 /*
- * Searches for the terms of the question, characters or the others, the
- * rare ones first, as far as the budget goes.
+ * Searches for the terms that are characters, or for the others, the rare
+ * ones first, as far as the budget goes.
  */
 static int
-search_terms(struct kb *kb, bool characters, struct buf *why)
+search_terms(struct kb_search *s, bool characters, struct buf *why)
 {
-	struct kb_term *list[KB_TERMS];
+	struct query_term *list[TERMS];
 	size_t i, n = 0;
 	sqlite3_int64 cost = 0;
 	bool select;
 
-	for (i = 0; i < kb->n; i++)
-		if ((kb->term[i].term.kind == TERM_CHAR) == characters)
-			list[n++] = &kb->term[i];
-	select = characters || kb->chunks > SMALL || n > SEARCHED;
-	if (select && !characters && look_up_terms(kb, false, why) == -1)
+	for (i = 0; i < s->n; i++)
+		if ((s->term[i].term.kind == TERM_CHAR) == characters)
+			list[n++] = &s->term[i];
+	select = characters || s->kb->chunks > SMALL || n > SEARCHED;
+	if (select && !characters && look_up_terms(s, false, why) == -1)
 		return -1;
 	if (select)
 		qsort(list, n, sizeof(list[0]), by_rarity);
@@ -233,31 +353,31 @@ search_terms(struct kb *kb, bool characters, struct buf *why)
 	for (i = 0; i < n; i++) {
 		if (select && cost > 0 && list[i]->df > BUDGET - cost)
 			break;
-		if (search_term(kb, list[i], characters, why) == -1)
+		if (search_term(s, list[i], characters, why) == -1)
 			return -1;
 		cost += list[i]->df;
 	}
 	return 0;
 }
 
-/* Whether a is worse than b; the later passage is, if they are equal. */
+/* Whether a is worse than b: of equal scores, the later chunk is worse. */
 static bool
-worse(const struct kb_candidate *a, const struct kb_candidate *b)
+is_worse(const struct candidate *a, const struct candidate *b)
 {
 	return a->score < b->score || (a->score == b->score && a->id > b->id);
 }
 
-/* Makes a heap again, the worst on top, where only its root is wrong. */
+/* Sifts heap[i] down: the worst of a heap is on top. */
 static void
-sift(struct kb_candidate *heap, size_t n, size_t i)
+sift(struct candidate *heap, size_t n, size_t i)
 {
-	struct kb_candidate swap;
+	struct candidate swap;
 	size_t child;
 
 	while ((child = 2 * i + 1) < n) {
-		if (child + 1 < n && worse(&heap[child + 1], &heap[child]))
+		if (child + 1 < n && is_worse(&heap[child + 1], &heap[child]))
 			child++;
-		if (!worse(&heap[child], &heap[i]))
+		if (!is_worse(&heap[child], &heap[i]))
 			return;
 		swap = heap[i];
 		heap[i] = heap[child];
@@ -266,47 +386,244 @@ sift(struct kb_candidate *heap, size_t n, size_t i)
 	}
 }
 
-/* Takes the best of what was found into kb->best. */
-static int
-take_best(struct kb *kb, size_t want, struct buf *why)
+/* Takes the best of s->found into s->best: `want`, and at least BEST. */
+static void
+take_best(struct kb_search *s, size_t want)
 {
 	size_t i, j, size = want < BEST ? BEST : want;
-	void *more;
 
-	if (kb->best_size < size) {
-		more = reallocarray(kb->best, size, sizeof(*kb->best));
-		if (more == NULL)
-			return no_memory(why);
-		kb->best = more;
-		kb->best_size = size;
+	if (s->best_size < size) {
+		s->best = xreallocarray(s->best, size, sizeof(*s->best));
+		s->best_size = size;
 	}
-	kb->nbest = 0;
-	for (i = 0; i < kb->found_size; i++) {
-		if (kb->found[i].id == 0)
+	s->nbest = 0;
+	for (i = 0; i < s->found_size; i++) {
+		if (s->found[i].id == 0)
 			continue;
-		if (kb->nbest < size) {
-			kb->best[kb->nbest++] = kb->found[i];
-			for (j = kb->nbest / 2; kb->nbest == size && j-- > 0;)
-				sift(kb->best, size, j);
-		} else if (worse(&kb->best[0], &kb->found[i])) {
-			kb->best[0] = kb->found[i];
-			sift(kb->best, size, 0);
+		if (s->nbest < size) {
+			s->best[s->nbest++] = s->found[i];
+			for (j = s->nbest / 2; s->nbest == size && j-- > 0;)
+				sift(s->best, size, j);
+		} else if (is_worse(&s->best[0], &s->found[i])) {
+			s->best[0] = s->found[i];
+			sift(s->best, size, 0);
 		}
 	}
+}
+
+/*
+ * Fills s->best with the chunks that hold the rarest terms of the question,
+ * in no order.  0 or -1.
+ */
+static int
+search(struct kb_search *s, size_t want, struct buf *why)
+{
+	s->nholders = s->nfound = 0;
+	if (s->found_size > 0)
+		memset(s->found, 0, s->found_size * sizeof(*s->found));
+	if (look_up_terms(s, true, why) == -1 ||
+	    search_terms(s, false, why) == -1)
+		return -1;
+	/* In the index, each character of a chunk begins some term. */
+	if (s->nfound == 0 && search_terms(s, true, why) == -1)
+		return -1;
+	take_best(s, want);
 	return 0;
 }
 
-int
-kb_search(struct kb *kb, size_t want, struct buf *why)
+/* Counts the question's terms in a chunk.  Returns its length in terms. */
+static double
+count_terms(struct kb_search *s, struct span text)
 {
-	kb->nholders = kb->nfound = 0;
-	if (kb->found_size > 0)
-		memset(kb->found, 0, kb->found_size * sizeof(*kb->found));
-	if (look_up_terms(kb, true, why) == -1 ||
-	    search_terms(kb, false, why) == -1)
+	struct terms t;
+	struct term term;
+	uint16_t slot;
+	size_t i, n = 0;
+
+	for (i = 0; i < s->n; i++)
+		s->term[i].tf = 0;
+	terms_open(&t, text.p, text.len);
+	t.plain = true;
+	while (terms_next(&t, &term)) {
+		n++;
+		if ((slot = *find_slot(s, terms_hash(&term))) != 0)
+			s->term[slot - 1].tf++;
+	}
+	return (double)n;
+}
+
+/* Scores a chunk by its own text. */
+static int
+score_chunk(struct kb_search *s, struct candidate *c, struct buf *why)
+{
+	const struct kb *kb = s->kb;
+	const struct query_term *t;
+	double length, all = 0, covered = 0;
+	size_t i;
+
+	sqlite3_bind_int64(kb->chunk, 1, c->id);
+	if (sqlite3_step(kb->chunk) != SQLITE_ROW) {
+		sqlite3_reset(kb->chunk);
+		buf_printf(why, "%s: damaged: it lacks chunk %lld",
+		    kb->db.path, (long long)c->id);
 		return -1;
-	/* A character alone begins some term of each passage that holds it. */
-	if (kb->nfound == 0 && search_terms(kb, true, why) == -1)
+	}
+	length = count_terms(s, kb_db_span(kb->chunk, 0));
+	sqlite3_reset(kb->chunk);
+	c->score = 0;
+	for (i = 0; i < s->n; i++) {
+		t = &s->term[i];
+		all += t->idf;
+		if (t->tf == 0)
+			continue;
+		covered += t->idf;
+		c->score += t->count * t->idf *
+		    bm25_weight(t->tf, length, kb->terms / kb->chunks);
+	}
+	c->cover = all > 0 ? covered / all : 0;
+	return 0;
+}
+
+/* How many chunks of a source hold a term. */
+static double
+chunks_that_hold(const struct kb_search *s, const struct query_term *t,
+    sqlite3_int64 source)
+{
+	size_t low = t->holder, high = t->holder + t->holders, mid;
+
+	while (low < high) {
+		mid = low + (high - low) / 2;
+		if (s->holder[mid].source < source)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == t->holder + t->holders || s->holder[low].source != source)
+		return 0;
+	return s->holder[low].chunks;
+}
+
+/*
+ * The score of a source: BM25 over sources instead of chunks, where a term
+ * occurs as often as chunks of the source hold it.
+ */
+static double
+score_source(struct kb_search *s, sqlite3_int64 source)
+{
+	const struct kb *kb = s->kb;
+	const struct query_term *t;
+	double n, length = 1, score = 0;
+	size_t i;
+
+	sqlite3_bind_int64(kb->source, 1, source);
+	if (sqlite3_step(kb->source) == SQLITE_ROW)
+		length = sqlite3_column_double(kb->source, 1);
+	sqlite3_reset(kb->source);
+	for (i = 0; i < s->n; i++) {
+		t = &s->term[i];
+		if (t->holders == 0 ||
+		    (n = chunks_that_hold(s, t, source)) == 0)
+			continue;
+		score += bm25_idf(kb->sources, (double)t->holders) *
+		    bm25_weight(n, length, kb->chunks / kb->sources);
+	}
+	return score;
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+
+	return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static int
+by_score(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+
+	if (x->score != y->score)
+		return x->score > y->score ? -1 : 1;
+	return by_id(a, b);
+}
+
+/* Puts s->best in order, by the scores of text and source together. */
+static int
+rank(struct kb_search *s, struct buf *why)
+{
+	struct candidate *c;
+	sqlite3_int64 source, last = -1;
+	double score = 0;
+	size_t i;
+
+	qsort(s->best, s->nbest, sizeof(*s->best), by_id);
+	for (i = 0; i < s->nbest; i++) {
+		c = &s->best[i];
+		if (score_chunk(s, c, why) == -1)
+			return -1;
+		if ((source = c->id >> KB_SOURCE_SHIFT) != last)
+			score = score_source(s, source);
+		last = source;
+		c->score += score;
+	}
+	qsort(s->best, s->nbest, sizeof(*s->best), by_score);
+	return 0;
+}
+
+/* Reads a chunk and the name of its source into a hit. */
+static int
+read_hit(struct kb *kb, const struct candidate *c, struct kb_hit *hit,
+    struct buf *why)
+{
+	struct kb_chunk chunk;
+	int result = 0;
+
+	sqlite3_bind_int64(kb->chunk, 1, c->id);
+	sqlite3_bind_int64(kb->source, 1, c->id >> KB_SOURCE_SHIFT);
+	if (sqlite3_step(kb->chunk) == SQLITE_ROW &&
+	    sqlite3_step(kb->source) == SQLITE_ROW) {
+		chunk.text = kb_db_span(kb->chunk, 0);
+		chunk.numbered = sqlite3_column_type(kb->chunk, 1) ==
+		    SQLITE_INTEGER;
+		chunk.index = sqlite3_column_int64(kb->chunk, 1);
+		chunk.placed = sqlite3_column_type(kb->chunk, 2) ==
+		    SQLITE_INTEGER;
+		chunk.start = sqlite3_column_int64(kb->chunk, 2);
+		chunk.url = kb_db_span(kb->chunk, 3);
+		chunk.source = kb_db_span(kb->source, 0);
+		kb_hit_set(hit, &chunk);
+		hit->score = c->cover;
+		hit->id = c->id;
+	} else {
+		buf_printf(why, "%s: damaged: a chunk has no source",
+		    kb->db.path);
+		result = -1;
+	}
+	sqlite3_reset(kb->chunk);
+	sqlite3_reset(kb->source);
+	return result;
+}
+
+int
+kb_find(struct kb *kb, struct span question, size_t want,
+    struct kb_hits *hits, struct buf *why)
+{
+	struct kb_search *s = kb->search;
+
+	kb_hits_clear(hits);
+	if (want > hits->size) {
+		hits->hit = xreallocarray(hits->hit, want, sizeof(*hits->hit));
+		hits->size = want;
+	}
+	read_question(s, question);
+	if (s->n == 0 || kb->chunks <= 0)
+		return 0;
+	if (search(s, want, why) == -1 || rank(s, why) == -1)
 		return -1;
-	return take_best(kb, want, why);
+	for (; hits->n < s->nbest && hits->n < want; hits->n++)
+		if (read_hit(kb, &s->best[hits->n], &hits->hit[hits->n],
+		    why) == -1)
+			return -1;
+	return 0;
 }

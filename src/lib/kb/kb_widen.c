@@ -1,3 +1,4 @@
+/* Joins hits with the chunks before and after them. */
 #include "kb_reader.h"
 
 #include <limits.h>
@@ -6,32 +7,29 @@
 
 #include <sqlite3.h>
 
+#include "base/memory.h"
 #include "base/utf8.h"
 
-/* Passages of a source that follow each other, around a hit. */
-struct window {
+/* Chunks of a source that follow each other, around a hit. */
+struct range {
 	const struct kb_hit *hit;
 	bool numbered;		/* places are the chunks' numbers, else ids */
 	long long at, first, last;	/* places: of the hit, of the ends */
 	double score;
-	size_t from, len;	/* its text, in the new strings */
-	bool placed;
-	long long start;
 };
 
-/* A text under way, and where in its source it ends, if that is known. */
+/* A text that is being joined, and where it ends in its source, if known. */
 struct joined {
 	struct buf *b;
-	size_t from;
 	bool placed;
 	long long end;
 };
 
-/* Whether the statement has the chunk at a place; st is reset if not. */
+/* Whether the statement finds the chunk at a place; if not, it is reset. */
 static bool
-is_row(sqlite3_stmt *st, const struct window *w, long long place)
+is_row(sqlite3_stmt *st, const struct range *r, long long place)
 {
-	if (sqlite3_step(st) == SQLITE_ROW && (!w->numbered ||
+	if (sqlite3_step(st) == SQLITE_ROW && (!r->numbered ||
 	    (sqlite3_column_type(st, 1) == SQLITE_INTEGER &&
 	    sqlite3_column_int64(st, 1) == place)))
 		return true;
@@ -40,114 +38,113 @@ is_row(sqlite3_stmt *st, const struct window *w, long long place)
 }
 
 /*
- * The statement that stands at the chunk of a place, to be reset; NULL if
- * there is none.  Chunks mostly lie in the order of their numbers.
+ * Finds the chunk at a place: the statement whose current row it is, which
+ * the caller resets, or NULL.  The rowid is tried first, since most chunks
+ * are stored in the order of their numbers.
  */
 static sqlite3_stmt *
-find(struct kb *kb, const struct window *w, long long place)
+find_chunk(struct kb *kb, const struct range *r, long long place)
 {
-	const sqlite3_int64 hit = w->hit->id, id = hit + (place - w->at);
+	const sqlite3_int64 hit = r->hit->id, id = hit + (place - r->at);
 	const sqlite3_int64 half = hit / KB_HALF * KB_HALF;
 
 	if (id >= half && id < half + KB_HALF) {
 		sqlite3_bind_int64(kb->chunk, 1, id);
-		if (is_row(kb->chunk, w, place))
+		if (is_row(kb->chunk, r, place))
 			return kb->chunk;
 	}
-	if (!w->numbered)
+	if (!r->numbered)
 		return NULL;
 	sqlite3_bind_int64(kb->number, 1, half);
 	sqlite3_bind_int64(kb->number, 2, half + KB_HALF - 1);
 	sqlite3_bind_int64(kb->number, 3, place);
-	return is_row(kb->number, w, place) ? kb->number : NULL;
+	return is_row(kb->number, r, place) ? kb->number : NULL;
 }
 
 static bool
-exists(struct kb *kb, const struct window *w, long long place)
+exists(struct kb *kb, const struct range *r, long long place)
 {
-	sqlite3_stmt *st = find(kb, w, place);
+	sqlite3_stmt *st = find_chunk(kb, r, place);
 
 	if (st != NULL)
 		sqlite3_reset(st);
 	return st != NULL;
 }
 
+/* Sets the range to a hit and up to n chunks on each side. */
 static void
-open_window(struct kb *kb, struct window *w, const struct kb_hit *hit,
-    size_t n)
+set_range(struct kb *kb, struct range *r, const struct kb_hit *hit, size_t n)
 {
 	const struct kb_chunk *c = &hit->chunk;
 	size_t i;
 
-	memset(w, 0, sizeof(*w));
-	w->hit = hit;
-	w->score = hit->score;
-	w->numbered = c->numbered && c->index > LLONG_MIN / 2 &&
+	r->hit = hit;
+	r->score = hit->score;
+	r->numbered = c->numbered && c->index > LLONG_MIN / 2 &&
 	    c->index < LLONG_MAX / 2;
-	w->at = w->numbered ? c->index : hit->id;
-	w->first = w->last = w->at;
-	for (i = 0; i < n && exists(kb, w, w->first - 1); i++)
-		w->first--;
-	for (i = 0; i < n && exists(kb, w, w->last + 1); i++)
-		w->last++;
+	r->at = r->numbered ? c->index : hit->id;
+	r->first = r->last = r->at;
+	for (i = 0; i < n && exists(kb, r, r->first - 1); i++)
+		r->first--;
+	for (i = 0; i < n && exists(kb, r, r->last + 1); i++)
+		r->last++;
 }
 
-/* Whether two windows have a chunk in common. */
+/* Whether two ranges share a chunk. */
 static bool
-meet(const struct window *a, const struct window *b)
+overlap(const struct range *a, const struct range *b)
 {
 	return a->hit->id / KB_HALF == b->hit->id / KB_HALF &&
 	    a->numbered == b->numbered && a->first <= b->last &&
 	    b->first <= a->last;
 }
 
-/* Lets the better of windows that meet have the others.  How many are left. */
+/* Merges ranges that overlap into the better.  Returns how many are left. */
 static size_t
-merge(struct window *w, size_t n)
+merge(struct range *r, size_t n)
 {
 	size_t i, j;
 
 	for (i = 0; i < n; i++)
 		for (j = i + 1; j < n; j++) {
-			if (!meet(&w[i], &w[j]))
+			if (!overlap(&r[i], &r[j]))
 				continue;
-			if (w[j].first < w[i].first)
-				w[i].first = w[j].first;
-			if (w[j].last > w[i].last)
-				w[i].last = w[j].last;
-			if (w[j].score > w[i].score)
-				w[i].score = w[j].score;
+			if (r[j].first < r[i].first)
+				r[i].first = r[j].first;
+			if (r[j].last > r[i].last)
+				r[i].last = r[j].last;
+			if (r[j].score > r[i].score)
+				r[i].score = r[j].score;
 			n--;
-			memmove(&w[j], &w[j + 1], (n - j) * sizeof(*w));
-			/* It has grown: it may meet those it did not. */
+			memmove(&r[j], &r[j + 1], (n - j) * sizeof(*r));
+			/* r[i] has grown: those after it are looked at again. */
 			j = i;
 		}
 	return n;
 }
 
-/* What of s is not at the end of the text yet. */
+/* Takes from s what the text, according to start, already ends with. */
 static struct span
 without_overlap(const struct joined *t, struct span s, long long start)
 {
-	const char *data = t->b->data;
 	size_t shared;
 
 	if (start >= t->end)
 		return s;
 	shared = utf8_skip(s.p, s.len, (size_t)(t->end - start));
-	if (shared > t->b->len - t->from ||
-	    memcmp(data + t->b->len - shared, s.p, shared) != 0)
+	if (shared > t->b->len ||
+	    memcmp(t->b->data + t->b->len - shared, s.p, shared) != 0)
 		return s;
-	return (struct span){ s.p + shared, s.len - shared };
+	return span_from(s, shared);
 }
 
-/* Adds a chunk to the text; a newline stands where something was left out. */
+/* Adds a chunk to the text, after a newline if they are not adjacent. */
 static void
 join(struct joined *t, struct span s, bool placed, long long start)
 {
 	const long long end = start + (long long)utf8_count(s.p, s.len);
 	struct span rest = s;
-	bool first = t->b->len == t->from;
+	bool first = t->b->len == 0;
 
 	if (!first && placed && t->placed)
 		rest = without_overlap(t, s, start);
@@ -160,114 +157,89 @@ join(struct joined *t, struct span s, bool placed, long long start)
 	t->placed = placed;
 }
 
-/* Writes the text of a window.  0, or -1 if the base does not hold it. */
+/*
+ * Reads a range: its text goes to b, its first place to chunk.  0, or -1 if a
+ * chunk is missing.
+ */
 static int
-put_text(struct kb *kb, struct window *w, struct buf *b)
+read_range(struct kb *kb, const struct range *r, struct buf *b,
+    struct kb_chunk *chunk)
 {
-	struct joined t = { .b = b, .from = b->len };
+	struct joined t = { .b = b };
 	sqlite3_stmt *st;
 	struct span s;
 	long long place, start;
 	bool placed;
 
-	w->from = b->len;
-	for (place = w->first; place <= w->last; place++) {
-		if ((st = find(kb, w, place)) == NULL)
+	for (place = r->first; place <= r->last; place++) {
+		if ((st = find_chunk(kb, r, place)) == NULL)
 			return -1;
 		placed = sqlite3_column_type(st, 2) == SQLITE_INTEGER;
 		start = sqlite3_column_int64(st, 2);
-		/* Of starts that cannot be, nothing can be told. */
+		/* A start out of these bounds is as good as none. */
 		placed = placed && start >= 0 && start < LLONG_MAX / 2;
 		start = placed ? start : 0;
-		if (place == w->first) {
-			w->placed = placed;
-			w->start = start;
+		if (place == r->first) {
+			chunk->placed = placed;
+			chunk->start = start;
 		}
 		s = kb_db_span(st, 0);
 		if (s.p != NULL && utf8_valid(s.p, s.len) == s.len)
 			join(&t, s, placed, start);
 		sqlite3_reset(st);
 	}
-	w->len = b->len - w->from;
+	chunk->index = r->first;
+	chunk->numbered = r->numbered;
 	return 0;
 }
 
-/* Keeps a copy of a span; p says no more than whether there is one. */
-static void
-keep(struct buf *b, struct span *s, size_t *at)
-{
-	*at = b->len;
-	if (s->p != NULL)
-		buf_add(b, s->p, s->len);
-}
-
-/* Makes the hits what the windows are. */
+/* Makes a hit of a range.  0 or -1. */
 static int
-replace(struct kb_hits *hits, const struct window *w, size_t n,
-    struct buf *strings)
+widen(struct kb *kb, const struct range *r, struct buf *text,
+    struct kb_hit *hit, struct buf *why)
 {
-	struct kb_hit *list;
-	struct kb_chunk *c;
-	size_t i, source, url;
+	struct kb_chunk chunk = r->hit->chunk;
 
-	if ((list = calloc(hits->size, sizeof(*list))) == NULL)
+	buf_clear(text);
+	if (read_range(kb, r, text, &chunk) == -1) {
+		buf_printf(why, "%s: damaged: a chunk is gone", kb->db.path);
 		return -1;
-	for (i = 0; i < n && !strings->failed; i++) {
-		list[i] = *w[i].hit;
-		c = &list[i].chunk;
-		keep(strings, &c->source, &source);
-		keep(strings, &c->url, &url);
-		/* Places for now: the strings may still move. */
-		c->index = (long long)source;
-		c->start = (long long)url;
 	}
-	for (i = 0; i < n && !strings->failed; i++) {
-		c = &list[i].chunk;
-		c->source.p = strings->data + c->index;
-		if (c->url.p != NULL)
-			c->url.p = strings->data + c->start;
-		c->text = (struct span){ strings->data + w[i].from,
-			w[i].len };
-		c->index = w[i].first;
-		c->numbered = w[i].numbered;
-		c->placed = w[i].placed;
-		c->start = w[i].start;
-		list[i].score = w[i].score;
+	if (text->failed) {
+		buf_puts(why, "a hit and its neighbours are too long");
+		return -1;
 	}
-	free(hits->hit);
-	buf_free(&hits->strings);
-	hits->hit = list;
-	hits->n = n;
-	hits->strings = *strings;
-	*strings = (struct buf){ 0 };
-	return hits->strings.failed ? -1 : 0;
+	chunk.text = text->len > 0 ? buf_span(text) : span_of("");
+	kb_hit_set(hit, &chunk);
+	hit->id = r->hit->id;
+	hit->score = r->score;
+	return 0;
 }
 
 int
 kb_widen(struct kb *kb, struct kb_hits *hits, size_t neighbours,
     struct buf *why)
 {
-	struct buf strings = { 0 };
-	struct window *w;
+	struct kb_hits wide = { 0 };
+	struct buf text = { 0 };
+	struct range *r;
 	size_t i, n = hits->n;
 	int result = 0;
 
 	if (n == 0 || neighbours == 0)
 		return 0;
-	if ((w = calloc(n, sizeof(*w))) == NULL) {
-		buf_puts(why, "out of memory");
-		return -1;
-	}
+	r = xcalloc(n, sizeof(*r));
 	for (i = 0; i < n; i++)
-		open_window(kb, &w[i], &hits->hit[i], neighbours);
-	n = merge(w, n);
-	for (i = 0; i < n && result == 0; i++)
-		result = put_text(kb, &w[i], &strings);
-	if (result == -1)
-		buf_printf(why, "%s: damaged: a passage is gone", kb->path);
-	else if ((result = replace(hits, w, n, &strings)) == -1)
-		buf_puts(why, "out of memory");
-	buf_free(&strings);
-	free(w);
+		set_range(kb, &r[i], &hits->hit[i], neighbours);
+	n = merge(r, n);
+	wide.hit = xcalloc(hits->size, sizeof(*wide.hit));
+	wide.size = hits->size;
+	for (; result == 0 && wide.n < n; wide.n += result == 0)
+		result = widen(kb, &r[wide.n], &text, &wide.hit[wide.n], why);
+	kb_hits_free(result == 0 ? hits : &wide);
+	if (result == 0)
+		*hits = wide;
+	buf_free(&text);
+	free(r);
 	return result;
 }
