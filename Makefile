@@ -47,7 +47,7 @@ SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
 
 LEFT = test -z '$(LEFT_OUT)' || { \
 	echo 'left out, for want of a library: $(LEFT_OUT)'; \
-	echo 'to build them: $(HOW_TO)'; }
+	[ -z '$(HOW_TO)' ] || echo 'to build them: $(HOW_TO)'; }
 
 all: $(PROGRAMS)
 	@$(LEFT)
@@ -61,7 +61,7 @@ units: $(UNITS)
 
 check: $(CHECKED)
 	@$(LEFT)
-	@O='$(O)' B='$(B)' T='$(T)' sh tests/check.sh
+	@O='$(O)' B='$(B)' T='$(T)' MAKE='$(MAKE)' sh tests/check.sh
 
 stress: all $(O)/stub
 	O='$(O)' B='$(B)' sh tests/stress.sh

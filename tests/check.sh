@@ -1,8 +1,9 @@
 #!/bin/sh
 # Runs the tests: all, or those of the rooms that T names.  O and B say where
-# the objects and the programs are, JOBS how many tests run at once.
+# the objects and the programs are, JOBS how many tests run at once, MAKE
+# which make it is: quickstart, built with another, would be built anew.
 cd "$(dirname "$0")/.." || exit 1
-export O="${O:-build}" B="${B:-bin}"
+export O="${O:-build}" B="${B:-bin}" MAKE="${MAKE:-make}"
 tests='' rooms=''
 for room in tests/*/; do
 	room=${room#tests/}

@@ -8,7 +8,7 @@
 . "$ROOT/tests/stub.sh"
 # shellcheck source=tests/ask/ask.sh
 . "$ROOT/tests/ask/ask.sh"
-[ -x "$B/wk-ask" ] || { echo '1..0 # SKIP no wk-ask'; exit 0; }
+need wk-ask
 
 # code CODE [TYPE]: an error body with it, in quotes for a script.
 code() {

@@ -9,7 +9,7 @@
 . "$ROOT/tests/stub.sh"
 # shellcheck source=tests/ask/ask.sh
 . "$ROOT/tests/ask/ask.sh"
-[ -x "$B/wk-ask" ] || { echo '1..0 # SKIP no wk-ask'; exit 0; }
+need wk-ask
 rounds=${ROUNDS:-10}
 
 # seconds SEED: how long until the next kill, from 0.02 to 0.3.

@@ -7,8 +7,7 @@
 . "$ROOT/tests/stub.sh"
 # shellcheck source=tests/ask/ask.sh
 . "$ROOT/tests/ask/ask.sh"
-[ -x "$B/wk-ask" ] || { echo '1..0 # SKIP no wk-ask'; exit 0; }
-need jq
+need wk-ask jq
 
 # sent: the body of the last request, but for the model.
 sent() {

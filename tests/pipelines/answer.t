@@ -2,17 +2,9 @@
 # pipelines/answer: the documents, a HuixiangDou server, the web; gates;
 # settings; stages that are run again, and those that are not.
 # shellcheck disable=SC2154 # port and stub_log are from stub.sh
-. "$(dirname "$0")/../lib.sh"
-for program in wk-split wk-index wk-find wk-rag wk-ask wk-web; do
-	[ -x "$B/$program" ] || {
-		echo "1..0 # SKIP no $program"
-		exit 0
-	}
-done
-need jq iconv
-# shellcheck source=tests/stub.sh
-. "$ROOT/tests/stub.sh"
-export WK_BIN="$B"
+# shellcheck source=tests/pipelines/pipeline.sh
+. "$(dirname "$0")/pipeline.sh"
+need wk-split wk-index wk-find wk-rag wk-ask wk-web
 
 answer() {
 	sh "$ROOT/pipelines/answer" "$@"
@@ -29,10 +21,7 @@ states() {
 	jq -r '.question + " " + (.error.kind // .state // "open")' "$1"
 }
 
-mkdir docs
-printf '云泽的水里沉着九口古钟，潮水退尽时能看见钟顶。\n\n摆渡女子闻苇撑一条乌篷船，养了一只叫三两的鸬鹚。\n' \
-    >docs/a.txt
-printf '石桥镇在云泽的南边，有三座石桥和一座水磨。\n' >docs/b.txt
+documents
 printf '云泽的水里沉着几口古钟？\n闻苇养的鸬鹚叫什么？\n火星的第二大卫星多重？\n' \
     >questions
 

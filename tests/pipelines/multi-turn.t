@@ -2,21 +2,9 @@
 # pipelines/multi-turn: dialogues, from each backend; killed and run again.
 # Environment: ROUNDS and KILLS, of killing (5, each once).
 # shellcheck disable=SC2154 # port and stub_log are from stub.sh
-. "$(dirname "$0")/../lib.sh"
-for program in wk-split wk-index wk-find wk-rag wk-ask wk-regexlist wk-web; do
-	[ -x "$B/$program" ] || {
-		echo "1..0 # SKIP no $program"
-		exit 0
-	}
-done
-need jq iconv
-# shellcheck source=tests/stub.sh
-. "$ROOT/tests/stub.sh"
-# shellcheck source=tests/pipelines/killed.sh
-. "$ROOT/tests/pipelines/killed.sh"
 # shellcheck source=tests/pipelines/sft.sh
-. "$ROOT/tests/pipelines/sft.sh"
-export WK_BIN="$B"
+. "$(dirname "$0")/sft.sh"
+need wk-split wk-index wk-find wk-rag wk-ask wk-regexlist wk-web
 
 multi_turn() {
 	sh "$ROOT/pipelines/multi-turn" -m model \

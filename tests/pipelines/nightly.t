@@ -1,17 +1,10 @@
 #!/bin/sh
 # pipelines/nightly: what it does anew, how it ends, and what it says.
 # shellcheck disable=SC2154 # port and stub_log are from stub.sh
-. "$(dirname "$0")/../lib.sh"
-for program in wk-ask wk-regexlist wk-rag wk-index; do
-	[ -x "$B/$program" ] || {
-		echo "1..0 # SKIP no $program"
-		exit 0
-	}
-done
-need jq iconv sha256sum timeout flock setsid
-# shellcheck source=tests/stub.sh
-. "$ROOT/tests/stub.sh"
-export WK_BIN="$B" WK_MODEL=model
+# shellcheck source=tests/pipelines/pipeline.sh
+. "$(dirname "$0")/pipeline.sh"
+need wk-ask wk-regexlist wk-rag wk-index sha256sum timeout flock setsid
+export WK_MODEL=model
 nightly=$ROOT/pipelines/nightly
 
 # Two aspects, three questions each, of which one is asked twice; answers are

@@ -1,17 +1,10 @@
 #!/bin/sh
 # The pipelines that ask a model: questions, self-cognition, tutorial.
 # shellcheck disable=SC2154 # port and stub_log are from stub.sh
-. "$(dirname "$0")/../lib.sh"
-for program in wk-ask wk-regexlist wk-rag; do
-	[ -x "$B/$program" ] || {
-		echo "1..0 # SKIP no $program"
-		exit 0
-	}
-done
-need jq iconv
-# shellcheck source=tests/stub.sh
-. "$ROOT/tests/stub.sh"
-export WK_BIN="$B" WK_MODEL=model
+# shellcheck source=tests/pipelines/pipeline.sh
+. "$(dirname "$0")/pipeline.sh"
+need wk-ask wk-regexlist wk-rag
+export WK_MODEL=model
 
 # run PIPELINE ARGUMENT...
 run() {

@@ -1,21 +1,14 @@
 #!/bin/sh
 # pipelines/quickstart with a model, and where there is none that answers.
 # shellcheck disable=SC2154 # port and stub_log are from stub.sh
-. "$(dirname "$0")/../lib.sh"
+# shellcheck source=tests/pipelines/pipeline.sh
+. "$(dirname "$0")/pipeline.sh"
 # It builds in the tree: only where that is what is tested.
 [ "$B" = "$ROOT/bin" ] || {
 	echo '1..0 # SKIP not the tree that is built'
 	exit 0
 }
-for program in wk-ask wk-regexlist wk-rag; do
-	[ -x "$B/$program" ] || {
-		echo "1..0 # SKIP no $program"
-		exit 0
-	}
-done
-need jq iconv
-# shellcheck source=tests/stub.sh
-. "$ROOT/tests/stub.sh"
+need wk-ask wk-regexlist wk-rag
 
 quickstart() {
 	sh "$ROOT/pipelines/quickstart" "$@"

@@ -1,14 +1,15 @@
-# For the tests of sft and multi-turn: documents, aspects, and a model that
-# has something to ask about each.
+# For the tests of sft and multi-turn, in place of lib.sh: documents, aspects,
+# and a model that has something to ask about each.
 # shellcheck shell=sh
+# shellcheck source=tests/pipelines/pipeline.sh
+. "$(dirname "$0")/pipeline.sh"
+# shellcheck source=tests/pipelines/killed.sh
+. "$ROOT/tests/pipelines/killed.sh"
 
 # town: the directory docs, the file aspects, and the file script.
 town() {
-	mkdir docs
-	printf '云泽的水里沉着九口古钟，潮水退尽时能看见钟顶。\n\n摆渡女子闻苇撑一条乌篷船，养了一只叫三两的鸬鹚。\n' \
-	    >docs/a.txt
-	printf '石桥镇在云泽的南边，有三座石桥和一座水磨。\n\n水磨的主人叫裴照，他用一根铁桨撑船。\n' \
-	    >docs/b.txt
+	documents
+	printf '\n水磨的主人叫裴照，他用一根铁桨撑船。\n' >>docs/b.txt
 	printf '古钟\n闻苇\n石桥\n裴照\n火星\n拒答\n' >aspects
 	printf '%s' '["云泽的水里沉着几口古钟？", "什么时候能看见古钟的钟顶？", "水里的古钟沉在哪里？"]' \
 	    >list.1

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Kills sft and multi-turn at random moments, up to twice each time, 30 times,
-# and runs them again; see tests/killed.sh.
+# and runs them again; see killed.sh.
 # Environment: B, where the programs are; O, the objects.
 cd "$(dirname "$0")/../.." || exit 1
 said=$(mktemp) || exit 1

@@ -1,7 +1,7 @@
 #!/bin/sh
 # wk-rag -H: a HuixiangDou server answers.
 . "$(dirname "$0")/../lib.sh"
-[ -x "$B/wk-rag" ] || { echo '1..0 # SKIP no wk-rag'; exit 0; }
+need wk-rag
 . "$ROOT/tests/stub.sh"
 
 # ask QUESTION...: wk-rag's records for questions, with a quick retry.

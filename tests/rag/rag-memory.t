@@ -7,7 +7,7 @@
 . "$(dirname "$0")/../lib.sh"
 # shellcheck source=tests/stub.sh
 . "$ROOT/tests/stub.sh"
-[ -x "$B/wk-rag" ] || { echo '1..0 # SKIP no wk-rag'; exit 0; }
+need wk-rag
 # shellcheck source=tests/malloc.sh
 . "$ROOT/tests/malloc.sh"
 

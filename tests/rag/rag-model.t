@@ -2,8 +2,7 @@
 # wk-rag with a model: answers that stand on the hits.
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
-[ -x "$B/wk-rag" ] || { echo '1..0 # SKIP no wk-rag'; exit 0; }
-need jq
+need wk-rag jq
 # shellcheck source=tests/stub.sh
 . "$ROOT/tests/stub.sh"
 

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/../lib.sh"
 # shellcheck source=tests/stub.sh
 . "$ROOT/tests/stub.sh"
-[ -x "$B/wk-web" ] || { echo '1..0 # SKIP no wk-web'; exit 0; }
+need wk-web
 unset SERPER_URL
 
 # run SCRIPT [OPTION...]: wk-web on the file `in`, against a stub begun anew
