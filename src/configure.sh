@@ -22,7 +22,7 @@ wk-find sqlite3
 wk-web libcurl libmd'
 
 # The same for the unit tests of a room of src/lib; the others need none.
-rooms='text uchardet
+rooms='text libpcre2-8 uchardet
 kb sqlite3
 call libcurl libmd
 chat libcurl libmd'

@@ -319,6 +319,23 @@ list_read(struct list *l, const char *s, size_t n, unsigned int how)
 	return found;
 }
 
+int
+list_match(struct list *l, struct pattern *p, const char *s, size_t n)
+{
+	struct span text = { s, n }, item;
+	struct pattern_match m = { 0 };
+	int found;
+
+	buf_clear(&l->text);
+	l->n = 0;
+	while ((found = pattern_next(p, text, &m)) == 1) {
+		item = pattern_group(p, text);
+		if (item.len > 0)
+			(void)list_add(l, item, CLEAN_ONLY);
+	}
+	return found;
+}
+
 struct span
 list_text(const struct list *l, size_t i)
 {

@@ -21,6 +21,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "text/pattern.h"
 
 /* Literals that are nested deeper are not read. */
 #define LIST_DEPTH 32
@@ -71,24 +72,13 @@ size_t list_unique(struct list *l);
 /* Frees the memory; the list is empty and usable afterwards. */
 void list_free(struct list *l);
 
-/* A pattern (PCRE2, UTF) whose matches are items. */
-struct list_pattern;
-
 /*
- * Compiles a pattern.  NULL, with the reason in why, if it is none, or for
- * lack of memory.  The caller frees it.
+ * Reads the matches of a pattern in s[0..n), valid UTF-8, in place of the
+ * items in l: of each match the first group, or all of it if the pattern
+ * has no group.  Items are made clean as list_read does, but keep their
+ * numbering, quotes and bold.  Returns 0, or -1 if PCRE2 gave a match up;
+ * the items before it are in l.
  */
-struct list_pattern *list_pattern_new(const char *pattern, struct buf *why);
-
-/*
- * Reads the first group of each match, or the whole match if there is no
- * group, in place of what was in l.  Items are made clean as list_read
- * does, but keep their numbering, quotes and bold.  0, or -1 if a match
- * took longer than PCRE2 was allowed to; the items before it are there.
- */
-int list_pattern_read(struct list_pattern *p, struct list *l, const char *s,
-    size_t n);
-
-void list_pattern_free(struct list_pattern *p);
+int list_match(struct list *l, struct pattern *p, const char *s, size_t n);
 
 #endif

@@ -27,7 +27,7 @@ static struct stage stage = { .name = "wk-regexlist", .field = "response",
 static const char *output = "question";
 static size_t most = SIZE_MAX, longest = SIZE_MAX;
 static bool strict, keep_duplicates;
-static struct list_pattern *pattern;
+static struct pattern *pattern;
 static struct list list;
 static struct buf json, scratch;
 static struct out sketch = { .fd = OUT_MEMORY };
@@ -217,7 +217,7 @@ read_items(struct span text, enum list_found *found)
 	if (pattern == NULL)
 		*found = list_read(&list, text.p, text.len, how);
 	else {
-		status = list_pattern_read(pattern, &list, text.p, text.len);
+		status = list_match(&list, pattern, text.p, text.len);
 		*found = list.n > 0 ? LIST_FOUND : LIST_NONE;
 	}
 	if (list.text.failed)
@@ -291,11 +291,13 @@ static const struct option options[] = {
 static void
 parse_pattern(const char *arg)
 {
-	list_pattern_free(pattern);
-	pattern = list_pattern_new(arg, &scratch);
+	struct pattern_error e;
+
+	pattern_free(pattern);
+	pattern = pattern_new(span_of(arg), PATTERN_LINES, &e);
 	if (pattern == NULL)
-		errx(STATUS_LOCAL, "-e %s: %.*s", arg, (int)scratch.len,
-		    scratch.data);
+		errx(STATUS_LOCAL, "-e %s: byte %zu: %s", arg, e.offset,
+		    e.message);
 }
 
 /* Takes an option of its own: false if it is none. */
@@ -368,7 +370,7 @@ main(int argc, char *argv[])
 	status = stage_end(&stage);
 	report();
 	list_free(&list);
-	list_pattern_free(pattern);
+	pattern_free(pattern);
 	buf_free(&json);
 	buf_free(&scratch);
 	buf_free(&sketch.buf);

@@ -1,24 +1,18 @@
+/* Reads separators as users write them and finds them in a text. */
 #include "separator.h"
 
-#include <pcre2.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/hex.h"
+#include "base/memory.h"
 #include "base/scan.h"
 #include "base/utf8.h"
+#include "prefix.h"
 
-/*
- * A pattern may try this hard at one place of a text; more than any sane
- * separator needs, and less than a second.
- */
-#define MATCH_LIMIT 10000000
-#define HEAP_LIMIT 8192		/* in units of 1,024 bytes */
-
-#define JIT_STACK_MIN ((size_t)32 << 10)
-#define JIT_STACK_MAX ((size_t)1 << 20)
-
+/* Fills in *e; returns -1. */
 static int
 fault(struct splitter_error *e, size_t offset, const char *message)
 {
@@ -27,12 +21,12 @@ fault(struct splitter_error *e, size_t offset, const char *message)
 	return -1;
 }
 
-/* What a separator says: literally, and in PCRE2's words. */
+/* A separator while it is read. */
 struct reading {
-	struct buf *text;
-	struct buf source;
-	bool pattern;
-	bool plain;	/* a pattern that matches its own text and no other */
+	struct buf *text;	/* the characters, escapes undone */
+	struct buf source;	/* the same as a pattern of PCRE2 */
+	bool pattern;		/* it was written as one */
+	bool plain;		/* it matches its own text and no other */
 };
 
 /*
@@ -71,7 +65,7 @@ unescape(const char *s, struct reading *r)
 	return 2;
 }
 
-/* Takes the escapes out of what was written. */
+/* Undoes the escapes of a separator as it was written, s[0..n). */
 static int
 read_written(const char *s, size_t n, struct reading *r,
     struct splitter_error *e)
@@ -93,56 +87,27 @@ read_written(const char *s, size_t n, struct reading *r,
 	}
 	if (strpbrk(s, "^$.[]|()?*+{}") != NULL)
 		r->plain = false;
-	if (r->text->failed || r->source.failed)
-		return fault(e, 0, "out of memory");
 	return 0;
 }
 
-/*
- * Patterns see text as Python's do: Unicode classes, and a line ends at \n
- * alone.  \C would cut a code point in two.
- */
 static int
 compile(struct separator *sep, const struct buf *source,
     struct splitter_error *e)
 {
-	const uint32_t options = PCRE2_UTF | PCRE2_UCP |
-	    PCRE2_NEVER_BACKSLASH_C | PCRE2_NO_UTF_CHECK;
-	pcre2_compile_context *context;
-	PCRE2_SIZE offset;
-	int error;
+	struct pattern_error wrong;
 
-	if ((context = pcre2_compile_context_create(NULL)) == NULL)
-		return fault(e, 0, "out of memory");
-	(void)pcre2_set_newline(context, PCRE2_NEWLINE_LF);
-	sep->code = pcre2_compile((PCRE2_SPTR)source->data, source->len,
-	    options, &error, &offset, context);
-	pcre2_compile_context_free(context);
-	if (sep->code == NULL) {
-		e->offset = offset;
-		(void)pcre2_get_error_message(error,
-		    (PCRE2_UCHAR *)e->message, sizeof(e->message));
-		return -1;
-	}
-#ifndef WK_PLAIN
-	/*
-	 * Where there is no JIT compiler, the interpreter serves.  Its code
-	 * reads on to the end of a 16-byte block, which valgrind reports:
-	 * the plain build does without.
-	 */
-	(void)pcre2_jit_compile(sep->code, PCRE2_JIT_COMPLETE);
-#endif
-	return 0;
+	sep->pattern = pattern_new(buf_span(source), 0, &wrong);
+	return sep->pattern != NULL ? 0 :
+	    fault(e, wrong.offset, wrong.message);
 }
 
-int
-separator_init(struct separator *sep, const char *written, bool pattern,
+/* Makes a separator from how it is written. */
+static int
+read_separator(struct separator *sep, const char *written, bool pattern,
     struct splitter_error *e)
 {
 	struct reading r = { &sep->text, { 0 }, pattern, true };
-	int status;
-
-	status = read_written(written, strlen(written), &r, e);
+	int status = read_written(written, strlen(written), &r, e);
 	if (status == 0 && pattern && !r.plain)
 		status = compile(sep, &r.source, e);
 	buf_free(&r.source);
@@ -157,109 +122,187 @@ separator_any(const struct separator *sep)
 }
 
 static int
-next_cut(cut_fn *cut, struct span subject, struct separator_match *m)
+next_cut(cut_fn *cut, struct span text, struct pattern_match *m)
 {
-	if (m->from >= subject.len)
+	if (m->from >= text.len)
 		return 0;
-	m->from = cut(subject.p, subject.len, m->from);
+	m->from = cut(text.p, text.len, m->from);
 	m->start = m->end = m->from;
-	return m->from < subject.len;
+	return m->from < text.len;
 }
 
 static int
-next_literal(const struct buf *text, struct span subject,
-    struct separator_match *m)
+next_literal(const struct buf *what, struct span text,
+    struct pattern_match *m)
 {
-	size_t left = subject.len - m->from, at;
+	size_t left = text.len - m->from, at;
 
-	if (left < text->len)
+	if (left < what->len)
 		return 0;
-	at = scan_find(subject.p + m->from, left, text->data, text->len);
+	at = scan_find(text.p + m->from, left, what->data, what->len);
 	if (at == left)
 		return 0;
 	m->start = m->from + at;
-	m->end = m->from = m->start + text->len;
-	return 1;
-}
-
-/*
- * After an empty match the next one may start at the same place, but not
- * be empty too: Python's rule.
- */
-static int
-next_pattern(const struct separator *sep,
-    const struct separator_matcher *matcher, struct span subject,
-    struct separator_match *m)
-{
-	const uint32_t options = PCRE2_NO_UTF_CHECK |
-	    (m->empty ? PCRE2_NOTEMPTY_ATSTART : 0);
-	const PCRE2_SIZE *found;
-	int status;
-
-	if (m->from > subject.len)
-		return 0;
-	status = pcre2_match(sep->code, (PCRE2_SPTR)subject.p, subject.len,
-	    m->from, options, matcher->data, matcher->context);
-	if (status == PCRE2_ERROR_NOMATCH)
-		return 0;
-	if (status < 0)
-		return status;
-	found = pcre2_get_ovector_pointer(matcher->data);
-	m->start = found[0];
-	/* \K in an assertion can move the end before the start, or back. */
-	m->end = found[1] > found[0] ? found[1] : found[0];
-	if (m->start < m->from || (m->empty && m->end <= m->from))
-		return 0;
-	m->empty = m->start == m->end;
-	m->from = m->end;
+	m->end = m->from = m->start + what->len;
 	return 1;
 }
 
 int
-separator_next(const struct separator *sep,
-    const struct separator_matcher *matcher, struct span subject,
-    struct separator_match *m)
+separator_next(const struct separator *sep, struct span text,
+    struct pattern_match *m)
 {
 	if (sep->cut != NULL)
-		return next_cut(sep->cut, subject, m);
-	if (sep->code != NULL)
-		return next_pattern(sep, matcher, subject, m);
-	return next_literal(&sep->text, subject, m);
+		return next_cut(sep->cut, text, m);
+	if (sep->pattern != NULL)
+		return pattern_next(sep->pattern, text, m);
+	return next_literal(&sep->text, text, m);
 }
 
-void
-separator_free(struct separator *sep)
+static void
+make_room(struct separator_list *l, size_t n)
 {
-	buf_free(&sep->text);
-	pcre2_code_free(sep->code);
-	sep->code = NULL;
+	l->v = xcalloc(n, sizeof(*l->v));
+	l->n = l->any = n;
 }
 
 int
-separator_matcher_init(struct separator_matcher *matcher)
+separator_list_init(struct separator_list *l, const char *const *written,
+    size_t n, bool patterns, struct splitter_error *e)
 {
-	matcher->context = pcre2_match_context_create(NULL);
-	matcher->data = pcre2_match_data_create(1, NULL);
-	matcher->stack = pcre2_jit_stack_create(JIT_STACK_MIN, JIT_STACK_MAX,
-	    NULL);
-	if (matcher->context == NULL || matcher->data == NULL ||
-	    matcher->stack == NULL) {
-		separator_matcher_free(matcher);
-		return -1;
+	struct prefixes set;
+	struct separator *sep;
+	size_t i;
+
+	if (n == 0 || n > SPLITTER_SEPARATORS)
+		return fault(e, 0, "too many separators, or none");
+	make_room(l, n);
+	l->literal = true;
+	prefix_clear(&set);
+	for (i = 0; i < n; i++) {
+		e->which = i;
+		sep = &l->v[i];
+		if (read_separator(sep, written[i], patterns, e) == -1)
+			return -1;
+		if (separator_any(sep))
+			l->any = i < l->any ? i : l->any;
+		else if (sep->pattern != NULL || !prefix_add(&set, sep->text.data))
+			l->literal = false;
 	}
-	(void)pcre2_set_match_limit(matcher->context, MATCH_LIMIT);
-	(void)pcre2_set_heap_limit(matcher->context, HEAP_LIMIT);
-	pcre2_jit_stack_assign(matcher->context, NULL, matcher->stack);
 	return 0;
 }
 
 void
-separator_matcher_free(struct separator_matcher *matcher)
+separator_list_cuts(struct separator_list *l, cut_fn *const *cuts, size_t n)
 {
-	pcre2_jit_stack_free(matcher->stack);
-	pcre2_match_data_free(matcher->data);
-	pcre2_match_context_free(matcher->context);
-	matcher->stack = NULL;
-	matcher->data = NULL;
-	matcher->context = NULL;
+	size_t i;
+
+	make_room(l, n);
+	for (i = 0; i < n; i++)
+		l->v[i].cut = cuts[i];
+}
+
+/* Whether separator k stands at an offset of s. */
+static bool
+stands_at(const struct separator_list *l, size_t k, struct span s, size_t at)
+{
+	const struct buf *text = &l->v[k].text;
+
+	return s.p[at] == text->data[0] && text->len <= s.len - at &&
+	    memcmp(s.p + at, text->data, text->len) == 0;
+}
+
+/*
+ * Finds the separator, of those from `first` on and before `end`, that
+ * stands first in s[*at..), and moves *at to its place.  Returns `end` if
+ * no separator stands there.  All of them must be literal.
+ */
+static size_t
+find_one_of(const struct separator_list *l, struct span s, size_t first,
+    size_t end, size_t *at)
+{
+	struct prefixes set;
+	size_t k;
+
+	prefix_clear(&set);
+	for (k = first; k < end; k++)
+		(void)prefix_add(&set, l->v[k].text.data);
+	for (;; ++*at) {
+		*at += prefix_find(&set, s.p + *at, s.len - *at);
+		if (*at == s.len)
+			return end;
+		for (k = first; k < end; k++)
+			if (stands_at(l, k, s, *at))
+				return k;
+	}
+}
+
+/* So many separators or fewer are found faster one after the other. */
+#define FEW 2
+
+/*
+ * The same as separator_list_choose, for literal separators alone.  It
+ * reads the text once: looks for all separators together, and where it
+ * finds one, goes on from there with those before it in the list.
+ */
+static size_t
+choose_literal(const struct separator_list *l, struct span s, size_t first,
+    struct pattern_match *m)
+{
+	const struct buf *text;
+	size_t best = l->any, at = 0, k, found;
+
+	while (best > first + FEW) {
+		k = find_one_of(l, s, first, best, &at);
+		if (k == best)
+			break;
+		m->start = at;
+		best = k;
+	}
+	for (k = first; k < best && at < s.len; k++) {
+		text = &l->v[k].text;
+		found = scan_find(s.p + at, s.len - at, text->data, text->len);
+		if (found < s.len - at) {
+			m->start = at + found;
+			best = k;
+		}
+	}
+	if (best < l->any)
+		m->end = m->from = m->start + l->v[best].text.len;
+	return best;
+}
+
+int
+separator_list_choose(const struct separator_list *l, struct span s,
+    size_t first, size_t *best, struct pattern_match *m)
+{
+	int found = 0;
+	size_t k;
+
+	if (l->literal) {
+		*best = choose_literal(l, s, first, m);
+		return *best < l->n;
+	}
+	for (k = first; k < l->n; k++) {
+		memset(m, 0, sizeof(*m));
+		if (separator_any(&l->v[k]))
+			break;
+		found = separator_next(&l->v[k], s, m);
+		if (found != 0)
+			break;
+	}
+	*best = k;
+	return found < 0 ? found : k < l->n;
+}
+
+void
+separator_list_free(struct separator_list *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++) {
+		buf_free(&l->v[i].text);
+		pattern_free(l->v[i].pattern);
+	}
+	free(l->v);
+	memset(l, 0, sizeof(*l));
 }

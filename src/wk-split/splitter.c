@@ -1,24 +1,49 @@
+/* Splits a text into chunks: cuts it at separators, merges the pieces. */
 #include "splitter.h"
 
-#include "separator_list.h"
-
-#include <pcre2.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/scan.h"
-#include "text/sentence.h"
 #include "base/utf8.h"
-#include "window.h"
+#include "separator.h"
+#include "text/sentence.h"
+
+struct piece {
+	size_t start, end;	/* bytes of the text */
+	size_t cp;		/* code points before it */
+	size_t count;		/* its own code points */
+};
+
+/* A piece in the window. */
+struct entry {
+	struct piece piece;
+	size_t at;		/* code points of the pieces before it, joined */
+};
+
+/*
+ * The pieces that are being merged into a chunk.  Only those that the next
+ * chunk may use again are remembered one by one: entries[head..tail).  All
+ * zero is an empty window.
+ */
+struct window {
+	size_t pieces;		/* how many, remembered or not */
+	size_t start, end;	/* bytes of the text, from first to last */
+	size_t cp;		/* code points before it */
+	size_t total;		/* code points, with those that join pieces */
+	struct entry *entries;
+	size_t head, tail, room;
+	size_t at;		/* where the last piece ends, like entry.at */
+};
 
 struct splitter {
 	size_t size, overlap;
 	enum splitter_keep keep;
 	bool sentences, squeeze;
 	struct separator_list list;
-	struct separator_matcher matcher;
 
 	/* The run. */
 	struct span text;
@@ -28,32 +53,134 @@ struct splitter {
 	size_t off, cp;		/* bytes before off are cp code points */
 	struct window window;
 	struct buf joined;	/* a chunk that is not one run */
-	const char *why;
-	char message[128];
+	char why[128];		/* the run failed */
 };
+
+/* Makes room for one more entry. */
+static void
+make_room(struct window *w)
+{
+	if (w->tail < w->room)
+		return;
+	if (w->head > 0 && w->head >= w->room / 2) {
+		memmove(w->entries, w->entries + w->head,
+		    (w->tail - w->head) * sizeof(*w->entries));
+		w->tail -= w->head;
+		w->head = 0;
+		return;
+	}
+	w->room = w->room == 0 ? 64 : 2 * w->room;
+	w->entries = xreallocarray(w->entries, w->room, sizeof(*w->entries));
+}
+
+/*
+ * Adds a piece, behind a separator of gap code points.  Forgets the bounds
+ * of pieces more than `remember` code points from the end.
+ */
+static void
+window_add(struct window *w, const struct piece *piece, size_t gap,
+    size_t remember)
+{
+	if (w->pieces == 0) {
+		w->start = piece->start;
+		w->cp = piece->cp;
+		w->total = w->at = 0;
+		w->head = w->tail = 0;
+	}
+	make_room(w);
+	w->at += gap;
+	w->entries[w->tail].piece = *piece;
+	w->entries[w->tail++].at = w->at;
+	w->at += piece->count;
+	w->total += gap + piece->count;
+	w->end = piece->end;
+	w->pieces++;
+	while (w->head < w->tail && w->at - w->entries[w->head].at > remember)
+		w->head++;
+}
+
+/*
+ * Drops pieces from the front until the rest is at most overlap code
+ * points, and at most size together with `more` further ones.
+ */
+static void
+window_shrink(struct window *w, size_t overlap, size_t size, size_t more)
+{
+	const struct entry *first;
+	size_t most;
+
+	most = more > size ? 0 : size - more;
+	if (most > overlap)
+		most = overlap;
+	while (w->head < w->tail && w->at - w->entries[w->head].at > most)
+		w->head++;
+	w->pieces = w->tail - w->head;
+	if (w->pieces == 0)
+		return;
+	first = &w->entries[w->head];
+	w->start = first->piece.start;
+	w->cp = first->piece.cp;
+	w->total = w->at - first->at;
+}
+
+/* Whether the pieces, joined with glue, are one run of the text. */
+static bool
+window_is_run(const struct window *w, struct span text,
+    const struct buf *glue)
+{
+	const struct entry *e;
+	size_t i, start, end;
+
+	if (w->pieces == 1)
+		return true;
+	for (i = w->head + 1; i < w->tail; i++) {
+		e = &w->entries[i];
+		start = e[-1].piece.end;
+		end = e->piece.start;
+		if (end - start != glue->len || (glue->len > 0 &&
+		    memcmp(text.p + start, glue->data, glue->len) != 0))
+			return false;
+	}
+	return true;
+}
+
+/* Appends the pieces, joined with glue. */
+static void
+window_join(const struct window *w, struct span text,
+    const struct buf *glue, struct buf *out)
+{
+	const struct piece *piece;
+	size_t i;
+
+	for (i = w->head; i < w->tail; i++) {
+		if (i > w->head)
+			buf_add(out, glue->data, glue->len);
+		piece = &w->entries[i].piece;
+		buf_add(out, text.p + piece->start, piece->end - piece->start);
+	}
+}
+
+/* Drops all pieces, keeps the memory. */
+static void
+window_clear(struct window *w)
+{
+	w->pieces = 0;
+	w->total = 0;
+	w->head = w->tail = 0;
+}
 
 enum { GO_ON = 0, STOPPED = 1, FAILED = -1 };
 
+/* Notes why separator `at`, a pattern, gave up. */
 static int
-no_memory(struct splitter *sp)
+pattern_failed(struct splitter *sp, size_t at)
 {
-	sp->why = "out of memory";
+	(void)snprintf(sp->why, sizeof(sp->why), "pattern: %s",
+	    pattern_why(sp->list.v[at].pattern));
 	return FAILED;
 }
 
-static int
-pattern_failed(struct splitter *sp, int error)
-{
-	char text[100];
-
-	(void)pcre2_get_error_message(error, (PCRE2_UCHAR *)text,
-	    sizeof(text));
-	(void)snprintf(sp->message, sizeof(sp->message), "pattern: %s", text);
-	sp->why = sp->message;
-	return FAILED;
-}
-
-/* The code points before an offset; offsets never go back. */
+/* The code points before an offset, which is never before the last one. */
 static size_t
 count_to(struct splitter *sp, size_t off)
 {
@@ -87,10 +214,7 @@ hand_out(struct splitter *sp, struct span text, size_t start, bool run)
 	if (sp->squeeze &&
 	    scan_find(text.p, text.len, "\n\n", 2) < text.len) {
 		squeeze(sp, text);
-		if (sp->joined.failed)
-			return no_memory(sp);
-		c.text.p = sp->joined.data;
-		c.text.len = sp->joined.len;
+		c.text = buf_span(&sp->joined);
 		c.run = false;
 	}
 	sp->index++;
@@ -111,7 +235,7 @@ hand_out_stripped(struct splitter *sp, size_t start, size_t end, size_t cp)
 	    true);
 }
 
-/* A piece that is too long, and that no separator makes shorter. */
+/* Hands out a piece that is too long, when no separator is left for it. */
 static int
 hand_out_long(struct splitter *sp, size_t start, size_t end)
 {
@@ -137,11 +261,11 @@ hand_out_window(struct splitter *sp, const struct separator *sep)
 		return hand_out_stripped(sp, w->start, w->end, w->cp);
 	buf_clear(&sp->joined);
 	window_join(w, sp->text, &sep->text, &sp->joined);
-	if (sp->joined.failed)
-		return no_memory(sp);
-	s.p = sp->joined.data;
-	s.len = sp->joined.len;
-	s = utf8_strip(s);
+	if (sp->joined.failed) {
+		(void)snprintf(sp->why, sizeof(sp->why), "chunk too long");
+		return FAILED;
+	}
+	s = utf8_strip(buf_span(&sp->joined));
 	return s.len == 0 ? GO_ON : hand_out(sp, s, 0, false);
 }
 
@@ -155,12 +279,12 @@ flush(struct splitter *sp, const struct separator *sep)
 }
 
 /*
- * Adds a piece of n code points to the window.  `fit` of them count for
- * whether it fits there.
+ * Adds a piece to the window, after handing out the chunk there if the
+ * piece, reckoned as `fit` code points, makes it too long.
  */
 static int
 merge(struct splitter *sp, const struct separator *sep,
-    const struct window_piece *piece, size_t fit)
+    const struct piece *piece, size_t fit)
 {
 	struct window *w = &sp->window;
 	size_t gap = sp->keep == KEEP_NONE ? sep->count : 0;
@@ -171,16 +295,16 @@ merge(struct splitter *sp, const struct separator *sep,
 			return status;
 		window_shrink(w, sp->overlap, sp->size, gap + fit);
 	}
-	if (window_add(w, piece, w->pieces > 0 ? gap : 0,
-	    sp->keep == KEEP_NONE ? SIZE_MAX : sp->overlap) == -1)
-		return no_memory(sp);
+	window_add(w, piece, w->pieces > 0 ? gap : 0,
+	    sp->keep == KEEP_NONE ? SIZE_MAX : sp->overlap);
 	return GO_ON;
 }
 
 /*
- * The text between start and end, cut between any two characters.  As a
- * merge of pieces that short: each chunk is full, and the next begins
- * before its end, at least one character on.
+ * Cuts the text between start and end between any two characters, as a
+ * merge of pieces of one character would: each chunk is full, and the next
+ * begins `overlap` characters before its end, but at least one character
+ * after its beginning.
  */
 static int
 split_characters(struct splitter *sp, size_t start, size_t end)
@@ -208,8 +332,8 @@ split_characters(struct splitter *sp, size_t start, size_t end)
 }
 
 /*
- * Whether a piece may be merged.  Then *fit is how long it is; the white
- * space around a sentence does not count.
+ * Whether a piece is short enough to be merged.  Then *fit is its length in
+ * code points, without the white space around it if it is a sentence.
  */
 static bool
 fits(const struct splitter *sp, size_t start, size_t end, size_t *fit)
@@ -218,7 +342,7 @@ fits(const struct splitter *sp, size_t start, size_t end, size_t *fit)
 
 	if (sp->sentences)
 		s = utf8_strip(s);
-	/* Longer than this it need not be counted to be too long. */
+	/* A code point has 4 bytes at most: so many bytes are too long. */
 	if (s.len / 4 > sp->size)
 		return false;
 	*fit = utf8_count(s.p, s.len);
@@ -227,13 +351,16 @@ fits(const struct splitter *sp, size_t start, size_t end, size_t *fit)
 
 static int split(struct splitter *sp, size_t start, size_t end, size_t first);
 
-/* A piece of the text, cut at separator `at`; `next` is the one to try. */
+/*
+ * Merges a piece that separator `at` cut off, or, if it is too long, splits
+ * it with the separators from `next` on.
+ */
 static int
 split_piece(struct splitter *sp, size_t start, size_t end, size_t at,
     size_t next)
 {
 	const struct separator *sep = &sp->list.v[at];
-	struct window_piece piece = { start, end, 0, 0 };
+	struct piece piece = { start, end, 0, 0 };
 	size_t fit;
 	int status;
 
@@ -261,16 +388,15 @@ static int
 split(struct splitter *sp, size_t start, size_t end, size_t first)
 {
 	const struct span s = { sp->text.p + start, end - start };
-	struct separator_match m = { 0 };
+	struct pattern_match m = { 0 };
 	size_t at, next, from = start;
 	int found, status;
 
-	found = separator_list_choose(&sp->list, &sp->matcher, s, first, &at,
-	    &m);
+	found = separator_list_choose(&sp->list, s, first, &at, &m);
 	if (found < 0)
-		return pattern_failed(sp, found);
+		return pattern_failed(sp, at);
 	if (at == sp->list.n) {
-		/* None: one piece, and none is left to try. */
+		/* No separator stands here: one piece, and none to try. */
 		status = split_piece(sp, start, end, sp->list.n - 1,
 		    sp->list.n);
 		return status != GO_ON ? status :
@@ -285,11 +411,10 @@ split(struct splitter *sp, size_t start, size_t end, size_t first)
 		if (status != GO_ON)
 			return status;
 		from = start + (sp->keep == KEEP_START ? m.start : m.end);
-		found = separator_next(&sp->list.v[at], &sp->matcher, s,
-		    &m);
+		found = separator_next(&sp->list.v[at], s, &m);
 	} while (found == 1);
 	if (found < 0)
-		return pattern_failed(sp, found);
+		return pattern_failed(sp, at);
 	if ((status = split_piece(sp, from, end, at, next)) != GO_ON)
 		return status;
 	return flush(sp, &sp->list.v[at]);
@@ -314,6 +439,63 @@ splitter_why(const struct splitter *sp)
 	return sp->why;
 }
 
+/*
+ * White space as Python's \s has it in text: PCRE2's takes U+180E too, and
+ * not U+001C to U+001F.
+ */
+#define SPACE "[\\x09-\\x0d\\x1c-\\x20\\x{85}\\x{a0}\\x{1680}" \
+    "\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}]"
+
+static const char *const tutorial[] = {
+	"\\n\\n", "\\n", " ", "。", " ，", ".", ",", "\\u200b", "，", "、",
+	"．", "。", ""
+};
+
+static const char *const langchain[] = { "\\n\\n", "\\n", " ", "" };
+
+/* ChineseRecursiveTextSplitter of Langchain-Chatchat and HuixiangDou. */
+static const char *const chinese[] = {
+	"\\n\\n", "\\n", "。|！|？",
+	"\\." SPACE "|\\!" SPACE "|\\?" SPACE, "；|;" SPACE, "，|," SPACE
+};
+
+/* Language.MARKDOWN of langchain_text_splitters 0.2.2. */
+static const char *const markdown[] = {
+	"\\n#{1,6} ", "```\\n", "\\n\\*\\*\\*+\\n", "\\n---+\\n",
+	"\\n___+\\n", "\\n\\n", "\\n", " ", ""
+};
+
+static const struct {
+	const char *name;
+	struct splitter_options options;
+} presets[] = {
+	{ "tutorial", { .separators = tutorial, .n = LEN(tutorial),
+	    .keep = KEEP_START } },
+	{ "langchain", { .separators = langchain, .n = LEN(langchain),
+	    .keep = KEEP_START } },
+	{ "chinese", { .separators = chinese, .n = LEN(chinese),
+	    .patterns = true, .squeeze = true, .keep = KEEP_END } },
+	{ "markdown", { .separators = markdown, .n = LEN(markdown),
+	    .patterns = true, .keep = KEEP_START } },
+	{ "sentence", { .sentences = true, .keep = KEEP_END } }
+};
+
+int
+splitter_preset(struct splitter_options *o, const char *name)
+{
+	size_t i, size = o->size, overlap = o->overlap;
+
+	for (i = 0; i < LEN(presets); i++) {
+		if (strcmp(presets[i].name, name) == 0) {
+			*o = presets[i].options;
+			o->size = size;
+			o->overlap = overlap;
+			return 0;
+		}
+	}
+	return -1;
+}
+
 static int
 add_separators(struct splitter *sp, const struct splitter_options *o,
     struct splitter_error *e)
@@ -325,7 +507,8 @@ add_separators(struct splitter *sp, const struct splitter_options *o,
 	if (!o->sentences)
 		return separator_list_init(&sp->list, o->separators, o->n,
 		    o->patterns, e);
-	return separator_list_cuts(&sp->list, cuts, LEN(cuts), e);
+	separator_list_cuts(&sp->list, cuts, LEN(cuts));
+	return 0;
 }
 
 struct splitter *
@@ -334,13 +517,7 @@ splitter_new(const struct splitter_options *o, struct splitter_error *e)
 	struct splitter *sp;
 
 	memset(e, 0, sizeof(*e));
-	if ((sp = calloc(1, sizeof(*sp))) == NULL ||
-	    separator_matcher_init(&sp->matcher) == -1) {
-		(void)snprintf(e->message, sizeof(e->message),
-		    "out of memory");
-		free(sp);
-		return NULL;
-	}
+	sp = xcalloc(1, sizeof(*sp));
 	sp->size = o->size;
 	sp->overlap = o->overlap;
 	sp->keep = o->sentences ? KEEP_END : o->keep;
@@ -359,8 +536,7 @@ splitter_free(struct splitter *sp)
 	if (sp == NULL)
 		return;
 	separator_list_free(&sp->list);
-	separator_matcher_free(&sp->matcher);
-	window_free(&sp->window);
+	free(sp->window.entries);
 	buf_free(&sp->joined);
 	free(sp);
 }

@@ -20,12 +20,12 @@
 
 #include "base/buf.h"
 
-/* A list of separators may be this long; it is the depth of recursion. */
+/* Most separators in a list, since each is one level of recursion. */
 #define SPLITTER_SEPARATORS 256
 
-/* Where a separator goes when the text is cut at it. */
+/* Where the separator goes that a text is cut at. */
 enum splitter_keep {
-	KEEP_NONE,	/* nowhere; pieces are joined with it again */
+	KEEP_NONE,	/* away; merged pieces are joined with it again */
 	KEEP_START,	/* to the start of the piece that follows */
 	KEEP_END	/* to the end of the piece before it */
 };
@@ -34,8 +34,8 @@ struct splitter_options {
 	size_t size;		/* of a chunk, 1 or more */
 	size_t overlap;		/* at most the size */
 	/*
-	 * In the notation of separator.h; the empty one means between any
-	 * two characters, and what follows it is not looked at.
+	 * In the notation of separator.h.  An empty separator means between
+	 * any two characters; those behind it in the list are not used.
 	 */
 	const char *const *separators;
 	size_t n;
@@ -45,7 +45,7 @@ struct splitter_options {
 	enum splitter_keep keep;
 };
 
-/* What is wrong with a separator. */
+/* The separator that is malformed, and the reason. */
 struct splitter_error {
 	size_t which;		/* its place in the list, from 0 */
 	size_t offset;		/* byte of the separator, from 0 */
@@ -65,25 +65,25 @@ typedef int chunk_fn(void *arg, const struct chunk *c);
 struct splitter;
 
 /*
- * Fills in everything but size and overlap of what a preset stands for:
- * "tutorial", "langchain", "chinese", "markdown" or "sentence".  0, or -1
- * if there is none of that name.
+ * Sets everything in *o but size and overlap as a preset has it:
+ * "tutorial", "langchain", "chinese", "markdown" or "sentence".  Returns 0,
+ * or -1 if no preset has that name.
  */
 int splitter_preset(struct splitter_options *o, const char *name);
 
 /*
- * A splitter, to be freed with splitter_free, or NULL with *e filled in:
- * an escape or a pattern is malformed, or there is no memory.  The options
- * may go away afterwards.
+ * Makes a splitter, which the caller frees with splitter_free.  Returns
+ * NULL, with *e filled in, if an escape or a pattern is malformed or there
+ * are too many separators.  The options may go away afterwards.
  */
 struct splitter *splitter_new(const struct splitter_options *o,
     struct splitter_error *e);
 
 /*
- * Splits a text, chunk after chunk in the order of the text.  0; 1 if the
- * callback ended it; -1 if it cannot be finished (a pattern went over its
- * match limit, memory ran out): splitter_why then says why.  A splitter can
- * be used again, by one thread at a time.
+ * Splits a text and calls fn for each chunk, in the order of the text.
+ * Returns 0; 1 if the callback ended it; or -1 if a pattern went over its
+ * match limit or a chunk is too long: splitter_why then says why.  A
+ * splitter can be used again, by one thread at a time.
  */
 int splitter_run(struct splitter *sp, struct span text, chunk_fn *fn,
     void *arg);

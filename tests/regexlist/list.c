@@ -108,17 +108,17 @@ test_unique(void)
 static void
 pattern_gives(const char *pattern, const char *text, const char *want)
 {
-	struct buf got = { 0 }, why = { 0 };
+	struct buf got = { 0 };
 	struct list l = { 0 };
-	struct list_pattern *p;
+	struct pattern_error e;
+	struct pattern *p = pattern_new(span_of(pattern), PATTERN_LINES, &e);
 
-	p = list_pattern_new(pattern, &why);
 	if (!ok(p != NULL, "%s compiles", pattern))
 		return;
-	ok(list_pattern_read(p, &l, text, strlen(text)) == 0, "and runs");
+	ok(list_match(&l, p, text, strlen(text)) == 0, "and runs");
 	put_items(&got, &l, LIST_FOUND);
 	is_mem(got.data, got.len, want, strlen(want), pattern);
-	list_pattern_free(p);
+	pattern_free(p);
 	list_free(&l);
 	buf_free(&got);
 }
@@ -126,9 +126,9 @@ pattern_gives(const char *pattern, const char *text, const char *want)
 static void
 test_pattern(void)
 {
-	struct buf why = { 0 };
 	struct list l = { 0 };
-	struct list_pattern *p;
+	struct pattern_error e;
+	struct pattern *p;
 	char text[64];
 
 	pattern_gives("<q>(.*?)</q>", "<q>云泽？</q> <q> 听\n芦 </q>",
@@ -138,16 +138,12 @@ test_pattern(void)
 	pattern_gives("^问(.+)$", "问甲\n答乙\n问丙", "[\"甲\", \"丙\"]");
 	pattern_gives("[^，]*", "甲，乙，，丙", "[\"甲\", \"乙\", \"丙\"]");
 	pattern_gives("(a)|b", "aba", "[\"a\", \"a\"]");
-	ok(list_pattern_new("(", &why) == NULL && why.len > 0,
-	    "what is no pattern");
-	buf_free(&why);
 	memset(text, 'a', sizeof(text));
 	text[sizeof(text) - 1] = 'b';
-	p = list_pattern_new("^(a+)+$", &why);
-	if (ok(p != NULL, "a pattern that runs wild"))
-		ok(list_pattern_read(p, &l, text, sizeof(text)) == -1,
-		    "is stopped");
-	list_pattern_free(p);
+	p = pattern_new(span_of("^(a+)+$"), PATTERN_LINES, &e);
+	ok(p != NULL && list_match(&l, p, text, sizeof(text)) == -1,
+	    "a pattern that takes too long is given up");
+	pattern_free(p);
 	list_free(&l);
 }
 
