@@ -457,7 +457,7 @@ test_rest(void)
 	r.edits.failed = true;
 	buf_clear(&out.buf);
 	ok(record_write(&r, &out) == -1 && out.buf.len == 0,
-	    "without memory for an edit nothing is written");
+	    "a record with an edit past BUF_MAX is not written");
 	buf_free(&out.buf);
 	record_free(&r);
 }

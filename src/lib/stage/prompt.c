@@ -1,3 +1,4 @@
+/* Reads prompts: from an argument or a file. */
 #include "prompt.h"
 
 #include <errno.h>
@@ -6,17 +7,13 @@
 #include "base/file.h"
 #include "base/utf8.h"
 
-/* The text is what bytes holds, if that is UTF-8. */
+/* Sets the text to the bytes read, if they are UTF-8. */
 static int
 accept_bytes(struct prompt *p)
 {
 	const struct buf *b = &p->bytes;
 	size_t good;
 
-	if (b->failed) {
-		errno = ENOMEM;
-		return -1;
-	}
 	if ((good = utf8_valid(b->data, b->len)) != b->len) {
 		p->bad = good + 1;
 		errno = EILSEQ;
@@ -39,7 +36,6 @@ int
 prompt_read(struct prompt *p, const char *path)
 {
 	struct buf *b = &p->bytes;
-	const size_t bom = sizeof(UTF8_BOM) - 1;
 
 	p->name = path;
 	buf_clear(b);
@@ -50,8 +46,7 @@ prompt_read(struct prompt *p, const char *path)
 		b->len--;
 	if (accept_bytes(p) == -1)
 		return -1;
-	if (b->len >= bom && memcmp(b->data, UTF8_BOM, bom) == 0)
-		p->text = (struct span){ b->data + bom, b->len - bom };
+	(void)span_take(&p->text, UTF8_BOM);
 	return 0;
 }
 

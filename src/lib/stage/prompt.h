@@ -1,6 +1,4 @@
-/*
- * A prompt that is given with the command: its text (-s), or a file (-S).
- */
+/* A prompt given on the command line: its text (-s) or a file (-S). */
 #ifndef WK_PROMPT_H
 #define WK_PROMPT_H
 
@@ -11,20 +9,21 @@
 /* All zero is a prompt that was not given. */
 struct prompt {
 	struct span text;	/* valid UTF-8; p is NULL if not given */
-	const char *name;	/* what to call it: the flag or the file */
-	size_t bad;		/* of what is not UTF-8: where, from 1 */
+	const char *name;	/* for messages: the option or the file */
+	size_t bad;		/* after EILSEQ: the invalid byte, from 1 */
 	struct buf bytes;
 };
 
 /*
- * Takes the text that was given with a flag, "-s", instead of what p held.
- * 0, or -1 with errno set: ENOMEM, or EILSEQ and p->bad.
+ * Sets the prompt to text, which came with the option `flag` ("-s").  0; -1
+ * with errno EILSEQ and p->bad set if the text is not UTF-8.
  */
 int prompt_set(struct prompt *p, const char *flag, const char *text);
 
 /*
- * Takes the content of a file, "-" for stdin, without a byte order mark and
- * the newlines at its end.  Returns as above, and as file_read does.
+ * Sets the prompt to the content of a file, "-" for stdin, without a byte
+ * order mark and without the newlines at its end.  0; -1 with errno as above
+ * or as file_read sets it.
  */
 int prompt_read(struct prompt *p, const char *path);
 

@@ -1,3 +1,4 @@
+/* Takes away the fields that belong to a question. */
 #include "question.h"
 
 static const char *const names[] = { "hits", "answer", "references", "origin",

@@ -1,5 +1,6 @@
 /*
- * What belongs to a question: a new one takes it away (wk-records(5)).
+ * The fields that belong to a question: a new question takes them away
+ * (wk-records(5)).
  */
 #ifndef WK_QUESTION_H
 #define WK_QUESTION_H
@@ -11,10 +12,10 @@ struct question {
 	int field[7];
 };
 
-/* Before stage_open. */
+/* Registers the fields; call it before stage_open. */
 void question_open(struct question *q, struct stage *st);
 
-/* Takes away what belonged to the question that a record had. */
+/* Unsets the fields that belonged to the record's old question. */
 void question_renew(const struct question *q, struct record *r);
 
 #endif

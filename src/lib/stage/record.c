@@ -1,10 +1,11 @@
+/* Parses a record, changes its fields, and writes it. */
 #include "record.h"
 
 #include <string.h>
 
 #include "base/utf8.h"
 
-/* As much of an odd name or value as a message shows, in bytes. */
+/* How many bytes of the offending input a message shows. */
 #define SHOWN 40
 
 int
@@ -21,7 +22,7 @@ fields_add(struct fields *f, const char *name)
 	return (int)i;
 }
 
-/* The slot of a member, or NULL if its name is not one that we know. */
+/* The slot of the field called name, or NULL if the table has none. */
 static struct record_slot *
 slot_named(struct record *r, const struct json_value *name)
 {
@@ -103,7 +104,7 @@ record_string(struct record *r, int field, struct span *s)
 		return -1;
 	if (!slot->decoded) {
 		slot->text = record_decode(r, v);
-		slot->decoded = !r->strings.failed;
+		slot->decoded = true;
 	}
 	*s = slot->text;
 	return 1;
@@ -112,7 +113,7 @@ record_string(struct record *r, int field, struct span *s)
 struct span
 record_decode(struct record *r, const struct json_value *v)
 {
-	/* Room for all of them at once: what was given out stays. */
+	/* Room for all strings at once: those given out must not move. */
 	if (v->escaped && r->strings.len == 0)
 		(void)buf_reserve(&r->strings, r->line.len);
 	return json_string(v, &r->strings);
@@ -167,7 +168,7 @@ record_reset(struct record *r)
 	buf_clear(&r->edits);
 }
 
-/* A field whose value is text at hand; field -1 is none. */
+/* A field whose value is this text; field -1 stands for no field. */
 struct with {
 	int field;
 	struct span text;
@@ -185,7 +186,7 @@ put_value(const struct record *r, struct out *out, int field,
 		out_bytes(out, r->edits.data + slot->edit, slot->editlen);
 }
 
-/* The known field that stands first at or after a place, or -1. */
+/* The first changed field in the line at or after a place, or -1. */
 static int
 changed_after(const struct record *r, size_t at, const struct with *with)
 {
@@ -205,22 +206,16 @@ changed_after(const struct record *r, size_t at, const struct with *with)
 	return found;
 }
 
-static bool
-is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-/* Where line[from..to) ends without the blanks at its end. */
+/* The end of line[from..to) without the blanks at its end. */
 static size_t
 trim(const struct record *r, size_t from, size_t to)
 {
-	while (to > from && is_space(r->line.p[to - 1]))
+	while (to > from && json_is_blank(r->line.p[to - 1]))
 		to--;
 	return to;
 }
 
-/* Copying of the line: what is before `from` has been dealt with. */
+/* The copying of a line: all before `from` is copied or left out. */
 struct copy {
 	const struct record *r;
 	struct out *out;
@@ -238,8 +233,8 @@ copy_until(struct copy *c, size_t to)
 }
 
 /*
- * Leaves a member out, with the comma before it; the first of those that
- * stay has none, so until there is one, with the comma behind it.
+ * Leaves a member out with the comma before it; with the comma behind it as
+ * long as no member has been copied.
  */
 static void
 leave_out(struct copy *c, size_t member, size_t end)
@@ -252,15 +247,15 @@ leave_out(struct copy *c, size_t member, size_t end)
 	c->from = end;
 	if (c->kept)
 		return;
-	while (is_space(line[end]))
+	while (json_is_blank(line[end]))
 		end++;
 	if (line[end] == ',')
-		for (end++; is_space(line[end]); end++)
+		for (end++; json_is_blank(line[end]); end++)
 			;
 	c->from = end;
 }
 
-/* Appends the fields that have a value but do not stand in the line. */
+/* Appends the new fields: those that are set but not in the line. */
 static void
 put_new(struct copy *c, const struct with *with)
 {

@@ -10,8 +10,8 @@
 #include <stddef.h>
 
 #include "base/buf.h"
-#include "json/json.h"
 #include "base/out.h"
+#include "json/json.h"
 
 #define RECORD_FIELDS 32
 
@@ -23,12 +23,12 @@ struct fields {
 
 struct record_slot {
 	struct json_value value;	/* as read */
-	size_t member;	/* place of its name in the line */
+	size_t member;	/* place of the name in the line */
 	size_t edit, editlen;	/* new value, in record.edits */
-	bool present;	/* it stands in the line */
-	bool set;	/* it has a new value */
-	bool unset;	/* it was taken away */
-	bool decoded;	/* text holds what the value, a string, says */
+	bool present;	/* the line has the field */
+	bool set;	/* the field has a new value */
+	bool unset;	/* the field was taken away */
+	bool decoded;	/* text is the value, a string, decoded */
 	struct span text;
 };
 
@@ -40,7 +40,7 @@ struct record {
 	struct record_slot slot[RECORD_FIELDS];
 	struct buf edits;
 	struct buf strings;	/* decoded strings */
-	struct buf why;		/* what was wrong with a line */
+	struct buf why;		/* why the line is not a record */
 };
 
 /*
@@ -51,54 +51,54 @@ int fields_add(struct fields *f, const char *name);
 
 /*
  * Reads a line, which must stay where it is until the record has been
- * written.  0, or -1 if it is no JSON object, has a lone surrogate, or one
- * of the known fields twice; record.why then says so, in one line.
+ * written.  0, or -1 if the line is not a JSON object, has a lone surrogate,
+ * or has a field of the table twice; record.why then gives the reason, in
+ * one line.
  */
 int record_parse(struct record *r, struct span line);
 
-/* The value of a field as it came, or NULL if it is absent or unset. */
+/* The value that a field came with; NULL if it is absent or unset. */
 const struct json_value *record_get(const struct record *r, int field);
 
 /*
- * What a string field says, as it came.  1; 0 if it is absent, unset or
- * null; -1 if it is something else than a string.  Good until the next
- * record_parse.  Without memory to decode it, it is empty, the record
- * cannot be written, and stage.h ends the run.
+ * Sets *s to the value that a field came with, a string, decoded.  1; 0 if
+ * the field is absent, unset or null; -1 if it is not a string.  *s is good
+ * until the next record_parse.
  */
 int record_string(struct record *r, int field, struct span *s);
 
 /*
- * What a string that stands somewhere in the record says.  Good until the
- * next record_parse, if none is asked for twice.  record.strings.failed
- * tells of a lack of memory.
+ * Decodes the string v, which stands somewhere in the record.  The result is
+ * good until the next record_parse, provided that each string is decoded
+ * only once: the room is made for that.
  */
 struct span record_decode(struct record *r, const struct json_value *v);
 
-/* Whether a field is there, not unset, and literally true. */
+/* Whether a field is present, not unset, and literally true. */
 bool record_true(const struct record *r, int field);
 
 /* Gives a field a new value: the n bytes of JSON at json, copied. */
 void record_set(struct record *r, int field, const char *json, size_t n);
 
-/* Gives a field a string for its value; bytes not UTF-8 become U+FFFD. */
+/* Gives a field a new value: the string s.  Invalid UTF-8 becomes U+FFFD. */
 void record_set_string(struct record *r, int field, const char *s, size_t n);
 
 /* Takes a field away. */
 void record_unset(struct record *r, int field);
 
-/* Forgets what was set and unset since record_parse. */
+/* Forgets the changes since record_parse. */
 void record_reset(struct record *r);
 
 /*
- * Appends the record, edits included, and a newline to out.  0, or -1 if
- * an edit could not be kept, or a string not be decoded, for lack of memory
- * (nothing is written then).
+ * Writes the record with its changes, and a newline, to out.  0; -1 if the
+ * new values, or the strings decoded, would have passed BUF_MAX: then
+ * nothing is written.
  */
 int record_write(const struct record *r, struct out *out);
 
 /*
- * The same, with one field given as text that need not be copied: the
- * string s, valid UTF-8.
+ * The same, with the string s, valid UTF-8, as the value of one field: s is
+ * not copied into the record.
  */
 int record_write_with(const struct record *r, struct out *out, int field,
     struct span s);

@@ -1,3 +1,4 @@
+/* The loop of a filter: operands to lines to records, and how it ends. */
 #include "stage.h"
 
 #include <errno.h>
@@ -19,8 +20,8 @@ stage_start(struct stage *st)
 	if (fcntl(STDOUT_FILENO, F_GETFD) == -1)
 		return -1;
 	/*
-	 * open(2) takes the lowest number that is free: 0, then perhaps 2.
-	 * To be written only: a closed stdin is no empty input.
+	 * open(2) takes the lowest free number: 0, then perhaps 2.  They are
+	 * for writing alone, so that reading a closed stdin fails.
 	 */
 	while ((fd = open("/dev/null", O_WRONLY)) != -1 && fd <= STDERR_FILENO)
 		;
@@ -85,7 +86,7 @@ stage_open(struct stage *st, char *const *operands)
 	st->lines.arg = st;
 }
 
-/* Opens the next operand.  True, or false when there is none. */
+/* Opens the next operand that can be read.  False if none is left. */
 static bool
 next_file(struct stage *st)
 {
@@ -116,11 +117,11 @@ static void
 close_file(struct stage *st)
 {
 	if (st->lines.fd != STDIN_FILENO)
-		(void)close(st->lines.fd);	/* was only read */
+		(void)close(st->lines.fd);	/* nothing was written */
 	st->reading = false;
 }
 
-/* The next line of all operands.  True, or false at the end. */
+/* Reads the next line of all operands.  False at the end. */
 static bool
 next_line(struct stage *st, struct span *line)
 {
@@ -160,36 +161,28 @@ stage_error(struct buf *b, const char *stage, const char *kind,
 	buf_addc(b, '}');
 }
 
-/* Parses what is in scratch; it is well formed, so only memory can lack. */
-static bool
-parse_scratch(struct stage *st)
+/*
+ * Reads an error record instead of the line, which makes no record.  The
+ * error keeps the line, unless it would be too long.
+ */
+static void
+read_error(struct stage *st, const char *kind, struct span line)
 {
-	struct span line = { st->scratch.data, st->scratch.len };
-
-	if (!st->scratch.failed && record_parse(&st->record, line) == 0)
-		return true;
-	st->out.error = ENOMEM;
-	return false;
-}
-
-/* Makes an error record of a line that is none, and reads that instead. */
-static bool
-line_to_error(struct stage *st, struct span line)
-{
+	const struct span none = { 0 };
 	struct buf message = { 0 };
 
-	st->failed++;
 	buf_printf(&message, "%s:%zu: ", st->file, st->line);
 	buf_add(&message, st->record.why.data, st->record.why.len);
 	buf_clear(&st->scratch);
 	buf_puts(&st->scratch, "{\"error\":");
-	stage_error(&st->scratch, st->name, "bad_record", message.data,
-	    message.len, line);
+	stage_error(&st->scratch, st->name, kind, message.data, message.len,
+	    line);
 	buf_addc(&st->scratch, '}');
-	if (message.failed || st->record.why.failed)
-		st->scratch.failed = true;
 	buf_free(&message);
-	return parse_scratch(st);
+	if (st->scratch.failed)
+		read_error(st, "too_long", none);
+	else
+		(void)record_parse(&st->record, buf_span(&st->scratch));
 }
 
 static bool
@@ -203,16 +196,17 @@ blank(struct span line)
 	return true;
 }
 
-/* --lines: a record of the line, which is plain text. */
-static bool
+/* --lines: makes a record of the line, and reads it.  0 or -1. */
+static int
 wrap_line(struct stage *st, struct span line)
 {
+	struct buf *why = &st->record.why;
 	size_t good;
 
+	buf_clear(why);
 	if ((good = utf8_valid(line.p, line.len)) != line.len) {
-		buf_clear(&st->record.why);
-		buf_printf(&st->record.why, "byte %zu: not UTF-8", good + 1);
-		return line_to_error(st, line);
+		buf_printf(why, "byte %zu: not UTF-8", good + 1);
+		return -1;
 	}
 	buf_clear(&st->scratch);
 	buf_addc(&st->scratch, '{');
@@ -220,15 +214,20 @@ wrap_line(struct stage *st, struct span line)
 	buf_addc(&st->scratch, ':');
 	json_put_string(&st->scratch, line.p, line.len);
 	buf_addc(&st->scratch, '}');
-	return parse_scratch(st);
+	if (!st->scratch.failed)
+		return record_parse(&st->record, buf_span(&st->scratch));
+	buf_puts(why, "too long");
+	return -1;
 }
 
-static bool
+static void
 read_line(struct stage *st, struct span line)
 {
-	if (st->plain)
-		return wrap_line(st, line);
-	return record_parse(&st->record, line) == 0 || line_to_error(st, line);
+	if ((st->plain ? wrap_line(st, line) :
+	    record_parse(&st->record, line)) == 0)
+		return;
+	st->failed++;
+	read_error(st, "bad_record", line);
 }
 
 bool
@@ -240,8 +239,8 @@ stage_has_error(const struct stage *st, const struct record *r)
 }
 
 /*
- * -R: forgets an error of this stage's own.  One that keeps a line which is
- * no record stays: there is nothing else to try.
+ * -R: forgets an error of this stage.  An error with a "line" stays: there
+ * is no record to try again.
  */
 static void
 forget_error(struct stage *st)
@@ -268,26 +267,16 @@ stage_wants(const struct stage *st, const struct record *r)
 	return !st->gated || v == NULL || v->type == JSON_NULL;
 }
 
-/* What the program made of a string without memory for it is worth nothing. */
-static void
-note_memory(struct stage *st)
-{
-	if (st->record.strings.failed || st->record.edits.failed)
-		st->out.error = ENOMEM;
-}
-
 struct record *
 stage_next(struct stage *st)
 {
 	struct record *r = &st->record;
 	struct span line;
 
-	note_memory(st);
 	while (next_line(st, &line)) {
 		if (blank(line))
 			continue;
-		if (!read_line(st, line))
-			break;
+		read_line(st, line);
 		if (st->retry)
 			forget_error(st);
 		if (st->sink || stage_wants(st, r))
@@ -311,17 +300,26 @@ stage_fail(struct stage *st, struct record *r, const char *kind,
 	va_end(ap);
 	stage_error(&error, st->name, kind, message.data, message.len, none);
 	record_set(r, st->error, error.data, error.len);
-	if (message.failed || error.failed)
-		st->out.error = ENOMEM;
 	buf_free(&message);
 	buf_free(&error);
 }
 
 void
+stage_write(struct stage *st, struct record *r, struct out *out)
+{
+	if (record_write(r, out) == 0)
+		return;
+	record_reset(r);
+	r->strings.failed = false;
+	stage_fail(st, r, "too_long", "the record would have more than %zu"
+	    " bytes", BUF_MAX);
+	(void)record_write(r, out);
+}
+
+void
 stage_emit(struct stage *st, struct record *r)
 {
-	if (record_write(r, &st->out) == -1)
-		st->out.error = ENOMEM;
+	stage_write(st, r, &st->out);
 }
 
 void
@@ -335,14 +333,10 @@ stage_end(struct stage *st)
 {
 	int status = st->failed > 0 ? STATUS_FAILED : STATUS_OK;
 
-	note_memory(st);
 	if (st->dead || st->unread)
 		status = STATUS_LOCAL;
 	if (out_close(&st->out) == -1) {
-		if (st->out.error == ENOMEM)
-			st->say("out of memory");
-		else
-			st->say("stdout: %s", strerror(st->out.error));
+		st->say("stdout: %s", strerror(st->out.error));
 		status = STATUS_LOCAL;
 	}
 	if (st->reading)

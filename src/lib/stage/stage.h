@@ -1,7 +1,7 @@
 /*
- * The loop that the programs share: operands to lines to records, the
- * switches of wk-records(5) (error, state, -R, -w, --lines), and one exit
- * status.  A program is
+ * The loop that the programs share: it turns operands into lines and lines
+ * into records, obeys the switches of wk-records(5) (error, state, -R, -w,
+ * --lines), and computes the exit status.  A program is
  *
  *	program_start(&stage);
  *	operands = program_options(&program, &stage, argc, argv);
@@ -66,11 +66,11 @@ enum { STAGE_OPT_LINES = 0x100, STAGE_OPT_OWN };
 
 struct stage {
 	/* The program sets these first. */
-	const char *name;	/* its own, as error.stage has it */
+	const char *name;	/* its own name, for error.stage */
 	const char *field;	/* the input field, unless -f names another */
-	bool gated;	/* works on records that have no state alone */
-	bool sink;	/* is handed every record, those with errors too */
-	/* How the library's complaints reach the user: warnx(3). */
+	bool gated;	/* works only on records without a state */
+	bool sink;	/* gets every record, those with errors too */
+	/* Prints the library's warnings: warnx(3). */
 	void (*say)(const char *fmt, ...);
 
 	/* What the options said. */
@@ -117,9 +117,9 @@ int stage_field(struct stage *st, const char *name);
 void stage_open(struct stage *st, char *const *operands);
 
 /*
- * The next record to work on, or NULL at the end or when the run cannot go
- * on.  The others have been passed on: to a sink every record is handed,
- * what is no record as an error record.
+ * The next record to work on, or NULL at the end and when the run cannot go
+ * on.  A line that is not a record becomes an error record.  Records that
+ * the program does not want are written as they came; a sink gets them all.
  */
 struct record *stage_next(struct stage *st);
 
@@ -127,9 +127,9 @@ struct record *stage_next(struct stage *st);
 bool stage_has_error(const struct stage *st, const struct record *r);
 
 /*
- * Whether a record is one to work on: without an error, true in the field
- * of -w, and without a state if the program is gated.  stage_next asks it
- * for all programs but sinks.
+ * Whether the program works on a record: it has no error, is true in the
+ * field of -w and, if the program is gated, has no state.  stage_next asks
+ * this for all programs but sinks.
  */
 bool stage_wants(const struct stage *st, const struct record *r);
 
@@ -140,15 +140,21 @@ bool stage_wants(const struct stage *st, const struct record *r);
 void stage_fail(struct stage *st, struct record *r, const char *kind,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
-/* Writes a record to stdout. */
+/*
+ * Writes a record to stdout.  If it would be longer than BUF_MAX, writes it
+ * as it came, with an error of the kind too_long.
+ */
 void stage_emit(struct stage *st, struct record *r);
 
-/* Ends the run because of something other than stdout; the caller said why. */
+/* The same, to another output. */
+void stage_write(struct stage *st, struct record *r, struct out *out);
+
+/* Ends the run with STATUS_LOCAL; the caller has told the user why. */
 void stage_stop(struct stage *st);
 
 /*
- * Flushes, says what went wrong with stdout, frees, and returns the exit
- * status: STATUS_OK, STATUS_FAILED or STATUS_LOCAL.
+ * Flushes stdout, tells the user if that failed, frees the memory, and
+ * returns the exit status: STATUS_OK, STATUS_FAILED or STATUS_LOCAL.
  */
 int stage_end(struct stage *st);
 
@@ -159,8 +165,8 @@ int stage_end(struct stage *st);
 int stage_print(struct stage *st, const char *text);
 
 /*
- * Appends the value of `error`: {"stage":…,"kind":…,"message":…}.  With
- * line.p not NULL it has "line" too: the input it was made of.
+ * Appends the value of the field `error`: {"stage":…,"kind":…,"message":…},
+ * and unless line.p is NULL "line", the input line that is not a record.
  */
 void stage_error(struct buf *b, const char *stage, const char *kind,
     const char *message, size_t len, struct span line);

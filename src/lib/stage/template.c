@@ -1,20 +1,17 @@
+/* Parses and fills templates. */
 #include "template.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* A place for a field: what its braces hold. */
+#include "base/memory.h"
+
+/* A place for a field: the content of its braces. */
 struct place {
 	struct span name;
 	struct span otherwise;	/* the default */
 	bool optional;
 };
-
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
 
 static bool
 is_name(char c)
@@ -27,14 +24,14 @@ is_name(char c)
 static const char *
 skip_blanks(const char *p, const char *end)
 {
-	while (p < end && is_blank(*p))
+	while (p < end && json_is_blank(*p))
 		p++;
 	return p;
 }
 
 /*
- * Reads a place that begins at p, with "{{"; what ends at end ends in "}}".
- * Returns where the place ends, or NULL if these are braces like others.
+ * Reads the place that begins at p with "{{"; the text up to end ends in
+ * "}}".  Returns the end of the place, or NULL if these braces are text.
  */
 static const char *
 read_place(const char *p, const char *end, struct place *place)
@@ -59,36 +56,27 @@ read_place(const char *p, const char *end, struct place *place)
 	place->otherwise.p = p;
 	place->otherwise.len = (size_t)(close - p);
 	while (place->otherwise.len > 0 &&
-	    is_blank(p[place->otherwise.len - 1]))
+	    json_is_blank(p[place->otherwise.len - 1]))
 		place->otherwise.len--;
 	return close + 2;
 }
 
-/* The next part is appended, and true, or there is no memory. */
-static bool
+static void
 add_part(struct template *t, struct template_part part)
 {
-	struct template_part *more;
-	size_t size;
-
-	/* The array is as long as the power of two that holds n. */
-	if ((t->n & (t->n - 1)) == 0) {
-		size = t->n == 0 ? 1 : t->n * 2;
-		if ((more = reallocarray(t->part, size, sizeof(*more))) == NULL)
-			return false;
-		t->part = more;
-	}
+	/* The array has room for the next power of two. */
+	if ((t->n & (t->n - 1)) == 0)
+		t->part = xreallocarray(t->part, t->n == 0 ? 1 : t->n * 2,
+		    sizeof(*t->part));
 	t->part[t->n++] = part;
-	return true;
 }
 
-static bool
+static void
 add_text(struct template *t, const char *p, const char *end)
 {
-	const struct template_part part = { .text = { p, (size_t)(end - p) },
-		.field = -1 };
-
-	return p == end || add_part(t, part);
+	if (p < end)
+		add_part(t, (struct template_part){
+		    .text = { p, (size_t)(end - p) }, .field = -1 });
 }
 
 static int
@@ -101,23 +89,16 @@ add_field(struct template *t, const struct place *place, struct fields *f,
 
 	buf_add(&t->names, place->name.p, place->name.len);
 	buf_addc(&t->names, '\0');
-	if (t->names.failed) {
-		buf_puts(why, "no memory");
-		return -1;
-	}
 	if ((part.field = fields_add(f, t->names.data + at)) == -1) {
 		buf_printf(why, "more than %d fields, at {{%s}}", RECORD_FIELDS,
 		    t->names.data + at);
 		return -1;
 	}
-	if (!add_part(t, part)) {
-		buf_puts(why, "no memory");
-		return -1;
-	}
+	add_part(t, part);
 	return 0;
 }
 
-/* Where the last "}}" of the text ends; its beginning if there is none. */
+/* The end of the last "}}" of the text; without one, its beginning. */
 static const char *
 last_close(struct span text)
 {
@@ -135,29 +116,20 @@ template_parse(struct template *t, struct span text, struct fields *f,
 	const char *p = text.p, *from = p, *after, *end = last_close(text);
 	struct place place;
 
-	/* All names at most: they must not move once the table has them. */
-	if (!buf_reserve(&t->names, text.len + 1)) {
-		buf_puts(why, "no memory");
-		return -1;
-	}
+	/* Room for all names: they must not move once the table has them. */
+	(void)buf_reserve(&t->names, text.len);
 	while (p < end &&
 	    (p = memmem(p, (size_t)(end - p), "{{", 2)) != NULL) {
 		if ((after = read_place(p, end, &place)) == NULL) {
 			p++;
 			continue;
 		}
-		if (!add_text(t, from, p)) {
-			buf_puts(why, "no memory");
-			return -1;
-		}
+		add_text(t, from, p);
 		if (add_field(t, &place, f, why) == -1)
 			return -1;
 		from = p = after;
 	}
-	if (!add_text(t, from, text.p + text.len)) {
-		buf_puts(why, "no memory");
-		return -1;
-	}
+	add_text(t, from, text.p + text.len);
 	return 0;
 }
 
@@ -207,8 +179,6 @@ template_fill_with(const struct template *t, struct record *r,
 		}
 		buf_add(b, s.p, s.len);
 	}
-	if (r->strings.failed)
-		b->failed = true;
 	return 0;
 }
 

@@ -1,9 +1,8 @@
 /*
  * Text with places for fields of a record: {{field}} and
- * {{field|default}}.  Blanks inside the braces, around the name and around
- * the default, do not count; a name is letters, digits, _ and -, and what is
- * UTF-8 beyond ASCII; a default ends at the first }}.  All other braces are
- * text.
+ * {{field|default}}.  Blanks around the name and around the default are
+ * ignored; a name consists of ASCII letters, digits, _, - and characters
+ * beyond ASCII; a default ends at the first }}.  All other braces are text.
  */
 #ifndef WK_TEMPLATE_H
 #define WK_TEMPLATE_H
@@ -27,30 +26,29 @@ struct template {
 };
 
 /*
- * Reads a template, t being all zero; its text must outlive it, and is valid
- * UTF-8.  The fields are added to f, by names that live in t.  0, or -1 and
- * `why` says what is wrong: too many fields, no memory.
+ * Parses text, which is valid UTF-8 and must outlive the template, into t,
+ * which is all zero.  Adds the fields to f, under names that live in t.  0;
+ * -1 with a message in `why` if there are too many fields.
  */
 int template_parse(struct template *t, struct span text, struct fields *f,
     struct buf *why);
 
 /*
- * Appends the template with the record's fields filled in: strings as what
- * they say, numbers, true, false, arrays and objects as their JSON.  A field
- * that is absent or null takes its default; an empty string is a value.  0,
- * or -1 if one has none: *missing is its name then.  b->failed tells of a
- * lack of memory.
+ * Appends the template with the record's fields filled in: strings decoded;
+ * numbers, true, false, arrays and objects as their JSON.  A field that is
+ * absent or null takes its default; an empty string is a value.  0; -1 if a
+ * field is missing and has no default: *missing is its name then.
  */
 int template_fill(const struct template *t, struct record *r, struct buf *b,
     const char **missing);
 
-/* What a field says instead of what the record has. */
+/* A value for a field, used instead of the record's. */
 struct template_value {
 	int field;
 	struct span text;
 };
 
-/* The same, with n fields that are given by the program. */
+/* The same, with the values of n fields given in own. */
 int template_fill_with(const struct template *t, struct record *r,
     const struct template_value *own, size_t n, struct buf *b,
     const char **missing);
