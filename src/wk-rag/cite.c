@@ -1,3 +1,4 @@
+/* Marks of passages, like [1], in an answer: reads them, takes them out. */
 #include "cite.h"
 
 #include <stdint.h>
@@ -6,13 +7,15 @@
 
 #include "base/utf8.h"
 
-/* One mark: how long it is, and its numbers. */
+/* One mark: its length in bytes, and its numbers. */
 struct mark {
 	size_t len;
+	bool link;	/* a parenthesis follows, as in [1](url) */
 	size_t number[CITE_MAX];
 	size_t n;
 };
 
+/* Whether s begins with a string, whatever the case of ASCII letters. */
 static bool
 begins(struct span s, const char *with)
 {
@@ -21,14 +24,7 @@ begins(struct span s, const char *with)
 	return s.len >= n && strncasecmp(s.p, with, n) == 0;
 }
 
-static void
-advance(struct span *s, size_t n)
-{
-	s->p += n;
-	s->len -= n;
-}
-
-/* Takes the first of some strings that s begins with.  Whether one did. */
+/* Takes the first of these strings that s begins with; false if it is none. */
 static bool
 take(struct span *s, const char *const *strings, size_t n)
 {
@@ -36,7 +32,7 @@ take(struct span *s, const char *const *strings, size_t n)
 
 	for (i = 0; i < n; i++)
 		if (begins(*s, strings[i])) {
-			advance(s, strlen(strings[i]));
+			*s = span_from(*s, strlen(strings[i]));
 			return true;
 		}
 	return false;
@@ -62,7 +58,7 @@ take_label(struct span *s)
 	take_blanks(s);
 }
 
-/* Takes a number from 1 to CITE_MAX, ASCII or full-width; 0 if none. */
+/* Takes a number from 1 to CITE_MAX, ASCII or full-width; 0 without one. */
 static size_t
 take_number(struct span *s)
 {
@@ -77,7 +73,7 @@ take_number(struct span *s)
 		if ((n == 0 && cp == '0') || ++digits > 3)
 			return 0;
 		n = n * 10 + (cp - '0');
-		advance(s, len);
+		*s = span_from(*s, len);
 	}
 	return n;
 }
@@ -89,7 +85,7 @@ add_number(struct mark *m, size_t n)
 		m->number[m->n++] = n;
 }
 
-/* Takes numbers and ranges with what parts them, up to the bracket. */
+/* Takes numbers, ranges and the commas between them, up to the bracket. */
 static bool
 take_numbers(struct span *s, struct mark *m)
 {
@@ -120,19 +116,20 @@ take_numbers(struct span *s, struct mark *m)
 	return true;
 }
 
-/* The URL of a link. */
-static void
-take_link(struct span *s)
+/* The length of the URL, in parentheses, that s begins with; 0 without one. */
+static size_t
+url_at(struct span s)
 {
-	const struct span at = { s->p + 1, s->len > 0 ? s->len - 1 : 0 };
+	struct span url = s;
 	const char *close;
 
-	if (s->len == 0 || *s->p != '(' ||
-	    !(begins(at, "http:") || begins(at, "https:") || begins(at, "#")))
-		return;
-	close = memchr(s->p, ')', s->len);
-	if (close != NULL && memchr(s->p, '\n', (size_t)(close - s->p)) == NULL)
-		advance(s, (size_t)(close - s->p) + 1);
+	if (!span_take(&url, "(") || !(begins(url, "http:") ||
+	    begins(url, "https:") || begins(url, "#")))
+		return 0;
+	close = memchr(s.p, ')', s.len);
+	if (close == NULL || memchr(s.p, '\n', (size_t)(close - s.p)) != NULL)
+		return 0;
+	return (size_t)(close - s.p) + 1;
 }
 
 /* Whether s begins with a mark, which is read into m. */
@@ -150,20 +147,20 @@ read_mark(struct span s, struct mark *m)
 		;
 	if (i == LEN(brackets))
 		return false;
-	advance(&s, strlen(brackets[i][0]));
+	s = span_from(s, strlen(brackets[i][0]));
 	m->n = 0;
 	if (!take_numbers(&s, m))
 		return false;
 	(void)take(&s, dagger, LEN(dagger));
 	if (!begins(s, brackets[i][1]))
 		return false;
-	advance(&s, strlen(brackets[i][1]));
-	take_link(&s);
+	s = span_from(s, strlen(brackets[i][1]));
 	m->len = (size_t)(s.p - start);
+	m->link = i == 0 && span_begins(s, "(");
 	return true;
 }
 
-/* The length of the code, in backquotes, that s begins with; 0 if none. */
+/* The length of the code, in backquotes, that s begins with; 0 without it. */
 static size_t
 code_at(struct span s)
 {
@@ -181,22 +178,24 @@ code_at(struct span s)
 	return (size_t)(end - s.p) + n;
 }
 
+/* Takes blanks off the end of b. */
 static void
 drop_blanks(struct buf *b)
 {
+	struct span s = buf_span(b);
+
 	for (;;) {
-		if (b->len > 0 && (b->data[b->len - 1] == ' ' ||
-		    b->data[b->len - 1] == '\t'))
-			b->len--;
-		else if (b->len >= 3 &&
-		    memcmp(b->data + b->len - 3, "　", 3) == 0)
-			b->len -= 3;
+		if (span_ends(s, " ") || span_ends(s, "\t"))
+			s.len--;
+		else if (span_ends(s, "　"))
+			s.len -= strlen("　");
 		else
-			return;
+			break;
 	}
+	b->len = s.len;
 }
 
-/* What stands between two marks goes, if it only parts them. */
+/* Takes b's bytes from `from` on, between two marks, if they are commas. */
 static void
 drop_commas(struct buf *b, size_t from)
 {
@@ -206,33 +205,35 @@ drop_commas(struct buf *b, size_t from)
 
 	if (b->len <= from)
 		return;
-	s = (struct span){ b->data + from, b->len - from };
+	s = span_from(buf_span(b), from);
 	while (take(&s, commas, LEN(commas)))
 		;
 	if (s.len == 0)
 		b->len = from;
 }
 
-/* Parentheses that held marks alone.  How much of s that takes. */
+/*
+ * Takes the parenthesis that b ends in off, if s closes it: it held marks
+ * alone.  Returns the length of the closing one.
+ */
 static size_t
 drop_parentheses(struct buf *b, struct span s)
 {
 	static const char *const pairs[][2] = { { "(", ")" }, { "（", "）" } };
-	size_t i, n;
+	size_t i;
 
 	for (i = 0; i < LEN(pairs); i++) {
-		n = strlen(pairs[i][0]);
-		if (b->len < n || memcmp(b->data + b->len - n, pairs[i][0],
-		    n) != 0 || !begins(s, pairs[i][1]))
+		if (!span_ends(buf_span(b), pairs[i][0]) ||
+		    !span_begins(s, pairs[i][1]))
 			continue;
-		b->len -= n;
+		b->len -= strlen(pairs[i][0]);
 		drop_blanks(b);
 		return strlen(pairs[i][1]);
 	}
 	return 0;
 }
 
-/* Counts the numbers of a mark.  How many of them exist. */
+/* Counts the numbers of a mark; returns how many of them exist. */
 static size_t
 count(struct cite *c, const struct mark *m, const bool *exists, size_t max)
 {
@@ -252,7 +253,7 @@ count(struct cite *c, const struct mark *m, const bool *exists, size_t max)
 	return good;
 }
 
-/* A mark that stays: as it is, or with the numbers that exist. */
+/* Appends a mark as it is, or with those of its numbers that exist. */
 static void
 keep_mark(struct cite *c, const struct mark *m, struct span s, size_t good,
     const bool *exists, size_t max)
@@ -273,26 +274,27 @@ keep_mark(struct cite *c, const struct mark *m, struct span s, size_t good,
 	buf_addc(&c->text, ']');
 }
 
-/* Takes a mark out of what s begins with.  How much of s that takes. */
+/*
+ * Leaves out the n bytes of a mark that s begins with: what stands around it
+ * goes, too.  *after is where in b the last mark was left out.  Returns how
+ * many bytes of s that takes.
+ */
 static size_t
-drop_mark(struct cite *c, const struct mark *m, struct span s, size_t *after)
+drop_mark(struct buf *b, size_t n, struct span s, size_t *after)
 {
-	struct buf *b = &c->text;
-	size_t n = m->len;
-
 	drop_commas(b, *after);
 	drop_blanks(b);
-	advance(&s, n);
+	s = span_from(s, n);
 	n += drop_parentheses(b, s);
 	/* One that opens a line has its blank behind it. */
-	if ((b->len == 0 || b->data[b->len - 1] == '\n') && s.len > 0 &&
-	    *s.p == ' ')
+	if ((b->len == 0 || b->data[b->len - 1] == '\n') &&
+	    span_begins(s, " "))
 		n++;
 	*after = b->len;
 	return n;
 }
 
-/* Whether a line, marks aside, only says that sources follow. */
+/* Whether a line holds a label like "Sources:" and nothing else. */
 static bool
 is_label(struct span s)
 {
@@ -328,23 +330,23 @@ take_last_line(struct span *s)
 	return line;
 }
 
-/* A last line that says what marks were, which are gone. */
+/* Takes off a last line like "Sources:", whose marks have been left out. */
 static void
 drop_label(struct buf *b)
 {
-	struct span s = { b->data, b->len };
+	struct span s;
 
 	if (b->len == 0)
 		return;
-	s = utf8_strip(s);
-	/* If it is all there is, it is the answer. */
+	s = utf8_strip(buf_span(b));
+	/* If it is the only line, it is the answer. */
 	if (is_label(take_last_line(&s)) && s.len > 0)
 		b->len = (size_t)(s.p - b->data) + s.len;
 }
 
 /*
- * How much of an answer stands before a list of sources at its end: a line
- * that says so, then lines that begin with marks.
+ * The length of an answer without the list of sources at its end: a line
+ * like "Sources:", then lines that begin with marks.
  */
 static size_t
 before_list(struct span answer)
@@ -368,7 +370,7 @@ before_list(struct span answer)
 	return answer.len;
 }
 
-/* The text without white space at its ends. */
+/* Takes white space off both ends of b. */
 static void
 strip(struct buf *b)
 {
@@ -376,7 +378,7 @@ strip(struct buf *b)
 
 	if (b->len == 0)
 		return;
-	s = utf8_strip((struct span){ b->data, b->len });
+	s = utf8_strip(buf_span(b));
 	memmove(b->data, s.p, s.len);
 	b->len = s.len;
 }
@@ -389,32 +391,49 @@ cite_read(struct cite *c, struct span answer, const bool *exists, size_t max,
 	    before_list(answer));
 	struct mark m;
 	struct span s = answer;
-	size_t good, i, n, after = SIZE_MAX;
+	size_t good, n, after = SIZE_MAX;
 	bool any = false;
 
 	buf_clear(&c->text);
 	c->n = c->bad = 0;
-	while (s.len > 0 && !c->text.failed) {
-		n = 1;
-		if (read_mark(s, &m)) {
-			any = true;
-			good = count(c, &m, exists, max);
-			n = m.len;
-			if (keep && good > 0)
-				keep_mark(c, &m, s, good, exists, max);
-			else if (s.p < end)
-				n = drop_mark(c, &m, s, &after);
-		} else {
-			if ((i = code_at(s)) > 0)
-				n = i;
+	for (; s.len > 0; s = span_from(s, n)) {
+		if (!read_mark(s, &m)) {
+			if ((n = code_at(s)) == 0)
+				n = 1;
 			if (s.p < end)
 				buf_add(&c->text, s.p, n);
+			continue;
 		}
-		advance(&s, n);
+		any = true;
+		m.len += url_at(span_from(s, m.len));
+		good = count(c, &m, exists, max);
+		n = m.len;
+		if (keep && good > 0)
+			keep_mark(c, &m, s, good, exists, max);
+		else if (s.p < end)
+			n = drop_mark(&c->text, n, s, &after);
 	}
 	if (any && !keep)
 		drop_label(&c->text);
 	strip(&c->text);
+}
+
+void
+cite_unmark(struct buf *b, struct span answer)
+{
+	struct mark m;
+	size_t n, after;
+
+	for (; answer.len > 0; answer = span_from(answer, n)) {
+		if (read_mark(answer, &m) && !m.link) {
+			after = SIZE_MAX;	/* commas between marks stay */
+			n = drop_mark(b, m.len, answer, &after);
+			continue;
+		}
+		if ((n = code_at(answer)) == 0)
+			n = 1;
+		buf_add(b, answer.p, n);
+	}
 }
 
 void

@@ -1,6 +1,9 @@
 /*
- * What a model answered from numbered passages: its marks, and whether it
- * said that they hold no answer.  Text is valid UTF-8.
+ * Marks of passages, like [1], in a model's answer.  Text is valid UTF-8.
+ *
+ * A mark is [1], [1,2], [1-3], [^1], [资料1], [passage 1] and the like, in 【】
+ * and full-width brackets, too; its numbers are 1 to CITE_MAX.  In code, in
+ * backquotes, nothing is a mark.
  */
 #ifndef WK_CITE_H
 #define WK_CITE_H
@@ -10,9 +13,9 @@
 
 #include "base/buf.h"
 
-#define CITE_MAX 999	/* no number is higher: [2024] is no mark */
+#define CITE_MAX 999	/* above the number of hits, below a year: [2024] */
 
-/* All zero to begin with; the buffer is used again for the next. */
+/* All zero to begin with; the buffer is used again for the next answer. */
 struct cite {
 	struct buf text;	/* the answer */
 	size_t cited[CITE_MAX];	/* numbers, in the order of their first use */
@@ -21,28 +24,21 @@ struct cite {
 };
 
 /*
- * Reads an answer.  Marks are [1], [1][2], [1,2], [1-3], [^1], [资料1],
- * [passage 1] and the like, in 【】 and full-width brackets too, with a URL
- * in parentheses behind or not; not in code.  exists[n], n up to max, tells
- * the numbers that there are.  Marks are taken out, with the blanks before
+ * Reads an answer.  exists[n], n up to max, tells which numbers exist.  Marks
+ * are left out, with the blanks before them, a URL in parentheses behind
  * them, the commas between them, parentheses that held nothing else, and a
  * list of sources at the end: a last line that says "Sources:", and lines
- * behind it that begin with marks.  With `keep` they stay, but for the
- * numbers that do not exist.  c->text.failed tells of a lack of memory.
+ * behind it that begin with marks.  With `keep` they stay, except the numbers
+ * that do not exist.
  */
 void cite_read(struct cite *c, struct span answer, const bool *exists,
     size_t max, bool keep);
 
 /*
- * Whether an answer is the agreed word: alone or at its start with no letter
- * after it, or alone on its last line.  Quotes, punctuation, Markdown and a
- * label ("Answer:") before it do not count, nor the case of ASCII.  A word
- * inside a sentence is none.
+ * Appends an answer without its marks, the blanks before them, and
+ * parentheses that held nothing else.  Links ("[1](url)") stay.
  */
-bool cite_is_word(struct span answer, struct span word);
-
-/* Whether it is the word and nothing else. */
-bool cite_is_word_alone(struct span answer, struct span word);
+void cite_unmark(struct buf *b, struct span answer);
 
 void cite_free(struct cite *c);
 

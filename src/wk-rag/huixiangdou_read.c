@@ -1,5 +1,7 @@
 #include "huixiangdou.h"
 
+#include "cite.h"
+
 #include <string.h>
 
 #include "json/json.h"
@@ -137,70 +139,6 @@ take_preamble(struct huixiangdou_reply *r, struct span s, size_t *n)
 	return rest;
 }
 
-/* The length of a mark like [1], [1,2], [^3] or 【4】 that s begins with. */
-static size_t
-mark_at(struct span s)
-{
-	static const char *const brackets[][2] = {
-		{ "[", "]" }, { "【", "】" },
-	};
-	size_t i, at, digits, longest = 0;
-	bool number = false;
-
-	for (i = 0; i < LEN(brackets) && !begins(s, brackets[i][0]); i++)
-		;
-	if (i == LEN(brackets))
-		return 0;
-	at = strlen(brackets[i][0]);
-	at += at < s.len && s.p[at] == '^';
-	for (digits = 0; at < s.len && digits < 32; at++, digits++) {
-		if (s.p[at] >= '0' && s.p[at] <= '9') {
-			if (longest == 0 && s.p[at] == '0')
-				return 0;	/* they count from 1 */
-			number = true;
-			longest++;
-		} else if (s.p[at] == ',' || s.p[at] == ' ')
-			longest = 0;
-		else
-			break;
-		if (longest > 3)
-			return 0;	/* a year, not a mark */
-	}
-	s.p += at;
-	s.len -= at;
-	if (!number || !begins(s, brackets[i][1]))
-		return 0;
-	at += strlen(brackets[i][1]);
-	/* [1](url) is a link. */
-	return begins(s, "](") ? 0 : at;
-}
-
-/* Appends s without marks, nor the blanks before them. */
-static void
-add_unmarked(struct buf *b, struct span s)
-{
-	size_t i, from, len;
-
-	for (i = from = 0; i < s.len;) {
-		len = s.p[i] == '[' || s.p[i] == '\xe3' ? mark_at(
-		    (struct span){ s.p + i, s.len - i }) : 0;
-		if (len == 0) {
-			i++;
-			continue;
-		}
-		buf_add(b, s.p + from, i - from);
-		while (b->len > 0 && b->data[b->len - 1] == ' ')
-			b->len--;
-		i += len;
-		/* One that opens a line has its blank behind it. */
-		if ((b->len == 0 || b->data[b->len - 1] == '\n') &&
-		    i < s.len && s.p[i] == ' ')
-			i++;
-		from = i;
-	}
-	buf_add(b, s.p + from, i - from);
-}
-
 static void
 read_step(struct huixiangdou_reply *r, const struct json_value *step)
 {
@@ -220,7 +158,7 @@ read_step(struct huixiangdou_reply *r, const struct json_value *step)
 		if (s.len > 0)
 			s = utf8_strip(take_preamble(r, s, &n));
 		if (s.len > 0)
-			add_unmarked(&r->answer, s);
+			cite_unmark(&r->answer, s);
 		if (r->answer.len == 0)
 			r->state = "bad_answer";
 		read_refs(r, step, &n);

@@ -14,7 +14,7 @@
 #include "hits.h"
 #include "call/pool.h"
 #include "stage/prompt.h"
-#include "rag_prompts.h"
+#include "prompts.h"
 #include "chat/request.h"
 #include "stage/stage.h"
 

@@ -110,9 +110,9 @@ make(struct record *r)
 	    (n = rag_hits(run.rag, r, run.hits)) == -1)
 		return -1;
 	run.lang = run.options->lang == RAG_AUTO ?
-	    rag_prompts_lang(question) : run.options->lang;
+	    prompts_lang(question) : run.options->lang;
 	passages_make(p, run.hits, (size_t)n, run.options->context, question,
-	    rag_prompts[run.lang].unknown);
+	    prompts[run.lang].unknown);
 	if (!p->failed && !r->strings.failed && p->n == 0)
 		return 0;
 	if (!p->failed && !r->strings.failed && !make_messages(r))
@@ -205,7 +205,7 @@ static int
 prepare(const struct rag_model *options, struct buf *why)
 {
 	struct stage *stage = run.rag->stage;
-	const struct rag_prompts *p;
+	const struct prompts *p;
 	size_t i;
 
 	run.question = stage_field(stage, "question");
@@ -214,7 +214,7 @@ prepare(const struct rag_model *options, struct buf *why)
 	run.fence = stage_field(stage, "fence");
 	run.turns = stage_field(stage, "turns");
 	for (i = 0; i < RAG_LANGS; i++) {
-		p = &rag_prompts[i];
+		p = &prompts[i];
 		if (parse(&run.system[i], options->system, p->system, why) ==
 		    -1 || parse(&run.user[i], options->user, p->user, why) ==
 		    -1)

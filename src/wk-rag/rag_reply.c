@@ -98,10 +98,10 @@ is_unknown(const struct rag_run *run)
 {
 	const struct span answer = { said.data, said.len };
 	const struct buf *word = &run->given.unknown;
-	const char *usual = rag_prompts[run->lang].unknown;
+	const char *usual = prompts[run->lang].unknown;
 
-	return cite_is_word(answer, (struct span){ word->data, word->len }) ||
-	    (run->given.forged && cite_is_word_alone(answer, (struct span){
+	return prompts_is_word(answer, (struct span){ word->data, word->len }) ||
+	    (run->given.forged && prompts_is_word_alone(answer, (struct span){
 	    usual, strlen(usual) }));
 }
 
@@ -116,9 +116,9 @@ is_leak(const struct rag_run *run)
 
 	return passages_leaked(&run->given, answer) ||
 	    (run->options->system->text.p == NULL &&
-	    rag_prompts_leaked(rules, answer, raw)) ||
+	    prompts_leaked(rules, answer, raw)) ||
 	    (run->options->user->text.p == NULL &&
-	    rag_prompts_leaked(user, answer, raw));
+	    prompts_leaked(user, answer, raw));
 }
 
 /* The state of a reply that has content. */

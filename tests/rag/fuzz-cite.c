@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cite.h"
+#include "prompts.h"
 #include "text/sanitize.h"
 #include "base/utf8.h"
 
@@ -54,8 +55,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	look(answer, false);
 	look(answer, true);
-	if (cite_is_word_alone(answer, agreed))
-		must(cite_is_word(answer, agreed));
+	if (prompts_is_word_alone(answer, agreed))
+		must(prompts_is_word(answer, agreed));
 	sanitize_text(&clean, answer);
 	if (clean.len > 0) {
 		must(utf8_valid(clean.data, clean.len) == clean.len);

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "rag_prompts.h"
 #include "tap.h"
 
 #define SPAN(s) ((struct span){ (s), strlen(s) })
@@ -94,34 +93,11 @@ test_fence(void)
 	ok(strcmp(p.fence, first) != 0, "a fence of others is none of ours");
 }
 
-static void
-test_prompts(void)
-{
-	const struct span rules = SPAN("Rules:\n1. Use only the passages.\n"
-	    "2. Short.");
-
-	ok(rag_prompts_lang(SPAN("掌柜是谁？")) == RAG_ZH, "Chinese");
-	ok(rag_prompts_lang(SPAN("Who is it?")) == RAG_EN, "English");
-	ok(rag_prompts_lang(SPAN("什么是 large language model 微调")) ==
-	    RAG_ZH, "Chinese with English names");
-	ok(rag_prompts_lang(SPAN("What does 悟空 mean in the game?")) ==
-	    RAG_EN, "English with a Chinese one");
-	ok(rag_prompts_lang(SPAN("42?")) == RAG_EN, "neither");
-	ok(rag_prompts_leaked(rules, SPAN("I was told: Use only the "
-	    "passages."), SPAN("x")), "a rule in an answer");
-	ok(!rag_prompts_leaked(rules, SPAN("Use only the passages."),
-	    SPAN("He said: Use only the passages.")),
-	    "not if a passage says so");
-	ok(!rag_prompts_leaked(rules, SPAN("Short."), SPAN("x")),
-	    "nor a short line");
-}
-
 int
 main(void)
 {
 	test_context();
 	test_fence();
-	test_prompts();
 	passages_free(&p);
 	return tap_done();
 }

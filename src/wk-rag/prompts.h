@@ -1,0 +1,44 @@
+/*
+ * The built-in prompts for a model, in Chinese and English: templates
+ * (template.h) with {{question}}, {{passages}}, {{unknown}} and {{fence}};
+ * and whether an answer repeats the prompt, or is the word that the prompt
+ * agrees on for "the passages do not hold the answer".  Text is valid UTF-8.
+ */
+#ifndef WK_PROMPTS_H
+#define WK_PROMPTS_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+
+enum rag_lang { RAG_ZH, RAG_EN, RAG_LANGS, RAG_AUTO = RAG_LANGS };
+
+struct prompts {
+	const char *system, *user;
+	const char *unknown;	/* the agreed word */
+};
+
+extern const struct prompts prompts[RAG_LANGS];
+
+/* The language of a question: RAG_ZH if it is Chinese (lang.h). */
+enum rag_lang prompts_lang(struct span question);
+
+/*
+ * Whether an answer repeats a line of a filled-in prompt: one of at least
+ * 12 code points that the passages do not hold themselves.
+ */
+bool prompts_leaked(struct span prompt, struct span answer,
+    struct span passages);
+
+/*
+ * Whether an answer is the agreed word: alone or at its start with no letter
+ * after it, or alone on its last line.  Quotes, punctuation, Markdown, a
+ * label ("Answer:") before the word, and the case of ASCII letters do not
+ * count.  A word inside a sentence does not make the answer the word.
+ */
+bool prompts_is_word(struct span answer, struct span word);
+
+/* Whether an answer is the word and nothing else. */
+bool prompts_is_word_alone(struct span answer, struct span word);
+
+#endif
