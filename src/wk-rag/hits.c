@@ -1,4 +1,8 @@
+/* Reads the hits of a record, and writes references to them. */
 #include "hits.h"
+
+#include <stdint.h>
+#include <string.h>
 
 static bool
 read_hit(struct record *r, const struct json_value *value, struct hit *hit)
@@ -35,31 +39,50 @@ hits_read(struct record *r, int field, struct hit hit[HITS_MAX])
 	return n;
 }
 
-bool
-hits_from_web(const struct hit *hit)
+const char *
+hits_origin(const struct hit *hit)
 {
 	struct json_value v;
 
-	return json_find(&hit->value, "url", &v) && v.type == JSON_STRING;
+	return json_find(&hit->value, "url", &v) && v.type == JSON_STRING ?
+	    "web" : "local";
+}
+
+bool
+hits_add_once(struct buf *list, const struct buf *value)
+{
+	list->failed = list->failed || value->failed;
+	if (list->failed || memmem(list->data, list->len, value->data,
+	    value->len) != NULL)
+		return false;
+	if (list->len > 1)
+		buf_addc(list, ',');
+	buf_add(list, value->data, value->len);
+	return true;
 }
 
 void
-hits_put_reference(struct buf *b, const struct hit *hit, size_t before)
+hits_add_reference(struct buf *list, const struct hit *hit, size_t before)
 {
+	struct buf one = { 0 };
 	struct json_value v;
 	long long start;
 
-	buf_puts(b, "{\"source\":");
+	buf_puts(&one, "{\"source\":");
 	if (json_find(&hit->value, "source", &v) && v.type == JSON_STRING)
-		buf_add(b, v.p, v.len);
+		buf_add(&one, v.p, v.len);
 	else
-		buf_puts(b, "\"\"");
+		buf_puts(&one, "\"\"");
 	if (json_find(&hit->value, "start", &v) &&
-	    json_integer(&v, &start) == 0 && start >= 0)
-		buf_printf(b, ",\"start\":%lld", start + (long long)before);
-	if (json_find(&hit->value, "url", &v) && v.type == JSON_STRING) {
-		buf_puts(b, ",\"url\":");
-		buf_add(b, v.p, v.len);
+	    json_integer(&v, &start) == 0 && start >= 0) {
+		buf_puts(&one, ",\"start\":");
+		buf_addu(&one, (uint64_t)start + before);
 	}
-	buf_addc(b, '}');
+	if (json_find(&hit->value, "url", &v) && v.type == JSON_STRING) {
+		buf_puts(&one, ",\"url\":");
+		buf_add(&one, v.p, v.len);
+	}
+	buf_addc(&one, '}');
+	(void)hits_add_once(list, &one);
+	buf_free(&one);
 }

@@ -1,4 +1,4 @@
-/* The passages that a search has found for a record: its `hits`. */
+/* The hits of a record: passages that a search found for its question. */
 #ifndef WK_HITS_H
 #define WK_HITS_H
 
@@ -9,30 +9,38 @@
 #include "json/json.h"
 #include "stage/record.h"
 
-/* A search gives a handful of passages; more than this are not read. */
+/* Hits of a record that are read; a search gives a handful. */
 #define HITS_MAX 64
 
 struct hit {
 	struct json_value value;	/* the whole object */
 	struct span text;
-	double score;		/* 1 if there is none */
+	double score;		/* 1 if it has none */
 };
 
 /*
- * Reads the first HITS_MAX hits of a record.  How many, 0 if the field is
- * absent or null, or -1 if it is no array of objects that have a text.  They
- * are good until the next record_parse; r->strings.failed tells of a lack
- * of memory.
+ * Reads the first HITS_MAX hits of a record.  Returns how many, 0 if the
+ * field is absent or null, or -1 if it is not an array of objects that have
+ * a text.  They are good until the next record_parse.
  */
 int hits_read(struct record *r, int field, struct hit hit[HITS_MAX]);
 
-/* Whether a hit has a url, so that it comes from the web. */
-bool hits_from_web(const struct hit *hit);
+/* "web" if a hit has a url, else "local": the words of `origin`. */
+const char *hits_origin(const struct hit *hit);
 
 /*
- * Appends {"source":…,"start":…,"url":…}, start and url if the hit has
- * them; start is that of the passage and `before` code points more.
+ * Appends a hit's reference to an unfinished array, a comma first if needed:
+ * {"source":…,"start":…,"url":…}, start and url if the hit has them.  start
+ * is that of the hit and `before` code points more.  A reference that stands
+ * in the array already is not added again.
  */
-void hits_put_reference(struct buf *b, const struct hit *hit, size_t before);
+void hits_add_reference(struct buf *list, const struct hit *hit,
+    size_t before);
+
+/*
+ * Appends a JSON value to an unfinished array, a comma first if needed, and
+ * returns true; or false, if the same stands there already.
+ */
+bool hits_add_once(struct buf *list, const struct buf *value);
 
 #endif

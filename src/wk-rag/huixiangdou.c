@@ -1,7 +1,18 @@
+/* Lets a HuixiangDou server answer: asks, judges and reads its replies. */
 #include "huixiangdou.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "cite.h"
 #include "json/json.h"
 #include "json/json_sanitize.h"
+#include "rag.h"
+
+/* References of one answer that are kept, at most. */
+#define REFERENCES_MAX 100
 
 void
 huixiangdou_body(struct buf *b, struct span question)
@@ -131,4 +142,336 @@ huixiangdou_judge(struct verdict *v, struct buf *body,
 	judge_body(v, body);
 	if (body->failed)
 		verdict_no_memory(v);
+}
+
+/*
+ * Our state for a state of the server, a sentence: known by its beginning, as
+ * the ends change.  NULL if the server failed.
+ */
+static const char *
+state_of(struct span said)
+{
+	static const char *const known[][2] = {
+		{ "success", "success" },
+		{ "query is not a question", "not_a_question" },
+		{ "The question does not have a topic", "unrelated" },
+		{ "Topics unrelated", "unrelated" },
+		{ "Cannot extract keywords", "unknown" },
+		{ "No search result", "no_search_result" },
+		{ "Irrelevant answer", "bad_answer" },
+		{ "Reply has a high relevance to prohibited", "unsafe" },
+		{ "Web search fail", NULL },
+		{ "Init state", NULL },
+		{ "internal error", NULL },
+		{ "not finish", NULL },
+		{ "fail", NULL },
+		{ "Non-working hours", NULL },
+		{ "HTTP interface parameter error", NULL },
+		{ "Missing key", NULL },
+		{ "bad parameter", NULL },
+	};
+	size_t i;
+
+	for (i = 0; i < LEN(known); i++)
+		if (span_begins(said, known[i][0]))
+			return known[i][1];
+	return "bad_answer";
+}
+
+/* Adds {"source":…}, and "url" for a URL, unless it is there already. */
+static void
+add_reference(struct huixiangdou_reply *r, struct span source, size_t *n)
+{
+	struct buf one = { 0 };
+
+	source = utf8_strip(source);
+	if (source.len == 0 || *n == REFERENCES_MAX)
+		return;
+	buf_puts(&one, "{\"source\":");
+	json_put_string(&one, source.p, source.len);
+	if (span_begins(source, "http://") ||
+	    span_begins(source, "https://")) {
+		buf_puts(&one, ",\"url\":");
+		json_put_string(&one, source.p, source.len);
+	}
+	buf_addc(&one, '}');
+	*n += hits_add_once(&r->references, &one);
+	buf_free(&one);
+}
+
+static void
+read_refs(struct huixiangdou_reply *r, const struct json_value *step,
+    size_t *n)
+{
+	struct json_value refs, v;
+	struct buf text = { 0 };
+	struct json j;
+
+	if (!json_find(step, "refs", &refs))
+		return;
+	json_open(&j, refs.p, refs.len);
+	if (json_array(&j) == -1)
+		return;
+	while (json_element(&j, &v) == 1) {
+		buf_clear(&text);
+		if (json_add_text(&text, &v) && text.len > 0)
+			add_reference(r, buf_span(&text), n);
+	}
+	buf_free(&text);
+}
+
+/*
+ * chat_with_repo may set "**References:**" and a line "* file" for each
+ * before the answer: returns s behind them.
+ */
+static struct span
+take_preamble(struct huixiangdou_reply *r, struct span s, size_t *n)
+{
+	struct span line, rest = utf8_strip(s);
+
+	if (!span_begins(rest, "**References:**"))
+		return s;
+	(void)span_line(&rest, &line);
+	while (span_begins(rest, "* ")) {
+		(void)span_line(&rest, &line);
+		add_reference(r, span_from(line, 2), n);
+	}
+	return rest;
+}
+
+static void
+read_step(struct huixiangdou_reply *r, const struct json_value *step)
+{
+	struct json_value v;
+	struct buf text = { 0 };
+	struct span s;
+	size_t n = 0;
+
+	if (json_find(step, "state", &v))
+		(void)json_add_text(&r->said, &v);
+	r->state = state_of(buf_span(&r->said));
+	buf_addc(&r->references, '[');
+	if (r->state != NULL && strcmp(r->state, "success") == 0) {
+		if (json_find(step, "response", &v))
+			(void)json_add_text(&text, &v);
+		s = buf_span(&text);
+		if (s.len > 0)
+			s = utf8_strip(take_preamble(r, s, &n));
+		if (s.len > 0)
+			cite_unmark(&r->answer, s);
+		if (r->answer.len == 0)
+			r->state = "bad_answer";
+		read_refs(r, step, &n);
+	}
+	buf_addc(&r->references, ']');
+	buf_free(&text);
+}
+
+/* Finds the step that decides.  False if the value has no steps. */
+static bool
+choose_step(const struct json_value *top, bool last_success,
+    struct json_value *step)
+{
+	struct json_value steps, v, state;
+	struct json j;
+	bool any = false, success = false;
+
+	if (top->type != JSON_OBJECT || !json_find(top, "step", &steps))
+		return false;
+	json_open(&j, steps.p, steps.len);
+	if (json_array(&j) == -1)
+		return false;
+	while (json_element(&j, &v) == 1) {
+		if (v.type != JSON_OBJECT)
+			return false;
+		any = true;
+		if (last_success && json_find(&v, "state", &state) &&
+		    json_is(&state, "success"))
+			success = true;
+		else if (success)
+			continue;
+		*step = v;
+	}
+	return any;
+}
+
+int
+huixiangdou_read(struct huixiangdou_reply *r, struct span body,
+    bool last_success)
+{
+	struct json_value top, step, v;
+	struct json j;
+	long long n;
+
+	buf_clear(&r->said);
+	buf_clear(&r->answer);
+	buf_clear(&r->references);
+	r->repaired = 0;
+	if (body.len == 0)
+		return -1;
+	json_open(&j, body.p, body.len);
+	if (json_read(&j, &top) == -1 || json_end(&j) == -1 ||
+	    !choose_step(&top, last_success, &step))
+		return -1;
+	if (json_find(&top, "repaired", &v) && json_integer(&v, &n) == 0 &&
+	    n > 0)
+		r->repaired = (size_t)n;
+	read_step(r, &step);
+	return 0;
+}
+
+void
+huixiangdou_free(struct huixiangdou_reply *r)
+{
+	buf_free(&r->said);
+	buf_free(&r->answer);
+	buf_free(&r->references);
+}
+
+/* A run over the operands. */
+struct run {
+	const struct rag *rag;
+	bool last_success;
+	struct huixiangdou_reply reply;	/* used again for the next record */
+	struct buf body;
+};
+
+/* Sets `rag`: facts about the call. */
+static void
+set_rag(const struct run *run, struct record *r, const struct pool_call *call)
+{
+	const struct huixiangdou_reply *reply = &run->reply;
+	struct buf b = { 0 };
+
+	buf_printf(&b, "{\"key\":\"%s\",\"state\":", call->key);
+	json_put_string(&b, reply->said.data, reply->said.len);
+	if (reply->repaired > 0)
+		buf_printf(&b, ",\"repaired\":%zu", reply->repaired);
+	buf_addc(&b, '}');
+	rag_set(run->rag, r, run->rag->rag, &b);
+	buf_free(&b);
+}
+
+static bool
+is_good(void *arg, struct span kept)
+{
+	struct run *run = arg;
+
+	return huixiangdou_read(&run->reply, kept, run->last_success) == 0 &&
+	    run->reply.state != NULL;
+}
+
+/* Puts a reply into the record that it is for. */
+static struct pool_outcome
+apply(void *arg, struct record *r, struct span kept,
+    const struct pool_call *call)
+{
+	struct run *run = arg;
+	const struct huixiangdou_reply *reply = &run->reply;
+	struct stage *stage = run->rag->stage;
+	struct pool_outcome outcome = { .tokens = -1 };
+
+	if (huixiangdou_read(&run->reply, kept, run->last_success) == -1) {
+		stage_fail(stage, r, "bad_reply", "the journal has something "
+		    "that is no reply of HuixiangDou under %s", call->key);
+		return outcome;
+	}
+	set_rag(run, r, call);
+	if (reply->state == NULL) {
+		stage_fail(stage, r, "server_failed", "HuixiangDou says: %.*s",
+		    (int)reply->said.len, reply->said.data);
+		return outcome;
+	}
+	if (strcmp(reply->state, "success") == 0)
+		rag_set_answer(run->rag, r, buf_span(&reply->answer),
+		    &reply->references, "huixiangdou");
+	else
+		record_set_string(r, stage->state, reply->state,
+		    strlen(reply->state));
+	outcome.good = true;
+	return outcome;
+}
+
+/* Asks the server for one record. */
+static void
+ask(struct run *run, struct pool *pool, struct record *r)
+{
+	struct span question;
+
+	if (!stage_wants(run->rag->stage, r) ||
+	    !rag_question(run->rag, r, &question)) {
+		pool_pass(pool, r);
+		return;
+	}
+	buf_clear(&run->body);
+	huixiangdou_body(&run->body, question);
+	if (run->body.failed) {
+		stage_fail(run->rag->stage, r, "too_long", "the request is "
+		    "too long");
+		pool_pass(pool, r);
+	} else
+		pool_call(pool, r, buf_span(&run->body), 0, 0);
+}
+
+static int
+work(struct run *run, const struct endpoint *endpoint, char *const *files,
+    struct buf *why)
+{
+	struct stage *stage = run->rag->stage;
+	const struct pool_setup setup = { .stage = stage,
+		.settings = run->rag->settings, .endpoint = endpoint,
+		.judge = huixiangdou_judge, .judge_all = true,
+		.good = is_good, .apply = apply, .arg = run };
+	struct record *r;
+	struct pool *pool;
+
+	stage_open(stage, files);
+	if ((pool = pool_open(&setup, why)) == NULL)
+		return -1;
+	while ((r = stage_next(stage)) != NULL)
+		ask(run, pool, r);
+	return pool_close(pool);
+}
+
+/* The URL as it was pasted, without the path of a call. */
+static char *
+without_call(const char *url)
+{
+	static const char *const calls[] = { "/huixiangdou_inference",
+		"/huixiangdou_stream" };
+	struct span s = span_of(url);
+	char *base;
+	size_t i;
+
+	while (span_ends(s, "/"))
+		s.len--;
+	for (i = 0; i < LEN(calls); i++)
+		if (span_ends(s, calls[i]))
+			s.len -= strlen(calls[i]);
+	base = xstrdup(url);
+	base[s.len] = '\0';
+	return base;
+}
+
+int
+rag_huixiangdou(struct rag *rag, const struct rag_huixiangdou *options,
+    char *const *files, struct buf *why)
+{
+	struct run run = { .rag = rag, .last_success = options->last_success };
+	char *base = without_call(options->url);
+	const struct endpoint_rules rules = { .url = base, .port = "23333",
+		.path = options->stream ? "/huixiangdou_stream" :
+		    "/huixiangdou_inference" };
+	struct endpoint endpoint = { 0 };
+	int status = -1;
+
+	rag->stage->sink = true;
+	rag_open(rag);
+	if (endpoint_find(&endpoint, &rules, why) == 0)
+		status = work(&run, &endpoint, files, why);
+	huixiangdou_free(&run.reply);
+	buf_free(&run.body);
+	endpoint_free(&endpoint);
+	free(base);
+	return status;
 }

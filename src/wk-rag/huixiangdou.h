@@ -1,6 +1,6 @@
 /*
- * Questions to a HuixiangDou server: what a request's body looks like, and
- * what a reply's says.  Nothing here touches the network.
+ * The protocol of a HuixiangDou server: requests, and what its replies say.
+ * Nothing here touches the network; rag_huixiangdou (rag.h) does.
  */
 #ifndef WK_HUIXIANGDOU_H
 #define WK_HUIXIANGDOU_H
@@ -12,16 +12,15 @@
 #include "call/http.h"
 #include "call/verdict.h"
 
-/* All zero to begin with; the buffers are used again for the next. */
+/* All zero to begin with; the buffers are used again for the next reply. */
 struct huixiangdou_reply {
-	const char *state;	/* our word for it (static); NULL: the server
-				   failed, in the words of `said` */
-	struct buf said;	/* its own sentence for that state */
+	const char *state;	/* our state (static); NULL: the server
+				   failed, `said` tells why */
+	struct buf said;	/* the server's state, a sentence */
 	struct buf answer;	/* without marks like [1]; empty unless the
 				   state is success */
 	struct buf references;	/* a JSON array of {"source","url"?} */
 	size_t repaired;	/* characters replaced by U+FFFD */
-	bool failed;		/* no memory */
 };
 
 /* Appends {"text":…,"image":""}. */
@@ -43,8 +42,8 @@ void huixiangdou_judge(struct verdict *v, struct buf *body,
 /*
  * Reads a body that huixiangdou_judge found to be VERDICT_ANSWER.  The last
  * step decides; with last_success the last one that is a success, if there is
- * one, even if the server rejected its answer later.  0, or -1 if the body is
- * no such thing.
+ * one, even if the server rejected its answer later.  0, or -1 if the body has
+ * no steps.
  */
 int huixiangdou_read(struct huixiangdou_reply *r, struct span body,
     bool last_success);

@@ -1,3 +1,4 @@
+/* Sets out the passages that a model answers from, with fences between. */
 #include "passages.h"
 
 #include <sys/types.h>
@@ -7,13 +8,13 @@
 #include <string.h>
 #include <strings.h>
 
-#include "text/sentence.h"
-#include "text/sanitize.h"
 #include "base/utf8.h"
+#include "text/sanitize.h"
+#include "text/sentence.h"
 
-#define SHORT 8		/* digits that no text may hold */
+#define SHORT 8		/* the digits of the fence that no text may hold */
 
-/* The beginning of s that ends where `end` says, in at most n bytes. */
+/* The length of the parts (sentences, clauses) of s that end within n bytes. */
 static size_t
 whole_parts(struct span s, size_t n,
     size_t (*end)(const char *s, size_t n, size_t from))
@@ -25,7 +26,11 @@ whole_parts(struct span s, size_t n,
 	return at;
 }
 
-/* What of s fits into `room` code points; nothing may be left of it. */
+/*
+ * The beginning of s, in whole sentences, of at most `room` code points;
+ * empty if no sentence fits.  The first passage is never cut down to
+ * nothing: it ends at the end of a clause or anywhere.
+ */
 static struct span
 shorten(struct span s, size_t room, bool first)
 {
@@ -41,10 +46,7 @@ shorten(struct span s, size_t room, bool first)
 	return utf8_strip(s);
 }
 
-/*
- * Gathers the texts in p->raw, a NUL before each, so that they tell where
- * they end.
- */
+/* Gathers the texts in p->raw, a NUL before each to tell them apart. */
 static void
 choose(struct passages *p, const struct hit *hit, size_t n, size_t room)
 {
@@ -56,8 +58,8 @@ choose(struct passages *p, const struct hit *hit, size_t n, size_t room)
 		buf_clear(&clean);
 		sanitize_text(&clean, hit[i].text);
 		p->failed = p->failed || clean.failed;
-		all = utf8_strip((struct span){ clean.data, clean.len });
-		if (clean.len == 0 || all.len == 0)
+		all = utf8_strip(buf_span(&clean));
+		if (all.len == 0)
 			continue;
 		s = shorten(all, room, p->n == 0);
 		if (s.len == 0)
@@ -79,7 +81,7 @@ holds(const struct buf *b, const char *s, size_t n)
 	return b->len > 0 && memmem(b->data, b->len, s, n) != NULL;
 }
 
-/* The same, upper and lower case of ASCII being one. */
+/* Whether b holds a word, whatever the case of ASCII letters. */
 static bool
 holds_word(const struct buf *b, const char *word)
 {
@@ -92,7 +94,7 @@ holds_word(const struct buf *b, const char *word)
 	return false;
 }
 
-/* A fence for the texts in p->raw. */
+/* Makes a fence that the texts in p->raw do not hold. */
 static void
 make_fence(struct passages *p)
 {
@@ -149,8 +151,7 @@ passages_make(struct passages *p, const struct hit *hit, size_t n,
 	choose(p, hit, n, context);
 	buf_addc(&p->raw, '\0');
 	buf_add(&p->raw, p->question.data, p->question.len);
-	if (p->raw.failed)
-		p->failed = true;
+	p->failed = p->failed || p->raw.failed || p->question.failed;
 	if (p->failed)
 		return;
 	make_fence(p);
@@ -159,7 +160,7 @@ passages_make(struct passages *p, const struct hit *hit, size_t n,
 	p->forged = holds_word(&p->raw, word);
 	if (p->forged)
 		buf_printf(&p->unknown, "-%.*s", SHORT, p->fence);
-	p->failed = p->text.failed || p->unknown.failed || p->question.failed;
+	p->failed = p->text.failed;
 }
 
 bool

@@ -14,34 +14,34 @@
 
 #define PASSAGES_FENCE 16	/* hexadecimal digits */
 
-/* All zero to begin with; the buffers are used again for the next. */
+/* All zero to begin with; the buffers are used again for the next record. */
 struct passages {
 	bool given[HITS_MAX + 1];	/* by number, from 1: place in hits */
 	size_t n;		/* how many are given */
 	struct buf text;	/* all of them, with the fences */
 	struct buf raw;		/* their texts alone, and the question's */
 	char fence[PASSAGES_FENCE + 1];
-	struct buf unknown;	/* the word for: they hold no answer */
-	bool forged;		/* the word is not the usual one, as they hold
-				   that */
+	struct buf unknown;	/* the word for "they hold no answer" */
+	bool forged;		/* they hold the usual word, so that unknown
+				   is another one */
 	struct buf question;	/* fit for a prompt: sanitize.h */
-	bool failed;		/* no memory */
+	bool failed;		/* one of the texts is too long (buf.h) */
 };
 
 /*
- * Takes the first of n hits that together have at most `context` code points
- * of text.  The one that does not fit any more is cut at the end of a
- * sentence, the first of all if need be anywhere, and is the last; empty ones
- * are left out.  A passage reads
+ * Takes hits, of n, from the first on until `context` code points of text are
+ * full.  The hit that does not fit any more is cut at the end of a sentence,
+ * the first of all if need be anywhere, and is the last.  Empty hits are left
+ * out.  A passage reads
  *
  *	<<<0123456789abcdef 1>>>
  *	its text
  *
- * and the last is followed by <<<0123456789abcdef end>>>.  The digits are of
- * the SHA-256 (FIPS 180-4) of the texts and the question, and no run of
- * eight of them from the first stands in these.  `word` is the usual word for
- * an answer that they do not hold; if one of them has it, whatever the case
- * of its letters, eight digits are added to it.
+ * and the last is followed by <<<0123456789abcdef end>>>.  The digits are
+ * those of the SHA-256 (FIPS 180-4) of the texts and the question, which do
+ * not hold the first eight of them.  `word` is the usual word for "the
+ * passages do not hold the answer"; if a text or the question holds it,
+ * whatever the case of its letters, eight digits are added to it.
  */
 void passages_make(struct passages *p, const struct hit *hit, size_t n,
     size_t context, struct span question, const char *word);

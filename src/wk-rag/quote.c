@@ -1,15 +1,22 @@
-#include "quote.h"
+/* Answers without a model: quotes a run of sentences of one hit (-x). */
+#include "rag.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/utf8.h"
 #include "text/bm25.h"
 #include "text/sentence.h"
 #include "text/terms.h"
-#include "base/utf8.h"
 
-/* A question's terms past this many are not looked for. */
+/*
+ * A sentence is worth the question's terms that it holds, each by its rarity
+ * among the sentences of all hits; a longer run must earn its length.
+ */
+
+/* Terms of a question that are looked for, at most. */
 #define TERMS 256
 
 /*
@@ -34,13 +41,14 @@ struct held {
 };
 
 struct sentence {
-	size_t passage;
-	size_t start, end;	/* bytes of the passage */
+	size_t hit;
+	size_t start, end;	/* bytes of the hit's text */
 	size_t length;		/* code points */
 	struct held held;
 };
 
 struct search {
+	const struct hit *hit;
 	struct wanted wanted[TERMS];
 	size_t nwanted;
 	double total;		/* weight of all that some sentence holds */
@@ -84,7 +92,7 @@ read_question(struct search *s, struct span question)
 	}
 }
 
-/* Marks what text holds of what is wanted. */
+/* Marks which of the wanted terms a text holds. */
 static void
 mark_held(struct search *s, struct span text, struct held *held)
 {
@@ -108,41 +116,36 @@ mark_held(struct search *s, struct span text, struct held *held)
 static struct sentence *
 add_sentence(struct search *s)
 {
-	struct sentence *more;
-	size_t size = s->size == 0 ? 64 : s->size * 2;
-
 	if (s->n == s->size) {
-		more = reallocarray(s->sentence, size, sizeof(*more));
-		if (more == NULL)
-			return NULL;
-		s->sentence = more;
-		s->size = size;
+		s->size = s->size == 0 ? 64 : s->size * 2;
+		s->sentence = xreallocarray(s->sentence, s->size,
+		    sizeof(*s->sentence));
 	}
 	return memset(&s->sentence[s->n++], 0, sizeof(*s->sentence));
 }
 
-static int
-read_passage(struct search *s, size_t number, struct span text)
+/* Adds the sentences of a hit. */
+static void
+read_sentences(struct search *s, size_t hit)
 {
+	const struct span text = s->hit[hit].text;
 	struct sentence *new;
 	struct span span;
 	size_t at, end;
 
 	for (at = 0; at < text.len; at = end) {
 		end = sentence_end(text.p, text.len, at);
-		if ((new = add_sentence(s)) == NULL)
-			return -1;
 		span = (struct span){ text.p + at, end - at };
-		new->passage = number;
+		new = add_sentence(s);
+		new->hit = hit;
 		new->start = at;
 		new->end = end;
 		new->length = utf8_count(span.p, span.len);
 		mark_held(s, span, &new->held);
 	}
-	return 0;
 }
 
-/* Rarity, as in BM25; a term that no sentence holds cannot be covered. */
+/* Weighs terms by rarity, as BM25 does, and sums those that are held. */
 static void
 weigh(struct search *s)
 {
@@ -157,7 +160,7 @@ weigh(struct search *s)
 	}
 }
 
-/* The weight of what the sentences first..last hold together, 0 to 1. */
+/* The share of the terms' weight that sentences first..last hold, 0 to 1. */
 static double
 covered(const struct search *s, size_t first, size_t last)
 {
@@ -174,42 +177,42 @@ covered(const struct search *s, size_t first, size_t last)
 	return sum / s->total;
 }
 
-/* A run of sentences: first..last, of so many code points. */
+/* A run of sentences: first..last. */
 struct run {
-	size_t first, last, length;
+	size_t first, last;
+	size_t length;		/* code points */
 	double worth;
 };
 
 static void
-try_runs_from(const struct search *s, size_t first,
-    const struct quote_passage *passages, struct run *best)
+try_runs_from(const struct search *s, size_t first, struct run *best)
 {
+	const size_t hit = s->sentence[first].hit;
 	struct run run = { .first = first };
 
 	for (run.last = first; run.last < s->n &&
 	    run.last - first < RUN_SENTENCES; run.last++) {
-		if (s->sentence[run.last].passage !=
-		    s->sentence[first].passage)
+		if (s->sentence[run.last].hit != hit)
 			break;
 		run.length += s->sentence[run.last].length;
 		if (run.last > first && run.length > RUN_LENGTH)
 			break;
 		run.worth = covered(s, first, run.last) -
 		    RUN_COST * (double)(run.last - first);
-		run.worth *= passages[s->sentence[first].passage].score;
+		run.worth *= s->hit[hit].score;
 		if (run.worth > best->worth)
 			*best = run;
 	}
 }
 
-/* Whether sentence i is the last before a blank line or of its passage. */
+/* Whether sentence i is the last before a blank line or of its hit. */
 static bool
 ends_paragraph(const struct search *s, size_t i, const char *text)
 {
 	const struct sentence *a = &s->sentence[i];
 	size_t at, newlines = 0;
 
-	if (i + 1 == s->n || a[1].passage != a->passage)
+	if (i + 1 == s->n || a[1].hit != a->hit)
 		return true;
 	for (at = a->end; at > a->start && (text[at - 1] == '\n' ||
 	    text[at - 1] == ' '); at--)
@@ -224,7 +227,7 @@ is_heading(const struct search *s, size_t i, const char *text)
 	static const char marks[] =
 	    ".!?;:\"')。！？；：…”’」』）》】";
 	const struct sentence *a = &s->sentence[i];
-	struct span end = utf8_strip((struct span){ text + a->start,
+	const struct span end = utf8_strip((struct span){ text + a->start,
 	    a->end - a->start });
 	uint32_t cp;
 	size_t len = utf8_decode_last(end.p, end.len, &cp);
@@ -234,23 +237,24 @@ is_heading(const struct search *s, size_t i, const char *text)
 }
 
 /*
- * A heading is no answer: what follows it is.  Puts the run's beginning
- * behind the headings, and its end behind a sentence that is none.
+ * A heading does not answer, the text below it does.  Moves the run's
+ * beginning behind headings, and its end behind the next sentence that is
+ * not a heading.
  */
 static void
 pass_headings(const struct search *s, struct run *run, const char *text)
 {
-	size_t passage = s->sentence[run->first].passage;
+	const size_t hit = s->sentence[run->first].hit;
 
 	while (is_heading(s, run->last, text) && run->last + 1 < s->n &&
-	    s->sentence[run->last + 1].passage == passage &&
+	    s->sentence[run->last + 1].hit == hit &&
 	    run->length < RUN_LENGTH)
 		run->length += s->sentence[++run->last].length;
 	while (run->first < run->last && is_heading(s, run->first, text))
 		run->length -= s->sentence[run->first++].length;
 }
 
-/* Takes in sentences of the same paragraph, up to fill code points. */
+/* Adds sentences of the same paragraph, up to fill code points. */
 static void
 lengthen(const struct search *s, struct run *run, const char *text,
     size_t fill)
@@ -264,49 +268,85 @@ lengthen(const struct search *s, struct run *run, const char *text,
 		run->length += s->sentence[--run->first].length;
 }
 
-/* 1 and the best run, or 0. */
-static int
-choose(const struct search *s, const struct quote_passage *passages,
-    size_t fill, struct quote *quote)
+/*
+ * Chooses the quote, *hit being the number of its hit.  Empty if no sentence
+ * holds a term of the question.
+ */
+static struct span
+choose(const struct search *s, size_t fill, size_t *hit)
 {
 	struct run best = { 0 };
 	const char *text;
 	size_t i;
 
-	if (s->total <= 0)
-		return 0;
-	for (i = 0; i < s->n; i++)
-		try_runs_from(s, i, passages, &best);
+	for (i = 0; s->total > 0 && i < s->n; i++)
+		try_runs_from(s, i, &best);
 	if (best.worth <= 0)
-		return 0;
-	quote->passage = s->sentence[best.first].passage;
-	text = passages[quote->passage].text.p;
+		return (struct span){ "", 0 };
+	*hit = s->sentence[best.first].hit;
+	text = s->hit[*hit].text.p;
 	pass_headings(s, &best, text);
 	lengthen(s, &best, text, fill);
-	quote->text = utf8_strip((struct span){
-	    text + s->sentence[best.first].start,
+	return utf8_strip((struct span){ text + s->sentence[best.first].start,
 	    s->sentence[best.last].end - s->sentence[best.first].start });
-	return 1;
+}
+
+/* The same, for a question and n hits. */
+static struct span
+find_quote(struct span question, const struct hit *hits, size_t n,
+    size_t fill, size_t *hit)
+{
+	struct search *s = xcalloc(1, sizeof(*s));
+	struct span quote;
+	size_t i;
+
+	s->hit = hits;
+	read_question(s, question);
+	for (i = 0; i < n; i++)
+		read_sentences(s, i);
+	weigh(s);
+	quote = choose(s, fill, hit);
+	free(s->sentence);
+	free(s);
+	return quote;
+}
+
+static void
+answer(const struct rag *rag, struct record *r, size_t fill)
+{
+	struct hit hits[HITS_MAX], *hit;
+	struct buf references = { 0 };
+	struct span question, quote;
+	size_t at = 0;
+	int n;
+
+	if (!rag_question(rag, r, &question) ||
+	    (n = rag_hits(rag, r, hits)) == -1)
+		return;
+	quote = find_quote(question, hits, (size_t)n, fill, &at);
+	if (quote.len == 0) {
+		record_set_string(r, rag->stage->state, "unknown", 7);
+		return;
+	}
+	hit = &hits[at];
+	buf_addc(&references, '[');
+	hits_add_reference(&references, hit, utf8_count(hit->text.p,
+	    (size_t)(quote.p - hit->text.p)));
+	buf_addc(&references, ']');
+	rag_set_answer(rag, r, quote, &references, hits_origin(hit));
+	buf_free(&references);
 }
 
 int
-quote_find(struct span question, const struct quote_passage *passages,
-    size_t n, size_t fill, struct quote *quote)
+rag_quote(struct rag *rag, size_t fill, char *const *files)
 {
-	struct search *s;
-	int found = -1;
-	size_t i;
+	struct record *r;
 
-	if ((s = calloc(1, sizeof(*s))) == NULL)
-		return -1;
-	read_question(s, question);
-	for (i = 0; i < n; i++)
-		if (read_passage(s, i, passages[i].text) == -1)
-			goto out;
-	weigh(s);
-	found = choose(s, passages, fill, quote);
-out:
-	free(s->sentence);
-	free(s);
-	return found;
+	rag_open(rag);
+	stage_open(rag->stage, files);
+	while ((r = stage_next(rag->stage)) != NULL) {
+		answer(rag, r, fill);
+		stage_emit(rag->stage, r);
+	}
+	return stage_end(rag->stage);
 }

@@ -1,6 +1,6 @@
+/* The fields of a record, as all the ways to answer read and set them. */
 #include "rag.h"
 
-#include <errno.h>
 #include <string.h>
 
 void
@@ -35,16 +35,31 @@ rag_hits(const struct rag *rag, struct record *r, struct hit hit[HITS_MAX])
 }
 
 void
+rag_set(const struct rag *rag, struct record *r, int field,
+    const struct buf *json)
+{
+	if (json->failed)
+		stage_fail(rag->stage, r, "too_long", "%s is too long",
+		    rag->stage->fields.name[field]);
+	else
+		record_set(r, field, json->data, json->len);
+}
+
+void
+rag_set_answer(const struct rag *rag, struct record *r, struct span answer,
+    const struct buf *references, const char *origin)
+{
+	record_set_string(r, rag->answer, answer.p, answer.len);
+	rag_set(rag, r, rag->references, references);
+	record_set_string(r, rag->origin, origin, strlen(origin));
+	record_set_string(r, rag->stage->state, "success", 7);
+}
+
+void
 rag_set_state(const struct rag *rag, struct record *r, const char *state)
 {
 	record_unset(r, rag->answer);
 	record_unset(r, rag->references);
 	record_unset(r, rag->origin);
 	record_set_string(r, rag->stage->state, state, strlen(state));
-}
-
-void
-rag_no_memory(const struct rag *rag)
-{
-	rag->stage->out.error = ENOMEM;
 }

@@ -1,7 +1,10 @@
 /*
- * The ways in which wk-rag answers.  Each runs over the operands until their
- * end and returns the exit status, the stage being closed; or -1 before the
- * first record, and why says in one line what is wrong.  One runs at a time.
+ * The ways in which wk-rag answers: by a quote (quote.c), by a model
+ * (model.c), by a HuixiangDou server (huixiangdou.c); and what they share.
+ *
+ * Each way works on the operands until their end and returns the exit
+ * status, the stage being closed; or -1 before the first record, and a line
+ * in why says what is wrong.
  */
 #ifndef WK_RAG_H
 #define WK_RAG_H
@@ -11,11 +14,11 @@
 
 #include "base/buf.h"
 #include "call/endpoint.h"
-#include "hits.h"
 #include "call/pool.h"
-#include "stage/prompt.h"
-#include "prompts.h"
 #include "chat/request.h"
+#include "hits.h"
+#include "prompts.h"
+#include "stage/prompt.h"
 #include "stage/stage.h"
 
 struct rag {
@@ -24,29 +27,9 @@ struct rag {
 	int hits, answer, references, origin, rag;	/* numbers of fields */
 };
 
-/* Finds the numbers of the fields. */
-void rag_open(struct rag *rag);
-
 /*
- * The question of a record, to be answered: true, or false and the record
- * has failed.
- */
-bool rag_question(const struct rag *rag, struct record *r, struct span *s);
-
-/* Its hits, likewise: how many (hits.h), or -1 and it has failed. */
-int rag_hits(const struct rag *rag, struct record *r,
-    struct hit hit[HITS_MAX]);
-
-/* Says why a record is not answered, and takes an older answer away. */
-void rag_set_state(const struct rag *rag, struct record *r,
-    const char *state);
-
-/* Memory is lacking: stage.h ends the run. */
-void rag_no_memory(const struct rag *rag);
-
-/*
- * Quotes from the hits (quote.h), with no model and no network; `fill` as
- * for quote_find.
+ * Quotes from the hits, with no model and no network.  The quote is filled
+ * up with whole sentences to at most `fill` code points.
  */
 int rag_quote(struct rag *rag, size_t fill, char *const *files);
 
@@ -56,26 +39,50 @@ struct rag_huixiangdou {
 	bool last_success;	/* as for huixiangdou_read */
 };
 
-/* Has a HuixiangDou server answer. */
+/* Lets a HuixiangDou server answer. */
 int rag_huixiangdou(struct rag *rag, const struct rag_huixiangdou *options,
     char *const *files, struct buf *why);
 
 struct rag_model {
-	struct endpoint_rules server;	/* where -u and --key-file say */
-	struct request *request;	/* its options read */
-	const struct prompt *system, *user;	/* those built in, if not
-						   given */
+	struct endpoint_rules server;	/* url and key_file are set */
+	struct request *request;	/* its options are read */
+	const struct prompt *system, *user;	/* without text: built in */
 	enum rag_lang lang;
 	size_t context;		/* code points of passages, at most */
-	size_t turns;		/* of the dialogue so far, the last ones */
+	size_t turns;		/* how many of the last turns are sent */
 	bool cite;		/* marks stay in the answer */
 };
 
 /*
- * Has a model answer from the hits.  A record whose hits have no text is
- * `unknown` without a call.
+ * Lets a model answer from the hits.  A record whose hits have no text
+ * becomes `unknown` without a call.
  */
 int rag_model(struct rag *rag, const struct rag_model *options,
     char *const *files, struct buf *why);
+
+/* Finds the numbers of the fields. */
+void rag_open(struct rag *rag);
+
+/*
+ * The question of a record that is to be answered; false, and the record has
+ * failed, if there is none.
+ */
+bool rag_question(const struct rag *rag, struct record *r, struct span *s);
+
+/* How many hits (hits.h) a record has; -1, and it has failed, if they are bad. */
+int rag_hits(const struct rag *rag, struct record *r,
+    struct hit hit[HITS_MAX]);
+
+/* Gives a field the JSON in b; a record that is too long (buf.h) fails. */
+void rag_set(const struct rag *rag, struct record *r, int field,
+    const struct buf *json);
+
+/* Sets an answer: state, answer, references (JSON), origin. */
+void rag_set_answer(const struct rag *rag, struct record *r,
+    struct span answer, const struct buf *references, const char *origin);
+
+/* Sets the state of a record without an answer; an older answer goes. */
+void rag_set_state(const struct rag *rag, struct record *r,
+    const char *state);
 
 #endif
