@@ -64,7 +64,7 @@ check: $(CHECKED)
 	@O='$(O)' B='$(B)' T='$(T)' MAKE='$(MAKE)' sh tests/check.sh
 
 stress: all $(O)/stub
-	O='$(O)' B='$(B)' sh tests/stress.sh
+	@O='$(O)' B='$(B)' sh tests/stress.sh
 
 # The sanitizers want to see a plain build: no fortified calls, -O1.
 asan:
@@ -76,24 +76,27 @@ plain:
 	$(MAKE) O=build/plain B=build/plain/bin CPPFLAGS=-DWK_PLAIN check
 
 fuzz:
-	O='$(O)' sh tests/fuzz.sh
+	@O='$(O)' sh tests/fuzz.sh
 
 lint:
-	WARN='$(WARN)' WARN_GCC='$(WARN_GCC)' WARN_CLANG='$(WARN_CLANG)' \
+	@WARN='$(WARN)' WARN_GCC='$(WARN_GCC)' WARN_CLANG='$(WARN_CLANG)' \
 		PKG_CFLAGS='$(PKG_CFLAGS)' sh tests/lint.sh
 
 bench: all $(O)/stub
-	O='$(O)' B='$(B)' sh tests/bench/bench.sh
+	@O='$(O)' B='$(B)' sh tests/bench/bench.sh
 
 format:
-	clang-format -i src/*/*.[ch] src/lib/*/*.[ch] tests/*.[ch] tests/*/*.[ch]
+	clang-format -i src/*/*.[ch] src/lib/*/*.[ch] tests/*.[ch] \
+		tests/*/*.[ch]
 
 install: all
-	DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' MANDIR='$(MANDIR)' \
+	$(SAY) '  INSTALL $(DESTDIR)$(PREFIX)'
+	$(Q)DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' MANDIR='$(MANDIR)' \
 		DATADIR='$(DATADIR)' PROGRAMS='$(PROGRAMS)' sh src/install.sh
 
 uninstall:
-	DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' MANDIR='$(MANDIR)' \
+	$(SAY) '  UNINSTALL $(DESTDIR)$(PREFIX)'
+	$(Q)DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' MANDIR='$(MANDIR)' \
 		DATADIR='$(DATADIR)' PROGRAMS='$(PROGRAMS)' sh src/install.sh -u
 
 dist:
@@ -102,5 +105,5 @@ dist:
 clean:
 	rm -rf build bin
 
-.PHONY: default all units check stress asan plain fuzz lint bench format install \
-	uninstall dist clean
+.PHONY: default all units check stress asan plain fuzz lint bench format \
+	install uninstall dist clean

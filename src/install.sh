@@ -39,9 +39,7 @@ all_pages | while read -r page to; do
 done
 for pipeline in pipelines/*; do
 	# quickstart builds a source tree: of no use elsewhere
-	case $pipeline in
-	*/quickstart) ;;
-	*) [ -d "$pipeline" ] || install -m 755 "$pipeline" "$data/pipelines/" ;;
-	esac
+	[ -d "$pipeline" ] || [ "$pipeline" = pipelines/quickstart ] ||
+	    install -m 755 "$pipeline" "$data/pipelines/"
 done
 cp -R pipelines/example pipelines/prompts "$data/pipelines/"

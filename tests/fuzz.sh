@@ -30,7 +30,7 @@ for source in src/lib/*/*.c src/wk-*/*.c; do
 	case $source in
 	src/wk-*/wk-*) continue ;;	# a program's face: main
 	esac
-	case $(grep -oE '<(pcre2|uchardet/uchardet|sqlite3|curl/curl|sha2)\.h>' \
+	case $(grep -oE '<(pcre2|uchardet|sqlite3|curl/curl|sha2)\.h>' \
 	    "$source") in
 	*pcre2*) needs=libpcre2-8 ;;
 	*uchardet*) needs=uchardet ;;
@@ -81,7 +81,8 @@ for target in ${FUZZ_TARGETS:-tests/*/fuzz-*.c}; do
 	ran=$((ran + 1))
 	if "$tmp/$name" -max_total_time="$seconds" -timeout=10 \
 	    -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1 \
-	    -artifact_prefix="$found/fuzz-$name-" "$corpus" >"$tmp/log" 2>&1; then
+	    -artifact_prefix="$found/fuzz-$name-" "$corpus" \
+	    >"$tmp/log" 2>&1; then
 		echo "fuzz: $name: $(sed -n \
 		    's/^stat::number_of_executed_units: */runs: /p' \
 		    "$tmp/log"), nothing found"

@@ -5,8 +5,8 @@
 
 can_inject() {
 	command -v strace >/dev/null 2>&1 &&
-	    strace -qq -o trace -e trace=write -e inject=write:error=EIO:when=1 \
-	    sh -c 'echo' >/dev/null 2>&1
+	    strace -qq -o trace -e trace=write \
+	    -e inject=write:error=EIO:when=1 sh -c 'echo' >/dev/null 2>&1
 	[ -f trace ] && grep -q INJECTED trace
 }
 
