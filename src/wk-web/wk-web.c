@@ -28,7 +28,7 @@ static struct pool_settings settings = POOL_DEFAULTS;
 static struct endpoint endpoint;
 static struct endpoint_rules rules = { .path = "/search", .serper = true };
 static struct serper_search search = { .results = 10 };
-static struct serper_domains preferred, refused;
+static struct sites preferred, refused;
 static bool all;
 
 static int f_hits, f_answer;
@@ -71,9 +71,7 @@ look_up(struct pool *pool, struct record *r, struct buf *body)
 		pool_pass(pool, r);
 		return;
 	}
-	if (body->failed)
-		no_memory();
-	pool_call(pool, r, (struct span){ body->data, body->len }, 0, 0);
+	pool_call(pool, r, buf_span(body), 0, 0);
 }
 
 static bool
@@ -96,8 +94,6 @@ apply(void *arg, struct record *r, struct span kept,
 		    "that is no search under %s", call->key);
 		return outcome;
 	}
-	if (reply.failed)
-		no_memory();
 	for (i = 0; i < LEN(f_void); i++)
 		record_unset(r, f_void[i]);
 	if (reply.n > 0) {
@@ -148,15 +144,13 @@ set_recent(const char *arg)
 }
 
 static void
-add_domain(struct serper_domains *d, const char *name, const char *arg)
+add_domain(struct sites *d, const char *name, const char *arg)
 {
-	if (serper_domain_add(d, arg) == 0)
+	if (sites_add(d, arg) == 0)
 		return;
-	if (errno == ENOMEM)
-		no_memory();
 	if (errno == E2BIG)
 		errx(STATUS_LOCAL, "%s %s: one too many (%d)", name, arg,
-		    SERPER_DOMAINS_MAX);
+		    SITES_MAX);
 	errx(STATUS_LOCAL, "%s %s: no domain", name, arg);
 }
 
@@ -261,8 +255,8 @@ main(int argc, char *argv[])
 		    "was for their beginning", cut, SERPER_QUERY_MAX);
 	buf_free(&body);
 	serper_free(&reply);
-	serper_domains_free(&preferred);
-	serper_domains_free(&refused);
+	sites_free(&preferred);
+	sites_free(&refused);
 	endpoint_free(&endpoint);
 	return status;
 }

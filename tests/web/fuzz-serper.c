@@ -11,14 +11,13 @@
 
 #include "json/json.h"
 #include "serper.h"
-#include "serper_part.h"
 #include "base/utf8.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static char domain[] = "a.com";
-static const struct serper_domains none;
-static const struct serper_domains refuse = { .name = { domain }, .n = 1 };
+static const struct sites none;
+static const struct sites refuse = { .name = { domain }, .n = 1 };
 
 static void
 must(bool cond)
@@ -42,7 +41,7 @@ look_at_hit(const struct json_value *hit)
 	    json_number(&v) <= 1);
 	must(json_find(hit, "url", &v) && v.type == JSON_STRING);
 	url = json_string(&v, &scratch);
-	must(serper_host(url).len > 0 && !serper_domain_has(&refuse, url));
+	must(site_host(url).len > 0 && !sites_have(&refuse, url));
 	buf_free(&scratch);
 }
 
@@ -55,7 +54,7 @@ look_at_hits(const struct buf *body)
 	size_t n = 0;
 
 	must(serper_read(&r, (struct span){ body->data, body->len }, &none,
-	    &refuse) == 0 && !r.failed);
+	    &refuse) == 0);
 	must(utf8_valid(r.hits.data, r.hits.len) == r.hits.len);
 	json_open(&j, r.hits.data, r.hits.len);
 	must(json_array(&j) == 0);
@@ -124,7 +123,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buf_add(&body, data, size);
 	utf8_repair(&text, body.data, body.len);
 	look_at_query((struct span){ text.data, text.len });
-	(void)serper_domain_has(&refuse, (struct span){ body.data, body.len });
+	(void)sites_have(&refuse, (struct span){ body.data, body.len });
 	serper_judge(&v, &body, NULL, 0);
 	if (v.class == VERDICT_ANSWER)
 		look_at_kept(&body);

@@ -115,6 +115,52 @@ test_cut(void)
 	ok(query_of("x ", 1, "", &cut) == 1 && cut == 0, "one character");
 }
 
+/* What becomes of one text. */
+static void
+cleans(const char *s, const char *want)
+{
+	struct buf b = { 0 };
+
+	buf_puts(&b, "x");
+	serper_clean(&b, span(s), 100);
+	is_mem(b.data + 1, b.len - 1, want, strlen(want),
+	    name_of(s));
+	buf_free(&b);
+}
+
+static void
+test_clean(void)
+{
+	struct buf b = { 0 };
+
+	cleans("", "");
+	cleans(" \t\n\r ", "");
+	cleans("  a \n\t b\302\240\343\200\200c  ", "a b c");
+	cleans("Tom &amp; Jerry&#39;s &quot;x&quot; &lt;b&gt;",
+	    "Tom & Jerry's \"x\" <b>");
+	cleans("&amp;lt;", "&lt;");
+	cleans("&#x4F60;&#22909;&#X1f600;", "你好😀");
+	cleans("a&nbsp;b&hellip;&mdash;&ldquo;", "a b…—“");
+	cleans("&nosuch; &; & &amp &#; &#x; &#xg; &#12a;",
+	    "&nosuch; &; & &amp &#; &#x; &#xg; &#12a;");
+	cleans("&#55296; &#x110000; &#99999999;",
+	    "&#55296; &#x110000; &#99999999;");
+	cleans("a&#0;b&#10;c&#x1b;[31md", "a b c [31md");
+	cleans("a\033[1m\x7f\302\205\302\233b", "a [1m b");
+	cleans("\357\273\277a\342\200\213\342\200\256b\342\201\246\302\255"
+	    "&#x202e;&shy;", "ab");
+	cleans("👨\342\200\215👩", "👨\342\200\215👩");
+	serper_clean(&b, span("一二三 四五"), 3);
+	is_mem(b.data, b.len, "一二三", 9, "at most 3 characters");
+	buf_clear(&b);
+	serper_clean(&b, span("一二三 四五"), 4);
+	is_mem(b.data, b.len, "一二三", 9, "no blank at the end of 4");
+	buf_clear(&b);
+	serper_clean(&b, span("一二三 四五"), 5);
+	is_mem(b.data, b.len, "一二三 四", 13, "5 have the blank");
+	buf_free(&b);
+}
+
 static void
 refuses(const char *s, enum verdict_class class, const char *kind,
     const char *message)
@@ -166,7 +212,7 @@ test_judge(void)
 	    VERDICT_RETRY, "server_error", "error 500: no such thing");
 }
 
-static struct serper_domains prefer, refuse;
+static struct sites prefer, refuse;
 
 /* The hits of a body, which is judged first. */
 static void
@@ -178,7 +224,7 @@ hits(const char *s, const char *want, const char *name)
 
 	judge(&v, &body, s, strlen(s));
 	ok(v.class == VERDICT_ANSWER && serper_read(&r, (struct span){
-	    body.data, body.len }, &prefer, &refuse) == 0 && !r.failed &&
+	    body.data, body.len }, &prefer, &refuse) == 0 &&
 	    (r.n == 0) == (r.hits.len == 2), "%s: read", name);
 	is_mem(r.hits.data, r.hits.len, want, strlen(want), name);
 	serper_free(&r);
@@ -301,21 +347,21 @@ test_sites(void)
 	    RESULT("C", "https://c.com/3", "3") ","
 	    RESULT("B", "https://b.com/4", "4"));
 
-	(void)serper_domain_add(&prefer, "b.com");
+	(void)sites_add(&prefer, "b.com");
 	hits(body, "[" HIT("B\\n2", "B", "1", "https://www.b.com/2") ","
 	    HIT("B\\n4", "B", "0.909", "https://b.com/4") ","
 	    HIT("A\\n1", "A", "0.833", "https://a.com/1") ","
 	    HIT("C\\n3", "C", "0.769", "https://c.com/3") "]",
 	    "a domain that is preferred");
-	(void)serper_domain_add(&refuse, "a.com");
-	(void)serper_domain_add(&refuse, "www.b.com");
+	(void)sites_add(&refuse, "a.com");
+	(void)sites_add(&refuse, "www.b.com");
 	hits(body, "[" HIT("B\\n4", "B", "1", "https://b.com/4") ","
 	    HIT("C\\n3", "C", "0.909", "https://c.com/3") "]",
 	    "domains that are refused, be they preferred too");
-	(void)serper_domain_add(&refuse, "com");
+	(void)sites_add(&refuse, "com");
 	hits(body, "[]", "all refused");
-	serper_domains_free(&prefer);
-	serper_domains_free(&refuse);
+	sites_free(&prefer);
+	sites_free(&refuse);
 }
 
 /* As many as there can be, and some more; one text that is too long. */
@@ -359,6 +405,7 @@ main(void)
 {
 	test_body();
 	test_cut();
+	test_clean();
 	test_judge();
 	test_organic();
 	test_useless();
