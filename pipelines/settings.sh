@@ -30,7 +30,7 @@ try() {
 	esac
 	said=$("$@" -h 2>&1 </dev/null) || return 1
 	case $said in
-	usage:*-h*) return 0 ;;
+	*usage:*-h*) return 0 ;;
 	*) return 1 ;;
 	esac
 }
@@ -46,7 +46,7 @@ try_flag() {
 }
 
 # is_stage_option NAME: sets $stage, $rest and $program for an option such as
-# find-throttle.
+# find-threshold.
 is_stage_option() {
 	stage=${1%%-*} rest=${1#*-}
 	[ "$stage" != "$1" ] || return 1
@@ -64,7 +64,7 @@ is_flag() {
 	is_stage_option "$1" && try_flag "--$rest"
 }
 
-# stage_option NAME VALUE: an option for one stage, --find-throttle 0.2: its
+# stage_option NAME VALUE: an option for one stage, --find-threshold 0.2: its
 # words go to the variable find_options.  What the pipeline itself depends on
 # cannot be set so.
 stage_option() {

@@ -1,38 +1,36 @@
-/* wk-find: questions in, with the passages that may answer them out. */
+/* wk-find: finds the chunks of a knowledge base that may answer questions. */
 #include <err.h>
-#include <getopt.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "kb/kb.h"
 #include "stage/program.h"
 #include "stage/stage.h"
 
-/* Scores and throttle are compared as they are printed: in 1/10000. */
+/* Scores are compared as they are printed, in 1/10000. */
 #define SCALE 10000
 
-/* The throttle of best F1 lies near this: see wk-find(1). */
-#define THROTTLE 3300
+/* Near this the threshold gives the best F1: see wk-find(1). */
+#define THRESHOLD 0.33
 
-#define HITS 5
-#define HITS_MAX 1000
+#define WANT 5
+#define WANT_MAX 1000
 #define NEIGHBOURS_MAX 100
-
-enum {
-	OPT_CALIBRATE = STAGE_OPT_OWN, OPT_NEIGHBOURS
-};
 
 static struct stage stage = { .name = "wk-find", .field = "question",
 	.gated = true, .say = warnx };
 static struct kb *kb;
-static size_t want = HITS, neighbours;
-static unsigned int throttle = THROTTLE;
+static const char *path;	/* -k */
+static size_t want = WANT, neighbours;
+static double threshold = THRESHOLD;
+static bool calibrating;
 static int f_hits;
 static struct kb_hits hits;
-static struct buf json, why;
+static struct buf json, why;	/* why: what the library says */
 static size_t found, unrelated;
 
 /* --calibrate: the best score of each question. */
@@ -41,20 +39,13 @@ static struct scores {
 	size_t n, size;
 } good, bad;
 
-static const char usage[] =
-    "usage: wk-find -k kb [-Rv] [-f field] [-n hits] [-t throttle]\n"
-    "               [-w field] [--lines] [--neighbours n] [file ...]\n"
-    "       wk-find -k kb --calibrate [-f field] [-n hits] [-w field]\n"
-    "               [--lines] good bad\n"
-    "       wk-find -h | -V\n";
-
 static unsigned int
 scaled(double score)
 {
 	return (unsigned int)lround(score * SCALE);
 }
 
-/* A number in 1/SCALE as JSON, whatever the locale has for a point. */
+/* Appends a member whose value is a number in 1/SCALE. */
 static void
 put_scaled(struct buf *b, const char *name, unsigned int n)
 {
@@ -79,9 +70,18 @@ put_hit(struct buf *b, const struct kb_hit *hit)
 	buf_addc(b, '}');
 }
 
+/* Says what the library left in why, and ends the run.  False. */
+static bool
+stop(void)
+{
+	warnx("%.*s", (int)why.len, why.data);
+	stage_stop(&stage);
+	return false;
+}
+
 /*
- * Looks for what the record asks, into hits, and tells the best score of
- * one of them.  False if the record, or the run, has failed.
+ * Finds the hits for the record's question, and the best of their scores.
+ * False if the record, or the run, has failed.
  */
 static bool
 search(struct record *r, unsigned int *best)
@@ -94,30 +94,13 @@ search(struct record *r, unsigned int *best)
 		    stage.field);
 		return false;
 	}
-	if (r->strings.failed)
-		err(STATUS_LOCAL, NULL);
-	buf_clear(&why);
-	if (kb_find(kb, question, want, &hits, &why) == -1) {
-		warnx("%.*s", (int)why.len, why.data);
-		stage_stop(&stage);
-		return false;
-	}
+	if (kb_find(kb, question, want, &hits, &why) == -1)
+		return stop();
 	*best = 0;
 	for (i = 0; i < hits.n; i++)
 		if (scaled(hits.hit[i].score) > *best)
 			*best = scaled(hits.hit[i].score);
 	return true;
-}
-
-/* --neighbours.  False if the run has failed. */
-static bool
-widen(void)
-{
-	if (kb_widen(kb, &hits, neighbours, &why) == 0)
-		return true;
-	warnx("%.*s", (int)why.len, why.data);
-	stage_stop(&stage);
-	return false;
 }
 
 static void
@@ -128,22 +111,26 @@ work(struct record *r)
 
 	if (!search(r, &best))
 		return;
-	if (hits.n == 0 || best < throttle) {
+	if (hits.n == 0 || best < scaled(threshold)) {
 		record_unset(r, f_hits);
 		record_set_string(r, stage.state, "unrelated", 9);
 		unrelated++;
 		return;
 	}
-	if (!widen())
+	if (kb_widen(kb, &hits, neighbours, &why) == -1) {
+		(void)stop();
 		return;
+	}
 	buf_clear(&json);
 	for (i = 0; i < hits.n; i++) {
 		buf_addc(&json, i == 0 ? '[' : ',');
 		put_hit(&json, &hits.hit[i]);
 	}
 	buf_addc(&json, ']');
-	if (json.failed)
-		err(STATUS_LOCAL, NULL);
+	if (json.failed) {
+		stage_fail(&stage, r, "too_long", "the hits are too long");
+		return;
+	}
 	record_set(r, f_hits, json.data, json.len);
 	found++;
 }
@@ -168,13 +155,12 @@ find(char *const *operands)
 }
 
 static void
-keep(struct scores *s, unsigned int score)
+add_score(struct scores *s, unsigned int score)
 {
 	if (s->n == s->size) {
 		s->size = s->size * 2 + 256;
-		s->score = reallocarray(s->score, s->size, sizeof(*s->score));
-		if (s->score == NULL)
-			err(STATUS_LOCAL, NULL);
+		s->score = xreallocarray(s->score, s->size,
+		    sizeof(*s->score));
 	}
 	s->score[s->n++] = score;
 }
@@ -188,12 +174,13 @@ descending(const void *a, const void *b)
 }
 
 /*
- * Prints the throttle which, of all, gives the best F1: good questions let
- * through are right, bad ones let through and good ones held back wrong.
+ * Prints the threshold with the best F1: a good question that passes is
+ * right; a bad one that passes, or a good one that does not, is wrong.
  */
 static void
 print_best(void)
 {
+	struct buf *line = &stage.out.buf;
 	unsigned int at, next, best = 0;
 	double f1, best_f1 = -1, precision = 0, recall = 0;
 	size_t g = 0, b = 0;
@@ -218,19 +205,21 @@ print_best(void)
 			next = bad.score[b];
 		best = (at + next + 1) / 2;
 	}
-	buf_clear(&json);
-	put_scaled(&json, "throttle", best);
-	buf_addc(&json, ',');
-	put_scaled(&json, "f1", scaled(best_f1));
-	buf_addc(&json, ',');
-	put_scaled(&json, "precision", scaled(precision));
-	buf_addc(&json, ',');
-	put_scaled(&json, "recall", scaled(recall));
-	buf_printf(&json, ",\"good\":%zu,\"bad\":%zu}", good.n, bad.n);
-	if (json.failed)
-		err(STATUS_LOCAL, NULL);
-	out_puts(&stage.out, "{");
-	out_bytes(&stage.out, json.data, json.len);
+	buf_addc(line, '{');
+	put_scaled(line, "threshold", best);
+	buf_addc(line, ',');
+	put_scaled(line, "throttle", best);	/* its old name */
+	buf_addc(line, ',');
+	put_scaled(line, "f1", scaled(best_f1));
+	buf_addc(line, ',');
+	put_scaled(line, "precision", scaled(precision));
+	buf_addc(line, ',');
+	put_scaled(line, "recall", scaled(recall));
+	buf_puts(line, ",\"good\":");
+	buf_addu(line, good.n);
+	buf_puts(line, ",\"bad\":");
+	buf_addu(line, bad.n);
+	buf_addc(line, '}');
 	out_end(&stage.out);
 }
 
@@ -254,7 +243,8 @@ calibrate(char *const *operands)
 			    stage.line);
 			stage.failed++;
 		} else if (stage_wants(&stage, r) && search(r, &best))
-			keep(stage.file == operands[1] ? &bad : &good, best);
+			add_score(stage.file == operands[1] ? &bad : &good,
+			    best);
 	}
 	if (good.n > 0 && bad.n > 0)
 		print_best();
@@ -265,89 +255,44 @@ calibrate(char *const *operands)
 	return stage_end(&stage);
 }
 
-/* Reads a throttle: a JSON number, so in any locale. */
-static unsigned int
-parse_throttle(const char *arg)
-{
-	struct json_value v;
-	struct json j;
-	double t = -1;
+static const struct opt options[] = {
+	{ 'k', "kb", "kb", "the knowledge base", OPT_STRING, .value = &path,
+	    .required = true, .hint = "this makes one: "
+	    "wk-split docs | wk-index kb.db" },
+	{ 'n', "hits", "hits", "hits for a question, at most (5)",
+	    OPT_SIZE, .value = &want, .least = 1, .most = WANT_MAX },
+	{ 't', "threshold", "threshold", "score that a hit must reach (0.33)",
+	    OPT_REAL, .value = &threshold, .least = 0, .most = 1 },
+	{ 0, "throttle", "threshold", NULL,	/* its old name */
+	    OPT_REAL, .value = &threshold, .least = 0, .most = 1 },
+	{ 0, "neighbours", "n", "chunks to join on either side of a hit (0)",
+	    OPT_SIZE, .value = &neighbours, .least = 0,
+	    .most = NEIGHBOURS_MAX },
+	{ 0, "calibrate", NULL, "find the threshold, from two files: good bad",
+	    OPT_FLAG, .value = &calibrating },
+	STAGE_OPTIONS(stage)
+};
 
-	json_open(&j, arg, strlen(arg));
-	if (json_read(&j, &v) == 0 && v.type == JSON_NUMBER &&
-	    json_end(&j) == 0)
-		t = json_number(&v);
-	if (!(t >= 0 && t <= 1))
-		errx(STATUS_LOCAL, "-t %s: not a number from 0 to 1", arg);
-	return scaled(t);
-}
-
-static size_t
-parse_number(const char *option, const char *arg, long long least,
-    long long most)
-{
-	const char *problem;
-	long long n;
-
-	n = strtonum(arg, least, most, &problem);
-	if (problem != NULL)
-		errx(STATUS_LOCAL, "%s %s: %s", option, arg, problem);
-	return (size_t)n;
-}
-
-static const struct option options[] = {
-	STAGE_LONG,
-	{ "calibrate", no_argument, NULL, OPT_CALIBRATE },
-	{ "hits", required_argument, NULL, 'n' },
-	{ "kb", required_argument, NULL, 'k' },
-	{ "neighbours", required_argument, NULL, OPT_NEIGHBOURS },
-	{ "throttle", required_argument, NULL, 't' },
-	{ NULL, 0, NULL, 0 }
+static const struct opt_program program = {
+	.name = "wk-find",
+	.does = "Finds the passages that may answer questions.",
+	.example = { "wk-find -k kb.db questions.jsonl | wk-rag -x",
+	    "wk-find -k kb.db --calibrate questions.jsonl unrelated.jsonl" },
+	.operands = "[file ...]",
+	.options = options, .n = LEN(options)
 };
 
 int
 main(int argc, char *argv[])
 {
-	const char *path = NULL;
-	bool calibrating = false;
-	int c, status;
+	char *const *operands;
+	int status;
 
 	program_start(&stage);
-	while ((c = getopt_long(argc, argv, STAGE_LETTERS "k:n:t:", options,
-	    NULL)) != -1)
-		switch (c) {
-		case 'V':
-			return stage_print(&stage, "wk-find " VERSION "\n");
-		case 'h':
-			return stage_print(&stage, usage);
-		case 'k':
-			path = optarg;
-			break;
-		case 'n':
-			want = parse_number("-n", optarg, 1, HITS_MAX);
-			break;
-		case 't':
-			throttle = parse_throttle(optarg);
-			break;
-		case OPT_CALIBRATE:
-			calibrating = true;
-			break;
-		case OPT_NEIGHBOURS:
-			neighbours = parse_number("--neighbours", optarg, 0,
-			    NEIGHBOURS_MAX);
-			break;
-		default:
-			if (stage_option(&stage, c, optarg))
-				break;
-			(void)fputs(usage, stderr);
-			return STATUS_LOCAL;
-		}
-	if (path == NULL)
-		errx(STATUS_LOCAL, "no -k: name a knowledge base; this makes "
-		    "one: wk-split docs | wk-index kb.db");
+	operands = program_options(&program, &stage, argc, argv);
 	if ((kb = kb_open(path, &why)) == NULL)
 		errx(STATUS_LOCAL, "%.*s", (int)why.len, why.data);
-	status = (calibrating ? calibrate : find)(argv + optind);
+	status = (calibrating ? calibrate : find)(operands);
 	kb_close(kb);
 	kb_hits_free(&hits);
 	free(good.score);

@@ -1,47 +1,41 @@
-/* wk-index: chunks in; a knowledge base is made or brought up to date. */
+/* wk-index: puts chunks into a knowledge base. */
 #include <err.h>
 #include <errno.h>
-#include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "kb/kb.h"
+#include "base/memory.h"
 #include "base/publish.h"
+#include "base/utf8.h"
+#include "kb/kb.h"
 #include "stage/program.h"
 #include "stage/stage.h"
-#include "base/utf8.h"
 
-enum {
-	OPT_LIST = STAGE_OPT_OWN, OPT_REMOVE, OPT_SOURCE
-};
-
-/* As much of the first error as stderr gets, in bytes. */
-#define SHOWN 400
+/* Bytes of the first error that go to stderr, at most. */
+#define FIRST_ERROR_MAX 400
 
 static struct stage stage = { .name = "wk-index", .field = "text",
 	.sink = true, .say = warnx };
 static struct kb_writer *writer;
 static int f_source, f_index, f_start, f_url;
+static bool listing;	/* --list */
 static const char *source_name;	/* --source */
-static const char **removals;
+static const char **removals;	/* --remove */
 static size_t nremovals;
 static const char *rejects_path;
 static struct publish rejects;
 static size_t chunks, rejected, missing;
 static struct buf why, scratch, first_error;
 
-/* Where the input might end: in the source of `last`, or a broken line. */
+/*
+ * The file that is being read, the source of its last chunk, and whether the
+ * last line was broken.
+ */
 static const char *file;
 static struct buf last;
 static bool broken;
-
-static const char usage[] =
-    "usage: wk-index [-Rv] [-f field] [-r file] [-w field] [--lines]\n"
-    "                [--remove source] [--source name] kb [file ...]\n"
-    "       wk-index --list kb\n"
-    "       wk-index -h | -V\n";
 
 /* Says what the library left in why, and ends: the old index stays. */
 static void __attribute__((noreturn))
@@ -58,23 +52,9 @@ must(int result)
 		die();
 }
 
-static void __attribute__((noreturn))
-die_of_memory(void)
-{
-	buf_clear(&why);
-	buf_puts(&why, strerror(ENOMEM));
-	die();
-}
-
-static struct span
-string(const char *s)
-{
-	return (struct span){ s, strlen(s) };
-}
-
 /*
- * The source of a record, or that of --source.  1, 0 if there is none, -1
- * if it is no string.
+ * Reads the source of a record, or takes that of --source.  1; 0 if there
+ * is none; -1 if it is not a string.
  */
 static int
 read_source(struct record *r, struct span *source)
@@ -82,13 +62,13 @@ read_source(struct record *r, struct span *source)
 	int has = record_string(r, f_source, source);
 
 	if (has == 0 && source_name != NULL) {
-		*source = string(source_name);
+		*source = span_of(source_name);
 		has = 1;
 	}
 	return has == 1 && source->len == 0 ? 0 : has;
 }
 
-/* Reads an integer field.  False if it is something else. */
+/* Reads an integer field, if it is there.  False: it is of another type. */
 static bool
 read_integer(const struct record *r, int field, bool *there, long long *n)
 {
@@ -98,7 +78,7 @@ read_integer(const struct record *r, int field, bool *there, long long *n)
 	return !*there || (v->type == JSON_NUMBER && json_integer(v, n) == 0);
 }
 
-/* Reads a chunk.  False, and the record has an error, if it is none. */
+/* Reads a chunk.  False: the record is not one, and now has an error. */
 static bool
 read_chunk(struct record *r, struct kb_chunk *c)
 {
@@ -125,7 +105,7 @@ read_chunk(struct record *r, struct kb_chunk *c)
 	return false;
 }
 
-/* A string of the error that the record came with; p is NULL if none. */
+/* A string in the error that the record came with; if absent, p is NULL. */
 static struct span
 of_error(const struct record *r, const char *name)
 {
@@ -140,9 +120,9 @@ of_error(const struct record *r, const char *name)
 }
 
 /*
- * Deals with an error record: its source keeps its old chunks.  One that
- * names none but says that a program stopped there may stand for any, so
- * all do.
+ * Rejects an error record: its source keeps its old chunks.  A record without
+ * a source, which says that a program stopped there, may stand for a chunk of
+ * any source: then all sources keep their old chunks.
  */
 static void
 reject(struct record *r)
@@ -152,30 +132,32 @@ reject(struct record *r)
 	rejected++;
 	s = of_error(r, "message");
 	if (first_error.len == 0)
-		utf8_mask(&first_error, s.p, s.len, SHOWN);
+		utf8_mask(&first_error, s.p, s.len, FIRST_ERROR_MAX);
 	broken = of_error(r, "line").p != NULL;
 	if (read_source(r, &source) == 1)
 		must(kb_write_fail(writer, source, &why));
 	else {
 		s = of_error(r, "kind");
-		if (s.len == 7 && memcmp(s.p, "stopped", 7) == 0)
+		if (s.p != NULL && span_is(s, "stopped"))
 			must(kb_write_fail(writer, (struct span){ NULL, 0 },
 			    &why));
 	}
-	if (rejects_path != NULL && record_write(r, &rejects.out) == -1)
-		die_of_memory();
+	if (rejects_path != NULL && record_write(r, &rejects.out) == -1) {
+		buf_printf(&why, "%s:%zu: the record is too long", stage.file,
+		    stage.line);
+		die();
+	}
 }
 
 /*
- * A file that ends in a broken line was cut off, as far as we can know in
- * the source that came last.
+ * A file whose last line is broken was cut off, probably in the source of
+ * the last chunk: that source keeps its old chunks.
  */
 static void
 end_file(void)
 {
 	if (broken && last.len > 0)
-		must(kb_write_fail(writer,
-		    (struct span){ last.data, last.len }, &why));
+		must(kb_write_fail(writer, buf_span(&last), &why));
 	broken = false;
 	buf_clear(&last);
 }
@@ -191,10 +173,7 @@ work(struct record *r)
 	file = stage.file;
 	if (!bad && !stage_wants(&stage, r))
 		return;
-	bad = bad || !read_chunk(r, &chunk);
-	if (r->strings.failed || stage.out.error != 0)
-		die_of_memory();
-	if (bad) {
+	if (bad || !read_chunk(r, &chunk)) {
 		reject(r);
 		return;
 	}
@@ -212,7 +191,7 @@ remove_sources(void)
 	int removed;
 
 	for (i = 0; i < nremovals; i++) {
-		must(removed = kb_write_remove(writer, string(removals[i]),
+		must(removed = kb_write_remove(writer, span_of(removals[i]),
 		    &why));
 		if (removed == 0) {
 			warnx("--remove: no source %s", removals[i]);
@@ -224,20 +203,18 @@ remove_sources(void)
 static void
 put_source(const struct kb_source *source)
 {
-	out_puts(&stage.out, "{\"source\":");
-	buf_clear(&scratch);
-	json_put_string(&scratch, source->name.p, source->name.len);
-	buf_printf(&scratch, ",\"chunks\":%lld", source->chunks);
+	struct buf *line = &stage.out.buf;
+
+	buf_puts(line, "{\"source\":");
+	json_put_string(line, source->name.p, source->name.len);
+	buf_printf(line, ",\"chunks\":%lld", source->chunks);
 	if (source->state != NULL)
-		buf_printf(&scratch, ",\"state\":\"%s\"", source->state);
-	if (scratch.failed)
-		stage.out.error = ENOMEM;
-	out_bytes(&stage.out, scratch.data, scratch.len);
-	out_puts(&stage.out, "}");
+		buf_printf(line, ",\"state\":\"%s\"", source->state);
+	buf_addc(line, '}');
 	out_end(&stage.out);
 }
 
-/* Makes the changes: not if some of the input could not be read. */
+/* Publishes the rejects, makes the changes and lists them. */
 static void
 commit(void)
 {
@@ -261,9 +238,15 @@ report(void)
 		warnx("%zu chunks read", chunks);
 	if (rejected == 0 || (rejects_path != NULL && !stage.verbose))
 		return;
-	warnx("%zu records are no chunks%s; the first: %.*s", rejected,
-	    rejects_path != NULL ? "" : " (-r FILE keeps them)",
-	    (int)first_error.len, first_error.data);
+	if (rejected == 1)
+		warnx("1 record is not a chunk%s: %.*s",
+		    rejects_path != NULL ? "" : " (-r FILE keeps it)",
+		    (int)first_error.len, first_error.data);
+	else
+		warnx("%zu records are not chunks%s; the first: %.*s",
+		    rejected, rejects_path != NULL ? "" :
+		    " (-r FILE keeps them)", (int)first_error.len,
+		    first_error.data);
 }
 
 static int
@@ -282,7 +265,7 @@ make_index(const char *path, char *const *operands)
 	if ((writer = kb_write(path, &why)) == NULL)
 		die();
 	remove_sources();
-	/* To take sources away is a whole task: stdin may be a terminal. */
+	/* With --remove alone, stdin is not read: it may be a terminal. */
 	if (nremovals == 0 || operands[0] != NULL) {
 		stage_open(&stage, operands);
 		while ((r = stage_next(&stage)) != NULL)
@@ -318,62 +301,50 @@ list(const char *path)
 }
 
 static void
-add_removal(const char *source)
+add_removal(const struct opt *o, const char *arg, struct buf *problem)
 {
-	removals = reallocarray(removals, nremovals + 1, sizeof(*removals));
-	if (removals == NULL)
-		err(STATUS_LOCAL, NULL);
-	removals[nremovals++] = source;
+	(void)o;
+	(void)problem;	/* any name may be that of a source */
+	removals = xreallocarray(removals, nremovals + 1, sizeof(*removals));
+	removals[nremovals++] = arg;
 }
 
-static const struct option options[] = {
-	STAGE_LONG,
-	{ "list", no_argument, NULL, OPT_LIST },
-	{ "rejects", required_argument, NULL, 'r' },
-	{ "remove", required_argument, NULL, OPT_REMOVE },
-	{ "source", required_argument, NULL, OPT_SOURCE },
-	{ NULL, 0, NULL, 0 }
+static const struct opt options[] = {
+	{ 'r', "rejects", "file", "write records that are not chunks to it",
+	    OPT_STRING, .value = &rejects_path },
+	{ 0, "source", "name", "the source of records that have none",
+	    OPT_STRING, .value = &source_name },
+	{ 0, "remove", "source", "remove a source (may be repeated)",
+	    OPT_CALL, .call = add_removal },
+	{ 0, "list", NULL, "list the sources, and change nothing",
+	    OPT_FLAG, .value = &listing },
+	STAGE_OPTIONS(stage)
+};
+
+static const struct opt_program program = {
+	.name = "wk-index",
+	.does = "Makes a knowledge base of chunks, or brings it up to date.",
+	.example = { "wk-split -c 768 -o 32 docs | wk-index kb.db",
+	    "wk-index --list kb.db" },
+	.operands = "kb [file ...]",
+	.options = options, .n = LEN(options)
 };
 
 int
 main(int argc, char *argv[])
 {
-	bool listing = false;
-	int c, status;
+	char *const *operands;
+	int status;
 
 	program_start(&stage);
-	while ((c = getopt_long(argc, argv, STAGE_LETTERS "r:", options,
-	    NULL)) != -1)
-		switch (c) {
-		case 'V':
-			return stage_print(&stage, "wk-index " VERSION "\n");
-		case 'h':
-			return stage_print(&stage, usage);
-		case 'r':
-			rejects_path = optarg;
-			break;
-		case OPT_LIST:
-			listing = true;
-			break;
-		case OPT_REMOVE:
-			add_removal(optarg);
-			break;
-		case OPT_SOURCE:
-			source_name = optarg;
-			break;
-		default:
-			if (stage_option(&stage, c, optarg))
-				break;
-			(void)fputs(usage, stderr);
-			return STATUS_LOCAL;
-		}
-	argv += optind;
-	if (argv[0] == NULL)
+	operands = program_options(&program, &stage, argc, argv);
+	if (operands[0] == NULL)
 		errx(STATUS_LOCAL, "no knowledge base named: "
 		    "wk-split docs | wk-index kb.db");
-	if (listing && argv[1] != NULL)
+	if (listing && operands[1] != NULL)
 		errx(STATUS_LOCAL, "--list: wants one knowledge base alone");
-	status = listing ? list(argv[0]) : make_index(argv[0], argv + 1);
+	status = listing ? list(operands[0]) :
+	    make_index(operands[0], operands + 1);
 	free(removals);
 	buf_free(&why);
 	buf_free(&scratch);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# wk-find: hits, unrelated, the throttle, what passes untouched, --calibrate.
+# wk-find: hits, unrelated, the threshold, what passes untouched, --calibrate.
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
 need wk-index wk-find wk-split
@@ -36,7 +36,7 @@ is "$(ask 闸 -t 0 | grep -o '"source"' | wc -l | tr -d ' ')" 2 \
 is "$(ask 闵老闸 -n 1 -t 1 | grep -o '"score":[0-9.]*')" '"score":1.0000' \
     'all of the question covered: 1'
 
-# The throttle.
+# The threshold.
 is "$(ask 石门堰的闸门是谁修的 -t 1)" \
     '{"question":"石门堰的闸门是谁修的","state":"unrelated"}' '-t 1'
 is "$(ask 石门堰的闸门是谁修的 -t 0 | grep -c hits)" 1 '-t 0'
@@ -46,6 +46,11 @@ is "$(ask 石门堰的闸门是谁修的 -n 1 -t "$score" | grep -c hits)" 1 \
 is "$(ask 石门堰的闸门是谁修的 -n 1 -t "${score}1" | grep -c hits)" 1 \
     'in the digits that are printed'
 is "$(ask 石门堰的闸门是谁修的 -n 1 -t 0.999 | grep -c unrelated)" 1 'not less'
+is "$(ask 石门堰的闸门是谁修的 --threshold 1)" \
+    "$(ask 石门堰的闸门是谁修的 -t 1)" '--threshold is -t'
+is "$(ask 石门堰的闸门是谁修的 --throttle 1)" \
+    "$(ask 石门堰的闸门是谁修的 -t 1)" 'and so is its old name, --throttle'
+is "$(wk-find --help | grep -c throttle)" 0 'which --help does not advertise'
 is "$(LC_ALL=de_DE.UTF-8 ask 铁桨 -t 0.5 -n 1)" "$(ask 铁桨 -t 0.5 -n 1)" \
     'a locale changes nothing'
 
@@ -193,12 +198,15 @@ cp "$E/unrelated.jsonl" bad
 best=$(wk-find -k example.db --calibrate good bad)
 has "$best" '"precision":1.0000,"recall":1.0000,"good":27,"bad":12}' \
     '--calibrate parts good from bad'
-t=$(echo "$best" | sed 's/.*"throttle":\([0-9.]*\).*/\1/')
+t=$(echo "$best" | sed 's/.*"threshold":\([0-9.]*\).*/\1/')
+is "${best%%,\"f1\"*}" "{\"threshold\":$t,\"throttle\":$t" \
+    'the threshold stands there under its old name, too'
 is "$(wk-find -k example.db -t "$t" good | grep -c hits) $(wk-find \
     -k example.db -t "$t" bad | grep -c hits)" '27 0' 'as it says'
 printf '%s\n' 铁桨 灯笼 >good
 printf '%s\n' 铁锅 铁桨 >bad
-is "$(wk-find -k kb.db --calibrate --lines good bad | sed 's/"t[^,]*,//')" \
+is "$(wk-find -k kb.db --calibrate --lines good bad |
+    sed 's/"t[^,]*,//g')" \
     '{"f1":0.8000,"precision":0.6667,"recall":1.0000,"good":2,"bad":2}' \
     'precision and recall of overlapping questions'
 fails 2 'one file is not enough' wk-find -k kb.db --calibrate good
@@ -210,7 +218,8 @@ has "$(cat fails.out)" '"good":1,"bad":1}' 'is not counted'
 
 # What is refused.
 fails 2 'no -k' wk-find q
-has "$(cat fails.err)" 'wk-index kb.db' 'says what to do'
+has "$(cat fails.err)" '-k kb is missing' 'says what is missing'
+has "$(cat fails.err)" 'wk-index kb.db' 'and what makes one'
 for t in -0.1 1.1 x '' 0.5x nan; do
 	fails 2 "-t '$t'" wk-find -k kb.db -t "$t" q
 done

@@ -67,7 +67,7 @@ not json
 {"text":"红孩儿","source":"good"}
 EOF
 rm -f kb.db
-fails 1 'records that are no chunks' wk-index -r rejects kb.db in
+fails 1 'records that are not chunks' wk-index -r rejects kb.db in
 is "$(cat fails.out)" '{"source":"good","chunks":2,"state":"added"}
 {"source":"no text","chunks":0,"state":"kept"}
 {"source":"odd text","chunks":0,"state":"kept"}
@@ -82,7 +82,7 @@ is "$(sed 's/.*"kind":"\([a-z_]*\)".*/\1/' rejects | tr '\n' ' ')" \
 is "$(tail -n 1 rejects)" "$(sed -n 11p in)" 'an error passes as it came'
 is "$(cat fails.err)" '' 'with -r they are not counted on stderr'
 fails 1 'without -r' wk-index kb.db in
-has "$(cat fails.err)" '10 records are no chunks' 'they are counted'
+has "$(cat fails.err)" '10 records are not chunks' 'they are counted'
 has "$(cat fails.err)" 'in:2: no source' 'and the first is told'
 ok '-r /dev/null stays a device' test -c /dev/null
 fails 1 '-r /dev/null' wk-index -r /dev/null kb.db in

@@ -94,7 +94,7 @@ END
 stub_start -s script
 printf '云泽的水里沉着几口古钟？\n闻苇养的鸬鹚叫什么？\n火星的第二大卫星多重？\n木星有几个卫星？\n' \
     >questions
-model -k quote/kb.db --find-throttle 0.2 -o web questions >out 2>err
+model -k quote/kb.db --find-threshold 0.2 -o web questions >out 2>err
 is "$?" 0 'with a model and the web'
 is "$(jq -r '.question[:2] + " " + .state + " " + (.origin // "")' \
     web/answered.jsonl)" '云泽 success local
@@ -111,7 +111,7 @@ has "$(cat out)" 'web/unanswered.jsonl' 'and names the file'
 has "$(cat out)" 'worded by a model, the web' 'and who answers'
 is "$(jq -r 'keys[]' web/answered.jsonl | grep -c wk_)" 0 \
     'no field of ours stays'
-model -k quote/kb.db --find-throttle 0.2 -o web questions >out 2>err
+model -k quote/kb.db --find-threshold 0.2 -o web questions >out 2>err
 is "$(stub_hits)" 7 'again: nothing is paid twice'
 echo 'Say no more than {{unknown}}.' >own.system
 model --no-web -k quote/kb.db --rag-system-file own.system --rag-cite \
@@ -138,7 +138,7 @@ stub_start -s script
 printf '%s\n' '你好！' 云泽的水里沉着几口古钟？ 闻苇养的鸬鹚叫什么？ \
     火星的第二大卫星多重？ 水星的温度有多高？ 云泽的石桥镇有几座桥？ >questions
 model --gate question --gate relevance --gate safety -k quote/kb.db \
-    --find-throttle 0.2 -o gates questions >out 2>err
+    --find-threshold 0.2 -o gates questions >out 2>err
 is "$?" 0 'three gates'
 is "$(cat gates/answered.jsonl gates/unanswered.jsonl |
     jq -r '.question[:2] + " " + .state + " " + (.gates | tojson)' | sort)" \
@@ -242,7 +242,7 @@ cat >config <<'END'
 # of the tests
   lang = zh
 document=docs
-find-throttle=1
+find-threshold=1
 rag-cite = no
 extract=yes
 
@@ -252,7 +252,7 @@ answer -c config questions >out 2>err
 is "$?" 0 'a file of settings'
 is "$(find 'from config' -name unanswered.jsonl)" 'from config/unanswered.jsonl' \
     'with blanks'
-answer -c config -o elsewhere --find-throttle 0.2 questions >out 2>err
+answer -c config -o elsewhere --find-threshold 0.2 questions >out 2>err
 is "$? $(grep -c '' 'from config/answered.jsonl' elsewhere/answered.jsonl)" \
     '0 from config/answered.jsonl:0
 elsewhere/answered.jsonl:3' 'the command line wins'
@@ -264,7 +264,7 @@ complains() {
 complains '# x\nnonsense=1' 'bad:2: unknown name: nonsense' 'unknown'
 complains 'lang' 'bad:1: no NAME=value: lang' 'no value'
 complains 'find-throtle=1' 'bad:1: ' 'misspelt'
-complains 'find-throttle=x' 'bad:1: wk-find:' 'of a stage'
+complains 'find-threshold=x' 'bad:1: wk-find:' 'of a stage'
 complains 'find-field=x' 'bad:1: the pipeline itself sets --field' 'not free'
 complains 'jobs=x' 'bad:1: wk-ask:' 'of a model'
 complains 'gate=other' 'bad:1: other: question, relevance, safety or none' \

@@ -194,8 +194,11 @@ check_given(const struct opt_program *p, const bool *given, struct buf *why)
 	for (i = 0; i < p->n && why->len == 0; i++)
 		if (p->options[i].required && !given[i]) {
 			put_name(&p->options[i], false, why);
-			buf_printf(why, " %s is missing; try '%s --help'",
-			    p->options[i].arg, p->name);
+			buf_printf(why, " %s is missing; ", p->options[i].arg);
+			if (p->options[i].hint != NULL)
+				buf_puts(why, p->options[i].hint);
+			else
+				buf_printf(why, "try '%s --help'", p->name);
 		}
 }
 

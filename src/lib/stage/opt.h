@@ -53,6 +53,7 @@ struct opt {
 	 */
 	void (*call)(const struct opt *o, const char *arg, struct buf *why);
 	bool required;		/* shown without brackets, and asked for */
+	const char *hint;	/* said if it is missing; NULL: see --help */
 	bool shared;		/* --help lists it behind the program's own */
 };
 
