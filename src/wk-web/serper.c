@@ -4,9 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "call/complaint.h"
 #include "json/json.h"
-#include "json/json_sanitize.h"
 #include "text/html.h"
 #include "text/lang.h"
 
@@ -121,30 +119,7 @@ serper_body(struct buf *b, const struct serper_search *how,
 	return 0;
 }
 
-/* An error that came with a 200: judged as the status that it names. */
-static bool
-judge_complaint(struct verdict *v, const struct json_value *top,
-    const struct http_reply *reply, int64_t now)
-{
-	const struct span what = { top->p, top->len };
-	struct complaint c = { 0 };
-	struct json_value m;
-	long long status = 0;
-
-	if (!json_find(top, "message", &m) && !json_find(top, "error", &m))
-		return false;
-	if (json_find(top, "statusCode", &m))
-		(void)json_integer(&m, &status);
-	if (status < 400 || status > 599) {
-		complaint_read(&c, what);
-		status = complaint_status(&c);
-		complaint_free(&c);
-	}
-	verdict_error(v, (long)status, what, reply, now);
-	return true;
-}
-
-/* What keeps top from being what a search finds, or NULL. */
+/* The reason why top is not the result of a search, or NULL. */
 static const char *
 find_fault(const struct json_value *top)
 {
@@ -160,6 +135,8 @@ find_fault(const struct json_value *top)
 	bool any = false;
 	size_t i;
 
+	if (top->type != JSON_OBJECT)
+		return "no JSON object";
 	for (i = 0; i < LEN(members); i++) {
 		if (!json_find(top, members[i].name, &v) ||
 		    v.type == JSON_NULL)
@@ -171,57 +148,38 @@ find_fault(const struct json_value *top)
 	return any ? NULL : "no search results";
 }
 
-/* Judges text, which has been repaired. */
+/* Notes the error that top holds, though it came with status 200. */
 static void
-judge_text(struct verdict *v, struct buf *body, struct span text,
-    size_t repaired, const struct http_reply *reply, int64_t now)
+look_for_error(const struct json_value *top, struct verdict_finding *found)
 {
-	const struct span all = { body->data, body->len };
-	struct buf kept = { 0 };
-	struct json_value top;
-	const char *fault;
-	struct json j;
+	struct json_value m;
+	long long status;
 
-	json_open(&j, text.p, text.len);
-	j.depth = 1;	/* the object of the journal around it */
-	if (json_read(&j, &top) == -1 || json_end(&j) == -1) {
-		verdict_damaged(v, "no JSON", all);
+	if (!json_find(top, "message", &m) && !json_find(top, "error", &m))
 		return;
-	}
-	if (top.type != JSON_OBJECT) {
-		verdict_damaged(v, "no JSON object", all);
-		return;
-	}
-	if ((fault = find_fault(&top)) != NULL) {
-		if (!judge_complaint(v, &top, reply, now))
-			verdict_damaged(v, fault, all);
-		return;
-	}
-	json_keep(&kept, &top, repaired);
-	buf_free(body);
-	*body = kept;
-	verdict_clear(v);
-	v->class = VERDICT_ANSWER;
+	found->error = (struct span){ top->p, top->len };
+	if (json_find(top, "statusCode", &m) &&
+	    json_integer(&m, &status) == 0 && status >= 400 && status <= 599)
+		found->status = (long)status;
+}
+
+static struct verdict_finding
+look(const struct json_value *top)
+{
+	struct verdict_finding found = { .fault = find_fault(top) };
+
+	if (found.fault != NULL && top->type == JSON_OBJECT)
+		look_for_error(top, &found);
+	return found;
 }
 
 void
 serper_judge(struct verdict *v, struct buf *body,
     const struct http_reply *reply, int64_t now)
 {
-	struct span s = json_skip_blanks(buf_span(body));
-	struct buf out = { 0 };
-	size_t repaired;
+	static const struct verdict_protocol protocol = { .look = look };
 
-	if (verdict_no_json(v, s))
-		return;
-	repaired = json_sanitize(&out, s);
-	body->failed = body->failed || out.failed;
-	if (!body->failed)
-		judge_text(v, body, (struct span){ out.data, out.len },
-		    repaired, reply, now);
-	buf_free(&out);
-	if (body->failed)
-		verdict_no_memory(v);
+	verdict_body(v, body, &protocol, reply, now);
 }
 
 /* A stretch of reply.pieces, by its place: those may move as they grow. */

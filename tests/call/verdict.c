@@ -10,7 +10,7 @@
 static const char *const class_names[] = { "answer", "retry", "record",
 	"request", "config", "person" };
 
-enum { CROWDED = 1, AMBIGUOUS = 2, FEW = 4 };
+enum { LIMITED = 1, BILLED = 2, FEW = 4 };
 
 struct reply_case {
 	long status;
@@ -43,7 +43,7 @@ free_reply(struct http_reply *r)
 static int
 flags_of(const struct verdict *v)
 {
-	return (v->crowded ? CROWDED : 0) | (v->ambiguous ? AMBIGUOUS : 0) |
+	return (v->rate_limited ? LIMITED : 0) | (v->maybe_billed ? BILLED : 0) |
 	    (v->tries == VERDICT_DAMAGED_TRIES ? FEW : 0);
 }
 
@@ -183,18 +183,18 @@ static const struct reply_case persons[] = {
 	{ 429, "", "{\"error\":{\"code\":\"1113\",\"message\":\"x\"}}",
 	    VERDICT_PERSON, "no_balance", 0, -1, NULL },
 	{ 429, "", OPENAI("the load balancer is busy", "", ""), VERDICT_RETRY,
-	    "rate_limited", CROWDED, -1, NULL },
+	    "rate_limited", LIMITED, -1, NULL },
 	/* Its quota may be that of a minute. */
 	{ 429, "", OPENAI("You exceeded your current quota, please check "
 	    "your plan and billing details. Please retry in 32.5s.", "", ""),
-	    VERDICT_RETRY, "rate_limited", CROWDED, 32500, NULL },
+	    VERDICT_RETRY, "rate_limited", LIMITED, 32500, NULL },
 };
 
 static const struct reply_case temporary[] = {
 	{ 408, "", "", VERDICT_RETRY, "timeout", 0, -1, "HTTP 408" },
 	{ 409, "", "", VERDICT_RETRY, "server_error", 0, -1, NULL },
 	{ 425, "", "", VERDICT_RETRY, "server_error", 0, -1, NULL },
-	{ 429, "", "", VERDICT_RETRY, "rate_limited", CROWDED, -1, NULL },
+	{ 429, "", "", VERDICT_RETRY, "rate_limited", LIMITED, -1, NULL },
 	{ 500, "", "Internal Server Error", VERDICT_RETRY, "server_error", 0,
 	    -1, "HTTP 500: Internal Server Error" },
 	{ 502, "", "<html>\n<head><title>502 Bad\nGateway</title></head>",
@@ -204,27 +204,27 @@ static const struct reply_case temporary[] = {
 	    "service overloaded.\",\"data\":null}", VERDICT_RETRY,
 	    "overloaded", 0, 7000,
 	    "HTTP 503: Model service overloaded. (50505)" },
-	{ 504, "", "", VERDICT_RETRY, "timeout", AMBIGUOUS, -1, NULL },
+	{ 504, "", "", VERDICT_RETRY, "timeout", BILLED, -1, NULL },
 	{ 520, "", "", VERDICT_RETRY, "server_error", 0, -1, NULL },
 	{ 521, "", "", VERDICT_RETRY, "server_error", 0, -1, NULL },
 	{ 522, "", "", VERDICT_RETRY, "timeout", 0, -1, NULL },
 	{ 523, "", "", VERDICT_RETRY, "server_error", 0, -1, NULL },
-	{ 524, "", "", VERDICT_RETRY, "timeout", AMBIGUOUS, -1, NULL },
-	{ 529, "", "", VERDICT_RETRY, "overloaded", CROWDED, -1, NULL },
+	{ 524, "", "", VERDICT_RETRY, "timeout", BILLED, -1, NULL },
+	{ 529, "", "", VERDICT_RETRY, "overloaded", LIMITED, -1, NULL },
 	{ 429, "", "{\"message\":\"Request was rejected due to rate limiting. "
 	    "Details: TPM limit reached.\"}", VERDICT_RETRY, "rate_limited",
-	    CROWDED, 50000, NULL },
+	    LIMITED, 50000, NULL },
 	{ 429, "", "\"RPD limit reached\"", VERDICT_RETRY, "rate_limited",
-	    CROWDED, 770000, NULL },
+	    LIMITED, 770000, NULL },
 	{ 429, "Retry-After: 2\r\n", "\"RPM limit reached\"", VERDICT_RETRY,
-	    "rate_limited", CROWDED, 2000, NULL },
+	    "rate_limited", LIMITED, 2000, NULL },
 	{ 429, "", "\"Please try again in 6m0s. See x\"", VERDICT_RETRY,
-	    "rate_limited", CROWDED, 360000, NULL },
+	    "rate_limited", LIMITED, 360000, NULL },
 	{ 429, "", "\"Please retry after 26 seconds.\"", VERDICT_RETRY,
-	    "rate_limited", CROWDED, 26000, NULL },
+	    "rate_limited", LIMITED, 26000, NULL },
 	{ 429, "x-ratelimit-remaining-tokens: 0\r\n"
 	    "x-ratelimit-reset-tokens: 20ms\r\n", "", VERDICT_RETRY,
-	    "rate_limited", CROWDED, 20, NULL },
+	    "rate_limited", LIMITED, 20, NULL },
 	{ 500, "x-should-retry: false\r\nRetry-After: 1\r\n", "",
 	    VERDICT_RECORD, "server_error", 0, -1, NULL },
 	{ 400, "X-Should-Retry: true\r\n", "", VERDICT_RETRY, "bad_request",
@@ -278,15 +278,15 @@ test_faults(void)
 		{ HTTP_UNREACHED, "SSL connection timeout", { 0, "", "",
 		    VERDICT_RETRY, "unreachable", 0, -1, NULL } },
 		{ HTTP_BROKEN, "Operation timed out after 600000 ms", { 0, "",
-		    "", VERDICT_RETRY, "timeout", AMBIGUOUS, -1, NULL } },
+		    "", VERDICT_RETRY, "timeout", BILLED, -1, NULL } },
 		{ HTTP_BROKEN, "Recv failure: Connection reset by peer", { 0,
-		    "", "", VERDICT_RETRY, "connection_lost", AMBIGUOUS, -1,
+		    "", "", VERDICT_RETRY, "connection_lost", BILLED, -1,
 		    NULL } },
 		{ HTTP_BROKEN, "", { 200, "", "{\"cho", VERDICT_RETRY,
-		    "connection_lost", AMBIGUOUS, -1,
+		    "connection_lost", BILLED, -1,
 		    "no reply to the end" } },
 		{ HTTP_CUT, "x", { 200, "", "{\"cho", VERDICT_RETRY,
-		    "truncated_body", AMBIGUOUS | FEW, -1,
+		    "truncated_body", BILLED | FEW, -1,
 		    "the reply is cut short: {\"cho" } },
 		{ HTTP_CUT, "x", { 401, "", "{\"error", VERDICT_PERSON,
 		    "unauthorized", 0, -1, "HTTP 401: {\"error" } },
@@ -299,13 +299,13 @@ test_faults(void)
 		    "package ca-certificates) and the host in the URL: "
 		    "certificate has expired" } },
 		{ HTTP_TOO_LARGE, "", { 200, "", "", VERDICT_RECORD,
-		    "reply_too_large", AMBIGUOUS, -1,
+		    "reply_too_large", BILLED, -1,
 		    "the reply is longer than 64 MB" } },
 		{ HTTP_UNUSABLE, "Unsupported protocol", { 0, "", "",
 		    VERDICT_CONFIG, "unusable_url", 0, -1,
 		    "the URL cannot be used: Unsupported protocol" } },
 		{ HTTP_DONE, "", { 0, "", "hello", VERDICT_RETRY, "bad_reply",
-		    AMBIGUOUS | FEW, -1, NULL } },
+		    BILLED | FEW, -1, NULL } },
 	};
 	struct verdict v = { 0 };
 	struct http_reply r;
@@ -330,10 +330,10 @@ test_damaged(void)
 	verdict_damaged(&v, "no JSON", (struct span){ "\n\x1b[2Jhi", 7 });
 	is_mem(v.message.data, v.message.len, "no JSON: \\x1b[2Jhi", 18,
 	    "the first bytes are masked");
-	ok(v.class == VERDICT_RETRY && flags_of(&v) == (FEW | AMBIGUOUS),
+	ok(v.class == VERDICT_RETRY && flags_of(&v) == (FEW | BILLED),
 	    "damaged: tried again a few times");
 	verdict_damaged(&v, "an HTML page", (struct span){ "<html>", 6 });
-	ok(!v.ambiguous, "a page was not billed");
+	ok(!v.maybe_billed, "a page was not billed");
 	verdict_free(&v);
 }
 

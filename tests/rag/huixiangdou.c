@@ -73,7 +73,8 @@ test_damaged(void)
 	is_no_answer("{\"step\":[1]}",
 	    "a reply without steps: {\"step\":[1]}");
 	is_no_answer("7", "a reply without steps: 7");
-	is_no_answer("\"a\"{\"step", "no JSON: \"a\"{\"step");
+	is_no_answer("\"a\"{\"step", "no JSON, at byte 10: string without an "
+	    "end: \"a\"{\"step");
 }
 
 static void

@@ -172,7 +172,7 @@ worn_out(struct pool *p, struct job *job)
 
 	if (v->tries > 0 && v->tries < most)
 		most = v->tries;
-	if (!v->crowded || p->passed == job->passed)
+	if (!v->rate_limited || p->passed == job->passed)
 		job->tries++;
 	return job->tries >= most ||
 	    clock_steady() - job->first > GIVE_UP;
@@ -198,9 +198,9 @@ retry(struct pool *p, struct job *job)
 	const struct verdict *v = &p->verdict;
 	int64_t wait;
 
-	if (v->ambiguous)
+	if (v->maybe_billed)
 		p->progress.doubtful++;
-	if (v->crowded) {
+	if (v->rate_limited) {
 		limiter_refused(p->limiter, clock_day(), job->begun);
 		if (v->wait > 0 && v->wait <= PATIENCE)
 			limiter_pause(p->limiter, clock_day() + v->wait);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "complaint.h"
+#include "error_body.h"
 #include "json/json_sanitize.h"
 #include "retry_after.h"
 #include "verdict_text.h"
@@ -37,15 +37,15 @@ set(struct verdict *v, enum verdict_class class, const char *kind)
 
 /* An error of the 400 kind, apart from those with a meaning of their own. */
 static void
-judge_request(struct verdict *v, long status, const struct complaint *c)
+judge_request(struct verdict *v, long status, const struct error_body *c)
 {
-	if (complaint_of_key(c))
+	if (error_body_of_key(c))
 		set(v, VERDICT_PERSON, "unauthorized");
-	else if (complaint_of_balance(c))
+	else if (error_body_of_balance(c))
 		set(v, VERDICT_PERSON, "no_balance");
-	else if (complaint_of_length(c))
+	else if (error_body_of_length(c))
 		set(v, VERDICT_RECORD, "context_length");
-	else if (complaint_of_content(c))
+	else if (error_body_of_content(c))
 		set(v, VERDICT_RECORD, "moderated");
 	else
 		set(v, VERDICT_REQUEST, status == 404 ? "not_found" :
@@ -53,23 +53,23 @@ judge_request(struct verdict *v, long status, const struct complaint *c)
 }
 
 static void
-judge_crowded(struct verdict *v, const struct complaint *c)
+judge_rate_limited(struct verdict *v, const struct error_body *c)
 {
-	if (complaint_of_quota(c) || complaint_of_balance(c)) {
-		set(v, VERDICT_PERSON, complaint_of_quota(c) ? "quota" :
+	if (error_body_of_quota(c) || error_body_of_balance(c)) {
+		set(v, VERDICT_PERSON, error_body_of_quota(c) ? "quota" :
 		    "no_balance");
 		return;
 	}
 	set(v, VERDICT_RETRY, "rate_limited");
-	v->crowded = true;
+	v->rate_limited = true;
 }
 
 static void
-judge_forbidden(struct verdict *v, const struct complaint *c)
+judge_forbidden(struct verdict *v, const struct error_body *c)
 {
-	if (complaint_of_balance(c))
+	if (error_body_of_balance(c))
 		set(v, VERDICT_PERSON, "no_balance");
-	else if (complaint_of_content(c))
+	else if (error_body_of_content(c))
 		set(v, VERDICT_RECORD, "moderated");
 	else
 		set(v, VERDICT_PERSON, "forbidden");
@@ -83,12 +83,12 @@ judge_server(struct verdict *v, long status)
 
 	set(v, VERDICT_RETRY, status == 503 || status == 529 ? "overloaded" :
 	    timeout || status == 522 ? "timeout" : "server_error");
-	v->crowded = status == 529;
-	v->ambiguous = timeout;
+	v->rate_limited = status == 529;
+	v->maybe_billed = timeout;
 }
 
 static void
-judge_status(struct verdict *v, long status, const struct complaint *c)
+judge_status(struct verdict *v, long status, const struct error_body *c)
 {
 	switch (status) {
 	case 401:
@@ -111,7 +111,7 @@ judge_status(struct verdict *v, long status, const struct complaint *c)
 		set(v, VERDICT_RECORD, "too_large");
 		break;
 	case 429:
-		judge_crowded(v, c);
+		judge_rate_limited(v, c);
 		break;
 	default:
 		if (status >= 500)
@@ -139,7 +139,7 @@ heed_should_retry(struct verdict *v, const struct http_reply *reply)
 
 /* How long to wait: by header, by what it says, by its limits. */
 static void
-set_wait(struct verdict *v, long status, const struct complaint *c,
+set_wait(struct verdict *v, long status, const struct error_body *c,
     const struct http_reply *reply, int64_t now)
 {
 	if (v->class != VERDICT_RETRY)
@@ -173,7 +173,7 @@ add_trace(struct buf *b, const struct http_reply *reply)
 }
 
 static void
-describe(struct verdict *v, long status, const struct complaint *c,
+describe(struct verdict *v, long status, const struct error_body *c,
     const struct http_reply *reply)
 {
 	struct buf *b = &v->message;
@@ -204,15 +204,17 @@ void
 verdict_error(struct verdict *v, long status, struct span body,
     const struct http_reply *reply, int64_t now)
 {
-	struct complaint c = { 0 };
+	struct error_body c = { 0 };
 
-	complaint_read(&c, body);
+	error_body_read(&c, body);
+	if (status == 0)
+		status = error_body_status(&c);
 	judge_status(v, status, &c);
 	if (reply != NULL)
 		heed_should_retry(v, reply);
 	set_wait(v, status, &c, reply, now);
 	describe(v, status, &c, reply);
-	complaint_free(&c);
+	error_body_free(&c);
 }
 
 /* Of a URL, the part that names the host; the rest may hold a secret. */
@@ -257,7 +259,7 @@ verdict_damaged(struct verdict *v, const char *what, struct span body)
 	set(v, VERDICT_RETRY, "bad_reply");
 	v->tries = VERDICT_DAMAGED_TRIES;
 	/* A page comes from something in between, which bills nothing. */
-	v->ambiguous = body.len > 0 && body.p[0] != '<';
+	v->maybe_billed = body.len > 0 && body.p[0] != '<';
 	buf_puts(&v->message, what);
 	if (body.len > 0) {
 		buf_puts(&v->message, ": ");
@@ -298,13 +300,13 @@ judge_fault(struct verdict *v, const struct http_reply *reply)
 	case HTTP_BROKEN:
 		set(v, VERDICT_RETRY, is_timeout(reply->why) ? "timeout" :
 		    "connection_lost");
-		v->ambiguous = true;
+		v->maybe_billed = true;
 		explain(v, "no reply to the end", reply);
 		break;
 	case HTTP_CUT:
 		verdict_damaged(v, "the reply is cut short", body);
 		v->kind = "truncated_body";
-		v->ambiguous = true;
+		v->maybe_billed = true;
 		break;
 	case HTTP_UNTRUSTED:
 		set(v, VERDICT_CONFIG, "tls");
@@ -314,7 +316,7 @@ judge_fault(struct verdict *v, const struct http_reply *reply)
 		break;
 	case HTTP_TOO_LARGE:
 		set(v, VERDICT_RECORD, "reply_too_large");
-		v->ambiguous = true;
+		v->maybe_billed = true;
 		buf_printf(&v->message, "the reply is longer than %zu MB",
 		    HTTP_BODY_MAX >> 20);
 		break;
@@ -383,21 +385,4 @@ verdict_ratelimit(const struct http_reply *reply)
 			longest = ms;
 	}
 	return longest;
-}
-
-bool
-verdict_no_json(struct verdict *v, struct span body)
-{
-	if (body.len > 0 && body.p[0] != '<')
-		return false;
-	verdict_damaged(v, body.len == 0 ? "an empty reply" : "an HTML page",
-	    body);
-	return true;
-}
-
-void
-verdict_no_memory(struct verdict *v)
-{
-	set(v, VERDICT_CONFIG, "no_memory");
-	buf_puts(&v->message, "no memory for a reply");
 }

@@ -112,7 +112,7 @@ bool chat_add_message(const struct json_value *message, struct buf *content,
 /*
  * Whether a body, or an event of a stream, that came with status 200 is an
  * error: in OpenAI's shape, in SiliconFlow's, or in the first choice
- * (OpenRouter).  *error is then the object for complaint_read.
+ * (OpenRouter).  *error is then the object that verdict_error takes.
  */
 bool chat_find_error(const struct json_value *top, struct span *error);
 

@@ -1,4 +1,4 @@
-#include "complaint.h"
+#include "error_body.h"
 
 #include <string.h>
 #include <strings.h>
@@ -14,7 +14,7 @@ holds(struct span text, const char *word)
 }
 
 static bool
-says_any(const struct complaint *c, const char *const *words, size_t n)
+says_any(const struct error_body *c, const char *const *words, size_t n)
 {
 	size_t i;
 
@@ -25,7 +25,7 @@ says_any(const struct complaint *c, const char *const *words, size_t n)
 }
 
 bool
-complaint_of_length(const struct complaint *c)
+error_body_of_length(const struct error_body *c)
 {
 	static const char *const words[] = { "context_length",
 		"context length", "maximum context", "context window",
@@ -56,7 +56,7 @@ says_sensitive(struct span s)
 }
 
 bool
-complaint_of_content(const struct complaint *c)
+error_body_of_content(const struct error_body *c)
 {
 	static const char *const words[] = { "content_policy",
 		"content policy", "content_filter", "content filter",
@@ -70,7 +70,7 @@ complaint_of_content(const struct complaint *c)
 }
 
 bool
-complaint_of_balance(const struct complaint *c)
+error_body_of_balance(const struct error_body *c)
 {
 	static const char *const words[] = { "insufficient balance",
 		"insufficient_balance", "account balance", "credit balance",
@@ -89,7 +89,7 @@ complaint_of_balance(const struct complaint *c)
  * of the quota of a minute.
  */
 bool
-complaint_of_quota(const struct complaint *c)
+error_body_of_quota(const struct error_body *c)
 {
 	static const char *const words[] = { "insufficient_quota",
 		"spend_limit_exceeded", "usage_limit_exceeded",
@@ -100,7 +100,7 @@ complaint_of_quota(const struct complaint *c)
 }
 
 bool
-complaint_of_key(const struct complaint *c)
+error_body_of_key(const struct error_body *c)
 {
 	static const char *const words[] = { "invalid_api_key",
 		"api_key_invalid", "api key not valid", "invalid api key",
@@ -162,16 +162,16 @@ status_of_words(struct span names)
 }
 
 long
-complaint_status(const struct complaint *c)
+error_body_status(const struct error_body *c)
 {
 	struct span names = { c->clue.data, c->code.len + 1 + c->type.len };
 	long status;
 
 	if ((status = status_of_number(c->number)) != 0)
 		return status;
-	if (complaint_of_quota(c) || complaint_of_balance(c))
+	if (error_body_of_quota(c) || error_body_of_balance(c))
 		return 429;
-	if (complaint_of_length(c) || complaint_of_content(c))
+	if (error_body_of_length(c) || error_body_of_content(c))
 		return 400;
 	if (names.len <= c->clue.len &&
 	    (status = status_of_words(names)) != 0)
@@ -190,8 +190,8 @@ add_value(struct buf *b, const struct json_value *v)
 		return;
 	if (v->type == JSON_STRING)
 		s = json_string(v, &scratch);
-	if (b->len < COMPLAINT_MAX)
-		buf_add(b, s.p, s.len < COMPLAINT_MAX ? s.len : COMPLAINT_MAX);
+	if (b->len < ERROR_BODY_MAX)
+		buf_add(b, s.p, s.len < ERROR_BODY_MAX ? s.len : ERROR_BODY_MAX);
 	buf_free(&scratch);
 }
 
@@ -214,7 +214,7 @@ number_of(struct span s)
 
 /* OpenRouter: what the moderator or the server behind it said. */
 static void
-read_metadata(struct complaint *c, const struct json_value *metadata)
+read_metadata(struct error_body *c, const struct json_value *metadata)
 {
 	struct json_value v;
 
@@ -231,7 +231,7 @@ read_metadata(struct complaint *c, const struct json_value *metadata)
 
 /* The first of a list of validation errors: its text, else as it is. */
 static void
-read_detail(struct complaint *c, const struct json_value *detail)
+read_detail(struct error_body *c, const struct json_value *detail)
 {
 	struct json_value v, msg;
 	struct json j;
@@ -246,7 +246,7 @@ read_detail(struct complaint *c, const struct json_value *detail)
 }
 
 static void
-read_object(struct complaint *c, const struct json_value *o)
+read_object(struct error_body *c, const struct json_value *o)
 {
 	struct json_value v;
 
@@ -265,7 +265,7 @@ read_object(struct complaint *c, const struct json_value *o)
 
 /* Whether the body is JSON that says something. */
 static bool
-read_json(struct complaint *c, struct span body)
+read_json(struct error_body *c, struct span body)
 {
 	struct json_value top, error;
 	struct json j;
@@ -290,7 +290,7 @@ read_json(struct complaint *c, struct span body)
 
 /* The title of an HTML page is what it says. */
 static bool
-read_page(struct complaint *c, struct span body)
+read_page(struct error_body *c, struct span body)
 {
 	const char *from, *end = body.p + body.len, *to;
 
@@ -322,7 +322,7 @@ add_lower(struct buf *b, struct span s)
 }
 
 void
-complaint_read(struct complaint *c, struct span body)
+error_body_read(struct error_body *c, struct span body)
 {
 	struct buf *all[] = { &c->text, &c->code, &c->type, &c->clue };
 	struct buf good = { 0 };
@@ -332,8 +332,8 @@ complaint_read(struct complaint *c, struct span body)
 		buf_clear(all[i]);
 	c->html = c->moderated = false;
 	body = json_skip_blanks(body);
-	if (body.len > COMPLAINT_MAX)
-		body.len = COMPLAINT_MAX;
+	if (body.len > ERROR_BODY_MAX)
+		body.len = ERROR_BODY_MAX;
 	(void)json_sanitize(&good, body);
 	if (good.len > 0 && !read_page(c, body) &&
 	    !read_json(c, buf_span(&good)))
@@ -348,7 +348,7 @@ complaint_read(struct complaint *c, struct span body)
 }
 
 void
-complaint_free(struct complaint *c)
+error_body_free(struct error_body *c)
 {
 	buf_free(&c->text);
 	buf_free(&c->code);
