@@ -1,28 +1,45 @@
+/* Keeps replies in an append-only file of JSON lines and finds them again. */
 #include "journal.h"
 
 #include <sys/file.h>
+#include <sys/types.h>
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sha2.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "journal_index.h"
-#include "journal_line.h"
+#include "base/hex.h"
 #include "base/lines.h"
+#include "base/memory.h"
 #include "base/private.h"
+#include "journal_index.h"
+#include "json/canonical.h"
+#include "json/json.h"
+
+/* Bytes that are read first of a line that is looked up. */
+#define GUESS ((size_t)4096)
 
 /* A place is the number of a file and an offset in it, plus 1. */
 #define OFFSET_BITS 48
 #define FILES_MAX 0xffff
 
-/* A line taken in and not yet written. */
-struct fresh {
+/* An entry, as its line says. */
+struct entry {
 	unsigned char key[JOURNAL_KEY];
-	size_t at;		/* in lines */
+	struct json_value reply;	/* a string if it came as "text" */
+	bool text;
+};
+
+/* A line taken in and not yet written. */
+struct pending {
+	unsigned char key[JOURNAL_KEY];
+	size_t at;		/* where it begins in journal.lines, bytes */
 };
 
 struct journal {
@@ -30,13 +47,188 @@ struct journal {
 	int *fd;		/* that of the writer first, or -1 */
 	size_t nfd;
 	uint64_t length;	/* of the file that is written */
-	struct buf line;	/* one that is looked up */
+	struct buf line;	/* the last one that was looked up */
 	struct buf lines;	/* to be written */
-	struct fresh *fresh;
-	size_t nfresh, size;
-	bool lost;		/* no memory for a line */
+	struct pending *pending;
+	size_t npending, size;
+	bool lost;		/* a line was too long to be taken in */
 	int error;		/* why nothing can be written any more, or 0 */
 };
+
+void
+journal_key(unsigned char key[JOURNAL_KEY], struct span base,
+    struct span body, unsigned sample)
+{
+	static const char *const without[] = { "stream", "stream_options",
+		NULL };
+	struct buf form = { 0 };
+	char number[16];
+	int len;
+	SHA2_CTX ctx;
+
+	if (canonical_put(&form, body, without) == 0 && !form.failed)
+		body = buf_span(&form);
+	/* The NULs keep the end of one part from passing for the next's. */
+	len = snprintf(number, sizeof(number), "%c%u%c", '\0', sample, '\0');
+	SHA256Init(&ctx);
+	SHA256Update(&ctx, (const uint8_t *)base.p, base.len);
+	SHA256Update(&ctx, (const uint8_t *)number, (size_t)len);
+	SHA256Update(&ctx, (const uint8_t *)body.p, body.len);
+	SHA256Final(key, &ctx);
+	buf_free(&form);
+}
+
+void
+journal_hex(char hex[2 * JOURNAL_KEY + 1],
+    const unsigned char key[JOURNAL_KEY])
+{
+	static const char digits[] = "0123456789abcdef";
+	size_t i;
+
+	for (i = 0; i < JOURNAL_KEY; i++) {
+		hex[2 * i] = digits[key[i] >> 4];
+		hex[2 * i + 1] = digits[key[i] & 15];
+	}
+	hex[2 * i] = '\0';
+}
+
+/* Whether a reply can stand as a value inside the object of a line. */
+static bool
+is_json(struct span reply)
+{
+	struct json_value v;
+	struct json j;
+
+	json_open(&j, reply.p, reply.len);
+	j.depth = 1;
+	return json_read(&j, &v) == 0 && json_end(&j) == 0;
+}
+
+/* Appends the line of a reply, \n included; b->failed if it is too long. */
+static void
+put_line(struct buf *b, const unsigned char key[JOURNAL_KEY], time_t at,
+    struct span reply)
+{
+	char hex[2 * JOURNAL_KEY + 1], when[32];
+	struct tm tm;
+	char *newline;
+	size_t from;
+
+	journal_hex(hex, key);
+	if (gmtime_r(&at, &tm) == NULL || strftime(when, sizeof(when),
+	    "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
+		memcpy(when, "1970-01-01T00:00:00Z", 21);
+	buf_printf(b, "{\"key\":\"%s\",\"at\":\"%s\",", hex, when);
+	if (is_json(reply)) {
+		buf_puts(b, "\"reply\":");
+		from = b->len;
+		buf_add(b, reply.p, reply.len);
+		/* In valid JSON a newline stands between tokens only. */
+		while ((newline = memchr(b->data + from, '\n',
+		    b->len - from)) != NULL) {
+			*newline = ' ';
+			from = (size_t)(newline - b->data);
+		}
+	} else {
+		buf_puts(b, "\"text\":");
+		json_put_string(b, reply.p, reply.len);
+	}
+	buf_puts(b, "}\n");
+}
+
+/*
+ * Reads the line that begins at `at` in a file into b, and says where it is
+ * there.  0, or -1 with errno set: ESTALE if it is cut off.
+ */
+static int
+fetch_line(int fd, uint64_t at, struct buf *b, struct span *line)
+{
+	const char *end;
+	ssize_t n;
+
+	for (buf_clear(b);; b->len += (size_t)n) {
+		if (!buf_reserve(b, b->len > GUESS ? b->len : GUESS)) {
+			errno = EFBIG;
+			return -1;
+		}
+		do
+			n = pread(fd, b->data + b->len, b->size - b->len,
+			    (off_t)(at + b->len));
+		while (n == -1 && errno == EINTR);
+		if (n == -1)
+			return -1;
+		if (n == 0) {
+			errno = ESTALE;
+			return -1;
+		}
+		end = memchr(b->data + b->len, '\n', (size_t)n);
+		if (end != NULL)
+			break;
+	}
+	*line = (struct span){ b->data, (size_t)(end - b->data) };
+	return 0;
+}
+
+static int
+read_key(unsigned char key[JOURNAL_KEY], const struct json_value *v)
+{
+	const char *p = v->p + 1;
+	uint32_t n;
+	size_t i;
+
+	if (v->type != JSON_STRING || v->len != 2 * JOURNAL_KEY + 2)
+		return -1;
+	for (i = 0; i < JOURNAL_KEY; i += 2, p += 4) {
+		if (hex_read(p, 4, 4, &n) != 4)
+			return -1;
+		key[i] = (unsigned char)(n >> 8);
+		key[i + 1] = (unsigned char)n;
+	}
+	return 0;
+}
+
+/* Reads a line without its \n.  0, or -1 if it is not an entry. */
+static int
+read_line(struct entry *entry, struct span line)
+{
+	struct json_value name, value;
+	struct json j;
+	bool key = false, reply = false;
+	int more;
+
+	json_open(&j, line.p, line.len);
+	if (json_object(&j) == -1)
+		return -1;
+	while ((more = json_member(&j, &name, &value)) == 1) {
+		if (json_is(&name, "key")) {
+			if (key || read_key(entry->key, &value) == -1)
+				return -1;
+			key = true;
+		} else if (json_is(&name, "reply") || json_is(&name, "text")) {
+			entry->text = json_is(&name, "text");
+			if (reply || (entry->text &&
+			    value.type != JSON_STRING))
+				return -1;
+			entry->reply = value;
+			reply = true;
+		}
+	}
+	return more == 0 && key && reply && json_end(&j) == 0 ? 0 : -1;
+}
+
+/* Appends the reply of an entry. */
+static void
+put_reply(struct buf *b, const struct entry *entry)
+{
+	const struct json_value *v = &entry->reply;
+
+	if (!entry->text)
+		buf_add(b, v->p, v->len);
+	else if (v->escaped)
+		(void)json_string(v, b);
+	else
+		buf_add(b, v->p + 1, v->len - 2);
+}
 
 static uint64_t
 hash_of(const unsigned char key[JOURNAL_KEY])
@@ -55,15 +247,15 @@ place(size_t file, uint64_t offset)
 
 /* Reads the entry at that place.  0, or -1 with errno set. */
 static int
-read_entry(struct journal *j, uint64_t where, struct journal_line *entry)
+read_entry(struct journal *j, uint64_t where, struct entry *entry)
 {
 	uint64_t at = (where - 1) & (((uint64_t)1 << OFFSET_BITS) - 1);
 	int fd = j->fd[(where - 1) >> OFFSET_BITS];
 	struct span line;
 
-	if (journal_line_fetch(fd, at, &j->line, &line) == -1)
+	if (fetch_line(fd, at, &j->line, &line) == -1)
 		return -1;
-	if (journal_line_read(entry, line) == 0)
+	if (read_line(entry, line) == 0)
 		return 0;
 	/* It was one: somebody has changed the file. */
 	errno = ESTALE;
@@ -81,7 +273,7 @@ note(struct journal *j, const unsigned char key[JOURNAL_KEY], uint64_t where)
 	uint64_t hash = hash_of(key);
 	size_t at = SIZE_MAX;
 	struct journal_slot *slot;
-	struct journal_line entry;
+	struct entry entry;
 
 	for (;;) {
 		slot = journal_index_probe(&j->index, hash, &at);
@@ -98,11 +290,11 @@ note(struct journal *j, const unsigned char key[JOURNAL_KEY], uint64_t where)
 }
 
 /*
- * Whether a line that is no entry is what a crash left: the last, with NULs
- * where its blocks were never written.
+ * Whether a line that is not an entry is a torn tail, which a crash left: it
+ * is the last line, and has NULs where its blocks were never written.
  */
 static bool
-is_ruin(struct lines *l, struct span line)
+is_torn_tail(struct lines *l, struct span line)
 {
 	return memchr(line.p, '\0', line.len) != NULL &&
 	    lines_next(l, &line, NULL) == 0;
@@ -116,7 +308,7 @@ static int
 index_lines(struct journal *j, struct lines *l, size_t file, uint64_t *length,
     const char *path, struct buf *why)
 {
-	struct journal_line entry;
+	struct entry entry;
 	struct span line;
 	size_t number;
 	bool torn;
@@ -129,16 +321,16 @@ index_lines(struct journal *j, struct lines *l, size_t file, uint64_t *length,
 			*length = (uint64_t)(line.p - l->buf.data);
 		if (torn)
 			return 0;
-		if (journal_line_read(&entry, line) == -1) {
+		if (read_line(&entry, line) == -1) {
 			number = l->number;
-			if (is_ruin(l, line))
+			if (is_torn_tail(l, line))
 				return 0;
 			buf_printf(why, "%s:%zu: is no entry of a journal",
 			    path, number);
 			return -1;
 		}
 		if (!journal_index_reserve(&j->index, 1)) {
-			buf_printf(why, "%s: %s", path, strerror(ENOMEM));
+			buf_printf(why, "%s: too many entries", path);
 			return -1;
 		}
 		note(j, entry.key, place(file, *length));
@@ -235,7 +427,7 @@ journal_free(struct journal *j)
 		if (j->fd[i] != -1)
 			(void)close(j->fd[i]);
 	free(j->fd);
-	free(j->fresh);
+	free(j->pending);
 	buf_free(&j->line);
 	buf_free(&j->lines);
 	journal_index_free(&j->index);
@@ -254,14 +446,9 @@ journal_open(const char *path, const char *const *others, struct buf *why)
 		buf_puts(why, "too many journals");
 		return NULL;
 	}
-	if ((j = calloc(1, sizeof(*j))) == NULL ||
-	    (j->fd = calloc(n, sizeof(*j->fd))) == NULL ||
-	    !journal_index_reserve(&j->index, 1)) {
-		buf_puts(why, strerror(ENOMEM));
-		if (j != NULL)
-			journal_free(j);
-		return NULL;
-	}
+	j = xcalloc(1, sizeof(*j));
+	j->fd = xcalloc(n, sizeof(*j->fd));
+	(void)journal_index_reserve(&j->index, 1);
 	j->fd[j->nfd++] = path == NULL ? -1 : open_locked(path, why);
 	if ((path != NULL && j->fd[0] == -1) ||
 	    load_all(j, path, others, why) == -1) {
@@ -288,7 +475,7 @@ journal_find(struct journal *j, const unsigned char key[JOURNAL_KEY],
     struct buf *b)
 {
 	struct journal_slot *slot;
-	struct journal_line entry;
+	struct entry entry;
 	size_t at = SIZE_MAX;
 
 	for (;;) {
@@ -300,9 +487,9 @@ journal_find(struct journal *j, const unsigned char key[JOURNAL_KEY],
 		if (memcmp(entry.key, key, JOURNAL_KEY) == 0)
 			break;
 	}
-	journal_line_reply(&entry, b);
+	put_reply(b, &entry);
 	if (b->failed) {
-		errno = ENOMEM;
+		errno = EFBIG;
 		return -1;
 	}
 	return 1;
@@ -312,29 +499,24 @@ void
 journal_add(struct journal *j, const unsigned char key[JOURNAL_KEY],
     struct span reply)
 {
-	size_t at = j->lines.len, size = j->size + j->size / 2 + 16;
-	struct fresh *more;
+	size_t at = j->lines.len;
 
 	if (j->fd[0] == -1 || j->error != 0)
 		return;
-	if (j->nfresh == j->size) {
-		more = reallocarray(j->fresh, size, sizeof(*more));
-		if (more == NULL) {
-			j->lost = true;
-			return;
-		}
-		j->fresh = more;
-		j->size = size;
-	}
-	journal_line_put(&j->lines, key, time(NULL), reply);
+	put_line(&j->lines, key, time(NULL), reply);
 	if (j->lines.failed) {
 		j->lines.len = at;
 		j->lines.failed = false;
 		j->lost = true;
 		return;
 	}
-	memcpy(j->fresh[j->nfresh].key, key, JOURNAL_KEY);
-	j->fresh[j->nfresh++].at = at;
+	if (j->npending == j->size) {
+		j->size += j->size / 2 + 16;
+		j->pending = xreallocarray(j->pending, j->size,
+		    sizeof(*j->pending));
+	}
+	memcpy(j->pending[j->npending].key, key, JOURNAL_KEY);
+	j->pending[j->npending++].at = at;
 }
 
 static int
@@ -391,23 +573,23 @@ journal_sync(struct journal *j)
 		errno = j->error;
 		return -1;
 	}
-	if (j->nfresh > 0) {
-		if (!journal_index_reserve(&j->index, j->nfresh)) {
-			errno = ENOMEM;
+	if (j->npending > 0) {
+		if (!journal_index_reserve(&j->index, j->npending)) {
+			errno = EFBIG;
 			return -1;
 		}
 		if (write_lines(j) == -1)
 			return -1;
-		for (i = 0; i < j->nfresh; i++)
-			note(j, j->fresh[i].key,
-			    place(0, j->length + j->fresh[i].at));
+		for (i = 0; i < j->npending; i++)
+			note(j, j->pending[i].key,
+			    place(0, j->length + j->pending[i].at));
 		j->length += j->lines.len;
-		j->nfresh = 0;
+		j->npending = 0;
 		buf_clear(&j->lines);
 	}
 	if (j->lost) {
 		j->lost = false;
-		errno = ENOMEM;
+		errno = EFBIG;
 		return -1;
 	}
 	return 0;

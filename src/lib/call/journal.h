@@ -26,10 +26,9 @@ struct journal;
 /*
  * The key of a call: SHA-256 of the base URL, the body with the members of
  * its objects sorted and without "stream" and "stream_options", and the
- * number of the sample.  A body that is no JSON counts as it is.  0, or -1
- * for lack of memory.
+ * number of the sample.  A body that is not JSON counts as it is.
  */
-int journal_key(unsigned char key[JOURNAL_KEY], struct span base,
+void journal_key(unsigned char key[JOURNAL_KEY], struct span base,
     struct span body, unsigned sample);
 
 /* The key in hexadecimal digits, with a NUL. */

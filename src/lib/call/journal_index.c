@@ -1,10 +1,13 @@
+/* A hash table of where the entries of journals are. */
 #include "journal_index.h"
 
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 #define FIRST_SIZE 64
 
-/* How many entries so many slots may hold: nine tenths. */
+/* How many entries a table of so many slots may hold: nine tenths. */
 static size_t
 limit(size_t size)
 {
@@ -45,19 +48,18 @@ journal_index_fill(struct journal_index *x, struct journal_slot *slot,
 	x->used++;
 }
 
-/* Puts what is in x into a table of that size. */
-static bool
+/* Moves the entries of x into a table of that many slots. */
+static void
 grow(struct journal_index *x, size_t size)
 {
 	struct journal_index new = { .size = size, .peak = x->peak };
 	size_t i, at;
 
-	if ((new.slot = calloc(size, sizeof(*new.slot))) == NULL)
-		return false;
+	new.slot = xcalloc(size, sizeof(*new.slot));
 	for (i = 0; i < x->size; i++) {
 		if (x->slot[i].where == 0)
 			continue;
-		/* All are other keys: past those of the same hash, too. */
+		/* Each is another key: go past those of the same hash, too. */
 		at = home(&new, x->slot[i].hash);
 		while (new.slot[at].where != 0)
 			at = next(&new, at);
@@ -66,7 +68,6 @@ grow(struct journal_index *x, size_t size)
 	}
 	free(x->slot);
 	*x = new;
-	return true;
 }
 
 bool
@@ -92,7 +93,8 @@ journal_index_reserve(struct journal_index *x, size_t n)
 	    (double)(x->used + n);
 	if (x->used >= FIRST_SIZE / 2 && each > x->peak)
 		x->peak = each;
-	return grow(x, (size_t)size);
+	grow(x, (size_t)size);
+	return true;
 }
 
 void

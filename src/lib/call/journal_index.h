@@ -26,7 +26,7 @@ struct journal_index {
 	double peak;		/* most bytes an entry, in growing */
 };
 
-/* Makes room for n more entries: false if there is none. */
+/* Makes room for n more entries.  False if there would be over 2^32 slots. */
 bool journal_index_reserve(struct journal_index *x, size_t n);
 
 /*

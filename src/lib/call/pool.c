@@ -1,17 +1,112 @@
+/* Calls for records, many at once: sends them, waits, opens and closes. */
 #include "pool_private.h"
 
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* More bytes than this are not looked ahead. */
+#include "base/memory.h"
+
+/* Records that may be in hand for each call that may be under way. */
+#define AHEAD 16
+
+/* Stop reading ahead once this many bytes wait for their replies. */
 #define AHEAD_BYTES ((size_t)64 * 1024 * 1024)
 
-/* While input comes without a wait, transfers are served this often. */
+/* While input comes without a wait, serve transfers once in so many records. */
 #define SERVE_EVERY 16
 
-/* Sends one job.  0, or -1 if there is no memory. */
+/* The signals that came.  Signals are the process's: it has one pool. */
+static volatile sig_atomic_t ends, shows;
+static volatile int wake_fd = -1;
+
+static void
+note_signal(int sig)
+{
+	const uint64_t one = 1;
+	int saved = errno;
+	ssize_t n;
+
+	if (sig == SIGUSR1)
+		shows = 1;
+	else if (ends < 2)
+		ends++;
+	n = write(wake_fd, &one, sizeof(one));	/* full: it is awake */
+	(void)n;
+	errno = saved;
+}
+
+static const int caught[] = { SIGINT, SIGTERM, SIGUSR1 };
+
+/* Catches the signals.  0, or -1 with errno set. */
+static int
+catch_signals(struct pool *p)
+{
+	struct sigaction action = { .sa_handler = note_signal,
+		.sa_flags = SA_RESTART }, old;
+	size_t i;
+
+	if ((p->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) == -1)
+		return -1;
+	wake_fd = p->wake;
+	(void)sigemptyset(&action.sa_mask);
+	for (i = 0; i < LEN(caught); i++) {
+		if (sigaction(caught[i], NULL, &old) == -1)
+			return -1;
+		/* Leave ignored what nohup or a shell's & has set to be. */
+		if (caught[i] != SIGUSR1 && old.sa_handler == SIG_IGN)
+			continue;
+		if (sigaction(caught[i], &action, NULL) == -1)
+			return -1;
+	}
+	/* At a limit of file size write(2) fails, and nothing ends us. */
+	if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR)
+		return -1;
+	return 0;
+}
+
+/* Sets the signals back to their defaults. */
+static void
+release_signals(struct pool *p)
+{
+	size_t i;
+
+	for (i = 0; i < LEN(caught); i++)
+		(void)signal(caught[i],
+		    caught[i] == SIGUSR1 ? SIG_IGN : SIG_DFL);
+	wake_fd = -1;
+	(void)close(p->wake);
+}
+
+/* Does what the signals that came ask for. */
+static void
+obey_signals(struct pool *p)
+{
+	uint64_t n;
+
+	if (read(p->wake, &n, sizeof(n)) == -1)
+		return;
+	if (shows) {
+		shows = 0;
+		pool_show_now(p);
+	}
+	if (ends > 0 && !p->interrupted) {
+		p->interrupted = true;
+		pool_stop(p, STATUS_AGAIN, "interrupted; finishing %zu "
+		    "requests under way (once more drops them)",
+		    http_busy(p->http));
+	}
+	if (ends > 1)
+		p->dropped = true;
+}
+
+/* Sends one job.  0, or -1 if libcurl has no memory. */
 static int
 send_job(struct pool *p, struct job *job)
 {
@@ -36,7 +131,7 @@ send_job(struct pool *p, struct job *job)
 	return 0;
 }
 
-/* Stops the run if it has had what it was to have. */
+/* Stops the run at the number of requests or tokens that ends it. */
 static bool
 enough(struct pool *p)
 {
@@ -52,8 +147,8 @@ enough(struct pool *p)
 }
 
 /*
- * Sends what may be sent.  How long to wait, at most, until more may: ms,
- * -1 for as long as nothing comes.
+ * Sends the jobs that may be sent now.  Returns the ms until the next one may
+ * be sent; -1 if that depends on a reply, or nothing waits to be sent.
  */
 static int64_t
 send_ready(struct pool *p)
@@ -80,7 +175,7 @@ send_ready(struct pool *p)
 	return -1;
 }
 
-/* Queues the jobs whose wait is over.  Ms until the next one's is, or -1. */
+/* Queues the jobs whose wait is over.  Returns ms until the next one's is, or -1. */
 static int64_t
 wake_waiting(struct pool *p)
 {
@@ -96,6 +191,7 @@ wake_waiting(struct pool *p)
 	return -1;
 }
 
+/* The lesser of two waits in ms, -1 being one without an end. */
 static int64_t
 sooner(int64_t a, int64_t b)
 {
@@ -104,8 +200,13 @@ sooner(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-bool
-pool_turn(struct pool *p, int fd, int64_t ms)
+/*
+ * One turn of the loop: sends, waits for something to happen (fd may become
+ * readable, -1: none; at most ms, -1: no limit), and deals with it.  Returns
+ * whether fd is readable.
+ */
+static bool
+take_turn(struct pool *p, int fd, int64_t ms)
 {
 	int64_t now;
 	int result;
@@ -116,22 +217,23 @@ pool_turn(struct pool *p, int fd, int64_t ms)
 		now = clock_steady();
 		ms = sooner(ms, p->refresh > now ? p->refresh - now : 0);
 	}
-	/* What send_ready stopped is ready to be written. */
+	/* If send_ready stopped the run, records can be written at once. */
 	if (p->jobs.head != NULL && p->jobs.head->state == JOB_DONE &&
 	    !p->blocked)
 		ms = 0;
 	http_out(p->http, p->blocked ? p->stage->out.fd : -1);
 	if ((result = http_wait(p->http, fd, ms)) == -1)
 		pool_stop(p, STATUS_LOCAL, "poll: %s", strerror(errno));
-	pool_obey(p);
+	obey_signals(p);
 	pool_settle(p);
 	if (p->refresh != 0)
 		pool_show(p, clock_steady());
 	return result != 0;
 }
 
-bool
-pool_idle(void *arg)
+/* Serves transfers while stage_next waits for input; arg is the pool. */
+static bool
+serve_idle(void *arg)
 {
 	struct pool *p = arg;
 
@@ -140,7 +242,7 @@ pool_idle(void *arg)
 			stage_stop(p->stage);
 			break;
 		}
-		if (pool_turn(p, p->stage->lines.fd, -1))
+		if (take_turn(p, p->stage->lines.fd, -1))
 			return true;
 	}
 	return false;
@@ -155,29 +257,16 @@ has_room(const struct pool *p)
 	    s->pending < p->settings->jobs);
 }
 
-/*
- * A job that holds the record, in its turn.  NULL if the run cannot go on.
- */
+/* Waits for room.  Returns a job, in its turn, that holds the record. */
 static struct job *
-new_job(struct pool *p, const struct record *r)
+new_job(struct pool *p, struct record *r)
 {
 	struct job *job;
 
 	while (!has_room(p) && !p->dropped)
-		(void)pool_turn(p, -1, -1);
-	if ((job = jobs_add(&p->jobs, p)) == NULL ||
-	    record_write(r, &p->memory) == -1)
-		p->memory_lacks = true;
-	else
-		buf_add(&job->line, p->memory.buf.data, p->memory.buf.len);
-	buf_clear(&p->memory.buf);
-	if (job == NULL || job->line.len == 0 || job->line.failed) {
-		if (job != NULL)
-			job->state = JOB_DONE;
-		p->stage->out.error = ENOMEM;
-		stage_stop(p->stage);
-		return NULL;
-	}
+		(void)take_turn(p, -1, -1);
+	job = jobs_add(&p->jobs, p);
+	pool_put_record(p, job, r);
 	return job;
 }
 
@@ -186,29 +275,26 @@ static void
 move_on(struct pool *p)
 {
 	if (++p->calls % SERVE_EVERY == 0)
-		(void)pool_turn(p, -1, 0);
+		(void)take_turn(p, -1, 0);
 	if (p->interrupted || p->dropped)
 		stage_stop(p->stage);
 }
 
 void
-pool_pass(struct pool *p, const struct record *r)
+pool_pass(struct pool *p, struct record *r)
 {
-	struct job *job;
-
 	if (p->dry != NULL)
 		return;
 	if (p->jobs.head == NULL) {
-		if (record_write(r, &p->stage->out) == -1)
-			p->stage->out.error = ENOMEM;
+		stage_emit(p->stage, r);
 		(void)out_flush(&p->stage->out);	/* remembered */
 		p->progress.done++;
-	} else if ((job = new_job(p, r)) != NULL)
-		job->state = JOB_DONE;
+	} else
+		new_job(p, r)->state = JOB_DONE;
 	move_on(p);
 }
 
-/* Whether a job was answered from the journal. */
+/* Answers a job from the journal.  False if it must be asked. */
 static bool
 replay(struct pool *p, struct job *job)
 {
@@ -221,7 +307,7 @@ replay(struct pool *p, struct job *job)
 		    strerror(errno));
 	if (found != 1)
 		return false;
-	body = (struct span){ p->reply.data, p->reply.len };
+	body = buf_span(&p->reply);
 	if (p->stage->retry && p->setup->good != NULL &&
 	    !p->setup->good(p->setup->arg, body))
 		return false;
@@ -230,7 +316,7 @@ replay(struct pool *p, struct job *job)
 	return true;
 }
 
-/* Looks for a call like this one before, and if there is none, makes it. */
+/* Answers from the journal, waits for an equal call under way, or calls. */
 static void
 begin(struct pool *p, struct job *job)
 {
@@ -255,43 +341,226 @@ begin(struct pool *p, struct job *job)
 static void
 count_dry(struct pool *p, struct span body, size_t tokens, unsigned sample)
 {
-	const struct buf *base = &p->setup->endpoint->base;
 	unsigned char key[JOURNAL_KEY];
-	int found = -1;
+	int found;
 
 	buf_clear(&p->reply);
-	if (journal_key(key, (struct span){ base->data, base->len }, body,
-	    sample) == 0)
-		found = journal_find(p->journal, key, &p->reply);
-	if (found == -1 || pool_dry_call(p->dry, key, tokens, found == 1) == -1)
+	journal_key(key, buf_span(&p->setup->endpoint->base), body, sample);
+	if ((found = journal_find(p->journal, key, &p->reply)) == -1)
 		p->stage->out.error = errno;
+	else
+		pool_dry_call(p->dry, key, tokens, found == 1);
 }
 
 void
-pool_call(struct pool *p, const struct record *r, struct span body,
+pool_call(struct pool *p, struct record *r, struct span body,
     size_t tokens, unsigned sample)
 {
-	const struct buf *base = &p->setup->endpoint->base;
 	struct job *job;
 
 	if (p->dry != NULL) {
 		count_dry(p, body, tokens, sample);
 		return;
 	}
-	if ((job = new_job(p, r)) == NULL)
-		return;
+	job = new_job(p, r);
 	job->tokens = tokens;
 	job->sample = sample;
 	buf_add(&job->body, body.p, body.len);
-	if (job->body.failed || journal_key(job->key,
-	    (struct span){ base->data, base->len }, body, sample) == -1) {
-		p->stage->out.error = ENOMEM;
-		job->state = JOB_DONE;
-		return;
-	}
+	journal_key(job->key, buf_span(&p->setup->endpoint->base), body,
+	    sample);
 	job->bytes = job->line.len + job->body.len;
 	p->jobs.bytes += job->bytes;
 	p->jobs.pending++;
 	begin(p, job);
 	move_on(p);
+}
+
+/* Frees a pool that could not be opened; errno says why if why does not. */
+static struct pool *
+no_pool(struct pool *p, struct buf *why)
+{
+	if (why->len == 0)
+		buf_puts(why, strerror(errno));
+	if (p->http != NULL)
+		http_close(p->http);
+	(void)journal_close(p->journal);
+	limiter_close(p->limiter);
+	jobs_free(&p->jobs);
+	free(p);
+	return NULL;
+}
+
+static void
+set_headers(struct pool *p)
+{
+	const char **header = p->headers;
+
+	*header++ = "Content-Type: application/json";
+	*header++ = "Accept: application/json, text/event-stream";
+	if (p->setup->endpoint->authorization != NULL)
+		*header++ = p->setup->endpoint->authorization;
+	*header = NULL;
+}
+
+/* Leaves no image of memory, which holds the key, after a crash. */
+static void
+forbid_core(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	(void)setrlimit(RLIMIT_CORE, &none);	/* lowering never fails */
+}
+
+/* Opens the journals.  A dry run only reads -J, if that file exists. */
+static struct journal *
+open_journal(const struct pool_settings *s, struct buf *why)
+{
+	const char *journal[POOL_READ_JOURNALS + 2] = { NULL };
+
+	if (!s->dry_run)
+		return journal_open(s->journal, s->read_journal, why);
+	memcpy(journal, s->read_journal, sizeof(s->read_journal));
+	if (s->journal != NULL && access(s->journal, F_OK) == 0)
+		journal[s->read_journals] = s->journal;
+	return journal_open(NULL, journal, why);
+}
+
+static bool
+open_parts(struct pool *p, struct buf *why)
+{
+	const struct pool_settings *s = p->settings;
+
+	if ((p->journal = open_journal(s, why)) == NULL)
+		return false;
+	if ((p->limiter = limiter_open(s->rpm, s->tpm, s->jobs,
+	    s->dry_run ? NULL : s->limit, why)) == NULL)
+		return false;
+	if ((p->http = http_open()) == NULL)
+		return false;
+	jobs_open(&p->jobs, p->window);
+	if (s->dry_run)
+		p->dry = pool_dry_open();
+	return catch_signals(p) == 0;
+}
+
+/* Seeds the waits, so that processes started together do not keep step. */
+static void
+seed(struct pool *p)
+{
+	uint64_t n = (uint64_t)clock_day() ^ (uint64_t)getpid() << 20;
+
+	p->random[0] = (unsigned short)n;
+	p->random[1] = (unsigned short)(n >> 16);
+	p->random[2] = (unsigned short)(n >> 32);
+}
+
+/* Whether stdout may make a writer wait. */
+static bool
+may_block(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+/* Tells the user of a key that is withheld, or that others can read. */
+static void
+say_note(const struct pool *p)
+{
+	const struct endpoint *e = p->setup->endpoint;
+
+	if (e->note.len > 0 && (p->stage->verbose || !e->loopback))
+		p->stage->say("%.*s", (int)e->note.len, e->note.data);
+}
+
+struct pool *
+pool_open(const struct pool_setup *setup, struct buf *why)
+{
+	struct pool *p;
+
+	p = xcalloc(1, sizeof(*p));
+	p->setup = setup;
+	p->settings = setup->settings;
+	p->stage = setup->stage;
+	say_note(p);
+	p->window = setup->settings->jobs * AHEAD;
+	p->record.fields = &p->stage->fields;
+	p->memory.fd = OUT_MEMORY;
+	p->wake = -1;
+	p->may_block = may_block(p->stage->out.fd);
+	if (!open_parts(p, why))
+		return no_pool(p, why);
+	set_headers(p);
+	if (p->setup->endpoint->authorization != NULL)
+		forbid_core();
+	seed(p);
+	http_wake(p->http, p->wake);
+	p->progress.begun = clock_steady();
+	p->stage->lines.idle = serve_idle;
+	p->stage->lines.arg = p;
+	pool_start_show(p);
+	return p;
+}
+
+/* Gives up the calls under way, whose replies may be billed for nothing. */
+static void
+drop(struct pool *p)
+{
+	struct job *job;
+
+	for (job = p->jobs.head; job != NULL; job = job->next) {
+		if (job->state != JOB_SENT)
+			continue;
+		p->progress.maybe_billed++;
+		pool_fail_stopped(p, job, "sent, but the run was "
+		    "stopped before the reply came");
+	}
+	pool_settle(p);
+}
+
+static void
+say_how_to_resume(struct pool *p)
+{
+	const char *journal = p->settings->journal;
+
+	if (p->status != STATUS_PERSON && p->status != STATUS_AGAIN)
+		return;
+	if (journal != NULL)
+		p->stage->say("to go on, run the same command again: what is "
+		    "in %s is not asked for twice", journal);
+	else
+		p->stage->say("the same command starts anew; with -J FILE it "
+		    "would go on where it stopped");
+}
+
+int
+pool_close(struct pool *p)
+{
+	struct stage *st = p->stage;
+	int status;
+
+	while (p->jobs.head != NULL && !p->dropped)
+		(void)take_turn(p, -1, -1);
+	drop(p);
+	pool_summary(p);
+	if (p->dry != NULL)
+		pool_dry_close(p->dry, &st->out);
+	say_how_to_resume(p);
+	release_signals(p);
+	http_close(p->http);
+	if (journal_close(p->journal) == -1 && p->status == 0) {
+		st->say("%s: %s", p->settings->journal, strerror(errno));
+		p->status = STATUS_LOCAL;
+	}
+	limiter_close(p->limiter);
+	jobs_free(&p->jobs);
+	record_free(&p->record);
+	buf_free(&p->memory.buf);
+	buf_free(&p->reply);
+	verdict_free(&p->verdict);
+	status = stage_end(st);
+	if (p->status != 0 && st->out.error == 0)
+		status = p->status;
+	free(p);
+	return status;
 }

@@ -174,11 +174,11 @@ struct pool *pool_open(const struct pool_setup *setup, struct buf *why);
  * record is copied; it is emitted when its turn has come, as often as it
  * was called for.  Waits while there is no room.
  */
-void pool_call(struct pool *p, const struct record *r, struct span body,
+void pool_call(struct pool *p, struct record *r, struct span body,
     size_t tokens, unsigned sample);
 
 /* Emits a record as it is, in its turn. */
-void pool_pass(struct pool *p, const struct record *r);
+void pool_pass(struct pool *p, struct record *r);
 
 /*
  * Ends the run when all calls have come back: closes the stage too, says how

@@ -1,10 +1,12 @@
+/* Counts the calls of a --dry-run. */
 #include "pool_private.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The keys that were met: open addressing, the beginnings of the keys. */
+#include "base/memory.h"
+
+/* The keys met so far: a hash table of the first 8 bytes of each. */
 struct pool_dry {
 	uint64_t *slot;		/* 0: free */
 	size_t size;		/* a power of two */
@@ -14,15 +16,10 @@ struct pool_dry {
 struct pool_dry *
 pool_dry_open(void)
 {
-	struct pool_dry *d;
+	struct pool_dry *d = xcalloc(1, sizeof(*d));
 
-	if ((d = calloc(1, sizeof(*d))) == NULL)
-		return NULL;
 	d->size = 1024;
-	if ((d->slot = calloc(d->size, sizeof(*d->slot))) == NULL) {
-		free(d);
-		return NULL;
-	}
+	d->slot = xcalloc(d->size, sizeof(*d->slot));
 	return d;
 }
 
@@ -36,24 +33,21 @@ slot_of(uint64_t *slot, size_t size, uint64_t hash)
 	return &slot[i];
 }
 
-static int
+static void
 grow(struct pool_dry *d)
 {
-	uint64_t *more;
+	uint64_t *more = xcalloc(2 * d->size, sizeof(*more));
 	size_t i;
 
-	if ((more = calloc(2 * d->size, sizeof(*more))) == NULL)
-		return -1;
 	for (i = 0; i < d->size; i++)
 		if (d->slot[i] != 0)
 			*slot_of(more, 2 * d->size, d->slot[i]) = d->slot[i];
 	free(d->slot);
 	d->slot = more;
 	d->size *= 2;
-	return 0;
 }
 
-int
+void
 pool_dry_call(struct pool_dry *d, const unsigned char *key, size_t tokens,
     bool journalled)
 {
@@ -62,20 +56,17 @@ pool_dry_call(struct pool_dry *d, const unsigned char *key, size_t tokens,
 	d->calls++;
 	if (journalled) {
 		d->journalled++;
-		return 0;
+		return;
 	}
 	memcpy(&hash, key, sizeof(hash));
 	hash |= hash == 0;
 	slot = slot_of(d->slot, d->size, hash);
 	if (*slot == hash)
-		return 0;
+		return;
 	*slot = hash;
 	d->tokens += tokens;
-	if (++d->requests > d->size / 2 && grow(d) == -1) {
-		errno = ENOMEM;
-		return -1;
-	}
-	return 0;
+	if (++d->requests > d->size / 2)
+		grow(d);
 }
 
 void
@@ -87,10 +78,7 @@ pool_dry_close(struct pool_dry *d, struct out *out)
 	    "\"prompt_tokens\":%llu}\n", (unsigned long long)d->calls,
 	    (unsigned long long)d->journalled, (unsigned long long)d->requests,
 	    (unsigned long long)d->tokens);
-	if (b.failed)
-		out->error = ENOMEM;
-	else
-		out_bytes(out, b.data, b.len);
+	out_bytes(out, b.data, b.len);
 	buf_free(&b);
 	free(d->slot);
 	free(d);

@@ -1,3 +1,4 @@
+/* Takes replies: into the journal, into records, or for another try. */
 #include "pool_private.h"
 
 #include <errno.h>
@@ -8,40 +9,56 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Full jitter: a random part of a wait that doubles, up to a minute. */
+/*
+ * Longest wait before another try, in ms.  The wait is a random part ("full
+ * jitter") of a time that doubles with each try.
+ */
 #define WAIT_MOST (60 * 1000)
 
-/* A record is given up when this has passed since its first try. */
+/* Give a record up when so many ms have passed since its first try. */
 #define GIVE_UP (60 * 60 * 1000)
 
-/* Bytes of a key that is worth hiding. */
+/* A key of fewer bytes is a word such as EMPTY, and not hidden. */
 #define KEY_LEAST 8
 
-/* Who is asked to wait longer than this had better come back later. */
+/*
+ * Longest Retry-After that we sit out, in ms; beyond it the run ends with
+ * STATUS_AGAIN.
+ */
 #define PATIENCE (10 * 60 * 1000)
 
-/* The record of a job, to be changed. */
+/* Reads the record of a job, to be changed. */
 static struct record *
 open_record(struct pool *p, const struct job *job)
 {
 	struct span line = { job->line.data, job->line.len - 1 };
 
-	(void)record_parse(&p->record, line);	/* it was one before */
+	(void)record_parse(&p->record, line);	/* record_write made it */
 	return &p->record;
 }
 
-static void
-close_record(struct pool *p, struct job *job)
+void
+pool_put_record(struct pool *p, struct job *job, struct record *r)
 {
 	struct buf line = job->line;
 
-	if (record_write(&p->record, &p->memory) == -1 || p->memory.buf.failed)
-		p->memory_lacks = true;
-	else {
-		job->line = p->memory.buf;
-		p->memory.buf = line;
+	stage_write(p->stage, r, &p->memory);
+	if (p->memory.buf.failed) {
+		/* stage_write has tried already without what is new in it. */
+		p->stage->out.error = EFBIG;
+		buf_clear(&p->memory.buf);
+		buf_addc(&p->memory.buf, '\n');
 	}
+	job->line = p->memory.buf;
+	p->memory.buf = line;
 	buf_clear(&p->memory.buf);
+}
+
+/* Takes the changed record back into its job, which is done then. */
+static void
+close_record(struct pool *p, struct job *job)
+{
+	pool_put_record(p, job, &p->record);
 	buf_free(&job->body);
 	job->state = JOB_DONE;
 	p->jobs.pending--;
@@ -64,8 +81,9 @@ pool_apply(struct pool *p, struct job *job, struct span body)
 	return outcome;
 }
 
-void
-pool_fail(struct pool *p, struct job *job, const char *kind,
+/* Makes the record of a job an error record. */
+static void
+fail(struct pool *p, struct job *job, const char *kind,
     const char *message, size_t len)
 {
 	struct record *r = open_record(p, job);
@@ -74,7 +92,7 @@ pool_fail(struct pool *p, struct job *job, const char *kind,
 	close_record(p, job);
 }
 
-/* The same for a job and those that follow it; none is asked for any more. */
+/* The same for a job in the table of keys and for its followers. */
 static void
 fail_all(struct pool *p, struct job *job, const char *kind,
     const char *message, size_t len)
@@ -84,7 +102,7 @@ fail_all(struct pool *p, struct job *job, const char *kind,
 	jobs_leave(&p->jobs, job);
 	for (; job != NULL; job = next) {
 		next = job->follower;
-		pool_fail(p, job, kind, message, len);
+		fail(p, job, kind, message, len);
 	}
 }
 
@@ -107,8 +125,7 @@ pool_stop(struct pool *p, int status, const char *fmt, ...)
 		buf_vprintf(&message, fmt, ap);
 		va_end(ap);
 		pool_hide(p);
-		if (!message.failed)
-			p->stage->say("%.*s", (int)message.len, message.data);
+		p->stage->say("%.*s", (int)message.len, message.data);
 		buf_free(&message);
 	}
 	while ((job = jobs_dequeue(&p->jobs)) != NULL)
@@ -119,10 +136,11 @@ pool_stop(struct pool *p, int status, const char *fmt, ...)
 	}
 }
 
+/* Keeps an answer, and answers the job and its followers with it. */
 static void
 answered(struct pool *p, struct job *job, struct http_reply *reply)
 {
-	struct span body = { reply->body.data, reply->body.len };
+	struct span body = buf_span(&reply->body);
 	struct pool_outcome outcome;
 	struct job *next;
 
@@ -146,7 +164,7 @@ answered(struct pool *p, struct job *job, struct http_reply *reply)
 	}
 }
 
-/* How long a job waits for its next try, in ms. */
+/* A wait before the next try of a job, in ms. */
 static int64_t
 backoff(struct pool *p, const struct job *job)
 {
@@ -161,11 +179,11 @@ backoff(struct pool *p, const struct job *job)
 }
 
 /*
- * One more try has failed.  Whether it counts: that of a server which takes
- * others meanwhile only says that we are too many.
+ * Counts a failed try.  Returns whether it was the last one.  A try that was
+ * rate limited while other requests passed does not count.
  */
 static bool
-worn_out(struct pool *p, struct job *job)
+retries_exhausted(struct pool *p, struct job *job)
 {
 	const struct verdict *v = &p->verdict;
 	size_t most = p->settings->retries + 1;
@@ -178,6 +196,7 @@ worn_out(struct pool *p, struct job *job)
 	    clock_steady() - job->first > GIVE_UP;
 }
 
+/* Fails a record whose retries are exhausted; stops at too many in a row. */
 static void
 give_up(struct pool *p, struct job *job)
 {
@@ -199,13 +218,13 @@ retry(struct pool *p, struct job *job)
 	int64_t wait;
 
 	if (v->maybe_billed)
-		p->progress.doubtful++;
+		p->progress.maybe_billed++;
 	if (v->rate_limited) {
 		limiter_refused(p->limiter, clock_day(), job->begun);
 		if (v->wait > 0 && v->wait <= PATIENCE)
 			limiter_pause(p->limiter, clock_day() + v->wait);
 	}
-	if (worn_out(p, job)) {
+	if (retries_exhausted(p, job)) {
 		give_up(p, job);
 		return;
 	}
@@ -220,11 +239,10 @@ retry(struct pool *p, struct job *job)
 	}
 	wait = backoff(p, job);
 	job->due = clock_steady() + (v->wait > 0 ? v->wait + wait / 10 : wait);
-	if (jobs_wait(&p->jobs, job) == -1)
-		give_up(p, job);
+	jobs_wait(&p->jobs, job);
 }
 
-/* This record is lost, and perhaps the run. */
+/* Fails a record that no other try can help; stops the run if none would. */
 static void
 refused(struct pool *p, struct job *job)
 {
@@ -233,7 +251,7 @@ refused(struct pool *p, struct job *job)
 
 	if (v->class == VERDICT_PERSON)
 		status = STATUS_PERSON;
-	/* The first one is like all others; where one has passed, it is not. */
+	/* Unless a request has passed before, the others are as wrong. */
 	if (v->class == VERDICT_CONFIG || (v->class == VERDICT_REQUEST &&
 	    p->passed == 0 && p->progress.replayed == 0))
 		status = STATUS_LOCAL;
@@ -243,7 +261,7 @@ refused(struct pool *p, struct job *job)
 		    (int)v->message.len, v->message.data);
 }
 
-/* Some servers quote the key that they refuse. */
+/* Masks the key in text of a server, which may quote the key it refuses. */
 static void
 hide_key(const struct pool *p, struct buf *b)
 {
@@ -254,7 +272,6 @@ hide_key(const struct pool *p, struct buf *b)
 	if (key == NULL || b->len == 0)
 		return;
 	key = strrchr(key, ' ') + 1;
-	/* A shorter one is a word for none, such as EMPTY. */
 	if ((n = strlen(key)) < KEY_LEAST)
 		return;
 	end = b->data + b->len;
@@ -306,6 +323,7 @@ sync_journal(struct pool *p)
 		    strerror(errno));
 }
 
+/* Whether stdout would take output without a wait. */
 static bool
 takes_output(const struct pool *p)
 {
@@ -315,9 +333,10 @@ takes_output(const struct pool *p)
 }
 
 /*
- * Writes a record, unless its reader lets us wait: then transfers must go
- * on, or those under way would be given up, and paid for again.  A pipe that
- * takes anything takes PIPE_BUF.  Whether all of it is out.
+ * Writes the record of a job, as far as stdout takes it at once: waiting for
+ * a slow reader would let transfers under way time out, and be paid for
+ * again.  A pipe that takes anything takes PIPE_BUF bytes.  Returns whether
+ * all of the record is written.
  */
 static bool
 emit(struct pool *p, struct job *job)
@@ -351,8 +370,6 @@ pool_settle(struct pool *p)
 
 	if (p->unsynced)
 		sync_journal(p);
-	if (p->memory_lacks)
-		p->stage->out.error = ENOMEM;
 	if (p->stage->out.error != 0 && p->status == 0) {
 		p->status = STATUS_LOCAL;	/* stage_end will say why */
 		pool_stop(p, STATUS_LOCAL, "stdout");

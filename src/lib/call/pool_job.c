@@ -1,19 +1,21 @@
+/* The lists that the calls of a pool stand in. */
 #include "pool_job.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* A buffer that grew larger is not kept for the next job. */
+#include "base/memory.h"
+
+/* Free a buffer of more bytes than this instead of using it again. */
 #define KEPT ((size_t)16 * 1024)
 
-int
+void
 jobs_open(struct jobs *s, size_t most)
 {
 	s->table_size = 64;
 	while (s->table_size < most)
 		s->table_size *= 2;
-	s->table = calloc(s->table_size, sizeof(struct job *));
-	return s->table == NULL ? -1 : 0;
+	s->table = xcalloc(s->table_size, sizeof(struct job *));
 }
 
 static void
@@ -37,8 +39,8 @@ jobs_add(struct jobs *s, struct pool *p)
 		memset(job, 0, sizeof(*job));
 		job->line = line;
 		job->body = body;
-	} else if ((job = calloc(1, sizeof(*job))) == NULL)
-		return NULL;
+	} else
+		job = xcalloc(1, sizeof(*job));
 	job->pool = p;
 	if ((job->prev = s->tail) != NULL)
 		s->tail->next = job;
@@ -137,18 +139,15 @@ jobs_leave(struct jobs *s, struct job *job)
 		*p = job->same;
 }
 
-int
+void
 jobs_wait(struct jobs *s, struct job *job)
 {
-	struct job **more;
-	size_t i, size;
+	size_t i;
 
 	if (s->waiting == s->heap_size) {
-		size = s->heap_size == 0 ? 64 : 2 * s->heap_size;
-		if ((more = reallocarray(s->heap, size, sizeof(*more))) == NULL)
-			return -1;
-		s->heap = more;
-		s->heap_size = size;
+		s->heap_size = s->heap_size == 0 ? 64 : 2 * s->heap_size;
+		s->heap = xreallocarray(s->heap, s->heap_size,
+		    sizeof(*s->heap));
 	}
 	job->state = JOB_WAITING;
 	for (i = s->waiting++; i > 0; i = (i - 1) / 2) {
@@ -157,7 +156,6 @@ jobs_wait(struct jobs *s, struct job *job)
 		s->heap[i] = s->heap[(i - 1) / 2];
 	}
 	s->heap[i] = job;
-	return 0;
 }
 
 struct job *

@@ -1,5 +1,7 @@
 /*
- * The inside of a pool (pool.h), for the files that it is made of.
+ * The inside of a pool (pool.h), for its files: pool.c sends and waits,
+ * pool_finish.c takes replies and writes records, pool_show.c shows progress,
+ * pool_dry.c counts for --dry-run.
  */
 #ifndef WK_POOL_PRIVATE_H
 #define WK_POOL_PRIVATE_H
@@ -9,9 +11,20 @@
 #include "limiter.h"
 #include "pool.h"
 #include "pool_job.h"
-#include "progress.h"
 
 struct pool_dry;
+
+/* How far a run has come. */
+struct progress {
+	int64_t begun;		/* ms, by clock_steady */
+	uint64_t total;		/* records in the input; 0: not known */
+	uint64_t done;		/* records that have been written */
+	uint64_t ok, replayed;	/* of those that called for a reply */
+	uint64_t failed;	/* of all */
+	uint64_t requests, retries;
+	uint64_t maybe_billed;	/* requests billed for nothing, perhaps */
+	uint64_t tokens;
+};
 
 struct pool {
 	const struct pool_setup *setup;
@@ -22,63 +35,55 @@ struct pool {
 	struct limiter *limiter;
 	struct pool_dry *dry;	/* --dry-run */
 	const char *headers[4];
-	size_t window;		/* calls that are looked ahead */
+	size_t window;		/* records in hand, at most */
 	struct jobs jobs;
 
-	/* What is used again for each call. */
+	/* Used again for each call. */
 	struct record record;
 	struct out memory;
 	struct buf reply;
 	struct verdict verdict;
 
 	/* How the run goes. */
-	int status;		/* why nothing more is sent; 0: it is */
-	bool interrupted;	/* no more input is read */
-	bool dropped;		/* nor is waited for what is under way */
-	bool unsynced;		/* the journal has news */
+	int status;		/* nothing more is sent, and this is the exit
+				   status; 0: requests are sent */
+	bool interrupted;	/* a signal came: no more input is read */
+	bool dropped;		/* a second one: replies are not awaited */
+	bool unsynced;		/* the journal has replies not yet synced */
 	bool may_block;		/* stdout is a pipe, a terminal, ... */
-	bool blocked;		/* it takes nothing at the moment */
-	struct job *writing;	/* a part of it is out */
-	bool memory_lacks;
-	uint64_t passed;	/* answers */
-	uint64_t calls;
+	bool blocked;		/* stdout takes nothing at the moment */
+	struct job *writing;	/* whose record is written in part */
+	uint64_t passed;	/* answers that came by the network */
+	uint64_t calls;		/* of pool_call and pool_pass */
 	unsigned failures;	/* records in a row that were given up */
-	unsigned short random[3];
+	unsigned short random[3];	/* of erand48(3) */
 
 	struct progress progress;
-	int64_t refresh;	/* when to show it next; 0: never */
-	bool terminal;		/* it over-writes itself */
-	int wake;		/* eventfd that signals write to */
+	int64_t refresh;	/* when to show progress next; 0: never */
+	bool terminal;		/* progress over-writes its line */
+	int wake;		/* the eventfd that signals write to */
 };
 
-/*
- * One turn of the loop: sends, waits for something to happen (fd may become
- * readable, -1: none; at most ms, -1: no limit), and deals with it.  Whether
- * fd is readable.
- */
-bool pool_turn(struct pool *p, int fd, int64_t ms);
+/* pool_finish.c: takes a record into a job, as its line. */
+void pool_put_record(struct pool *p, struct job *job, struct record *r);
 
-/* While stage_next waits for input; arg is the pool. */
-bool pool_idle(void *arg);
-
-/* pool_finish.c: http_post's done. */
+/* http_post's done; arg is the job. */
 void pool_done(void *arg, struct http_reply *reply);
 
 /* Puts a kept reply into the record of a job, which is done then. */
 struct pool_outcome pool_apply(struct pool *p, struct job *job,
     struct span body);
 
-/* Makes the record of a job an error record; it is done then. */
-void pool_fail(struct pool *p, struct job *job, const char *kind,
-    const char *message, size_t len);
-
-/* The same for a job, and its followers, that the end of a run met. */
+/*
+ * Makes error records, of kind "stopped", of a job that is in the table of
+ * keys and of the jobs that follow it; they are done then.
+ */
 #define POOL_NOT_SENT "not sent: the run was stopped before its turn"
 void pool_fail_stopped(struct pool *p, struct job *job, const char *message);
 
 /*
- * Sends nothing any more: what waits is marked as stopped.  The first reason
- * is the one that is told.
+ * Sends nothing any more: jobs that wait become error records.  Tells the
+ * user the reason, if it is the first.
  */
 void pool_stop(struct pool *p, int status, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
@@ -86,34 +91,29 @@ void pool_stop(struct pool *p, int status, const char *fmt, ...)
 /* Syncs the journal, and writes the records whose turn has come. */
 void pool_settle(struct pool *p);
 
-/* pool_signal.c.  0, or -1 with errno set. */
-int pool_catch(struct pool *p);
-
-/* Does what the signals that came ask for. */
-void pool_obey(struct pool *p);
-
-/* Lets the signals be as they were. */
-void pool_release(struct pool *p);
-
 /* pool_show.c: begins to show progress, if it is to be shown. */
 void pool_start_show(struct pool *p);
 
-/* The line of progress, when it is due or now. */
+/* Shows the line of progress, if it is due; now is by clock_steady. */
 void pool_show(struct pool *p, int64_t now);
+
+/* Shows the line of progress, and lets it stand. */
 void pool_show_now(struct pool *p);
 
 /* Wipes the line, so that something else can be said. */
 void pool_hide(struct pool *p);
 
-/* The last words. */
+/* Shows how the run went, at its end. */
 void pool_summary(struct pool *p);
 
-/* pool_dry.c: counts a call rather than making it.  0, or -1: no memory. */
+/* pool_dry.c: for --dry-run. */
 struct pool_dry *pool_dry_open(void);
-int pool_dry_call(struct pool_dry *d, const unsigned char *key,
+
+/* Counts a call instead of making it. */
+void pool_dry_call(struct pool_dry *d, const unsigned char *key,
     size_t tokens, bool journalled);
 
-/* Writes what would be sent to the stage's output, and frees. */
+/* Writes the counts to the stage's output, and frees. */
 void pool_dry_close(struct pool_dry *d, struct out *out);
 
 #endif

@@ -1,5 +1,9 @@
+/* Shows how far a run has come, in one line on stderr. */
 #include "pool_private.h"
 
+#include <sys/stat.h>
+
+#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,14 +15,120 @@
 /* Back to the beginning of the line, and away with what stands there. */
 #define WIPE "\r\033[K"
 
+/* Counts the lines of an open file, and leaves it as it was. */
+static bool
+count_lines(int fd, uint64_t *n)
+{
+	static char block[64 * 1024];
+	const char *p, *end;
+	struct stat st;
+	off_t at;
+	ssize_t got;
+
+	if (fstat(fd, &st) == -1 || !S_ISREG(st.st_mode) ||
+	    (at = lseek(fd, 0, SEEK_CUR)) == -1)
+		return false;
+	while ((got = pread(fd, block, sizeof(block), at)) > 0) {
+		at += got;
+		for (p = block, end = block + got; p < end; p++) {
+			if ((p = memchr(p, '\n', (size_t)(end - p))) == NULL)
+				break;
+			++*n;
+		}
+	}
+	return got == 0;
+}
+
+static bool
+count_file(const char *name, uint64_t *n)
+{
+	bool counted;
+	int fd;
+
+	if (strcmp(name, "-") == 0)
+		return count_lines(STDIN_FILENO, n);
+	if ((fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) == -1)
+		return false;
+	counted = count_lines(fd, n);
+	(void)close(fd);
+	return counted;
+}
+
+/*
+ * How many lines there are in the files named, or 0 if one of them is not a
+ * regular file (a pipe, a terminal).
+ */
+static uint64_t
+count_files(char *const *files)
+{
+	uint64_t n = 0;
+
+	if (*files == NULL)
+		return count_file("-", &n) ? n : 0;
+	for (; *files != NULL; files++)
+		if (!count_file(*files, &n))
+			return 0;
+	return n;
+}
+
+static void
+put_time(struct buf *b, uint64_t seconds)
+{
+	if (seconds >= 3600)
+		buf_printf(b, "%" PRIu64 "h%02" PRIu64 "m", seconds / 3600,
+		    seconds / 60 % 60);
+	else if (seconds >= 60)
+		buf_printf(b, "%" PRIu64 "m%02" PRIu64 "s", seconds / 60,
+		    seconds % 60);
+	else
+		buf_printf(b, "%" PRIu64 "s", seconds);
+}
+
+/*
+ * Appends the line: done/total, failed, requests a second, tokens, the time
+ * that is left.
+ */
+static void
+put_line(const struct progress *g, int64_t now, struct buf *b)
+{
+	double seconds = (double)(now - g->begun) / 1000;
+
+	buf_printf(b, "%" PRIu64, g->done);
+	if (g->total > 0)
+		buf_printf(b, "/%" PRIu64, g->total);
+	buf_printf(b, " done, %" PRIu64 " failed, %.1f requests/s, %" PRIu64
+	    " tokens", g->failed, seconds > 0 ? (double)g->requests / seconds :
+	    0, g->tokens);
+	if (g->total > g->done && g->done > 0) {
+		buf_puts(b, ", ");
+		put_time(b, (uint64_t)(seconds / (double)g->done *
+		    (double)(g->total - g->done)) + 1);
+		buf_puts(b, " left");
+	}
+}
+
+/*
+ * Appends the line for the end: records, ok, replayed, failed, requests,
+ * retries, tokens.
+ */
+static void
+put_summary(const struct progress *g, struct buf *b)
+{
+	buf_printf(b, "%" PRIu64 " records: %" PRIu64 " ok, %" PRIu64
+	    " replayed, %" PRIu64 " failed; %" PRIu64 " requests, %" PRIu64
+	    " retries, %" PRIu64 " tokens", g->done, g->ok, g->replayed,
+	    g->failed, g->requests, g->retries, g->tokens);
+	if (g->maybe_billed > 0)
+		buf_printf(b, "; %" PRIu64 " possibly billed twice",
+		    g->maybe_billed);
+}
+
+/* Shows b on stderr, as a courtesy: where that fails, the run goes on. */
 static void
 put(const struct buf *b)
 {
 	ssize_t n;
 
-	if (b->failed)
-		return;
-	/* Progress is a courtesy: where it cannot be shown, the run goes on. */
 	n = write(STDERR_FILENO, b->data, b->len);
 	(void)n;
 }
@@ -30,7 +140,7 @@ pool_start_show(struct pool *p)
 	if (p->dry != NULL)
 		return;
 	/* For SIGUSR1, too. */
-	p->progress.total = progress_count(p->stage->operands);
+	p->progress.total = count_files(p->stage->operands);
 	if (!p->terminal && !p->settings->progress)
 		return;
 	p->refresh = p->progress.begun + (p->terminal ? REFRESH : REFRESH_FILE);
@@ -45,7 +155,7 @@ show(struct pool *p, int64_t now, bool stays)
 	if (p->terminal)
 		buf_puts(&b, WIPE);
 	buf_printf(&b, "%s: ", p->stage->name);
-	progress_line(&p->progress, now, &b);
+	put_line(&p->progress, now, &b);
 	if (stays)
 		buf_addc(&b, '\n');
 	put(&b);
@@ -89,8 +199,7 @@ pool_summary(struct pool *p)
 	    p->status == 0))
 		return;
 	p->progress.failed = p->stage->failed;
-	progress_summary(&p->progress, &b);
-	if (!b.failed)
-		p->stage->say("%.*s", (int)b.len, b.data);
+	put_summary(&p->progress, &b);
+	p->stage->say("%.*s", (int)b.len, b.data);
 	buf_free(&b);
 }
