@@ -89,6 +89,9 @@ format:
 	clang-format -i src/*/*.[ch] src/lib/*/*.[ch] tests/*.[ch] \
 		tests/*/*.[ch]
 
+map:
+	@sh src/map.sh
+
 install: all
 	$(SAY) '  INSTALL $(DESTDIR)$(PREFIX)'
 	$(Q)DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' MANDIR='$(MANDIR)' \
@@ -106,4 +109,4 @@ clean:
 	rm -rf build bin
 
 .PHONY: default all units check stress asan plain fuzz lint bench format \
-	install uninstall dist clean
+	map install uninstall dist clean

@@ -1,6 +1,7 @@
 #!/bin/sh
-# dist.sh NAME: makes NAME.tar.gz of the last commit; where there is no git,
-# of the files that are here, but what was built.  Environment: O B.
+# Makes NAME.tar.gz, the release: dist.sh NAME.  It holds the last commit or,
+# where there is no git, the files that are here, but not those that were
+# built.  Environment: O B.
 set -eu
 
 name=$1

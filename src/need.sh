@@ -1,8 +1,9 @@
 #!/bin/sh
-# need.sh NAME...: sees to it that each NAME is here: a command, or a library
-# as pkg-config knows it.  Names what is missing and installs it with the
-# system's package manager, as root or by `sudo -n`.  Status 2: it could not.
-# need.sh -l NAME...: prints the line that installs the NAMEs, here or not;
+# Installs what is missing, or names the command that does.
+# need.sh NAME...: each NAME is a command, or a library as pkg-config knows it.
+# Those that are missing are named and installed with the system's package
+# manager, as root or by `sudo -n`.  Status 2: it could not.
+# need.sh -l NAME...: prints the command that installs the NAMEs, here or not;
 # prints nothing if the package manager is not known.
 set -u
 
