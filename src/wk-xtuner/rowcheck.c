@@ -1,13 +1,16 @@
+/* Checks finished training rows, and the files around them. */
 #include "rowcheck.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
+#include "base/utf8.h"
 #include "json/json.h"
 
-void
-rowcheck_complain(struct rowcheck *c, const char *fmt, ...)
+static void __attribute__((format(printf, 2, 3)))
+complain(struct rowcheck *c, const char *fmt, ...)
 {
 	char problem[256];
 	va_list ap;
@@ -27,18 +30,17 @@ one_of(const struct json_value *v, const char *const *words)
 	return false;
 }
 
-/* Whether v is a string; tells if it is not. */
+/* Whether v is a string; complains if it is not. */
 static bool
 is_string(struct rowcheck *c, const struct json_value *v, const char *what)
 {
 	if (v->type == JSON_STRING)
 		return true;
-	rowcheck_complain(
-	    c, "%s is %s, not a string", what, json_type_name(v->type));
+	complain(c, "%s is %s, not a string", what, json_type_name(v->type));
 	return false;
 }
 
-/* Whether object has member as a string; tells if not. */
+/* Whether the object has member, a string; complains if not. */
 static bool
 has_string(struct rowcheck *c, const struct json_value *object,
     const char *member, const char *where, struct json_value *v)
@@ -48,7 +50,7 @@ has_string(struct rowcheck *c, const struct json_value *object,
 	(void)snprintf(what, sizeof(what), "%s%s", where, member);
 	if (json_find(object, member, v))
 		return is_string(c, v, what);
-	rowcheck_complain(c, "%s is missing", what);
+	complain(c, "%s is missing", what);
 	return false;
 }
 
@@ -58,7 +60,7 @@ is_empty(const struct json_value *v)
 	return v->type == JSON_STRING && v->len == 2;
 }
 
-/* Whether v is an array of one element or more; tells if it is not. */
+/* Whether v is an array that is not empty; complains if not. */
 static bool
 is_list(struct rowcheck *c, const struct json_value *v, const char *what)
 {
@@ -67,18 +69,18 @@ is_list(struct rowcheck *c, const struct json_value *v, const char *what)
 
 	json_open(&j, v->p, v->len);
 	if (json_array(&j) == -1) {
-		rowcheck_complain(
-		    c, "%s is %s, not an array", what, json_type_name(v->type));
+		complain(c, "%s is %s, not an array", what,
+		    json_type_name(v->type));
 		return false;
 	}
 	if (json_element(&j, &element) == 0) {
-		rowcheck_complain(c, "%s is empty", what);
+		complain(c, "%s is empty", what);
 		return false;
 	}
 	return true;
 }
 
-/* One turn of XTuner 0.1's conversation. */
+/* Checks turn n of a conversation for XTuner 0.1. */
 static void
 check_turn(struct rowcheck *c, const struct json_value *turn, size_t n)
 {
@@ -87,26 +89,25 @@ check_turn(struct rowcheck *c, const struct json_value *turn, size_t n)
 
 	(void)snprintf(where, sizeof(where), "conversation[%zu].", n);
 	if (turn->type != JSON_OBJECT) {
-		rowcheck_complain(c, "conversation[%zu] is %s, not an object",
-		    n, json_type_name(turn->type));
+		complain(c, "conversation[%zu] is %s, not an object", n,
+		    json_type_name(turn->type));
 		return;
 	}
 	(void)has_string(c, turn, "input", where, &v);
 	if (has_string(c, turn, "output", where, &v) && is_empty(&v))
-		rowcheck_complain(
-		    c, "%soutput is empty: nothing to learn", where);
+		complain(c, "%soutput is empty: nothing to learn", where);
 	if (json_find(turn, "system", &v)) {
 		if (v.type != JSON_STRING)
-			rowcheck_complain(c, "%ssystem is %s, not a string",
-			    where, json_type_name(v.type));
+			complain(c, "%ssystem is %s, not a string", where,
+			    json_type_name(v.type));
 		else if (n > 0 && !is_empty(&v))
-			rowcheck_complain(
-			    c, "%ssystem: only the first turn has one", where);
+			complain(c, "%ssystem: only the first turn has one",
+			    where);
 	}
 	if (json_find(turn, "output_with_loss", &v) && v.type != JSON_TRUE &&
 	    v.type != JSON_FALSE)
-		rowcheck_complain(
-		    c, "%soutput_with_loss is neither true nor false", where);
+		complain(c, "%soutput_with_loss is neither true nor false",
+		    where);
 }
 
 static void
@@ -138,60 +139,50 @@ check_message_keys(struct rowcheck *c, const struct json_value *message,
 	(void)json_object(&j);
 	while (json_member(&j, &key, &v) == 1) {
 		if (!one_of(&key, keys))
-			rowcheck_complain(c,
-			    "messages[%zu] has the key %.*s, which "
-			    "XTuner V1 refuses",
-			    n, key.len < 40 ? (int)key.len : 40, key.p);
+			complain(c, "messages[%zu] has the key %.*s, which"
+			    " XTuner V1 refuses", n,
+			    key.len < 40 ? (int)key.len : 40, key.p);
 		else if (json_is(&key, "thinking") &&
-			 !json_is(role, "assistant"))
-			rowcheck_complain(c,
-			    "messages[%zu]: thinking is for the "
-			    "assistant alone",
-			    n);
+		    !json_is(role, "assistant"))
+			complain(c, "messages[%zu]: thinking is for the"
+			    " assistant alone", n);
 		else if (json_is(&key, "meta") && v.type != JSON_OBJECT)
-			rowcheck_complain(
-			    c, "messages[%zu].meta is no object", n);
+			complain(c, "messages[%zu].meta is no object", n);
 	}
 }
 
-/* What is known of the messages before. */
+/* What check_v1 remembers of the messages before. */
 struct dialogue {
-	const char *last; /* "user", "assistant", …; NULL: none */
-	bool learns;	  /* something has a loss */
+	const char *last; /* role of the last message but system's, or NULL */
+	bool learns;	  /* a message has a loss */
 };
 
-/* The order of the roles: XTuner 0.1 drops or joins what is out of it. */
+/* Checks the order of roles: XTuner drops or joins messages out of order. */
 static void
 check_order(struct rowcheck *c, struct dialogue *d,
     const struct json_value *role, size_t n)
 {
 	if (json_is(role, "user")) {
 		if (d->last != NULL && strcmp(d->last, "user") == 0)
-			rowcheck_complain(c,
-			    "messages[%zu]: two user messages in a row"
-			    " are joined with nothing between",
-			    n);
+			complain(c, "messages[%zu]: two user messages in a row"
+			    " are joined with nothing between", n);
 		d->last = "user";
 	} else if (json_is(role, "assistant")) {
 		if (d->last == NULL)
-			rowcheck_complain(c,
-			    "messages[%zu]: an assistant message "
-			    "before any of the user is dropped",
-			    n);
+			complain(c, "messages[%zu]: an assistant message"
+			    " before any of the user is dropped", n);
 		d->last = "assistant";
 		d->learns = true;
 	} else if (json_is(role, "pretrain"))
 		d->learns = true;
 	else if (json_is(role, "system") && n > 0)
-		rowcheck_complain(c,
-		    "messages[%zu]: a system message belongs at the "
-		    "beginning",
-		    n);
+		complain(c, "messages[%zu]: a system message belongs at the"
+		    " beginning", n);
 	else if (json_is(role, "tool"))
 		d->last = "tool";
 }
 
-/* Whether a message is an object with a role that there is; tells if not. */
+/* Whether a message is an object with a known role; complains if not. */
 static bool
 has_role(struct rowcheck *c, const struct json_value *message,
     const char *where, size_t n, struct json_value *role)
@@ -200,7 +191,7 @@ has_role(struct rowcheck *c, const struct json_value *message,
 		"assistant", "tool", "pretrain", NULL };
 
 	if (message->type != JSON_OBJECT) {
-		rowcheck_complain(c, "messages[%zu] is %s, not an object", n,
+		complain(c, "messages[%zu] is %s, not an object", n,
 		    json_type_name(message->type));
 		return false;
 	}
@@ -208,10 +199,9 @@ has_role(struct rowcheck *c, const struct json_value *message,
 		return false;
 	if (one_of(role, roles))
 		return true;
-	rowcheck_complain(c,
-	    "%srole is %.*s, not one of system, developer, "
-	    "user, assistant, tool, pretrain",
-	    where, role->len < 40 ? (int)role->len : 40, role->p);
+	complain(c, "%srole is %.*s, not one of system, developer, user,"
+	    " assistant, tool, pretrain", where,
+	    role->len < 40 ? (int)role->len : 40, role->p);
 	return false;
 }
 
@@ -229,7 +219,7 @@ check_message(struct rowcheck *c, struct dialogue *d,
 	}
 	check_order(c, d, &role, n);
 	check_message_keys(c, message, &role, n);
-	/* A message that calls tools may have nothing to say besides. */
+	/* A message that calls tools may be empty. */
 	if (json_find(message, "tool_calls", &calls) &&
 	    (!json_find(message, "content", &v) || is_empty(&v)))
 		return;
@@ -237,8 +227,7 @@ check_message(struct rowcheck *c, struct dialogue *d,
 		return;
 	if (has_string(c, message, "content", where, &v) && is_empty(&v) &&
 	    (json_is(&role, "assistant") || json_is(&role, "pretrain")))
-		rowcheck_complain(
-		    c, "%scontent is empty: nothing to learn", where);
+		complain(c, "%scontent is empty: nothing to learn", where);
 }
 
 static void
@@ -256,12 +245,10 @@ check_v1(struct rowcheck *c, const struct json_value *list)
 	for (n = 0; json_element(&j, &message) == 1; n++)
 		check_message(c, &d, &message, n);
 	if (!d.learns)
-		rowcheck_complain(c,
-		    "no assistant or pretrain message: nothing to "
-		    "learn");
+		complain(c, "no assistant or pretrain message: nothing to"
+		    " learn");
 	else if (d.last != NULL && strcmp(d.last, "user") == 0)
-		rowcheck_complain(
-		    c, "the last message, of the user, has no answer");
+		complain(c, "the last message, of the user, has no answer");
 }
 
 static void
@@ -273,7 +260,7 @@ check_history(struct rowcheck *c, const struct json_value *history)
 
 	json_open(&j, history->p, history->len);
 	if (json_array(&j) == -1) {
-		rowcheck_complain(c, "history is %s, not an array",
+		complain(c, "history is %s, not an array",
 		    json_type_name(history->type));
 		return;
 	}
@@ -284,8 +271,7 @@ check_history(struct rowcheck *c, const struct json_value *history)
 			while (json_element(&k, &v) == 1)
 				strings += v.type == JSON_STRING ? 1 : 3;
 		if (strings != 2)
-			rowcheck_complain(
-			    c, "history[%zu] is not a pair of strings", n);
+			complain(c, "history[%zu] is not a pair of strings", n);
 	}
 }
 
@@ -298,14 +284,14 @@ check_alpaca(struct rowcheck *c, const struct json_value *row)
 	if (json_find(row, "input", &v))
 		(void)is_string(c, &v, "input");
 	if (has_string(c, row, "output", "", &v) && is_empty(&v))
-		rowcheck_complain(c, "output is empty: nothing to learn");
+		complain(c, "output is empty: nothing to learn");
 	if (json_find(row, "system", &v))
 		(void)is_string(c, &v, "system");
 	if (json_find(row, "history", &v))
 		check_history(c, &v);
 }
 
-/* One message of ShareGPT; n does not count those of the system. */
+/* Checks a message of ShareGPT.  *n counts messages, not the system's. */
 static void
 check_shared(struct rowcheck *c, const struct json_value *message, size_t *n)
 {
@@ -316,7 +302,7 @@ check_shared(struct rowcheck *c, const struct json_value *message, size_t *n)
 
 	(void)snprintf(where, sizeof(where), "conversations[%zu].", *n);
 	if (message->type != JSON_OBJECT) {
-		rowcheck_complain(c, "conversations[%zu] is %s, not an object",
+		complain(c, "conversations[%zu] is %s, not an object",
 		    *n, json_type_name(message->type));
 		return;
 	}
@@ -326,10 +312,10 @@ check_shared(struct rowcheck *c, const struct json_value *message, size_t *n)
 	if (*n == 0 && json_is(&from, "system"))
 		return;
 	if (!one_of(&from, *n % 2 == 0 ? asking : answering))
-		rowcheck_complain(c, "%sfrom is %.*s, where %s belongs", where,
+		complain(c, "%sfrom is %.*s, where %s belongs", where,
 		    from.len < 40 ? (int)from.len : 40, from.p,
-		    *n % 2 == 0 ? "human or observation"
-				: "gpt or function_call");
+		    *n % 2 == 0 ? "human or observation" :
+		    "gpt or function_call");
 	++*n;
 }
 
@@ -350,19 +336,18 @@ check_sharegpt(struct rowcheck *c, const struct json_value *list,
 	while (json_element(&j, &message) == 1)
 		check_shared(c, &message, &n);
 	if (n % 2 != 0)
-		rowcheck_complain(c, "the last message has no answer");
+		complain(c, "the last message has no answer");
 }
 
-/* Tells if the row's format is not that of the rows before. */
+/* Complains if the row's format is not that of the rows before. */
 static void
 same_format(struct rowcheck *c, const char *format)
 {
 	if (c->format == NULL)
 		c->format = format;
 	else if (strcmp(c->format, format) != 0)
-		rowcheck_complain(c,
-		    "a row of format %s among rows of format %s", format,
-		    c->format);
+		complain(c, "a row of format %s among rows of format %s",
+		    format, c->format);
 }
 
 void
@@ -375,13 +360,12 @@ rowcheck_row(struct rowcheck *c, const struct json_value *row)
 		same_format(c, "v1");
 		check_v1(c, row);
 	} else if (row->type != JSON_OBJECT)
-		rowcheck_complain(
-		    c, "%s, not an object", json_type_name(row->type));
+		complain(c, "%s, not an object", json_type_name(row->type));
 	else if (json_find(row, "conversation", &v)) {
 		same_format(c, "legacy");
 		check_legacy(c, &v);
 	} else if (json_find(row, "messages", &v) ||
-		   json_find(row, "dialogs", &v)) {
+	    json_find(row, "dialogs", &v)) {
 		same_format(c, "v1");
 		check_v1(c, &v);
 	} else if (json_find(row, "conversations", &v)) {
@@ -391,13 +375,116 @@ rowcheck_row(struct rowcheck *c, const struct json_value *row)
 		same_format(c, "alpaca");
 		check_alpaca(c, row);
 	} else if (json_find(row, "text", &v) ||
-		   json_find(row, "content", &v)) {
+	    json_find(row, "content", &v)) {
 		same_format(c, json_find(row, "text", &v) ? "alpaca" : "v1");
 		if (is_string(c, &v, "the text") && is_empty(&v))
-			rowcheck_complain(
-			    c, "the text is empty: the row is dropped");
+			complain(c, "the text is empty: the row is dropped");
 	} else
-		rowcheck_complain(c,
-		    "none of conversation, messages, conversations, "
-		    "instruction: no trainer reads this");
+		complain(c, "none of conversation, messages, conversations,"
+		    " instruction: no trainer reads this");
+}
+
+/* Checks a line, which holds a row. */
+static void
+check_line(struct rowcheck *c, struct span line)
+{
+	struct json_value row;
+	struct json j;
+
+	if (utf8_strip(line).len == 0) {
+		complain(c, "an empty line");
+		return;
+	}
+	json_open(&j, line.p, line.len);
+	if (json_read(&j, &row) == -1 || json_end(&j) == -1)
+		complain(c, "not JSON: byte %zu: %s", json_at(&j), j.why);
+	else
+		rowcheck_row(c, &row);
+}
+
+static void
+check_lines(struct rowcheck *c, struct span text)
+{
+	struct span line;
+
+	for (c->line = 1; span_line(&text, &line); c->line++)
+		check_line(c, line);
+}
+
+/*
+ * Whether the text is one array of rows, not lines.  XTuner V1 also takes
+ * lines that are arrays of messages: then the first element of the first
+ * array has a role.
+ */
+static bool
+is_array_of_rows(struct span text)
+{
+	struct json_value v, role;
+	struct json j;
+
+	text = utf8_strip(text);
+	if (text.len == 0 || *text.p != '[')
+		return false;
+	json_open(&j, text.p, text.len);
+	(void)json_array(&j);
+	return json_element(&j, &v) != 1 || v.type != JSON_OBJECT ||
+	    !json_find(&v, "role", &role);
+}
+
+static size_t
+count_lines(const char *from, const char *to)
+{
+	size_t n = 0;
+
+	while ((from = memchr(from, '\n', (size_t)(to - from))) != NULL) {
+		from++;
+		n++;
+	}
+	return n;
+}
+
+static void
+check_array(struct rowcheck *c, struct span text)
+{
+	const char *counted = text.p;
+	struct json_value row;
+	struct json j;
+	int more;
+
+	json_open(&j, text.p, text.len);
+	(void)json_array(&j);
+	c->line = 1;
+	while ((more = json_element(&j, &row)) == 1) {
+		c->line += count_lines(counted, row.p);
+		counted = row.p;
+		rowcheck_row(c, &row);
+	}
+	if (more == -1 || json_end(&j) == -1) {
+		c->line += count_lines(counted, j.p);
+		complain(c, "not JSON: byte %zu of the file: %s", json_at(&j),
+		    j.why);
+	}
+}
+
+int
+rowcheck_file(struct rowcheck *c, const char *path)
+{
+	struct buf b = { 0 };
+	struct span text;
+
+	c->rows = 0;
+	c->format = NULL;
+	c->line = 0;
+	c->file = strcmp(path, "-") == 0 ? "stdin" : path;
+	if (file_read(path, &b) == -1) {
+		buf_free(&b);
+		return -1;
+	}
+	text = (struct span){ b.len == 0 ? "" : b.data, b.len };
+	if (is_array_of_rows(text))
+		check_array(c, text);
+	else
+		check_lines(c, text);
+	buf_free(&b);
+	return 0;
 }

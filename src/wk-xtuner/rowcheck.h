@@ -1,5 +1,5 @@
 /*
- * Reads finished training data as the trainers do, and tells of each row
+ * Reads finished training data as the trainers do, and complains of each row
  * that they would refuse, drop or mangle.  Sources: XTuner 0.1's
  * is_standard_format and openai_map_fn; XTuner V1's chat messages;
  * LLaMA-Factory's alpaca and sharegpt.
@@ -13,12 +13,12 @@
 #include "json/json.h"
 
 struct rowcheck {
-	/* Is told of each problem, with the row's line (or its number). */
+	/* Called for each problem; line is that on which the row begins. */
 	void (*complain)(void *arg, const char *file, size_t line,
 	    const char *problem);
 	void *arg;
 
-	/* What the last file was. */
+	/* The result for the last file. */
 	size_t rows;
 	const char *format;	/* of its first good row, or NULL */
 
@@ -35,9 +35,5 @@ int rowcheck_file(struct rowcheck *c, const char *path);
 
 /* Checks one row, which stands on c->line of c->file. */
 void rowcheck_row(struct rowcheck *c, const struct json_value *row);
-
-/* Tells of a problem with the row at hand. */
-void rowcheck_complain(struct rowcheck *c, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -1,23 +1,12 @@
+/* Writes training rows in the formats of the trainers. */
 #include "rows.h"
 
 #include <string.h>
 
-int
-row_format(const char *name, enum row_format *format)
-{
-	static const char *const names[] = { "legacy", "v1", "alpaca",
-		"sharegpt" };
-	size_t i;
+const char *const row_formats[] = { "legacy", "v1", "alpaca", "sharegpt",
+	NULL };
 
-	for (i = 0; i < LEN(names); i++)
-		if (strcmp(name, names[i]) == 0) {
-			*format = (enum row_format)i;
-			return 0;
-		}
-	return -1;
-}
-
-/* Where a row goes. */
+/* The output of a row, and memory for the strings to be decoded. */
 struct sink {
 	struct out *out;
 	struct buf *scratch;
@@ -37,25 +26,42 @@ put_string(const struct sink *to, const struct json_value *v)
 	json_write_string(to->out, s.p, s.len);
 }
 
+/* Writes a question and its answer, between three pieces of JSON. */
+static void
+put_turn(const struct sink *to, const struct row_turn *turn,
+    const char *before, const char *between, const char *after)
+{
+	out_puts(to->out, before);
+	put_string(to, &turn->input);
+	out_puts(to->out, between);
+	put_string(to, &turn->output);
+	out_puts(to->out, after);
+}
+
+/* Writes the system prompt, if there is one, between two pieces of JSON. */
+static void
+put_system(const struct sink *to, struct span system, const char *before,
+    const char *after)
+{
+	if (system.p == NULL)
+		return;
+	out_puts(to->out, before);
+	json_write_string(to->out, system.p, system.len);
+	out_puts(to->out, after);
+}
+
 static void
 put_legacy(const struct sink *to, struct span system,
     const struct row_turn *turns, size_t n)
 {
 	size_t i;
 
-	out_puts(to->out, "{\"conversation\":[");
+	out_puts(to->out, "{\"conversation\":[{");
+	put_system(to, system, "\"system\":", ",");
 	for (i = 0; i < n; i++) {
-		out_puts(to->out, i == 0 ? "{" : ",{");
-		if (i == 0 && system.p != NULL) {
-			out_puts(to->out, "\"system\":");
-			json_write_string(to->out, system.p, system.len);
-			out_puts(to->out, ",");
-		}
-		out_puts(to->out, "\"input\":");
-		put_string(to, &turns[i].input);
-		out_puts(to->out, ",\"output\":");
-		put_string(to, &turns[i].output);
-		out_puts(to->out, "}");
+		if (i > 0)
+			out_puts(to->out, ",{");
+		put_turn(to, &turns[i], "\"input\":", ",\"output\":", "}");
 	}
 	out_puts(to->out, "]}");
 }
@@ -67,44 +73,29 @@ put_v1(const struct sink *to, struct span system,
 	size_t i;
 
 	out_puts(to->out, "{\"messages\":[");
-	if (system.p != NULL) {
-		out_puts(to->out, "{\"role\":\"system\",\"content\":");
-		json_write_string(to->out, system.p, system.len);
-		out_puts(to->out, "},");
-	}
+	put_system(to, system, "{\"role\":\"system\",\"content\":", "},");
 	for (i = 0; i < n; i++) {
-		out_puts(to->out, i == 0 ? "" : ",");
-		out_puts(to->out, "{\"role\":\"user\",\"content\":");
-		put_string(to, &turns[i].input);
-		out_puts(to->out, "},{\"role\":\"assistant\",\"content\":");
-		put_string(to, &turns[i].output);
-		out_puts(to->out, "}");
+		if (i > 0)
+			out_puts(to->out, ",");
+		put_turn(to, &turns[i], "{\"role\":\"user\",\"content\":",
+		    "},{\"role\":\"assistant\",\"content\":", "}");
 	}
 	out_puts(to->out, "]}");
 }
 
-/* The last turn is the row; those before it are its history. */
+/* The last turn is the instruction; the turns before it are the history. */
 static void
 put_alpaca(const struct sink *to, struct span system,
     const struct row_turn *turns, size_t n)
 {
 	size_t i;
 
-	out_puts(to->out, "{\"instruction\":");
-	put_string(to, &turns[n - 1].input);
-	out_puts(to->out, ",\"input\":\"\",\"output\":");
-	put_string(to, &turns[n - 1].output);
-	if (system.p != NULL) {
-		out_puts(to->out, ",\"system\":");
-		json_write_string(to->out, system.p, system.len);
-	}
-	for (i = 0; i + 1 < n; i++) {
-		out_puts(to->out, i == 0 ? ",\"history\":[[" : ",[");
-		put_string(to, &turns[i].input);
-		out_puts(to->out, ",");
-		put_string(to, &turns[i].output);
-		out_puts(to->out, i + 2 < n ? "]" : "]]");
-	}
+	put_turn(to, &turns[n - 1], "{\"instruction\":",
+	    ",\"input\":\"\",\"output\":", "");
+	put_system(to, system, ",\"system\":", "");
+	for (i = 0; i + 1 < n; i++)
+		put_turn(to, &turns[i], i == 0 ? ",\"history\":[[" : ",[", ",",
+		    i + 2 < n ? "]" : "]]");
 	out_puts(to->out, "}");
 }
 
@@ -116,28 +107,22 @@ put_sharegpt(const struct sink *to, struct span system,
 
 	out_puts(to->out, "{\"conversations\":[");
 	for (i = 0; i < n; i++) {
-		out_puts(to->out, i == 0 ? "" : ",");
-		out_puts(to->out, "{\"from\":\"human\",\"value\":");
-		put_string(to, &turns[i].input);
-		out_puts(to->out, "},{\"from\":\"gpt\",\"value\":");
-		put_string(to, &turns[i].output);
-		out_puts(to->out, "}");
+		if (i > 0)
+			out_puts(to->out, ",");
+		put_turn(to, &turns[i], "{\"from\":\"human\",\"value\":",
+		    "},{\"from\":\"gpt\",\"value\":", "}");
 	}
 	out_puts(to->out, "]");
-	if (system.p != NULL) {
-		out_puts(to->out, ",\"system\":");
-		json_write_string(to->out, system.p, system.len);
-	}
+	put_system(to, system, ",\"system\":", "");
 	out_puts(to->out, "}");
 }
 
-int
+void
 row_write(struct out *out, enum row_format format, struct span system,
     const struct row_turn *turns, size_t n, struct buf *scratch)
 {
 	const struct sink to = { out, scratch };
 
-	buf_clear(scratch);
 	switch (format) {
 	case ROW_LEGACY:
 		put_legacy(&to, system, turns, n);
@@ -152,10 +137,9 @@ row_write(struct out *out, enum row_format format, struct span system,
 		put_sharegpt(&to, system, turns, n);
 		break;
 	}
-	return scratch->failed ? -1 : 0;
 }
 
-int
+void
 row_write_text(struct out *out, enum row_format format,
     const struct json_value *text, struct buf *scratch)
 {
@@ -169,9 +153,7 @@ row_write_text(struct out *out, enum row_format format,
 	static const char *const after[] = { "}]}", "}]}", "}", "}]}" };
 	const struct sink to = { out, scratch };
 
-	buf_clear(scratch);
 	out_puts(out, before[format]);
 	put_string(&to, text);
 	out_puts(out, after[format]);
-	return scratch->failed ? -1 : 0;
 }

@@ -13,30 +13,29 @@
 #include <stddef.h>
 
 #include "base/buf.h"
-#include "json/json.h"
 #include "base/out.h"
+#include "json/json.h"
 
 enum row_format { ROW_LEGACY, ROW_V1, ROW_ALPACA, ROW_SHAREGPT };
 
-/* What is said and what is answered; both are JSON strings. */
+/* The names of the formats, in the order of the enum; NULL at the end. */
+extern const char *const row_formats[];
+
+/* A question and its answer; both are JSON strings. */
 struct row_turn {
 	struct json_value input, output;
 };
 
-/* Reads the name of a format.  0, or -1 if it is none. */
-int row_format(const char *name, enum row_format *format);
-
 /*
  * Writes a row of n turns, one or more, without a newline.  system is the
- * text of the system prompt; with p NULL there is none.  scratch is for
- * strings that must be re-written; 0, or -1 if there was no memory for one
- * (the row is then cut short).
+ * text of the system prompt, or its p is NULL.  scratch is memory for strings
+ * that are not in their shortest form.
  */
-int row_write(struct out *out, enum row_format format, struct span system,
+void row_write(struct out *out, enum row_format format, struct span system,
     const struct row_turn *turns, size_t n, struct buf *scratch);
 
 /* The same for a row of incremental pretraining: one text. */
-int row_write_text(struct out *out, enum row_format format,
+void row_write_text(struct out *out, enum row_format format,
     const struct json_value *text, struct buf *scratch);
 
 #endif

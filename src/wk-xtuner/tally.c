@@ -1,3 +1,4 @@
+/* Counts reasons by kind, and prints the counts. */
 #include "tally.h"
 
 #include <string.h>
@@ -16,18 +17,16 @@ tally_is_kind(struct span s)
 void
 tally_add(struct tally *t, struct span kind)
 {
-	const struct span error = { "error", 5 }, others = { "others", 6 };
 	size_t i;
 
 	t->n++;
 	if (!tally_is_kind(kind))
-		kind = error;
+		kind = span_of("error");
 	for (i = 0; i < TALLY_KINDS - 1 && t->each[i].n > 0; i++)
-		if (strlen(t->each[i].kind) == kind.len &&
-		    memcmp(t->each[i].kind, kind.p, kind.len) == 0)
+		if (span_is(kind, t->each[i].kind))
 			break;
 	if (i == TALLY_KINDS - 1)
-		kind = others;
+		kind = span_of("others");
 	if (t->each[i].n++ == 0)
 		memcpy(t->each[i].kind, kind.p, kind.len);
 }

@@ -1,4 +1,4 @@
-/* How often each kind of reason was given: for the line that sums up. */
+/* Counts how often each kind of reason was given. */
 #ifndef WK_TALLY_H
 #define WK_TALLY_H
 
@@ -7,10 +7,10 @@
 #include "base/buf.h"
 
 #define TALLY_WORD 32	/* bytes of a kind's name, with a NUL */
-#define TALLY_KINDS 16	/* those past the last are counted as "others" */
+#define TALLY_KINDS 16	/* one of them is "others", for kinds beyond */
 
 struct tally {
-	size_t n;	/* in all */
+	size_t n;	/* reasons counted, of all kinds */
 	struct {
 		char kind[TALLY_WORD];
 		size_t n;
@@ -20,10 +20,10 @@ struct tally {
 /* Whether s can name a kind: [a-z_], 1 to TALLY_WORD - 1 bytes. */
 bool tally_is_kind(struct span s);
 
-/* Counts one.  What cannot name a kind is counted as "error". */
+/* Counts a reason; as "error" if kind cannot name a kind. */
 void tally_add(struct tally *t, struct span kind);
 
-/* Appends what was counted: "2 unrelated, 1 short_answer". */
+/* Appends the counts: "2 unrelated, 1 short_answer". */
 void tally_print(const struct tally *t, struct buf *b);
 
 #endif

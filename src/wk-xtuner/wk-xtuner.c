@@ -2,57 +2,42 @@
 #include <sys/types.h>
 
 #include <err.h>
-#include <getopt.h>
 #include <limits.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "stage/program.h"
 #include "base/publish.h"
+#include "base/utf8.h"
 #include "rowcheck.h"
 #include "rows.h"
+#include "stage/program.h"
 #include "stage/stage.h"
 #include "tally.h"
-#include "base/utf8.h"
 
-enum {
-	OPT_CHECK = STAGE_OPT_OWN, OPT_MIN_ANSWER, OPT_PROVENANCE
-};
-
-/* Answers this short say "I don't know" or less, as the tutorial found. */
+/* The tutorial found that shorter answers say "I don't know" or less. */
 #define MIN_ANSWER 11
 
 static struct stage stage = { .name = "wk-xtuner", .sink = true,
 	.say = warnx };
-static enum row_format format = ROW_LEGACY;
-static bool pretrain, array;
+static size_t format = ROW_LEGACY;
+static bool pretrain, array, checking;
 static struct prompt system_prompt;
 static size_t min_answer = MIN_ANSWER;
 static int f_question, f_answer, f_turns;
 
 static const char *rejects_path, *provenance_path;
 static struct publish rejects, provenance;
-static size_t rows;
-
+static size_t rows;		/* written */
 static struct tally tally;	/* of the records rejected */
 
 static struct row_turn *turns;
 static size_t turns_size;
 static struct buf scratch;
 
-static const char usage[] =
-    "usage: wk-xtuner [-aRv] [-f field] [-o legacy|v1|alpaca|sharegpt]\n"
-    "                 [-r file] [-s text | -S file] [-w field] [--lines]\n"
-    "                 [--min-answer n] [--provenance file] [file ...]\n"
-    "       wk-xtuner -p [-aRv] [-f field] [-o legacy|v1|alpaca|sharegpt]\n"
-    "                 [-r file] [-w field] [--lines] [--provenance file]\n"
-    "                 [file ...]\n"
-    "       wk-xtuner --check [-v] [file ...]\n"
-    "       wk-xtuner -h | -V\n";
-
-/* Why a record makes no row: a word, and a sentence if the word is none. */
+/* Why a record is rejected: one word, and a sentence. */
 static struct reason {
 	const char *kind;
 	char message[160];
@@ -70,7 +55,7 @@ refuse(const char *kind, const char *fmt, ...)
 	return false;
 }
 
-/* How many code points the string v says. */
+/* The length of the string v, in code points. */
 static size_t
 characters(const struct json_value *v)
 {
@@ -78,12 +63,10 @@ characters(const struct json_value *v)
 
 	buf_clear(&scratch);
 	s = json_string(v, &scratch);
-	if (scratch.failed)
-		err(STATUS_LOCAL, NULL);
 	return utf8_count(s.p, s.len);
 }
 
-/* Looks at one question and answer; where is "" or "turn 2: ". */
+/* Whether a turn can stand in a row; where is "" or "turn 2: ". */
 static bool
 turn_fits(const struct row_turn *turn, const char *where)
 {
@@ -99,22 +82,16 @@ turn_fits(const struct row_turn *turn, const char *where)
 	return true;
 }
 
-static bool
+static void
 room_for_turns(size_t n)
 {
-	struct row_turn *more;
-	size_t size = turns_size == 0 ? 8 : turns_size * 2;
-
 	if (n <= turns_size)
-		return true;
-	if ((more = reallocarray(turns, size, sizeof(*turns))) == NULL)
-		err(STATUS_LOCAL, NULL);
-	turns = more;
-	turns_size = size;
-	return true;
+		return;
+	turns_size = turns_size == 0 ? 8 : turns_size * 2;
+	turns = xreallocarray(turns, turns_size, sizeof(*turns));
 }
 
-/* Reads `turns` into turns.  How many, or 0 with a reason. */
+/* Reads the list into turns.  Returns how many, or 0 with a reason. */
 static size_t
 read_turns(const struct json_value *list)
 {
@@ -127,7 +104,8 @@ read_turns(const struct json_value *list)
 	if (json_array(&j) == -1)
 		return refuse("bad_turns", "turns is %s, not an array",
 		    json_type_name(list->type));
-	while (json_element(&j, &v) == 1 && room_for_turns(n + 1)) {
+	while (json_element(&j, &v) == 1) {
+		room_for_turns(n + 1);
 		(void)snprintf(where, sizeof(where), "turn %zu: ", n + 1);
 		turns[n] = (struct row_turn){ { 0 }, { 0 } };
 		if (v.type != JSON_OBJECT)
@@ -151,7 +129,7 @@ read_question(const struct record *r)
 	const struct json_value *answer = record_get(r, f_answer);
 	const struct json_value none = { .type = JSON_NULL };
 
-	(void)room_for_turns(1);
+	room_for_turns(1);
 	turns[0].input = question == NULL ? none : *question;
 	turns[0].output = answer == NULL ? none : *answer;
 	return turn_fits(&turns[0], "");
@@ -174,35 +152,46 @@ state_fits(struct record *r)
 	    refuse(word, "state is %s", word);
 }
 
-/* Writes the row that the record makes.  False, with a reason, if none. */
+/* The text of -p, or NULL with a reason. */
+static const struct json_value *
+read_text(const struct record *r)
+{
+	const struct json_value *v = record_get(r, stage.input);
+
+	if (v != NULL && v->type == JSON_STRING && v->len > 2)
+		return v;
+	(void)refuse("no_text", "no text in %s", stage.field);
+	return NULL;
+}
+
+/* Writes the row of a record.  False, with a reason, if it has no row. */
 static bool
 write_row(struct record *r)
 {
-	const struct json_value *v;
+	const struct json_value *v, *text = NULL;
 	size_t n = 0;
 
 	if (stage.gate != -1 && !record_true(r, stage.gate))
 		return refuse("not_wanted", "%s is not true", stage.where);
 	if (!state_fits(r))
 		return false;
-	if (pretrain) {
-		v = record_get(r, stage.input);
-		if (v == NULL || v->type != JSON_STRING || v->len == 2)
-			return refuse("no_text", "no text in %s", stage.field);
-	} else {
+	if (pretrain)
+		text = read_text(r);
+	else {
 		v = record_get(r, f_turns);
 		n = v != NULL && v->type != JSON_NULL ?
 		    read_turns(v) : read_question(r);
-		if (n == 0)
-			return false;
-		v = NULL;
 	}
+	if (text == NULL && n == 0)
+		return false;
 	if (array)
 		out_puts(&stage.out, rows == 0 ? "[\n" : ",\n");
-	if ((v != NULL ? row_write_text(&stage.out, format, v, &scratch) :
-	    row_write(&stage.out, format, system_prompt.text, turns, n,
-	    &scratch)) == -1)
-		err(STATUS_LOCAL, NULL);
+	if (text != NULL)
+		row_write_text(&stage.out, (enum row_format)format, text,
+		    &scratch);
+	else
+		row_write(&stage.out, (enum row_format)format,
+		    system_prompt.text, turns, n, &scratch);
 	if (array)
 		out_pace(&stage.out);
 	else
@@ -211,13 +200,13 @@ write_row(struct record *r)
 	return true;
 }
 
-/* Counts a record that came with an error, by the kind that it names. */
+/* Counts a record that came with an error, by the kind of the error. */
 static void
 count_error(const struct record *r)
 {
 	const struct json_value *error = record_get(r, stage.error);
 	struct json_value kind;
-	struct span s = { "error", 5 };
+	struct span s = span_of("error");
 
 	buf_clear(&scratch);
 	if (error->type == JSON_OBJECT && json_find(error, "kind", &kind) &&
@@ -232,26 +221,23 @@ reject(struct record *r)
 	if (stage_has_error(&stage, r))
 		count_error(r);
 	else {
-		tally_add(&tally, (struct span){ reason.kind,
-		    strlen(reason.kind) });
+		tally_add(&tally, span_of(reason.kind));
 		stage_fail(&stage, r, reason.kind, "%s", reason.message);
 	}
-	if (rejects_path != NULL && record_write(r, &rejects.out) == -1)
-		err(STATUS_LOCAL, NULL);
+	if (rejects_path != NULL)
+		stage_write(&stage, r, &rejects.out);
 }
 
 static void
 work(struct record *r)
 {
-	if (stage_has_error(&stage, r) || !write_row(r)) {
+	if (stage_has_error(&stage, r) || !write_row(r))
 		reject(r);
-		return;
-	}
-	if (provenance_path != NULL && record_write(r, &provenance.out) == -1)
-		err(STATUS_LOCAL, NULL);
+	else if (provenance_path != NULL)
+		stage_write(&stage, r, &provenance.out);
 }
 
-/* Tells what was rejected, if nothing else does. */
+/* Counts the rejects on stderr, unless a file has them. */
 static void
 report(void)
 {
@@ -273,7 +259,7 @@ open_file(struct publish *p, const char *path)
 		err(STATUS_LOCAL, "%s", path);
 }
 
-/* Publishes a file, or drops it if the rows did not get out either. */
+/* Publishes a file, or drops it if the rows were not written either. */
 static int
 close_file(struct publish *p, const char *path, int status)
 {
@@ -319,7 +305,7 @@ convert(char *const *operands)
 	return status;
 }
 
-/* --check: reports on stdout what a trainer would refuse or mangle. */
+/* --check: writes a problem of a row to stdout. */
 static void
 tell(void *arg, const char *file, size_t line, const char *problem)
 {
@@ -329,8 +315,6 @@ tell(void *arg, const char *file, size_t line, const char *problem)
 	utf8_mask(b, file, strlen(file), PATH_MAX);
 	buf_printf(b, ":%zu: ", line);
 	utf8_mask(b, problem, strlen(problem), BUF_MAX);
-	if (b->failed)
-		err(STATUS_LOCAL, NULL);
 	out_bytes(&stage.out, b->data, b->len);
 	out_end(&stage.out);
 	stage.failed++;
@@ -360,79 +344,46 @@ check(char *const *operands)
 	return unread ? STATUS_LOCAL : status;
 }
 
-/* Ends the program if the system prompt could not be had. */
-static const struct option options[] = {
-	STAGE_LONG,
-	{ "array", no_argument, NULL, 'a' },
-	{ "check", no_argument, NULL, OPT_CHECK },
-	{ "format", required_argument, NULL, 'o' },
-	{ "min-answer", required_argument, NULL, OPT_MIN_ANSWER },
-	{ "pretrain", no_argument, NULL, 'p' },
-	{ "provenance", required_argument, NULL, OPT_PROVENANCE },
-	{ "rejects", required_argument, NULL, 'r' },
-	{ "system", required_argument, NULL, 's' },
-	{ "system-file", required_argument, NULL, 'S' },
-	{ NULL, 0, NULL, 0 }
+static const struct opt options[] = {
+	{ 'o', "format", "format", "legacy, v1, alpaca or sharegpt (legacy)",
+	    OPT_WORD, .value = &format, .words = row_formats },
+	{ 's', "system", "text", "the system prompt",
+	    OPT_CALL, .value = &system_prompt, .call = prompt_take_text },
+	{ 'S', "system-file", "file", "the file of the system prompt",
+	    OPT_CALL, .value = &system_prompt, .call = prompt_take_file },
+	{ 'p', "pretrain", NULL, "rows for pretraining: a text alone",
+	    OPT_FLAG, .value = &pretrain },
+	{ 'a', "array", NULL, "write one JSON array",
+	    OPT_FLAG, .value = &array },
+	{ 'r', "rejects", "file", "write rejected records to this file",
+	    OPT_STRING, .value = &rejects_path },
+	{ 0, "provenance", "file", "write the records of the rows, too",
+	    OPT_STRING, .value = &provenance_path },
+	{ 0, "min-answer", "n", "characters in an answer, at least (11)",
+	    OPT_SIZE, .value = &min_answer, .least = 0, .most = INT_MAX },
+	{ 0, "check", NULL, "read finished rows, and tell their faults",
+	    OPT_FLAG, .value = &checking },
+	STAGE_OPTIONS(stage)
+};
+
+static const struct opt_pair apart[] = { { "p", "s" }, { "p", "S" } };
+
+static const struct opt_program program = {
+	.name = "wk-xtuner",
+	.does = "Turns records into training rows, in the format of a trainer.",
+	.example = { "wk-split docs | wk-xtuner -p > pretrain.jsonl",
+	    "wk-split docs | wk-xtuner -p | wk-xtuner --check -v" },
+	.operands = "[file ...]",
+	.options = options, .n = LEN(options),
+	.apart = apart, .napart = LEN(apart)
 };
 
 int
 main(int argc, char *argv[])
 {
-	const char *problem;
-	bool checking = false;
-	int c;
+	char *const *operands;
 
 	program_start(&stage);
-	while ((c = getopt_long(argc, argv, STAGE_LETTERS "S:ao:pr:s:",
-	    options, NULL)) != -1)
-		switch (c) {
-		case 'S':
-			need_prompt(prompt_read(&system_prompt, optarg),
-			    &system_prompt);
-			break;
-		case 'V':
-			return stage_print(&stage, "wk-xtuner " VERSION "\n");
-		case 'a':
-			array = true;
-			break;
-		case 'h':
-			return stage_print(&stage, usage);
-		case 'o':
-			if (row_format(optarg, &format) == -1)
-				errx(STATUS_LOCAL, "-o %s: not one of legacy,"
-				    " v1, alpaca, sharegpt", optarg);
-			break;
-		case 'p':
-			pretrain = true;
-			break;
-		case 'r':
-			rejects_path = optarg;
-			break;
-		case 's':
-			need_prompt(prompt_set(&system_prompt, "-s", optarg),
-			    &system_prompt);
-			break;
-		case OPT_CHECK:
-			checking = true;
-			break;
-		case OPT_MIN_ANSWER:
-			min_answer = (size_t)strtonum(optarg, 0, INT_MAX,
-			    &problem);
-			if (problem != NULL)
-				errx(STATUS_LOCAL, "--min-answer %s: %s",
-				    optarg, problem);
-			break;
-		case OPT_PROVENANCE:
-			provenance_path = optarg;
-			break;
-		default:
-			if (stage_option(&stage, c, optarg))
-				break;
-			(void)fputs(usage, stderr);
-			return STATUS_LOCAL;
-		}
-	if (pretrain && system_prompt.text.p != NULL)
-		errx(STATUS_LOCAL, "-p: a pretraining row has no system prompt"
-		    "; leave out -s and -S");
-	return checking ? check(argv + optind) : convert(argv + optind);
+	operands = program_options(&program, &stage, argc, argv);
+	return checking ? check(operands) : convert(operands);
 }

@@ -1,4 +1,4 @@
-/* Counting reasons, and buffers that run out. */
+/* Reasons are counted by kind. */
 #include "tally.h"
 
 #include <string.h>
@@ -56,35 +56,9 @@ test_tally(void)
 	    "32 are none");
 }
 
-static void
-test_buf(void)
-{
-	struct buf b = { 0 };
-
-	buf_add(&b, NULL, 0);
-	ok(b.data == NULL && !b.failed, "nothing added to nothing");
-	buf_printf(&b, "%s-%d", "x", 7);
-	buf_addc(&b, '\0');
-	buf_puts(&b, "");
-	is_mem(b.data, b.len, "x-7", 4, "what was added");
-	ok(!buf_reserve(&b, BUF_MAX) && b.failed, "more than there may be");
-	buf_puts(&b, "lost");
-	ok(b.len == 4, "a failed buffer takes nothing");
-	ok(!buf_reserve(&b, 0), "not even that");
-	buf_clear(&b);
-	ok(b.len == 0 && !b.failed && b.data != NULL, "cleared it is usable");
-	ok(!buf_reserve(&b, SIZE_MAX), "an absurd length");
-	buf_free(&b);
-	ok(b.data == NULL && b.size == 0 && !b.failed, "freed it is empty");
-	buf_puts(&b, "again");
-	is_mem(b.data, b.len, "again", 5, "and usable");
-	buf_free(&b);
-}
-
 int
 main(void)
 {
 	test_tally();
-	test_buf();
 	return tap_done();
 }

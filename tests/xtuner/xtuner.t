@@ -321,7 +321,7 @@ has "$(cat ok.out)" 'usage: wk-xtuner' 'on stdout'
 ok --help wk-xtuner --help
 ok -V wk-xtuner -V
 fails 2 'an unknown option' wk-xtuner -Z
-has "$(cat fails.err)" 'usage: wk-xtuner' 'the usage on stderr'
+has "$(cat fails.err)" "try 'wk-xtuner --help'" 'the way to --help on stderr'
 is "$(cat fails.out)" '' 'and only there'
 fails 2 'an unknown format' wk-xtuner -o xml in
 fails 2 '--min-answer -1' wk-xtuner --min-answer -1 in

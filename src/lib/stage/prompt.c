@@ -51,6 +51,28 @@ prompt_read(struct prompt *p, const char *path)
 }
 
 void
+prompt_take_text(const struct opt *o, const char *arg, struct buf *why)
+{
+	struct prompt *p = o->value;
+
+	if (prompt_set(p, o->name, arg) == -1)
+		buf_printf(why, "-%c: byte %zu: not UTF-8", o->letter, p->bad);
+}
+
+void
+prompt_take_file(const struct opt *o, const char *arg, struct buf *why)
+{
+	struct prompt *p = o->value;
+
+	if (prompt_read(p, arg) == 0)
+		return;
+	if (errno == EILSEQ)
+		buf_printf(why, "%s: byte %zu: not UTF-8", arg, p->bad);
+	else
+		buf_printf(why, "%s: %s", arg, strerror(errno));
+}
+
+void
 prompt_free(struct prompt *p)
 {
 	buf_free(&p->bytes);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "opt.h"
 
 /* All zero is a prompt that was not given. */
 struct prompt {
@@ -26,6 +27,13 @@ int prompt_set(struct prompt *p, const char *flag, const char *text);
  * or as file_read sets it.
  */
 int prompt_read(struct prompt *p, const char *path);
+
+/*
+ * For rows of an option table (OPT_CALL) whose value is a struct prompt *:
+ * set the prompt to the argument, or to the content of the file it names.
+ */
+void prompt_take_text(const struct opt *o, const char *arg, struct buf *why);
+void prompt_take_file(const struct opt *o, const char *arg, struct buf *why);
 
 void prompt_free(struct prompt *p);
 
