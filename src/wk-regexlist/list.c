@@ -1,13 +1,20 @@
+/* Finds the list in what a model said: where to look, in which order. */
 #include "list.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "list_parts.h"
 #include "base/scan.h"
+#include "list_lines.h"
+#include "literal.h"
+#include "marker.h"
+#include "quoted.h"
 
-/* What reading the brackets of a text may cost, in bytes a byte of it. */
+/* How many times the length of a text may be read in search of brackets. */
 #define EFFORT 4
+
+/* So many bytes of a line before a bracket are looked at. */
+#define BEFORE 200
 
 /* Tags that models put around a whole answer. */
 static const char *const tags[] = { "output_json", "output", "questions",
@@ -26,10 +33,11 @@ static const char *const refusals[] = { "抱歉", "对不起", "很抱歉", "非
 	"I can’t", "I'm unable", "I am unable", "As an AI",
 	"Unfortunately", "I apologize" };
 
-/* Where a text has a word, or NULL; most have not even its first byte. */
+/* The first place of a word in s, or NULL. */
 static const char *
 find(struct span s, const char *word)
 {
+	/* Most texts do not even have the first byte. */
 	const char *p = s.len == 0 ? NULL : memchr(s.p, *word, s.len);
 	size_t at, n;
 
@@ -40,41 +48,24 @@ find(struct span s, const char *word)
 	return at == n ? NULL : p + at;
 }
 
-static const char *
-find_last(struct span s, const char *word)
-{
-	const char *last = NULL, *p;
-	size_t n = strlen(word);
-
-	while ((p = find(s, word)) != NULL) {
-		last = p;
-		p += n;
-		s.len -= (size_t)(p - s.p);
-		s.p = p;
-	}
-	return last;
-}
-
 /*
- * s without what was thought aloud: up to the last closing tag (some
- * templates have the opening one in the prompt), and from one that opens
- * the text or a line of it and is never closed.
+ * s without thinking: what stands before the last closing tag (the opening
+ * one may be in the prompt), and what follows an opening tag at the
+ * beginning of the text or a line that is never closed.
  */
 static struct span
 without_thinking(struct span s)
 {
 	const char *p;
-	size_t i, n;
+	size_t i;
 
 	if (find(s, "th") == NULL || (find(s, "<") == NULL &&
 	    find(s, "◁") == NULL))
 		return s;
 	for (i = 0; i < LEN(thinking); i++) {
-		if ((p = find_last(s, thinking[i][1])) != NULL) {
-			n = (size_t)(p - s.p) + strlen(thinking[i][1]);
-			s.p += n;
-			s.len -= n;
-		}
+		while ((p = find(s, thinking[i][1])) != NULL)
+			s = span_from(s, (size_t)(p - s.p) +
+			    strlen(thinking[i][1]));
 		p = find(s, thinking[i][0]);
 		if (p != NULL && (p == s.p || p[-1] == '\n'))
 			s.len = (size_t)(p - s.p);
@@ -86,21 +77,196 @@ without_thinking(struct span s)
 static struct span
 without_endings(struct span s)
 {
-	size_t i, n;
+	size_t i;
 
-	s = list_strip(s);
-	if (s.len == 0 || s.p[s.len - 1] != '>')
-		return s;
 	for (i = 0; i < LEN(endings); i++) {
-		n = strlen(endings[i]);
 		s = list_strip(s);
-		if (s.len >= n &&
-		    memcmp(s.p + s.len - n, endings[i], n) == 0) {
-			s.len -= n;
-			i = (size_t)-1;
+		if (!span_ends(s, ">"))
+			return s;
+		if (span_ends(s, endings[i])) {
+			s.len -= strlen(endings[i]);
+			i = (size_t)-1;	/* from the first again */
 		}
 	}
-	return list_strip(s);
+	return s;
+}
+
+/* A search for lists in brackets. */
+struct scan {
+	struct list *l;
+	struct span s;
+	size_t *budget;	/* bytes that may still be read */
+	size_t line;	/* where the present line begins */
+};
+
+/*
+ * How many items the bracket at i must hold to begin a list, in a line that
+ * begins at `line`.  0: it begins no list, since it stands inside an item
+ * of a list in lines, or is a parenthesis in a sentence.
+ */
+static size_t
+items_wanted(struct span s, size_t line, size_t i)
+{
+	size_t from = i - line > BEFORE ? i - BEFORE : line, len;
+	struct span before = { s.p + from, i - from };
+	struct marker m;
+	char last;
+
+	last = before.len == 0 ? '\n' : before.p[before.len - 1];
+	before = list_strip(before);
+	if (before.len == 0 || span_ends(before, "=") ||
+	    span_ends(before, ":") || span_ends(before, "："))
+		return s.p[i] == '(' || s.p[i] == '\357' ? 2 : 1;
+	if (s.p[i] == '(' || s.p[i] == '\357')
+		return 0;
+	len = i - line > BEFORE ? 0 : marker_read(before, &m);
+	if (len > 0 && m.style != MARK_SPACE && len < before.len)
+		return 0;
+	return last == ']' || last == ')' || (last >= '0' && last <= '9') ||
+	    ((last | 0x20) >= 'a' && (last | 0x20) <= 'z') ? 2 : 1;
+}
+
+/* The length of the blanks and commas between lists that belong together. */
+static size_t
+between(struct span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.len && strchr(" \t\r\n,", s.p[i]) != NULL &&
+	    s.p[i] != '\0'; i++)
+		;
+	return i;
+}
+
+/* Whether a byte may begin an opening bracket. */
+static bool
+may_begin(unsigned char u)
+{
+	return u == '[' || u == '{' || u == '(' || u == 0xe3 || u == 0xef;
+}
+
+/*
+ * Reads the literal at i, and those that follow it with only blanks and
+ * commas between them.  Returns where they end; *n is the number of items.
+ */
+static size_t
+read_run(struct scan *c, size_t i, size_t *n)
+{
+	struct literal found;
+	struct span rest;
+	size_t before = c->l->n, had;
+
+	for (;;) {
+		had = c->l->n;
+		literal_read(c->l, span_from(c->s, i), false, &found);
+		*c->budget -= found.used < *c->budget ? found.used :
+		    *c->budget;
+		*n = c->l->n - before;
+		i += found.used;
+		if (c->l->n == had || !found.closed)
+			return i;
+		rest = span_from(c->s, i);
+		had = between(rest);
+		if (had == rest.len || (rest.p[had] != '{' &&
+		    rest.p[had] != '['))
+			return i;
+		i += had;
+	}
+}
+
+/* Notes the lines that begin between the bytes `from` and `to`. */
+static void
+pass(struct scan *c, size_t from, size_t to)
+{
+	const char *nl = memrchr(c->s.p + from, '\n', to - from);
+
+	if (nl != NULL)
+		c->line = (size_t)(nl - c->s.p) + 1;
+}
+
+/*
+ * Adds the items of the best list in brackets anywhere in s.  Reads no more
+ * than *budget bytes, since a text of nothing but brackets would be read
+ * once for each of them.
+ */
+static bool
+scan_brackets(struct list *l, struct span s, size_t *budget)
+{
+	struct scan c = { l, s, budget, 0 };
+	size_t i, end, want, n, from = l->n, best = 0, mark;
+
+	for (i = 0; i < s.len && *budget > 0; i++) {
+		if ((i = list_skip_han(s.p, i, s.len)) == s.len)
+			break;
+		if (s.p[i] == '\n')
+			c.line = i + 1;
+		if (!may_begin((unsigned char)s.p[i]) ||
+		    quoted_opener(span_from(s, i)) == 0 ||
+		    (want = items_wanted(s, c.line, i)) == 0)
+			continue;
+		mark = l->text.len;
+		end = read_run(&c, i, &n);
+		if (n == 0 || n < want || n < best) {
+			list_drop(l, from + best);
+			l->text.len = mark;
+		} else {
+			list_close_up(l, from, from + best);
+			best = n;
+		}
+		if (n == 0)
+			continue;
+		pass(&c, i, end);
+		i = end - 1;
+	}
+	return best > 0;
+}
+
+/*
+ * Finds <name> in s.  The text behind it, up to </name> or else to the end,
+ * goes to *in; *whole tells which.  False if there is no <name>.
+ */
+static bool
+find_element(struct span s, const char *name, struct span *in, bool *whole)
+{
+	char open[32], close[32];
+	const char *p;
+
+	(void)snprintf(open, sizeof(open), "<%s>", name);
+	(void)snprintf(close, sizeof(close), "</%s>", name);
+	if ((p = find(s, open)) == NULL)
+		return false;
+	*in = span_from(s, (size_t)(p - s.p) + strlen(open));
+	if ((*whole = (p = find(*in, close)) != NULL))
+		in->len = (size_t)(p - in->p);
+	return true;
+}
+
+/* Adds the content of each <name>…</name>. */
+static void
+add_elements(struct list *l, struct span s, const char *name)
+{
+	struct span in;
+	bool whole;
+
+	while (find_element(s, name, &in, &whole) && whole) {
+		(void)list_add(l, in, 0);
+		s = span_from(s, (size_t)(in.p + in.len - s.p));
+	}
+}
+
+/* Adds the content of the elements <question>, <li>, … */
+static bool
+read_elements(struct list *l, struct span s)
+{
+	static const char *const names[] = { "question", "q", "query", "问题",
+		"item", "li" };
+	size_t i, from = l->n;
+
+	if (s.len == 0 || memchr(s.p, '<', s.len) == NULL)
+		return false;
+	for (i = 0; i < LEN(names) && l->n == from; i++)
+		add_elements(l, s, names[i]);
+	return l->n > from;
 }
 
 /* Reads a text that is a literal and nothing else. */
@@ -113,12 +279,11 @@ read_whole(struct list *l, struct span s, unsigned int how)
 	int bare;
 
 	s = list_strip(s);
-	if (list_bracket(s.p, s.len) == 0)
+	if (quoted_opener(s) == 0)
 		return LIST_NONE;
 	for (bare = 0; bare < 2; bare++) {
-		list_literal(l, s, bare != 0, &found);
-		rest = list_strip((struct span){ s.p + found.used,
-		    s.len - found.used });
+		literal_read(l, s, bare != 0, &found);
+		rest = list_strip(span_from(s, found.used));
 		if (rest.len == 0 || (rest.len == 1 && *rest.p == ';' &&
 		    (how & LIST_STRICT) == 0)) {
 			if ((how & LIST_STRICT) != 0 &&
@@ -140,8 +305,9 @@ read_whole(struct list *l, struct span s, unsigned int how)
 }
 
 /*
- * Hands out what the next fence (three backticks or tildes) has between
- * its lines; without its end, to the end of the text.
+ * Takes the next fence (two lines of three backticks) off s; the text
+ * between its lines, or to the end if the second is missing, goes to *in.
+ * False if there is no fence.
  */
 static bool
 next_fence(struct span *s, struct span *in)
@@ -151,7 +317,7 @@ next_fence(struct span *s, struct span *in)
 	if ((p = find(*s, "```")) == NULL || (nl = memchr(p, '\n',
 	    (size_t)(end - p))) == NULL)
 		return false;
-	/* ```["a"]``` on one line is no fence */
+	/* ```["a"]``` on one line is not a fence. */
 	in->p = nl + 1;
 	in->len = (size_t)(end - in->p);
 	if ((p = find(*in, "```")) != NULL)
@@ -172,7 +338,7 @@ read_fences(struct list *l, struct span s, unsigned int how, size_t *budget)
 	while (next_fence(&s, &in)) {
 		this = read_whole(l, in, how);
 		if (this == LIST_NONE && (how & LIST_STRICT) == 0 &&
-		    list_scan(l, in, budget))
+		    scan_brackets(l, in, budget))
 			this = LIST_FOUND;
 		if (this > found)
 			found = this;
@@ -185,36 +351,22 @@ read_fences(struct list *l, struct span s, unsigned int how, size_t *budget)
 	return found;
 }
 
-/* What stands between a tag that is known and its twin, or the end. */
+/* Finds the text between a tag of an answer and its twin, or the end. */
 static bool
 find_tag(struct span s, struct span *in)
 {
-	char open[32], close[32];
-	const char *p, *end;
-	size_t i, n;
+	bool whole;
+	size_t i;
 
 	if (find(s, "<") == NULL)
 		return false;
-	for (i = 0; i < LEN(tags); i++) {
-		n = strlen(tags[i]);
-		open[0] = close[0] = '<';
-		close[1] = '/';
-		memcpy(open + 1, tags[i], n + 1);
-		memcpy(close + 2, tags[i], n + 1);
-		open[n + 1] = close[n + 2] = '>';
-		open[n + 2] = close[n + 3] = '\0';
-		if ((p = find(s, open)) == NULL)
-			continue;
-		in->p = p + n + 2;
-		in->len = s.len - (size_t)(in->p - s.p);
-		if ((end = find(*in, close)) != NULL)
-			in->len = (size_t)(end - in->p);
-		return true;
-	}
+	for (i = 0; i < LEN(tags); i++)
+		if (find_element(s, tags[i], in, &whole))
+			return true;
 	return false;
 }
 
-/* Whether a text that has no question in it declines to answer. */
+/* Whether a text declines to answer: no item asks, and it says sorry. */
 static bool
 refuses(const struct list *l, struct span s)
 {
@@ -223,13 +375,10 @@ refuses(const struct list *l, struct span s)
 	for (i = 0; i < l->n; i++)
 		if (list_asks(list_text(l, i)))
 			return false;
-	for (i = 0; i < LEN(refusals); i++)
-		if (list_begins(s, refusals[i]))
-			return true;
-	return false;
+	return span_one_of(s, refusals, LEN(refusals)) > 0;
 }
 
-/* Lines and tables in fences, else in the whole text. */
+/* Reads lines in fences, else a table or lines of the whole text. */
 static bool
 read_lines(struct list *l, struct span s, bool cut)
 {
@@ -242,8 +391,8 @@ read_lines(struct list *l, struct span s, bool cut)
 }
 
 /*
- * Entities that stand for the quotes of a literal are undone in all of the
- * text.
+ * s itself, or, where entities stand for the quotes of a literal, a copy of
+ * s with its entities undone.
  */
 static struct span
 undo_quotes(struct list *l, struct span s)
@@ -258,9 +407,8 @@ undo_quotes(struct list *l, struct span s)
 	for (i = 0; i < LEN(quotes); i++)
 		if (find(s, quotes[i]) != NULL) {
 			buf_clear(&l->undone);
-			list_undo(&l->undone, s);
-			l->text.failed |= l->undone.failed;
-			return (struct span){ l->undone.data, l->undone.len };
+			list_undo_entities(&l->undone, s);
+			return buf_span(&l->undone);
 		}
 	return s;
 }
@@ -281,14 +429,14 @@ read_all(struct list *l, struct span s, unsigned int how)
 		if ((found = read_whole(l, in, how)) != LIST_NONE ||
 		    (found = read_fences(l, in, how, &budget)) != LIST_NONE)
 			return found;
-		if (list_scan(l, in, &budget) || list_elements(l, in) ||
+		if (scan_brackets(l, in, &budget) || read_elements(l, in) ||
 		    list_table(l, in) ||
 		    list_lines(l, in, (how & LIST_CUT) != 0))
 			return LIST_FOUND;
 	}
 	if ((found = read_fences(l, s, how, &budget)) != LIST_NONE)
 		return found;
-	if (list_scan(l, s, &budget) || list_elements(l, s) || list_row(l, s))
+	if (scan_brackets(l, s, &budget) || read_elements(l, s) || literal_row(l, s))
 		return LIST_FOUND;
 	if (!read_lines(l, s, (how & LIST_CUT) != 0))
 		return LIST_NONE;
@@ -334,93 +482,4 @@ list_match(struct list *l, struct pattern *p, const char *s, size_t n)
 			(void)list_add(l, item, CLEAN_ONLY);
 	}
 	return found;
-}
-
-struct span
-list_text(const struct list *l, size_t i)
-{
-	return (struct span){ l->text.data + l->item[i].at, l->item[i].len };
-}
-
-/* FNV-1a, over words of eight bytes. */
-static size_t
-hash(struct span s)
-{
-	uint64_t h = UINT64_C(14695981039346656037), w;
-
-	for (; s.len >= 8; s.p += 8, s.len -= 8) {
-		memcpy(&w, s.p, 8);
-		h = (h ^ w) * UINT64_C(1099511628211);
-		h ^= h >> 32;
-	}
-	for (w = 0; s.len > 0; s.p++, s.len--)
-		w = w << 8 | (unsigned char)*s.p;
-	h = (h ^ w) * UINT64_C(1099511628211);
-	return (size_t)(h ^ h >> 29);
-}
-
-/* An empty table with room for all items. */
-static bool
-make_table(struct list *l)
-{
-	size_t size = 64, *slot;
-
-	while (size < l->n * 2)
-		size *= 2;
-	if (size > l->slots) {
-		if ((slot = reallocarray(l->slot, size, sizeof(*slot))) ==
-		    NULL) {
-			l->text.failed = true;
-			return false;
-		}
-		l->slot = slot;
-		l->slots = size;
-	}
-	memset(l->slot, 0, size * sizeof(*l->slot));
-	return true;
-}
-
-/* Whether an item stands in the table; if not, it is put there. */
-static bool
-seen(struct list *l, size_t i, size_t mask)
-{
-	struct span s = list_text(l, i), other;
-	size_t at;
-
-	for (at = hash(s) & mask; l->slot[at] != 0; at = (at + 1) & mask) {
-		other = list_text(l, l->slot[at] - 1);
-		if (other.len == s.len && memcmp(other.p, s.p, s.len) == 0)
-			return true;
-	}
-	l->slot[at] = i + 1;
-	return false;
-}
-
-size_t
-list_unique(struct list *l)
-{
-	size_t i, kept = 0, mask = 63, all = l->n;
-
-	if (!make_table(l))
-		return 0;
-	while (mask + 1 < all * 2)
-		mask = mask * 2 + 1;
-	for (i = 0; i < all; i++) {
-		l->item[kept] = l->item[i];
-		if (!seen(l, kept, mask))
-			kept++;
-	}
-	l->n = kept;
-	return all - kept;
-}
-
-void
-list_free(struct list *l)
-{
-	buf_free(&l->text);
-	buf_free(&l->undone);
-	free(l->item);
-	free(l->line);
-	free(l->slot);
-	*l = (struct list){ 0 };
 }

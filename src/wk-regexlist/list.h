@@ -17,14 +17,10 @@
 #ifndef WK_LIST_H
 #define WK_LIST_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
-#include "base/buf.h"
+#include "items.h"
 #include "text/pattern.h"
-
-/* Literals that are nested deeper are not read. */
-#define LIST_DEPTH 32
 
 /* For list_read. */
 #define LIST_CUT 1U	/* the text was cut off by a limit on its length */
@@ -36,24 +32,6 @@ enum list_found {
 	LIST_FOUND
 };
 
-struct list_item {
-	size_t at, len;	/* where it stands in list.text, in bytes */
-};
-
-/* All zero is a list of no items. */
-struct list {
-	struct buf text;	/* failed: memory ran out */
-	struct list_item *item;
-	size_t n;
-	/* Private. */
-	size_t size;
-	struct buf undone;	/* a text without its entities */
-	struct list_line *line;
-	size_t lines, lines_size;
-	size_t *slot;		/* of the hash table of list_unique */
-	size_t slots;
-};
-
 /*
  * Reads the list in s[0..n), valid UTF-8, in place of what was in l; how is
  * a sum of LIST_*.  The items, one or more if it is LIST_FOUND, are valid
@@ -62,15 +40,6 @@ struct list {
  */
 enum list_found list_read(struct list *l, const char *s, size_t n,
     unsigned int how);
-
-/* The item number i, from 0; good until the list is read anew. */
-struct span list_text(const struct list *l, size_t i);
-
-/* Drops the items that stand in the list before.  Returns how many. */
-size_t list_unique(struct list *l);
-
-/* Frees the memory; the list is empty and usable afterwards. */
-void list_free(struct list *l);
 
 /*
  * Reads the matches of a pattern in s[0..n), valid UTF-8, in place of the

@@ -1,31 +1,35 @@
-#include <stdlib.h>
+/* Finds the items that stand in lines of their own, or in a table. */
+#include "list_lines.h"
+
+#include <stdint.h>
 #include <string.h>
 
-#include "list_parts.h"
+#include "base/memory.h"
 #include "base/scan.h"
+#include "marker.h"
 
-/* A line, or a part of one that has its own number. */
+/* A line, or a part of a line that has its own number. */
 struct list_line {
 	size_t at, len;	/* of its text without the marker, in list.text */
 	enum marker_style style;
 	unsigned int number;
 	bool deep;	/* indented further than the first one */
 	bool asks;
-	bool leads;	/* ends with a colon: what it tells of follows */
+	bool leads;	/* ends with a colon: it introduces the next lines */
 };
 
-/* What is known of a text while its lines are read. */
+/* A text while its lines are read. */
 struct reading {
 	size_t least;	/* indentation of an item, in columns */
 	bool explained;	/* there is bold type, or something like an answer */
 };
 
-/* Lines of one style and depth. */
+/* The lines of one style and depth, counted. */
 struct group {
 	size_t lines, asking, first;
 };
 
-/* What a model asks the person at the end; it is no item. */
+/* Words of the question that a model asks the person at the end. */
 static const char *const chat[] = { "需要我", "是否需要", "要不要我", "还需要",
 	"希望我", "我可以帮", "有什么可以帮", "Would you like",
 	"would you like", "Do you want me", "do you want me", "Shall I",
@@ -54,13 +58,13 @@ indent(struct span s)
 	return columns;
 }
 
-/* Lines that say nothing: rules, fences, rows of a table, tags. */
+/* Whether a line says nothing: a rule, fence, row of a table, or tag. */
 static bool
 is_idle(struct span s)
 {
 	size_t i;
 
-	if (s.len == 0 || list_begins(s, "```") || *s.p == '|')
+	if (s.len == 0 || span_begins(s, "```") || *s.p == '|')
 		return true;
 	if (*s.p == '<' && s.p[s.len - 1] == '>' &&
 	    memchr(s.p + 1, '<', s.len - 1) == NULL)
@@ -71,8 +75,8 @@ is_idle(struct span s)
 }
 
 /*
- * Takes headings (#), quotations (>) and markers off s.  The style is that
- * of the first marker, or of one that says more behind a bullet.
+ * Takes the marks of headings (#) and quotations (>), and markers, off s.
+ * The line gets the style of the first marker, or of one behind a bullet.
  */
 static struct span
 take_markers(struct span s, struct list_line *line)
@@ -81,13 +85,10 @@ take_markers(struct span s, struct list_line *line)
 	size_t len;
 	int rounds;
 
-	while (s.len > 0 && (*s.p == '#' || *s.p == '>')) {
-		s.p++;
-		s.len--;
-		s = list_strip(s);
-	}
+	while (s.len > 0 && (*s.p == '#' || *s.p == '>'))
+		s = list_strip(span_from(s, 1));
 	for (rounds = 0; rounds < 3; rounds++) {
-		len = list_marker(s, &m);
+		len = marker_read(s, &m);
 		if (len == 0 || m.style == line->style ||
 		    (rounds > 0 && (m.style == MARK_SPACE ||
 		    m.style == MARK_LETTER)))
@@ -97,8 +98,7 @@ take_markers(struct span s, struct list_line *line)
 			line->style = m.style;
 			line->number = m.number;
 		}
-		s.p += len;
-		s.len -= len;
+		s = span_from(s, len);
 	}
 	return s;
 }
@@ -106,17 +106,12 @@ take_markers(struct span s, struct list_line *line)
 static struct list_line *
 new_line(struct list *l)
 {
-	size_t size = l->lines_size * 2 + 64;
 	struct list_line *line;
 
 	if (l->lines == l->lines_size) {
-		line = reallocarray(l->line, size, sizeof(*line));
-		if (line == NULL) {
-			l->text.failed = true;
-			return NULL;
-		}
-		l->line = line;
-		l->lines_size = size;
+		l->lines_size = l->lines_size * 2 + 64;
+		l->line = xreallocarray(l->line, l->lines_size,
+		    sizeof(*l->line));
 	}
 	line = &l->line[l->lines++];
 	*line = (struct list_line){ .style = MARK_NONE };
@@ -133,8 +128,8 @@ is_explained(struct span s)
 }
 
 /*
- * Of "**Who?** Because …" the question; of "Who? Answer: …" too.  What
- * explains it is no part of the item.
+ * s without its explanation: "**Who?** Because …" and "Who? Answer: …"
+ * become the question.  explained is what is_explained says of the text.
  */
 static struct span
 without_explanation(struct span s, bool explained)
@@ -164,7 +159,7 @@ without_explanation(struct span s, bool explained)
 	return s;
 }
 
-/* Keeps one line, or a part of one. */
+/* Keeps a line, or a part of a line. */
 static void
 keep_line(struct list *l, struct span s, size_t columns, struct reading *r)
 {
@@ -173,20 +168,19 @@ keep_line(struct list *l, struct span s, size_t columns, struct reading *r)
 	size_t at;
 
 	s = list_strip(s);
-	if (is_idle(s) || (line = new_line(l)) == NULL)
+	if (is_idle(s))
 		return;
+	line = new_line(l);
 	at = list_copy(l, without_explanation(s, r->explained), 0);
-	if (l->text.failed)
-		return;
-	text = (struct span){ l->text.data + at, l->text.len - at };
-	text = take_markers(list_strip(text), line);
+	text = list_strip(span_from(buf_span(&l->text), at));
+	text = take_markers(text, line);
 	if (line->style != MARK_NONE && line->style != MARK_ANSWER) {
 		if (columns < r->least)
 			r->least = columns;
 		line->deep = columns >= r->least + 2;
 	}
 	text = list_trim(text, false);
-	line->leads = list_ends_with(text, ":") || list_ends_with(text, "：");
+	line->leads = span_ends(text, ":") || span_ends(text, "：");
 	line->asks = list_asks(text) &&
 	    (line->style != MARK_NONE || !is_chat(text));
 	line->at = (size_t)(text.p - l->text.data);
@@ -210,11 +204,10 @@ split_line(struct list *l, struct span s, struct reading *r)
 	unsigned int k;
 
 	at = s.len == 0 || memchr(s.p, '2', s.len) == NULL ? s.len :
-	    list_find_number(s, 1);
+	    marker_find(s, 1);
 	next = at;
 	if (at < s.len)
-		next = at + 1 + list_find_number((struct span){ s.p + at + 1,
-		    s.len - at - 1 }, 2);
+		next = at + 1 + marker_find(span_from(s, at + 1), 2);
 	if (at >= s.len || next >= s.len) {
 		keep_line(l, s, columns, r);
 		return;
@@ -225,8 +218,8 @@ split_line(struct list *l, struct span s, struct reading *r)
 		    r);
 		at = next;
 		if (at < s.len)
-			next = k > 99 ? s.len : at + 1 + list_find_number(
-			    (struct span){ s.p + at + 1, s.len - at - 1 }, k);
+			next = k > 99 ? s.len :
+			    at + 1 + marker_find(span_from(s, at + 1), k);
 		if (next > s.len)
 			next = s.len;
 	}
@@ -237,17 +230,10 @@ collect(struct list *l, struct span s)
 {
 	struct reading r = { (size_t)-1 - 2, is_explained(s) };
 	struct span line;
-	const char *nl;
 
 	l->lines = 0;
-	while (s.len > 0 && !l->text.failed) {
-		nl = memchr(s.p, '\n', s.len);
-		line.p = s.p;
-		line.len = nl == NULL ? s.len : (size_t)(nl - s.p);
-		s.p += line.len + (nl != NULL);
-		s.len -= line.len + (nl != NULL);
+	while (span_line(&s, &line))
 		split_line(l, line, &r);
-	}
 }
 
 static size_t
@@ -256,7 +242,7 @@ group_of(const struct list_line *line)
 	return (size_t)line->style * 2 + line->deep;
 }
 
-/* How much a group looks like the list; 0 if it is none. */
+/* How much a group looks like the list; 0: not at all. */
 static size_t
 score(const struct list *l, size_t which, const struct group *g)
 {
@@ -267,7 +253,7 @@ score(const struct list *l, size_t which, const struct group *g)
 	if (n == 0 || style == MARK_ANSWER)
 		return 0;
 	if (style == MARK_NONE) {
-		/* Each a question, but for a heading and a greeting. */
+		/* All must be questions, but for headings and greetings. */
 		if (this->asking < 2 ||
 		    n - this->asking > this->asking / 2 + 1)
 			return 0;
@@ -305,9 +291,9 @@ best_group(const struct list *l, struct group *g)
 	return most == 0 ? 2 * MARKS : best;
 }
 
-/* A stretch of lines of the group: numbers that rise, bullets in a row. */
+/* Lines of a group that belong together: rising numbers, bullets in a row. */
 struct run {
-	size_t end;	/* the line after it */
+	size_t end;	/* the line after its last one */
 	size_t lines, asking;
 };
 
@@ -336,7 +322,7 @@ next_run(const struct list *l, size_t from, size_t which)
 	return r;
 }
 
-/* Adds the lines of a run; of lines without a marker, the questions. */
+/* Adds the lines of a run; those without a marker only if they ask. */
 static void
 add_run(struct list *l, size_t from, size_t to, size_t which)
 {
@@ -355,8 +341,9 @@ add_run(struct list *l, size_t from, size_t to, size_t which)
 }
 
 /*
- * Adds the runs of a group.  If there are questions in some, the others
- * explain them; if there are none, the longest run of numbers is the list.
+ * Adds the runs of a group.  If some runs hold questions, the others
+ * explain them and are left out; if no run does, the longest run of numbers
+ * is the list.
  */
 static void
 add_group(struct list *l, size_t which, const struct group *g)
@@ -387,14 +374,94 @@ list_lines(struct list *l, struct span s, bool cut)
 	const struct list_line *last;
 
 	collect(l, s);
-	if (l->text.failed || l->lines == 0 ||
-	    (which = best_group(l, groups)) == 2 * MARKS)
+	if (l->lines == 0 || (which = best_group(l, groups)) == 2 * MARKS)
 		return false;
 	add_group(l, which, groups);
-	/* The line that a limit tore is no whole item. */
+	/* A limit tore the last line: the item is not whole. */
 	last = &l->line[l->lines - 1];
 	if (cut && l->n > from && l->item[l->n - 1].at == last->at &&
 	    !list_ends(list_text(l, l->n - 1)))
 		l->n--;
+	return l->n > from;
+}
+
+/* Columns of a table beyond these are not read. */
+#define COLUMNS 16
+
+/* Takes the next cell off a row.  False if nothing is left of the row. */
+static bool
+next_cell(struct span *row, struct span *cell)
+{
+	const char *bar;
+
+	if (row->len == 0)
+		return false;
+	bar = memchr(row->p, '|', row->len);
+	cell->p = row->p;
+	cell->len = bar == NULL ? row->len : (size_t)(bar - row->p);
+	*row = span_from(*row, cell->len + (bar != NULL));
+	*cell = list_strip(*cell);
+	return true;
+}
+
+/* Takes the next row off s, without its first bar.  False at the end. */
+static bool
+next_row(struct span *s, struct span *row)
+{
+	while (span_line(s, row)) {
+		*row = list_strip(*row);
+		if (row->len > 1 && span_take(row, "|"))
+			return true;
+	}
+	return false;
+}
+
+/* Finds the column with the most questions.  False if no cell asks. */
+static bool
+best_column(struct span s, size_t *best)
+{
+	size_t asked[COLUMNS] = { 0 }, i;
+	struct span row, cell;
+
+	while (next_row(&s, &row))
+		for (i = 0; i < COLUMNS && next_cell(&row, &cell); i++)
+			asked[i] += list_asks(cell);
+	for (*best = 0, i = 1; i < COLUMNS; i++)
+		if (asked[i] > asked[*best])
+			*best = i;
+	return asked[*best] > 0;
+}
+
+/* Whether a row is the line between the head of a table and its body. */
+static bool
+is_rule(struct span row)
+{
+	size_t i;
+
+	for (i = 0; i < row.len; i++)
+		if (strchr("-:| \t", row.p[i]) == NULL || row.p[i] == '\0')
+			return false;
+	return true;
+}
+
+bool
+list_table(struct list *l, struct span s)
+{
+	struct span row, cell = { 0 };
+	size_t from = l->n, column, i;
+
+	if (s.len == 0 || memchr(s.p, '|', s.len) == NULL ||
+	    !best_column(s, &column))
+		return false;
+	while (next_row(&s, &row)) {
+		if (is_rule(row)) {
+			list_drop(l, from);	/* that was the head */
+			continue;
+		}
+		for (i = 0; i <= column && next_cell(&row, &cell); i++)
+			;
+		if (i > column)
+			(void)list_add(l, cell, 0);
+	}
 	return l->n > from;
 }

@@ -36,6 +36,10 @@ asks(void)
 	ok(span_ends(s, "what") && !span_ends(s, "hat?"), "span_ends");
 	ok(!span_begins(span_of("ab"), "abc") && !span_ends(span_of("b"), "ab"),
 	    "a span does not begin or end with what is longer");
+	ok(span_one_of(s, (const char *const[]){ "答：", "问：", "问" }, 3) ==
+	    strlen("问：") && span_one_of(s, (const char *const[]){ "答" }, 1)
+	    == 0 && span_one_of(none, (const char *const[]){ "答" }, 1) == 0,
+	    "span_one_of: the first string that begins the span");
 	ok(span_begins(none, "") && span_is(none, ""),
 	    "an empty span is the empty string");
 	ok(span_take(&s, "问：") && span_is(s, "what"), "span_take takes");

@@ -1,6 +1,18 @@
 /* The functions on spans that are too long for span.h. */
 #include "span.h"
 
+size_t
+span_one_of(struct span s, const char *const *strings, size_t n)
+{
+	size_t i;
+
+	/* Most do not even have the first byte. */
+	for (i = 0; i < n && s.len > 0; i++)
+		if (*strings[i] == *s.p && span_begins(s, strings[i]))
+			return strlen(strings[i]);
+	return 0;
+}
+
 struct span
 span_strip(struct span s)
 {

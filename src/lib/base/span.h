@@ -76,6 +76,12 @@ span_is_blank(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+/*
+ * The length in bytes of the first of n strings that s begins with, or 0.
+ * Where one string begins another, the longer comes first.
+ */
+size_t span_one_of(struct span s, const char *const *strings, size_t n);
+
 /* s without the blanks of ASCII at both ends. */
 struct span span_strip(struct span s);
 

@@ -1,32 +1,28 @@
+/* Reads the tokens of a literal list; finds where strings end. */
+#include "quoted.h"
+
 #include <string.h>
 
-#include "list_parts.h"
+#include "base/buf.h"
 #include "base/utf8.h"
+#include "items.h"
 
 /* Brackets and separators beside those in ASCII. */
 static const char *const opens[] = { "【", "（", "［", "｛" };
 static const char *const closes[] = { "】", "）", "］", "｝" };
 static const char *const commas[] = { "，", "、", "；" };
 
-static size_t
-one_of(struct span s, const char *const *words, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (list_begins(s, words[i]))
-			return strlen(words[i]);
-	return 0;
-}
-
-/* What kind of mark a byte is, or may begin. */
+/* The kind of mark that a byte is, or (WIDE) may begin. */
 static const enum kind { OPEN = 1, CLOSE, COMMA, WIDE } kinds[256] = {
 	['['] = OPEN, ['{'] = OPEN, ['('] = OPEN,
 	[']'] = CLOSE, ['}'] = CLOSE, [')'] = CLOSE,
 	[','] = COMMA, [';'] = COMMA, [0xe3] = WIDE, [0xef] = WIDE
 };
 
-/* The length of the mark that s begins with: a byte, or n others of three. */
+/*
+ * The length of the mark that s begins with, if it is of this kind: one
+ * byte, or three if it is among n others.
+ */
 static inline size_t
 mark(struct span s, enum kind kind, const char *const *others, size_t n)
 {
@@ -42,42 +38,41 @@ mark(struct span s, enum kind kind, const char *const *others, size_t n)
 }
 
 size_t
-list_bracket(const char *s, size_t n)
+quoted_opener(struct span s)
 {
-	return mark((struct span){ s, n }, OPEN, opens, LEN(opens));
+	return mark(s, OPEN, opens, LEN(opens));
 }
 
 size_t
-list_comma(struct span s)
+quoted_comma(struct span s)
 {
 	return mark(s, COMMA, commas, LEN(commas));
 }
 
 size_t
-list_closer(struct span s)
+quoted_closer(struct span s)
 {
 	return mark(s, CLOSE, closes, LEN(closes));
 }
 
-/* White space between elements, also where it is written \n. */
 size_t
-list_blanks(struct span s)
+quoted_blanks(struct span s)
 {
 	struct span rest;
 	size_t i;
 
 	for (i = 0; i < s.len; i++) {
-		if (s.p[i] == ' ' || (s.p[i] >= '\t' && s.p[i] <= '\r'))
+		if (span_is_blank(s.p[i]))
 			continue;
 		if ((unsigned char)s.p[i] < 0x80 && s.p[i] != '\\')
 			break;
-		rest = (struct span){ s.p + i, s.len - i };
-		if (list_begins(rest, "\\n") || list_begins(rest, "\\t") ||
-		    list_begins(rest, "\\r") || list_begins(rest, "\302\240"))
+		rest = span_from(s, i);
+		if (span_begins(rest, "\\n") || span_begins(rest, "\\t") ||
+		    span_begins(rest, "\\r") || span_begins(rest, "\302\240"))
 			i++;
-		else if (list_begins(rest, "　") ||
-		    list_begins(rest, "\342\200\213") ||
-		    list_begins(rest, UTF8_BOM))
+		else if (span_begins(rest, "　") ||
+		    span_begins(rest, "\342\200\213") ||
+		    span_begins(rest, UTF8_BOM))
 			i += 2;
 		else
 			break;
@@ -85,13 +80,12 @@ list_blanks(struct span s)
 	return i;
 }
 
-/* A comment of Python or JavaScript, to the end of its line. */
 size_t
-list_comment(struct span s)
+quoted_comment(struct span s)
 {
 	const char *end;
 
-	if (!list_begins(s, "#") && !list_begins(s, "//"))
+	if (!span_begins(s, "#") && !span_begins(s, "//"))
 		return 0;
 	end = memchr(s.p, '\n', s.len);
 	return end == NULL ? s.len : (size_t)(end - s.p);
@@ -116,25 +110,25 @@ quote_at(struct span s, size_t *len)
 		return Q_TICK;
 	case '\342':
 		*len = 3;
-		if (list_begins(s, "“") || list_begins(s, "”"))
+		if (span_begins(s, "“") || span_begins(s, "”"))
 			return Q_FULL;
-		return list_begins(s, "‘") || list_begins(s, "’") ?
+		return span_begins(s, "‘") || span_begins(s, "’") ?
 		    Q_FULL_SINGLE : Q_NONE;
 	case '\343':
 		*len = 3;
-		if (list_begins(s, "「") || list_begins(s, "」"))
+		if (span_begins(s, "「") || span_begins(s, "」"))
 			return Q_CORNER;
-		return list_begins(s, "『") || list_begins(s, "』") ?
+		return span_begins(s, "『") || span_begins(s, "』") ?
 		    Q_WHITE : Q_NONE;
 	case '\357':
 		*len = 3;
-		return list_begins(s, "＂") ? Q_FULL : Q_NONE;
+		return span_begins(s, "＂") ? Q_FULL : Q_NONE;
 	default:
 		return Q_NONE;
 	}
 }
 
-/* A key without quotes and its colon, as JavaScript has them. */
+/* Whether s begins with a key as JavaScript has it, without quotes. */
 static bool
 is_key(struct span s)
 {
@@ -154,14 +148,13 @@ prefixed(struct span s)
 	    (s.p[1] == '"' || s.p[1] == '\'');
 }
 
-/* Whether a string begins here. */
 bool
-list_begins_string(struct span s)
+quoted_begins(struct span s)
 {
 	size_t len;
 
-	return quote_at(s, &len) != Q_NONE || list_begins(s, "\\\"") ||
-	    list_begins(s, "\\'") || prefixed(s);
+	return quote_at(s, &len) != Q_NONE || span_begins(s, "\\\"") ||
+	    span_begins(s, "\\'") || prefixed(s);
 }
 
 /* Whether an element can begin here, behind a comma. */
@@ -171,10 +164,9 @@ begins_element(struct span s)
 	static const char *const others[] = { "None", "null", "true", "false",
 		"True", "False", "...", "…", "#", "//" };
 
-	return s.len == 0 || list_begins_string(s) ||
-	    list_bracket(s.p, s.len) > 0 ||
-	    list_closer(s) > 0 ||
-	    one_of(s, others, LEN(others)) > 0 || list_comma(s) > 0 ||
+	return s.len == 0 || quoted_begins(s) ||
+	    quoted_opener(s) > 0 || quoted_closer(s) > 0 ||
+	    span_one_of(s, others, LEN(others)) > 0 || quoted_comma(s) > 0 ||
 	    (*s.p >= '0' && *s.p <= '9') || *s.p == '-' || is_key(s);
 }
 
@@ -186,31 +178,30 @@ begins_element(struct span s)
 static bool
 ends_string(struct span s)
 {
-	size_t n = list_blanks(s), len;
-	struct span next = { s.p + n, s.len - n };
+	size_t n = quoted_blanks(s), len;
+	struct span next = span_from(s, n);
 
-	if (next.len == 0 || list_closer(next) > 0)
+	if (next.len == 0 || quoted_closer(next) > 0)
 		return true;
-	if (*next.p == ':' || list_begins(next, "："))
+	if (*next.p == ':' || span_begins(next, "："))
 		return true;
-	if ((len = list_comma(next)) > 0) {
-		next.p += len;
-		next.len -= len;
-		len = list_blanks(next);
-		next.p += len;
-		next.len -= len;
-		return begins_element(next);
+	if ((len = quoted_comma(next)) > 0) {
+		next = span_from(next, len);
+		return begins_element(span_from(next, quoted_blanks(next)));
 	}
 	if (n == 0)
 		return false;
-	if (*next.p == '#' || list_begins(next, "//"))
+	if (*next.p == '#' || span_begins(next, "//"))
 		return true;
 	/* The comma at the end of a line was forgotten. */
 	return quote_at(next, &len) != Q_NONE &&
 	    (memchr(s.p, '\n', n) != NULL || memmem(s.p, n, "\\n", 2) != NULL);
 }
 
-/* Whether this quote can close a string that the other one opened. */
+/*
+ * Whether a quote can close a string that `open` opened, with `inner` pairs
+ * of “ ” open inside.
+ */
 static bool
 pairs(enum quote open, enum quote this, bool opener, size_t inner)
 {
@@ -240,16 +231,16 @@ static bool
 asks_then_string(const char *p, const char *start, struct span s)
 {
 	struct span before = { start, (size_t)(p - start) };
-	size_t n = list_blanks(s), len;
+	size_t n = quoted_blanks(s), len;
 
-	return n > 0 && (list_ends_with(before, "？") ||
-	    list_ends_with(before, "?")) &&
-	    quote_at((struct span){ s.p + n, s.len - n }, &len) != Q_NONE;
+	return n > 0 && (span_ends(before, "？") ||
+	    span_ends(before, "?")) &&
+	    quote_at(span_from(s, n), &len) != Q_NONE;
 }
 
 /*
- * Where the string whose inside begins with s ends: its closing quote, whose
- * length goes to *len, or NULL if it is torn.
+ * Finds the quote that closes the string whose inside begins with s; its
+ * length goes to *len.  Returns NULL if that quote is missing.
  */
 static const char *
 find_end(struct span s, enum quote open, bool escaped, size_t *len,
@@ -303,7 +294,7 @@ find_end(struct span s, enum quote open, bool escaped, size_t *len,
 }
 
 const char *
-list_string(struct span s, struct span *in, bool *loose)
+quoted_read(struct span s, struct span *in, bool *loose)
 {
 	const char *end;
 	size_t len;
@@ -312,14 +303,14 @@ list_string(struct span s, struct span *in, bool *loose)
 
 	/* u"…" and its like. */
 	if (*s.p != '"' && *s.p != '\'' && prefixed(s))
-		s = (struct span){ s.p + 1, s.len - 1 };
+		s = span_from(s, 1);
 	if ((escaped = *s.p == '\\'))
-		s = (struct span){ s.p + 1, s.len - 1 };
+		s = span_from(s, 1);
 	if ((open = quote_at(s, &len)) == Q_NONE)
 		return NULL;
 	if (escaped || open > Q_SINGLE)
 		*loose = true;
-	s = (struct span){ s.p + len, s.len - len };
+	s = span_from(s, len);
 	if ((end = find_end(s, open, escaped, &len, loose)) == NULL)
 		return NULL;
 	*in = (struct span){ s.p, (size_t)(end - s.p) };

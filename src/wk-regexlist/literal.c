@@ -1,13 +1,89 @@
+/* Reads lists written as literals, whole or cut off. */
+#include "literal.h"
+
 #include <string.h>
 
-#include "list_parts.h"
-#include "base/utf8.h"
+#include "base/buf.h"
+#include "quoted.h"
+
+/* How good a member of an object is for an item: the best are taken. */
+enum {
+	RANK_NONE, RANK_ONLY = 50, RANK_ANY = 100, RANK_NUMBERED = 120,
+	RANK_TEXT = 140, RANK_HOLDER = 150, RANK_QUESTION = 190,
+	RANK_LIST = 200
+};
+
+/* Keys of the members of an object, best first. */
+static const char *const lists[] = { "questions", "question_list",
+	"questionlist", "qa_pairs", "qas", "qa", "qa_list", "pairs", "问题列表",
+	"问题", "问答对", "问答", "question" };
+static const char *const questions[] = { "question", "q", "query", "问题",
+	"题目", "提问", "问", "question_text", "ask" };
+static const char *const holders[] = { "data", "items", "list", "result",
+	"results", "output", "outputs", "response", "array", "rows", "列表",
+	"结果", "内容", "数据", "content" };
+static const char *const texts[] = { "text", "content", "prompt",
+	"instruction", "input", "sentence", "item", "value", "title", "name",
+	"文本", "内容", "标题" };
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+/* The place of a key among n keys, or n. */
+static int
+find_key(struct span key, const char *const *keys, size_t n)
+{
+	size_t i, k;
+
+	for (i = 0; i < n; i++) {
+		if (key.len != strlen(keys[i]))
+			continue;
+		for (k = 0; k < key.len && lower(key.p[k]) == keys[i][k]; k++)
+			;
+		if (k == key.len)
+			break;
+	}
+	return (int)i;
+}
+
+/*
+ * How good a member with such a key is for an item, if its value is a
+ * string, or else for items.
+ */
+static int
+rank(struct span key, bool is_string)
+{
+	struct span stem = key;
+	int i;
+
+	while (stem.len > 0 && strchr("0123456789_ -#.", stem.p[stem.len - 1])
+	    != NULL && stem.p[stem.len - 1] != '\0')
+		stem.len--;
+	if (!is_string) {
+		if (find_key(key, lists, LEN(lists)) < (int)LEN(lists))
+			return RANK_LIST;
+		return find_key(key, holders, LEN(holders)) <
+		    (int)LEN(holders) ? RANK_HOLDER : RANK_ANY;
+	}
+	if ((i = find_key(key, questions, LEN(questions))) <
+	    (int)LEN(questions))
+		return RANK_QUESTION - i;
+	if (stem.len < key.len && (stem.len == 0 || find_key(stem, questions,
+	    LEN(questions)) < (int)LEN(questions)))
+		return RANK_NUMBERED;
+	if ((i = find_key(key, texts, LEN(texts))) < (int)LEN(texts))
+		return RANK_TEXT - i;
+	return RANK_ONLY;
+}
 
 struct reader {
 	struct list *l;
-	const char *p, *end;
+	const char *p, *end;	/* what is left to read */
 	size_t depth;
-	bool bare;
+	bool bare;		/* words without quotes are items */
 	struct literal *found;
 };
 
@@ -19,6 +95,7 @@ rest(const struct reader *r)
 	return (struct span){ r->p, (size_t)(r->end - r->p) };
 }
 
+/* Skips blanks and comments. */
 static void
 skip(struct reader *r)
 {
@@ -28,21 +105,25 @@ skip(struct reader *r)
 		from = r->p;
 		if (r->p < r->end && (*r->p == '"' || *r->p == ','))
 			return;
-		r->p += list_blanks(rest(r));
-		r->p += list_comment(rest(r));
+		r->p += quoted_blanks(rest(r));
+		r->p += quoted_comment(rest(r));
 	} while (r->p > from);
 }
 
-/* Reads a string; what is between its quotes goes to *in.  False if torn. */
+/*
+ * Reads a string; the text between its quotes goes to *in.  False if its
+ * closing quote is missing.
+ */
 static bool
 string(struct reader *r, struct span *in)
 {
-	const char *end = list_string(rest(r), in, &r->found->loose);
+	const char *end = quoted_read(rest(r), in, &r->found->loose);
 
 	r->p = end == NULL ? r->end : end;
 	return end != NULL;
 }
 
+/* Whether s is a word of the language, a number, or empty. */
 static bool
 is_word(struct span s)
 {
@@ -55,7 +136,7 @@ is_word(struct span s)
 	if (s.len > 40)
 		return false;
 	for (i = 0; i < LEN(words); i++)
-		if (list_begins(s, words[i]) && s.len == strlen(words[i]))
+		if (span_is(s, words[i]))
 			return true;
 	for (i = 0; i < s.len; i++)
 		if (strchr("0123456789+-.eE_ ", s.p[i]) == NULL ||
@@ -64,7 +145,7 @@ is_word(struct span s)
 	return true;
 }
 
-/* Adds words without quotes, apart where there are commas between them. */
+/* Adds words without quotes: all as one question, or each between commas. */
 static void
 add_bare(struct reader *r, struct span s)
 {
@@ -75,14 +156,13 @@ add_bare(struct reader *r, struct span s)
 		return;
 	}
 	for (i = 0; r->bare && i < s.len;) {
-		len = list_comma((struct span){ s.p + i, s.len - i });
+		len = quoted_comma(span_from(s, i));
 		if (len == 0) {
 			i++;
 			continue;
 		}
 		(void)list_add(r->l, (struct span){ s.p, i }, 0);
-		s.p += i + len;
-		s.len -= i + len;
+		s = span_from(s, i + len);
 		i = 0;
 	}
 	if (r->bare)
@@ -90,9 +170,9 @@ add_bare(struct reader *r, struct span s)
 }
 
 /*
- * Reads what has no quotes, up to a closing bracket, the end of the line,
- * or a comma behind a question mark (behind anything, if it is a word of
- * the language).  False if it is torn.
+ * Reads words without quotes, up to a closing bracket, the end of the line,
+ * or a comma behind a question mark (behind anything, if they are a word of
+ * the language).  False if the text ends first.
  */
 static bool
 bare(struct reader *r)
@@ -102,14 +182,13 @@ bare(struct reader *r)
 
 	for (; r->p < r->end; r->p++) {
 		s = (struct span){ from, (size_t)(r->p - from) };
-		if (*r->p == '\n' || list_closer(rest(r)) > 0)
+		if (*r->p == '\n' || quoted_closer(rest(r)) > 0)
 			break;
-		if (list_bracket(r->p, (size_t)(r->end - r->p)) > 0 ||
+		if (quoted_opener(rest(r)) > 0 ||
 		    *r->p == '"')
 			return false;
-		if (list_comma(rest(r)) > 0 && (is_word(s) ||
-		    (s.len > 0 && s.p[s.len - 1] == '?') ||
-		    (s.len > 2 && memcmp(s.p + s.len - 3, "？", 3) == 0)))
+		if (quoted_comma(rest(r)) > 0 && (is_word(s) ||
+		    span_ends(s, "?") || span_ends(s, "？")))
 			break;
 	}
 	if (r->p == r->end)
@@ -124,8 +203,8 @@ bare(struct reader *r)
 }
 
 /*
- * Of a pair of a question and its answer in a list of their own, the
- * question.
+ * Drops the answer where the items from number `from` on, in a list of
+ * their own, are a question and its answer.
  */
 static void
 keep_question(struct reader *r, size_t from)
@@ -145,7 +224,7 @@ elements(struct reader *r)
 
 	for (;;) {
 		skip(r);
-		if ((len = list_comma(rest(r))) > 0) {
+		if ((len = quoted_comma(rest(r))) > 0) {
 			r->found->loose |= len > 1 || *r->p == ';';
 			r->p += len;
 			first = true;
@@ -153,7 +232,7 @@ elements(struct reader *r)
 		}
 		if (r->p == r->end)
 			return false;
-		if ((len = list_closer(rest(r))) > 0) {
+		if ((len = quoted_closer(rest(r))) > 0) {
 			r->found->loose |= len > 1;
 			r->p += len;
 			keep_question(r, from);
@@ -177,13 +256,18 @@ bare_key(struct reader *r)
 	return (struct span){ from, (size_t)(r->p - from) };
 }
 
+/* The best members of an object so far. */
 struct best {
 	int rank;
 	size_t from;	/* number of the first item of the object */
 	size_t members;
 };
 
-/* Keeps the items from number `at` on, or those that were kept before. */
+/*
+ * Compares the items from number `at` on, of a member of rank `this`, with
+ * those kept before, and drops the worse; several NUMBERED or ANY members
+ * are all kept.
+ */
 static void
 weigh(struct reader *r, struct best *best, int this, size_t at)
 {
@@ -199,7 +283,7 @@ weigh(struct reader *r, struct best *best, int this, size_t at)
 
 /*
  * Reads one member of an object, or one element of a set, {"a", "b"}.
- * False if it is torn.
+ * False if it is cut off.
  */
 static bool
 member(struct reader *r, struct best *best)
@@ -210,13 +294,13 @@ member(struct reader *r, struct best *best)
 	int this;
 
 	best->members++;
-	if ((quoted = list_begins_string(rest(r)))) {
+	if ((quoted = quoted_begins(rest(r)))) {
 		if (!string(r, &name))
 			return false;
 		skip(r);
 	} else
 		name = bare_key(r);
-	if (!list_begins(rest(r), ":") && !list_begins(rest(r), "：")) {
+	if (!span_begins(rest(r), ":") && !span_begins(rest(r), "：")) {
 		if (quoted) {
 			(void)list_add(r->l, name, CLEAN_ESCAPES);
 			weigh(r, best, RANK_NUMBERED, at);
@@ -228,11 +312,8 @@ member(struct reader *r, struct best *best)
 	skip(r);
 	key = name;
 	(void)list_copy(r->l, name, CLEAN_ESCAPES | CLEAN_ONLY);
-	if (r->l->text.failed)
-		return false;
-	name = list_strip((struct span){ r->l->text.data + mark,
-	    r->l->text.len - mark });
-	this = list_rank(name, list_begins_string(rest(r)));
+	name = list_strip(span_from(buf_span(&r->l->text), mark));
+	this = rank(name, quoted_begins(rest(r)));
 	r->l->text.len = mark;
 	whole = value(r);
 	if (this == RANK_ONLY && quoted && whole && list_asks(key)) {
@@ -255,19 +336,19 @@ object(struct reader *r)
 
 	while (whole) {
 		skip(r);
-		if ((len = list_comma(rest(r))) > 0) {
+		if ((len = quoted_comma(rest(r))) > 0) {
 			r->p += len;
 			continue;
 		}
 		if (r->p == r->end)
 			whole = false;
-		else if ((len = list_closer(rest(r))) > 0) {
+		else if ((len = quoted_closer(rest(r))) > 0) {
 			r->p += len;
 			break;
 		} else
 			whole = member(r, &best);
 	}
-	/* An object that is torn, or no part of a list, may have a question. */
+	/* Outside a list, or cut off, only a question makes an item. */
 	alone = r->depth == 1 || !whole;
 	if ((best.rank == RANK_ONLY && (alone || best.members != 1)) ||
 	    (best.rank > RANK_NUMBERED && best.rank < RANK_HOLDER && alone))
@@ -275,7 +356,7 @@ object(struct reader *r)
 	return whole;
 }
 
-/* Reads any value.  False if it is torn, or none. */
+/* Reads any value.  False if it is cut off, or not there. */
 static bool
 value(struct reader *r)
 {
@@ -285,8 +366,8 @@ value(struct reader *r)
 
 	if (r->p == r->end)
 		return false;
-	if ((len = list_bracket(r->p, (size_t)(r->end - r->p))) == 0) {
-		if (!list_begins_string(rest(r)))
+	if ((len = quoted_opener(rest(r))) == 0) {
+		if (!quoted_begins(rest(r)))
 			return bare(r);
 		if (!string(r, &in))
 			return false;
@@ -294,9 +375,9 @@ value(struct reader *r)
 			r->found->empty = false;
 		return true;
 	}
-	if (r->depth == LIST_DEPTH)
+	if (r->depth == LITERAL_DEPTH)
 		return false;
-	brace = *r->p == '{' || list_begins(rest(r), "｛");
+	brace = *r->p == '{' || span_begins(rest(r), "｛");
 	r->found->loose |= len > 1;
 	r->p += len;
 	r->depth++;
@@ -306,7 +387,7 @@ value(struct reader *r)
 }
 
 void
-list_literal(struct list *l, struct span s, bool with_bare,
+literal_read(struct list *l, struct span s, bool with_bare,
     struct literal *found)
 {
 	struct reader r;
@@ -318,7 +399,7 @@ list_literal(struct list *l, struct span s, bool with_bare,
 }
 
 bool
-list_row(struct list *l, struct span s)
+literal_row(struct list *l, struct span s)
 {
 	struct literal found = { 0 };
 	struct reader r = { l, s.p, s.p + s.len, 0, false, &found };
@@ -327,11 +408,11 @@ list_row(struct list *l, struct span s)
 
 	for (;;) {
 		skip(&r);
-		if (!list_begins_string(rest(&r)) || !string(&r, &in))
+		if (!quoted_begins(rest(&r)) || !string(&r, &in))
 			break;
 		(void)list_add(l, in, CLEAN_ESCAPES);
 		skip(&r);
-		len = list_comma(rest(&r));
+		len = quoted_comma(rest(&r));
 		r.p += len;
 		skip(&r);
 		if (r.p == r.end && l->n > from + 1)

@@ -1,6 +1,10 @@
+/* Reads the marks at the beginning of an item: 1. (2) ③ 四、 Q5: - */
+#include "marker.h"
+
+#include <stdint.h>
 #include <string.h>
 
-#include "list_parts.h"
+#include "base/buf.h"
 #include "base/utf8.h"
 
 /* Marks after which a number in front of an item ends. */
@@ -11,7 +15,7 @@ static const char *const bullets[] = { "•", "·", "●", "○", "◦", "▪", 
 	"■", "□", "◆", "◇", "★", "☆", "➤", "➢", "►", "▶", "‣", "⁃", "✅",
 	"🔹", "🔸", "👉", "✦", "❓", "✔" };
 
-/* The longest come first. */
+/* Labels of questions and of answers; the longest come first. */
 static const char *const asking[] = { "question", "q", "问题", "提问",
 	"题目", "问" };
 static const char *const answering[] = { "sample answer", "answer",
@@ -19,23 +23,6 @@ static const char *const answering[] = { "sample answer", "answer",
 	"答" };
 static const char *const heads[] = { "questions", "question list",
 	"问题列表" };
-
-static struct span
-after(struct span s, size_t n)
-{
-	return (struct span){ s.p + n, s.len - n };
-}
-
-static size_t
-one_of(struct span s, const char *const *words, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (list_begins(s, words[i]))
-			return strlen(words[i]);
-	return 0;
-}
 
 static size_t
 blanks(struct span s)
@@ -45,7 +32,7 @@ blanks(struct span s)
 	for (;;) {
 		if (i < s.len && (s.p[i] == ' ' || s.p[i] == '\t'))
 			i++;
-		else if (list_begins(after(s, i), "　"))
+		else if (span_begins(span_from(s, i), "　"))
 			i += 3;
 		else
 			return i;
@@ -67,7 +54,7 @@ arabic(struct span s, unsigned int *number)
 	*number = 0;
 	for (digits = 0; digits < 4; digits++) {
 		/* U+FF10 to U+FF19 are EF BC 90 to EF BC 99. */
-		if (list_begins(after(s, i), "\357\274") &&
+		if (span_begins(span_from(s, i), "\357\274") &&
 		    s.p[i + 2] >= '\220' && s.p[i + 2] <= '\231')
 			i += 2;
 		else if (!digit_at(s, i))
@@ -120,14 +107,14 @@ numbered(struct span s, struct marker *m)
 	if (len == 0)
 		return 0;
 	m->style = MARK_ARABIC;
-	rest = after(s, len);
-	if ((end = one_of(rest, (const char *const[]){ "️⃣", "⃣" }, 2)) > 0)
+	rest = span_from(s, len);
+	if ((end = span_one_of(rest, (const char *const[]){ "️⃣", "⃣" }, 2)) > 0)
 		return len + end;
 	len += blanks(rest);
-	rest = after(s, len);
-	if (list_begins(rest, "- ") || list_begins(rest, "– "))
+	rest = span_from(s, len);
+	if (span_begins(rest, "- ") || span_begins(rest, "– "))
 		return len + (rest.p[0] == '-' ? 1 : 3);
-	if ((end = one_of(rest, enders, LEN(enders))) == 0) {
+	if ((end = span_one_of(rest, enders, LEN(enders))) == 0) {
 		m->style = MARK_SPACE;
 		return len > 0 && blanks(rest) == 0 && rest.len > 0 &&
 		    (s.p[len - 1] == ' ' || s.p[len - 1] == '\t') ? len : 0;
@@ -135,8 +122,8 @@ numbered(struct span s, struct marker *m)
 	if (digit_at(rest, end))
 		return 0;
 	/* 1.) and 1.、 */
-	if (list_begins(after(rest, end), ")") ||
-	    list_begins(after(rest, end), "、"))
+	if (span_begins(span_from(rest, end), ")") ||
+	    span_begins(span_from(rest, end), "、"))
 		end += rest.p[end] == ')' ? 1 : 3;
 	return len + end;
 }
@@ -149,20 +136,20 @@ in_parens(struct span s, struct marker *m)
 	static const char *const closes[] = { ")", "）", "]", "】" };
 	size_t len, number, end;
 
-	if ((len = one_of(s, opens, LEN(opens))) == 0)
+	if ((len = span_one_of(s, opens, LEN(opens))) == 0)
 		return 0;
 	/* 【问题1】 */
-	len += one_of(after(s, len), (const char *const[]){ "问题", "第", "Q" },
+	len += span_one_of(span_from(s, len), (const char *const[]){ "问题", "第", "Q" },
 	    3);
-	if ((number = any_number(after(s, len), &m->number)) == 0)
+	if ((number = any_number(span_from(s, len), &m->number)) == 0)
 		return 0;
 	len += number;
-	len += one_of(after(s, len), (const char *const[]){ "题" }, 1);
-	if ((end = one_of(after(s, len), closes, LEN(closes))) == 0)
+	len += span_one_of(span_from(s, len), (const char *const[]){ "题" }, 1);
+	if ((end = span_one_of(span_from(s, len), closes, LEN(closes))) == 0)
 		return 0;
 	len += end;
 	/* (1)、 and [1]: */
-	len += one_of(after(s, len), enders, LEN(enders));
+	len += span_one_of(span_from(s, len), enders, LEN(enders));
 	m->style = MARK_PAREN;
 	return len;
 }
@@ -185,7 +172,7 @@ circled(struct span s, struct marker *m)
 		if (cp >= ranges[i].from && cp <= ranges[i].to) {
 			m->style = MARK_CIRCLE;
 			m->number = cp - ranges[i].from + 1;
-			return len + one_of(after(s, len), enders,
+			return len + span_one_of(span_from(s, len), enders,
 			    LEN(enders));
 		}
 	return 0;
@@ -198,13 +185,13 @@ in_chinese(struct span s, struct marker *m)
 
 	if ((len = chinese(s, &m->number)) == 0)
 		return 0;
-	if ((end = one_of(after(s, len), enders, LEN(enders))) == 0)
+	if ((end = span_one_of(span_from(s, len), enders, LEN(enders))) == 0)
 		return 0;
 	m->style = MARK_CHINESE;
 	return len + end;
 }
 
-/* Compares ASCII letters without case. */
+/* Like span_one_of, for words in small letters, whatever the case in s. */
 static size_t
 word_at(struct span s, const char *const *words, size_t n)
 {
@@ -237,12 +224,12 @@ labelled(struct span s, struct marker *m)
 {
 	size_t len, number, end, i = 0;
 
-	if (list_begins(s, "第")) {
-		if ((number = any_number(after(s, 3), &m->number)) == 0)
+	if (span_begins(s, "第")) {
+		if ((number = any_number(span_from(s, 3), &m->number)) == 0)
 			return 0;
 		i = 3 + number;
-		i += one_of(after(s, i), (const char *const[]){ "个" }, 1);
-		len = one_of(after(s, i), (const char *const[]){ "问题",
+		i += span_one_of(span_from(s, i), (const char *const[]){ "个" }, 1);
+		len = span_one_of(span_from(s, i), (const char *const[]){ "问题",
 		    "题", "问" }, 3);
 		m->style = MARK_QUESTION;
 		if (len == 0)
@@ -258,19 +245,19 @@ labelled(struct span s, struct marker *m)
 		}
 		if (i == 0)
 			return 0;
-		len = blanks(after(s, i));
-		len += one_of(after(s, i + len),
+		len = blanks(span_from(s, i));
+		len += span_one_of(span_from(s, i + len),
 		    (const char *const[]){ "#" }, 1);
-		number = any_number(after(s, i + len), &m->number);
+		number = any_number(span_from(s, i + len), &m->number);
 		if (number > 0)
 			i += len + number;
 	}
-	len = blanks(after(s, i));
-	end = one_of(after(s, i + len), (const char *const[]){ ":", "：" }, 2);
+	len = blanks(span_from(s, i));
+	end = span_one_of(span_from(s, i + len), (const char *const[]){ ":", "：" }, 2);
 	if (end == 0 && m->number > 0) {
 		if (i + len == s.len)
 			return s.len;
-		end = one_of(after(s, i + len), enders, LEN(enders));
+		end = span_one_of(span_from(s, i + len), enders, LEN(enders));
 		if (digit_at(s, i + len + end))
 			return 0;
 	}
@@ -289,7 +276,7 @@ lettered(struct span s, struct marker *m)
 	c = (char)(s.p[0] | 0x20);
 	if (c < 'a' || c > 'z')
 		return 0;
-	if ((end = one_of(after(s, 1), enders, 5)) == 0 || 1 + end >= s.len)
+	if ((end = span_one_of(span_from(s, 1), enders, 5)) == 0 || 1 + end >= s.len)
 		return 0;
 	if (s.p[1 + end] != ' ' && (unsigned char)s.p[1 + end] < 0x80)
 		return 0;
@@ -298,7 +285,7 @@ lettered(struct span s, struct marker *m)
 	return 1 + end;
 }
 
-/* - * + before a blank (- before Han too), and the marks that are no ASCII. */
+/* - * + before a blank (- before Han too), and marks outside ASCII. */
 static size_t
 bulleted(struct span s, struct marker *m)
 {
@@ -309,23 +296,23 @@ bulleted(struct span s, struct marker *m)
 	    (s.p[1] == ' ' || s.p[1] == '\t' ||
 	    (s.p[0] == '-' && (unsigned char)s.p[1] >= 0x80)))
 		len = 1;
-	else if (list_begins(s, "– ") || list_begins(s, "— "))
+	else if (span_begins(s, "– ") || span_begins(s, "— "))
 		len = 3;
 	else
-		len = one_of(s, bullets, LEN(bullets));
+		len = span_one_of(s, bullets, LEN(bullets));
 	if (len == 0)
 		return 0;
 	m->style = MARK_BULLET;
 	m->number = 0;
-	if (list_begins(after(s, len), "️"))
+	if (span_begins(span_from(s, len), "️"))
 		len += 3;
-	len += blanks(after(s, len));
-	return len + one_of(after(s, len), boxes, LEN(boxes));
+	len += blanks(span_from(s, len));
+	return len + span_one_of(span_from(s, len), boxes, LEN(boxes));
 }
 
 /*
- * Whether a marker may begin with the byte or character that s begins with:
- * most items are sent away here.
+ * Whether a marker may begin with the byte or character that s begins with.
+ * Most items begin with another, and are dealt with here.
  */
 static bool
 may_mark(struct span s)
@@ -353,7 +340,7 @@ may_mark(struct span s)
 }
 
 size_t
-list_marker(struct span s, struct marker *m)
+marker_read(struct span s, struct marker *m)
 {
 	static size_t (*const kinds[])(struct span, struct marker *) = {
 		numbered, in_parens, circled, in_chinese, labelled, lettered,
@@ -363,7 +350,7 @@ list_marker(struct span s, struct marker *m)
 	for (i = 0; may_mark(s) && i < LEN(kinds); i++) {
 		*m = (struct marker){ MARK_NONE, 0 };
 		if ((len = kinds[i](s, m)) > 0)
-			return len + blanks(after(s, len));
+			return len + blanks(span_from(s, len));
 	}
 	*m = (struct marker){ MARK_NONE, 0 };
 	return 0;
@@ -383,7 +370,7 @@ is_number(struct span s, size_t at, unsigned int k)
 
 	/* [1] within a line is a citation. */
 	if ((at > 0 && (s.p[at] == '[' || s.p[at] == '\343')) ||
-	    list_marker((struct span){ s.p + at, s.len - at }, &m) == 0 ||
+	    marker_read(span_from(s, at), &m) == 0 ||
 	    (m.style != MARK_ARABIC && m.style != MARK_PAREN &&
 	    m.style != MARK_QUESTION) || m.number != k)
 		return false;
@@ -391,13 +378,13 @@ is_number(struct span s, size_t at, unsigned int k)
 		return true;
 	s.len = at;
 	for (i = 0; i < LEN(before); i++)
-		if (list_ends_with(s, before[i]))
+		if (span_ends(s, before[i]))
 			return true;
 	return false;
 }
 
 size_t
-list_find_number(struct span s, unsigned int k)
+marker_find(struct span s, unsigned int k)
 {
 	/* The number, and what may be before it: ( Q （ 问题 */
 	static const size_t back[] = { 0, 1, 3, 6 };

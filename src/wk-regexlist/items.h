@@ -1,0 +1,125 @@
+/*
+ * The items of a list: they are made clean, kept, and compared.  All text
+ * is valid UTF-8, all lengths are bytes.
+ */
+#ifndef WK_ITEMS_H
+#define WK_ITEMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+
+struct list_item {
+	size_t at, len;	/* where it stands in list.text */
+};
+
+/* All zero is a list of no items. */
+struct list {
+	struct buf text;	/* failed: the items are too long for it */
+	struct list_item *item;
+	size_t n;
+	/* Private. */
+	size_t size;
+	struct buf undone;	/* a text without its entities */
+	struct list_line *line;	/* of list_lines.c */
+	size_t lines, lines_size;
+	size_t *slot;		/* of the hash table of list_unique */
+	size_t slots;
+};
+
+/* For list_copy and list_add. */
+#define CLEAN_ESCAPES 1U	/* undo backslash escapes */
+#define CLEAN_ONLY 2U		/* leave numbering, quotes and bold */
+
+/* The item number i, from 0; good until an item is added. */
+struct span list_text(const struct list *l, size_t i);
+
+/* Drops the items that stand in the list before.  Returns how many. */
+size_t list_unique(struct list *l);
+
+/* Drops all items from number n on. */
+void list_drop(struct list *l, size_t n);
+
+/* Drops the items from number `to` on that are before number `from`. */
+void list_close_up(struct list *l, size_t to, size_t from);
+
+/* Frees the memory; the list is empty and usable afterwards. */
+void list_free(struct list *l);
+
+/*
+ * Cleans s and appends it as an item.  Returns false, and appends nothing,
+ * if nothing is left of s when it is clean.
+ */
+bool list_add(struct list *l, struct span s, unsigned int how);
+
+/* Appends an item that stands in l->text already. */
+void list_push(struct list *l, size_t at, size_t len);
+
+/*
+ * Appends s to l->text, as one line, with escapes, entities, bold type and
+ * invisible characters undone.  Returns where that begins; it ends at the
+ * end of l->text.
+ */
+size_t list_copy(struct list *l, struct span s, unsigned int how);
+
+/* Appends s to b with its HTML entities undone. */
+void list_undo_entities(struct buf *b, struct span s);
+
+/* s without the blanks, quotes and (with numbering) markers around an item. */
+struct span list_trim(struct span s, bool numbering);
+
+/* Whether s reads as a question. */
+bool list_asks(struct span s);
+
+/* Whether s ends as a sentence does. */
+bool list_ends(struct span s);
+
+/* Whether a byte begins no invisible character, but most of the others. */
+static inline bool
+list_begins_visible(char c)
+{
+	unsigned char u = (unsigned char)c;
+
+	return (u > 0x20 && u < 0x80) || (u >= 0xe4 && u <= 0xee);
+}
+
+/* The same of the end of s, not empty: ASCII, or three bytes. */
+static inline bool
+list_ends_visible(struct span s)
+{
+	const unsigned char *end = (const unsigned char *)s.p + s.len;
+
+	if (end[-1] < 0x80)
+		return end[-1] > 0x20 && end[-1] < 0x7f;
+	return s.len >= 3 && end[-3] >= 0xe4 &&
+	    (end[-3] <= 0xee || end[-2] != 0xbb);
+}
+
+/* s without the white space and invisible characters at its ends. */
+struct span list_strip_ends(struct span s);
+
+/* The same, quick for most texts: they have no such characters there. */
+static inline struct span
+list_strip(struct span s)
+{
+	return s.len > 0 && list_begins_visible(*s.p) &&
+	    list_ends_visible(s) ? s : list_strip_ends(s);
+}
+
+/*
+ * The place of the first byte in s[i..n) that does not begin a character of
+ * U+4000 to U+9FFF: Han, of which most of a Chinese text consists.
+ */
+static inline size_t
+list_skip_han(const char *s, size_t i, size_t n)
+{
+	while (i + 3 < n && (unsigned char)(s[i] - '\344') < 6 &&
+	    (unsigned char)(s[i + 3] - '\344') < 6)
+		i += 6;
+	if (i < n && (unsigned char)(s[i] - '\344') < 6)
+		i += 3;
+	return i < n ? i : n;
+}
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * Lists written as in a programming language: ["a", "b"], {"a": "b"},
+ * nested at most LITERAL_DEPTH deep.
+ */
+#ifndef WK_LITERAL_H
+#define WK_LITERAL_H
+
+#include "items.h"
+
+/* Literals that are nested deeper are not read. */
+#define LITERAL_DEPTH 32
+
+struct literal {
+	size_t used;	/* bytes read */
+	bool empty;	/* it holds nothing but keys and empty strings */
+	bool closed;	/* its last bracket was there */
+	bool loose;	/* it is neither Python nor JSON */
+};
+
+/*
+ * Reads the literal that s begins with, a bracket, and appends its items.
+ * With bare, words without quotes are items too; without, only questions.
+ */
+void literal_read(struct list *l, struct span s, bool bare,
+    struct literal *found);
+
+/*
+ * Appends the items of a text that is a list without its brackets: strings
+ * in quotes with commas between them.  False if s is anything else.
+ */
+bool literal_row(struct list *l, struct span s);
+
+#endif
