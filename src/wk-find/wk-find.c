@@ -30,7 +30,8 @@ static double threshold = THRESHOLD;
 static bool calibrating;
 static int f_hits;
 static struct kb_hits hits;
-static struct buf json, why;	/* why: what the library says */
+static struct buf json;
+static struct buf why;	/* the library failed */
 static size_t found, unrelated;
 
 /* --calibrate: the best score of each question. */
@@ -70,7 +71,7 @@ put_hit(struct buf *b, const struct kb_hit *hit)
 	buf_addc(b, '}');
 }
 
-/* Says what the library left in why, and ends the run.  False. */
+/* Prints why the library failed, and ends the run.  Returns false. */
 static bool
 stop(void)
 {
@@ -199,7 +200,7 @@ print_best(void)
 		best_f1 = f1;
 		precision = (double)g / (double)(g + b);
 		recall = (double)g / (double)good.n;
-		/* Half way to the next score below: fair to both sides. */
+		/* Half way to the next lower score, so as to favour neither. */
 		next = g < good.n ? good.score[g] : 0;
 		if (b < bad.n && bad.score[b] > next)
 			next = bad.score[b];

@@ -37,7 +37,7 @@ static const char *file;
 static struct buf last;
 static bool broken;
 
-/* Says what the library left in why, and ends: the old index stays. */
+/* Prints why the library failed, and ends: the old knowledge base stays. */
 static void __attribute__((noreturn))
 die(void)
 {

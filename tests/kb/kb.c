@@ -1,3 +1,4 @@
+/* The knowledge base: adding, replacing, finding, damage, locks. */
 #include "kb/kb.h"
 
 #include <sys/stat.h>
@@ -16,12 +17,6 @@
 
 static struct buf why;
 static struct kb_hits hits;
-
-static struct span
-span(const char *s)
-{
-	return (struct span){ s, s == NULL ? 0 : strlen(s) };
-}
 
 static const char *
 reason(void)
@@ -51,13 +46,13 @@ add(struct kb_writer *w, const char *source, const char *text)
 	struct kb_chunk c;
 
 	memset(&c, 0, sizeof(c));
-	c.source = span(source);
-	c.text = span(text);
+	c.source = span_of(source);
+	c.text = span_of(text);
 	if (kb_write_add(w, &c, &why) == -1)
 		ok(false, "adding %s: %s", source, reason());
 }
 
-/* Commits, closes, and compares what became of the sources. */
+/* Commits, closes, and compares the sources that kb_write_next lists. */
 static void
 ends(struct kb_writer *w, const char *want, const char *name)
 {
@@ -76,7 +71,7 @@ ends(struct kb_writer *w, const char *want, const char *name)
 	kb_write_close(w);
 }
 
-/* The texts found for a question, a bar after each. */
+/* Compares the texts found for a question, a bar behind each. */
 static void
 finds(const char *path, const char *question, const char *want)
 {
@@ -85,7 +80,7 @@ finds(const char *path, const char *question, const char *want)
 	size_t i;
 
 	if ((kb = kb_open(path, &why)) == NULL ||
-	    kb_find(kb, span(question), 5, &hits, &why) == -1)
+	    kb_find(kb, span_of(question), 5, &hits, &why) == -1)
 		buf_printf(&got, "failed: %s", reason());
 	else
 		for (i = 0; i < hits.n; i++) {
@@ -124,10 +119,10 @@ test_life(void)
 	w = begin(db);
 	add(w, "a", "龙王");
 	add(w, "c", "白马");
-	(void)kb_write_fail(w, span("a"), &why);
-	(void)kb_write_fail(w, span("c"), &why);
+	(void)kb_write_fail(w, span_of("a"), &why);
+	(void)kb_write_fail(w, span_of("c"), &why);
 	add(w, "c", "白马");
-	(void)kb_write_fail(w, span("d"), &why);
+	(void)kb_write_fail(w, span_of("d"), &why);
 	add(w, "e", "东海");
 	ends(w, "a 1 kept;c 0 kept;d 0 kept;e 1 added;",
 	    "a source that failed keeps what it had");
@@ -135,9 +130,9 @@ test_life(void)
 	finds(db, "沙僧", "沙僧在流沙河|");
 
 	w = begin(db);
-	ok(kb_write_remove(w, span("b"), &why) == 1, "remove");
-	ok(kb_write_remove(w, span("x"), &why) == 0, "remove what is not");
-	ok(kb_write_remove(w, span("e"), &why) == 1, "remove, then add");
+	ok(kb_write_remove(w, span_of("b"), &why) == 1, "remove");
+	ok(kb_write_remove(w, span_of("x"), &why) == 0, "remove what is not");
+	ok(kb_write_remove(w, span_of("e"), &why) == 1, "remove, then add");
 	add(w, "e", "西海");
 	ends(w, "b 0 removed;e 1 replaced;", "a source is removed");
 	finds(db, "八戒", "");
@@ -146,11 +141,11 @@ test_life(void)
 	w = begin(db);
 	add(w, "b", "天蓬");
 	(void)kb_write_fail(w, (struct span){ NULL, 0 }, &why);
-	ends(w, "b 0 kept;", "an error of no source fails them all");
+	ends(w, "b 0 kept;", "an error without a source fails all sources");
 	finds(db, "天蓬", "");
 }
 
-/* One text of all that a query counts on, in two files the same. */
+/* Dumps the tables as one text, the same for equal knowledge bases. */
 static void
 dump(const char *path, struct buf *b)
 {
@@ -195,14 +190,14 @@ test_statistics(void)
 	for (round = 0; round < 5; round++) {
 		w = begin("many.db");
 		if (round == 4)
-			(void)kb_write_remove(w, span("gone"), &why);
+			(void)kb_write_remove(w, span_of("gone"), &why);
 		else
 			add(w, "gone", "此物终将不见 ever");
 		add(w, "x", round < 3 ? "黄风岭上黄风怪 wind" : "云泽 tide");
 		add(w, "x", "第二段 again and again");
 		add(w, "y", "小雷音寺 temple");
 		if (round == 3)
-			(void)kb_write_fail(w, span("y"), &why);
+			(void)kb_write_fail(w, span_of("y"), &why);
 		if (kb_write_commit(w, &why) == -1)
 			ok(false, "%s", reason());
 		kb_write_close(w);
@@ -232,16 +227,16 @@ test_hit(void)
 	memset(&c, 0, sizeof(c));
 	c.source = (struct span){ "s\0x", 3 };
 	c.text = (struct span){ "云泽\0 tide", 12 };
-	c.url = span("https://example.org/");
+	c.url = span_of("https://example.org/");
 	c.numbered = c.placed = true;
 	c.index = 7;
 	c.start = 1234567890123;
 	ok(kb_write_add(w, &c, &why) == 0 && kb_write_commit(w, &why) == 0,
-	    "a passage with all fields");
+	    "a chunk with all fields");
 	kb_write_close(w);
 	kb = kb_open("hit.db", &why);
-	ok(kb_find(kb, span("云泽"), 5, &hits, &why) == 0 && hits.n == 1,
-	    "one passage is found");
+	ok(kb_find(kb, span_of("云泽"), 5, &hits, &why) == 0 && hits.n == 1,
+	    "one chunk is found");
 	ok(hits.hit[0].score > 0.99 && hits.hit[0].score <= 1,
 	    "a question wholly covered scores 1");
 	c = hits.hit[0].chunk;
@@ -273,7 +268,7 @@ test_questions(void)
 	ends(w, "s 2 added;t 1 added;", "a base for odd questions");
 	kb = kb_open("odd.db", &why);
 	for (i = 0; i < LEN(odd); i++) {
-		if (kb_find(kb, span(odd[i]), 5, &hits, &why) == -1)
+		if (kb_find(kb, span_of(odd[i]), 5, &hits, &why) == -1)
 			fails += ok(false, "'%s': %s", odd[i], reason()) == 0;
 		buf_puts(&all, odd[i]);
 	}
@@ -291,7 +286,7 @@ test_questions(void)
 	}
 	ok(kb_find(kb, (struct span){ all.data, all.len }, 5, &hits, &why) ==
 	    0 && hits.n > 0, "a question of %zu bytes", all.len);
-	ok(kb_find(kb, span("云泽"), 1000, &hits, &why) == 0 && hits.n == 1,
+	ok(kb_find(kb, span_of("云泽"), 1000, &hits, &why) == 0 && hits.n == 1,
 	    "asking for more than there is");
 	kb_close(kb);
 	finds("odd.db", "猴", "金丝猴与猕猴桃|猴|");
@@ -302,8 +297,8 @@ test_questions(void)
 }
 
 /*
- * To unicode61 each of our terms is one token, so that looking for it is
- * never an error and always finds it.
+ * Each of our terms is one token to unicode61, so that a search for it never
+ * fails and always finds it.
  */
 static void
 test_tokens(void)
@@ -416,12 +411,12 @@ test_refused(void)
 	ends(w, "a 1 added;", "an empty file becomes one");
 }
 
-/* Whatever is wrong with a file, it is no crash. */
+/* A damaged file is refused or answers; it never crashes the reader. */
 static void
 test_damage(void)
 {
-	const struct kb_chunk chunk = { .text = span("新"),
-		.source = span("a") };
+	const struct kb_chunk chunk = { .text = span_of("新"),
+		.source = span_of("a") };
 	struct kb_writer *w = begin("whole.db");
 	struct kb *kb;
 	struct buf file = { 0 }, bad = { 0 };
@@ -453,7 +448,7 @@ test_damage(void)
 		memcpy(bad.data, file.data, bad.len < 100 ? bad.len : 100);
 		put_file("bad.db", bad.data, bad.len);
 		if ((kb = kb_open("bad.db", &why)) == NULL ||
-		    kb_find(kb, span("云泽第7段 tide5"), 5, &hits, &why) == -1)
+		    kb_find(kb, span_of("云泽第7段 tide5"), 5, &hits, &why) == -1)
 			refusals++;
 		else
 			answers++;
@@ -480,7 +475,7 @@ test_waiting(void)
 	int status = -1, ready[2];
 	char c;
 
-	/* Before the lock is there, which a child would share. */
+	/* Fork before the lock is taken: a child would share it. */
 	ok(pipe(ready) == 0, "a pipe");
 	(void)fflush(stdout);
 	if ((pid = fork()) == 0) {
@@ -503,7 +498,7 @@ test_waiting(void)
 	finds("two.db", "悟空", "悟空|");
 	finds("two.db", "八戒", "八戒|");
 	kb_write_close(begin("two.db"));
-	ok(stat("two.db.new", &st) == -1, "what is given up leaves nothing");
+	ok(stat("two.db.new", &st) == -1, "a writer that gives up leaves no file");
 	finds("two.db", "悟空", "悟空|");
 }
 

@@ -1,3 +1,4 @@
+/* Finds where sentences, clauses and words end in a text. */
 #include "sentence.h"
 
 #include <stdbool.h>
@@ -8,8 +9,8 @@
 #include "base/utf8.h"
 
 /*
- * What a character is to the end of a sentence.  A comma shows that a
- * sentence goes on.
+ * What a character says about the end of a sentence.  A comma behind final
+ * marks says that the sentence goes on.
  */
 enum mark {
 	OTHER, STOP, DOTS, FULL_STOP, EXCLAIM, COMMA, QUOTE, CLOSE
@@ -47,7 +48,7 @@ static const struct {
 	{ 0xff63, CLOSE }, { 0xff64, COMMA }	/* ｣ ､ */
 };
 
-/* What stands before a full stop without ending a sentence. */
+/* Abbreviations: a full stop behind them does not end a sentence. */
 static const char *const abbreviations[] = {
 	"al", "approx", "ca", "cf", "ch", "dept", "dr", "eq", "ed", "eds",
 	"eg", "est", "etc", "fig", "figs", "gen", "ie", "inc", "jr", "lt",
@@ -58,7 +59,7 @@ static const char *const abbreviations[] = {
 /* Lines at least this long may have been broken to fit a width. */
 #define WRAPPED 40
 
-/* A place in a text and the character there; len is 0 at its end. */
+/* A place in a text, and the character there; at the end, len is 0. */
 struct place {
 	size_t at, len;
 	uint32_t cp;
@@ -70,7 +71,7 @@ mark_of(uint32_t cp)
 {
 	size_t low = 0, high = LEN(marks), mid;
 
-	/* ASCII stands in front of the table, in no order. */
+	/* The marks of ASCII stand first in the table, not in order. */
 	if (cp < 0x80) {
 		for (; marks[low].cp < 0x80; low++)
 			if (marks[low].cp == cp)
@@ -159,7 +160,7 @@ is_abbreviation(const char *word, size_t len)
 }
 
 /*
- * Whether the full stop at `dot` belongs to the word before it: to an
+ * Whether the full stop at `dot` belongs to the word before it, which is an
  * initial, an abbreviation, or the number of an item in a list.
  */
 static bool
@@ -180,12 +181,12 @@ is_part_of_word(const char *s, size_t from, size_t dot)
 	return len == 1 || is_abbreviation(s + start, len);
 }
 
-/* What a run of final marks is, and the closing marks behind it. */
+/* A run of final marks, and the closing marks behind it. */
 struct ending {
 	enum mark mark;
 	size_t dots;		/* how many full stops */
-	bool closed;
-	struct place after;
+	bool closed;		/* there are closing marks */
+	struct place after;	/* behind them */
 };
 
 static struct ending
@@ -196,7 +197,7 @@ read_ending(const char *s, size_t n, struct place p)
 	for (; p.mark >= STOP && p.mark <= EXCLAIM;
 	    p = look(s, n, p.at + p.len)) {
 		e.dots += p.cp == '.';
-		/* The clearest mark of a run decides. */
+		/* Of the marks in a run, the least ambiguous one decides. */
 		if (p.mark == STOP || e.mark == STOP)
 			e.mark = STOP;
 		else if (p.mark == EXCLAIM)
@@ -211,7 +212,7 @@ read_ending(const char *s, size_t n, struct place p)
 	return e;
 }
 
-/* Whether an ASCII mark, or dots, with white space behind ends a sentence. */
+/* Whether an ASCII mark or dots, with white space at `at`, end a sentence. */
 static bool
 ends_before_space(const char *s, size_t n, size_t at)
 {
@@ -242,7 +243,7 @@ ends(const char *s, size_t n, size_t from, size_t at, const struct ending *e)
 	    e->mark == EXCLAIM);
 }
 
-/* The start of the line that s[at] stands in, not before from. */
+/* Where the line that holds s[at] begins, but not before from. */
 static size_t
 line_start(const char *s, size_t from, size_t at)
 {
@@ -252,8 +253,9 @@ line_start(const char *s, size_t from, size_t at)
 }
 
 /*
- * Whether the newline at `at` ends a sentence: unless it seems to stand in
- * the place of a blank, where a line of Latin text was full.
+ * Whether the newline at `at` ends a sentence.  It does not if it seems to
+ * stand for a blank, where a line of Latin text was broken because it was
+ * full.
  */
 static bool
 newline_ends(const char *s, size_t n, size_t from, size_t at)
@@ -278,11 +280,11 @@ newline_ends(const char *s, size_t n, size_t from, size_t at)
 	    i - line_start(s, from, i) < WRAPPED;
 }
 
-/* The next place from `at` on where a sentence may end. */
+/* Skips bytes with which no mark or newline begins. */
 static size_t
 skip_plain(const char *s, size_t n, size_t at)
 {
-	/* \n ! . ?, and the first bytes of the other final marks. */
+	/* \n ! . ?, and the first bytes of the other final marks in UTF-8. */
 	static const bool stops[256] = {
 		['\n'] = true, ['!'] = true, ['.'] = true, ['?'] = true,
 		[0xe2] = true, [0xe3] = true, [0xef] = true
@@ -332,7 +334,7 @@ sentence_clause_end(const char *s, size_t n, size_t from)
 		for (; mark && after.mark >= STOP;
 		    after = look(s, n, after.at + after.len))
 			;
-		/* Not in 1,000 or 10:30; and 你,我 needs no blank. */
+		/* A mark within 1,000 or 10:30 is none; in 你,我 it is one. */
 		if (mark && (p.cp >= 0x80 || is_space(&after) ||
 		    is_wide(after.cp)))
 			return skip_space(s, n, after.at);

@@ -1,8 +1,8 @@
 /*
- * Where sentences, and parts of them, end in Chinese and English text.
- * Each function returns the offset at which the one that starts at s[from]
- * ends, in bytes: more than from, at most n, white space that follows
- * included.  The text must be valid UTF-8, and from be less than n.
+ * Sentences, clauses and words of Chinese and English text.  Each function
+ * returns the end, in bytes, of the one that begins at s[from], with the
+ * white space that follows it: more than from, and at most n.  s[0..n) must be
+ * valid UTF-8, and from less than n.
  */
 #ifndef WK_SENTENCE_H
 #define WK_SENTENCE_H
@@ -10,12 +10,12 @@
 #include <stddef.h>
 
 /*
- * A sentence ends after its final marks and the closing quotes and
- * brackets behind them, or with its paragraph.
+ * A sentence ends behind its final marks and the closing quotes and brackets
+ * that follow them, or where its paragraph ends.
  */
 size_t sentence_end(const char *s, size_t n, size_t from);
 
-/* A clause ends after a comma, semicolon, colon or dots, or as above. */
+/* A clause ends behind a comma, semicolon, colon or dots too. */
 size_t sentence_clause_end(const char *s, size_t n, size_t from);
 
 /* A word ends at white space. */

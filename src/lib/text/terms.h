@@ -1,8 +1,9 @@
 /*
- * What a text can be found by.  Scripts written without spaces (Han, kana,
- * hangul, Thai and their like) give single characters and bigrams, all
- * others words.  Terms are folded: letters lower-cased, full-width forms
- * made ASCII, traditional characters simplified.  Accents stay.
+ * Terms: the pieces of a text by which it is found.  In scripts written
+ * without spaces (Han, kana, hangul, Thai and the like) these are single
+ * characters and bigrams, in all other scripts words.  Terms are folded:
+ * letters are lower-cased, full-width forms made ASCII, traditional
+ * characters simplified.  Accents stay.
  */
 #ifndef WK_TERMS_H
 #define WK_TERMS_H
@@ -13,7 +14,7 @@
 
 #include "base/buf.h"
 
-/* No term is longer, in bytes; a longer word is cut into several. */
+/* Longest term, in bytes; a longer word is cut into several terms. */
 #define TERM_MAX 64
 
 enum term_kind {
@@ -24,51 +25,51 @@ enum term_kind {
 
 struct term {
 	enum term_kind kind;
-	bool last;	/* a character that no bigram begins with */
-	size_t start, end;	/* the bytes of the text that it stands for */
-	uint32_t cp[2];	/* of characters and bigrams; 0 if not there */
+	bool last;	/* a character: the last of its run */
+	size_t start, end;	/* its place in the text, in bytes */
+	uint32_t cp[2];	/* of a character or bigram; else 0 */
 	char text[TERM_MAX];	/* folded, UTF-8 */
-	size_t len;	/* bytes of text; 0 with `plain` unless a word */
+	size_t len;	/* bytes of text; with `plain`, 0 but for words */
 };
 
-/* One code point, folded. */
+/* A code point, folded, and its place in the text. */
 struct terms_unit {
 	int class;
 	uint32_t cp;
 	size_t start, end;
 };
 
-/* Where an iterator stands. */
+/* A text that is being cut into terms. */
 struct terms {
 	const char *s;
 	size_t n, at;
 	/* Set by the caller after terms_open: */
-	bool question;	/* pass over the words that ask: who, 什么 */
-	bool plain;	/* characters and bigrams need no text, cp is enough */
+	bool question;	/* leave out words that ask: who, 什么 */
+	bool plain;	/* give characters and bigrams by cp, without text */
 	/* Private. */
 	struct terms_unit unit, next;
 	bool bigram;
 };
 
 /*
- * Starts to read s[0..n), which must stay as it is.  Bytes that are not
- * UTF-8 separate terms, like punctuation, symbols and emoji.
+ * Begins to cut the n bytes at s, which must not change meanwhile.  Bytes
+ * that are not UTF-8 separate terms, as punctuation, symbols and emoji do.
  */
 void terms_open(struct terms *t, const char *s, size_t n);
 
 /*
- * The next term, in the order of the text; a character comes before the
- * bigram that it begins.  False at the end.
+ * Takes the next term, in the order of the text; a character comes before
+ * the bigram that it begins.  False at the end.
  */
 bool terms_next(struct terms *t, struct term *term);
 
-/* The same number for the same term, for hashing and comparing. */
+/* A hash, the same for the same term; it does not need the text. */
 uint64_t terms_hash(const struct term *term);
 
 /*
- * Appends a term and a space, if an index of the text holds it: words,
- * bigrams, and the last character of each run of characters, so that any
- * character begins some term of each text that holds it.
+ * Appends a term and a space if it belongs into an index: words, bigrams and
+ * the last character of each run of characters do.  So each character of a
+ * text begins some term in the index.
  */
 void terms_index(struct buf *b, const struct term *term);
 
