@@ -21,7 +21,7 @@ program_of() {
 	esac
 }
 
-# try OPTION[=VALUE]: whether $program takes it.  It prints its usage if so,
+# try OPTION[=VALUE]: whether $program takes it.  It prints its help if so,
 # and what is wrong if not: $said.
 try() {
 	case $program in

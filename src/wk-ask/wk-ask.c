@@ -1,39 +1,19 @@
-/* wk-ask: prompts in, the same with what a model said out. */
+/* wk-ask: sends prompts to a model and adds its replies to the records. */
 #include <err.h>
-#include <getopt.h>
-#include <limits.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "chat/chat.h"
 #include "call/pool.h"
+#include "chat/chat.h"
+#include "chat/request.h"
 #include "stage/program.h"
 #include "stage/question.h"
-#include "chat/request.h"
 #include "stage/template.h"
-#include "base/utf8.h"
 
-#define SAMPLES 1000	/* at most, for one record */
+#define SAMPLES_MOST 1000	/* for one record */
 
-static const char usage[] =
-    "usage: wk-ask [-RUv] [-f field] [-J journal] [-j jobs] [-L limits]\n"
-    "              [-l tokens] [-m model] [-n samples] [-o field]\n"
-    "              [-P file | -p prompt] [-S file | -s system]\n"
-    "              [-t temperature] [-u url] [-w field] [--allow-length]\n"
-    "              [--body file] [--breaker n] [--dry-run]\n"
-    "              [--frequency-penalty x] [--json] [--key-file file]\n"
-    "              [--lines] [--presence-penalty x] [--progress]\n"
-    "              [--read-journal journal] [--retries n]\n"
-    "              [--retry-delay seconds] [--rpm n] [--schema file]\n"
-    "              [--seed n] [--stop text] [--stop-after-requests n]\n"
-    "              [--stop-after-tokens n] [--stream] [--timeout seconds]\n"
-    "              [--top-k n] [--top-p x] [--tpm n] [file ...]\n"
-    "       wk-ask -h | -V\n";
-
-static struct stage stage = { .name = "wk-ask", .field = "prompt",
-	.sink = true, .say = warnx };
+static struct stage stage = { .name = "wk-ask", .sink = true, .say = warnx };
 static struct pool_settings settings = POOL_DEFAULTS;
 static struct request request;
 static struct endpoint endpoint;
@@ -43,12 +23,13 @@ static struct endpoint_rules rules = { .path = "/chat/completions",
 static struct prompt system_prompt, user_prompt;
 static struct template system_template, user_template;
 static const char *output = "response";
-static unsigned samples = 1;
-static bool own_field, allow_length;
+static size_t samples = 1;
+static bool own_field;		/* -f names the field to send */
+static bool allow_length;
 
 static int f_messages, f_output, f_reasoning, f_ask;
 static struct question question;
-static bool renews;	/* what comes out is a question */
+static bool renews;	/* -o is "question" */
 
 /* Used again for each record. */
 static struct buf messages, text, body;
@@ -56,7 +37,7 @@ static struct chat_reply reply;
 static size_t cut;	/* replies that the token limit ended */
 static bool warned_window, warned_json;
 
-/* Fills a template in, as a message.  False if the record lacks a field. */
+/* Appends a filled-in template as a message.  False if a field is missing. */
 static bool
 add_message(struct record *r, const char *role, const struct template *t)
 {
@@ -70,6 +51,7 @@ add_message(struct record *r, const char *role, const struct template *t)
 		return false;
 	}
 	request_message(&messages, role, buf_span(&text));
+	messages.failed = messages.failed || text.failed;
 	return true;
 }
 
@@ -86,7 +68,10 @@ starts_with_system(const struct json_value *list)
 	    (json_is(&role, "system") || json_is(&role, "developer"));
 }
 
-/* The record's own chat; -s stands before it, if it begins with no other. */
+/*
+ * Takes the record's own chat.  The prompt of -s goes before it, unless it
+ * has a system prompt of its own.
+ */
 static bool
 use_messages(struct record *r, const struct json_value *list)
 {
@@ -97,7 +82,7 @@ use_messages(struct record *r, const struct json_value *list)
 		    "messages is no array, but %s", json_type_name(list->type));
 		return false;
 	}
-	while (memchr(" \t\r\n", *inside, 4) != NULL)
+	while (json_is_blank(*inside))
 		inside++;
 	if (*inside == ']') {
 		stage_fail(&stage, r, "bad_messages", "messages is empty");
@@ -113,6 +98,7 @@ use_messages(struct record *r, const struct json_value *list)
 	return true;
 }
 
+/* Takes the input field, as the only turn of the user. */
 static bool
 use_field(struct record *r)
 {
@@ -129,7 +115,7 @@ use_field(struct record *r)
 	return true;
 }
 
-/* Makes `messages` for a record.  False if it has failed. */
+/* Makes `messages` for a record.  False if the record has failed. */
 static bool
 make_messages(struct record *r)
 {
@@ -151,7 +137,7 @@ make_messages(struct record *r)
 	return use_field(r);
 }
 
-/* JSON mode wants to read the word; without it some answer with blanks. */
+/* Warns once if the prompt lacks the word that most servers want to see. */
 static void
 look_for_json(void)
 {
@@ -164,6 +150,7 @@ look_for_json(void)
 	    "refuse that, or answer with blanks");
 }
 
+/* Asks about a record, as many times as -n says. */
 static void
 ask(struct pool *pool, struct record *r)
 {
@@ -177,14 +164,19 @@ ask(struct pool *pool, struct record *r)
 	for (i = 0; i < samples; i++) {
 		buf_clear(&body);
 		request_body(&request, buf_span(&messages), i, &body);
-		if (messages.failed || text.failed || body.failed)
-			no_memory();
+		if (messages.failed || body.failed) {
+			stage_fail(&stage, r, "too_long",
+			    "the request would be longer than %zu MB",
+			    BUF_MAX >> 20);
+			pool_pass(pool, r);
+			return;
+		}
 		pool_call(pool, r, buf_span(&body),
 		    request_estimate(buf_span(&messages)), i);
 	}
 }
 
-/* Sets `ask`: what is to be known of the call. */
+/* Sets `ask`, the object that tells of the call. */
 static void
 set_ask(struct record *r, const struct pool_call *call)
 {
@@ -192,37 +184,31 @@ set_ask(struct record *r, const struct pool_call *call)
 
 	chat_put_call(&b, &reply, request.model, call->key, call->sample);
 	buf_addc(&b, '}');
-	if (b.failed)
-		stage.out.error = ENOMEM;
 	record_set(r, f_ask, b.data, b.len);
 	buf_free(&b);
 }
 
-/* Marks a reply that is none to go on with. */
+/* Turns an unusable reply into an error record. */
 static void
 set_failure(struct record *r)
 {
 	struct buf message = { 0 };
 	const char *kind = chat_failure(&reply, &message);
 
-	if (message.failed)
-		stage.out.error = ENOMEM;
 	stage_fail(&stage, r, kind, "%.*s", (int)message.len, message.data);
 	buf_free(&message);
 }
 
-/* Warns once if a server seems to have read but the end of a prompt. */
+/* Warns once if a server seems to have cut a prompt. */
 static void
 look_at_window(const struct pool_call *call)
 {
 	struct buf warning = { 0 };
 
-	if (warned_window ||
-	    !chat_window_cut(&reply, call->tokens, &warning))
+	if (warned_window || !chat_window_cut(&reply, call->tokens, &warning))
 		return;
 	warned_window = true;
-	if (!warning.failed)
-		warnx("%.*s", (int)warning.len, warning.data);
+	warnx("%.*s", (int)warning.len, warning.data);
 	buf_free(&warning);
 }
 
@@ -236,13 +222,14 @@ set_response(struct record *r)
 		question_renew(&question, r);
 }
 
+/* Puts a reply into its record (pool.h). */
 static struct pool_outcome
 apply(void *arg, struct record *r, struct span kept,
     const struct pool_call *call)
 {
 	struct pool_outcome outcome = { .tokens = -1 };
 
-	(void)arg;
+	(void)arg;	/* there is one run, in statics */
 	if (chat_read(&reply, kept) == -1) {
 		stage_fail(&stage, r, "bad_reply", "the journal has something "
 		    "that is no chat completion under %s", call->key);
@@ -264,91 +251,47 @@ apply(void *arg, struct record *r, struct span kept,
 	return outcome;
 }
 
-enum { OPT_ALLOW_LENGTH = POOL_OPT_OWN };
-
-static const struct option options[] = {
-	STAGE_LONG,
-	POOL_LONG,
-	REQUEST_LONG,
-	{ "allow-length", no_argument, NULL, OPT_ALLOW_LENGTH },
-	{ "output", required_argument, NULL, 'o' },
-	{ "prompt", required_argument, NULL, 'p' },
-	{ "prompt-file", required_argument, NULL, 'P' },
-	{ "samples", required_argument, NULL, 'n' },
-	{ "system", required_argument, NULL, 's' },
-	{ "system-file", required_argument, NULL, 'S' },
-	{ "url", required_argument, NULL, 'u' },
-	{ NULL, 0, NULL, 0 }
+static const struct opt options[] = {
+	{ 'p', "prompt", "prompt", "the user's turn, with {{field}} filled in",
+	    OPT_CALL, .value = &user_prompt, .call = prompt_take_text },
+	{ 'P', "prompt-file", "file", "the same, in a file",
+	    OPT_CALL, .value = &user_prompt, .call = prompt_take_file },
+	{ 's', "system", "system", "the system prompt, likewise",
+	    OPT_CALL, .value = &system_prompt, .call = prompt_take_text },
+	{ 'S', "system-file", "file", "the same, in a file",
+	    OPT_CALL, .value = &system_prompt, .call = prompt_take_file },
+	{ 'o', "output", "field", "set this field (response)",
+	    OPT_STRING, .value = &output },
+	{ 'n', "samples", "samples", "replies for each record (1)",
+	    OPT_SIZE, .value = &samples, .least = 1, .most = SAMPLES_MOST },
+	{ 0, "allow-length", NULL, "a reply cut by -l is not a failure",
+	    OPT_FLAG, .value = &allow_length },
+	{ 'u', "url", "url", "the server's base URL, else $WK_BASE_URL",
+	    OPT_STRING, .value = &rules.url },
+	REQUEST_OPTIONS(request),
+	POOL_OPTIONS(settings),
+	STAGE_OPTIONS(stage)
 };
 
-static void
-own_option(int c, const char *arg, struct buf *why)
-{
-	const char *problem;
+static const struct opt_program program = {
+	.name = "wk-ask",
+	.does = "Sends prompts to a model and adds its replies to the records.",
+	.example = {
+	    "wk-ask -p 'Is this clear? {{question}}' questions.jsonl",
+	    "wk-ask -J journal -f question questions.jsonl > said.jsonl" },
+	.operands = "[file ...]",
+	.options = options, .n = LEN(options)
+};
 
-	switch (c) {
-	case 'P':
-		need_prompt(prompt_read(&user_prompt, arg), &user_prompt);
-		break;
-	case 'S':
-		need_prompt(prompt_read(&system_prompt, arg),
-		    &system_prompt);
-		break;
-	case 'n':
-		samples = (unsigned)strtonum(arg, 1, SAMPLES, &problem);
-		if (problem != NULL)
-			buf_printf(why, "-n %s: %s", arg, problem);
-		break;
-	case 'o':
-		output = arg;
-		break;
-	case 'p':
-		need_prompt(prompt_set(&user_prompt, "-p", arg), &user_prompt);
-		break;
-	case 's':
-		need_prompt(prompt_set(&system_prompt, "-s", arg),
-		    &system_prompt);
-		break;
-	case 'u':
-		rules.url = arg;
-		break;
-	case OPT_ALLOW_LENGTH:
-		allow_length = true;
-		break;
-	default:
-		(void)fputs(usage, stderr);
-		exit(STATUS_LOCAL);
-	}
-}
-
-static void
-parse_options(int argc, char *argv[])
-{
-	struct buf why = { 0 };
-	int c;
-
-	while ((c = getopt_long(argc, argv, STAGE_LETTERS POOL_LETTERS
-	    REQUEST_LETTERS "P:S:n:o:p:s:u:", options, NULL)) != -1) {
-		if (c == 'V')
-			exit(stage_print(&stage, "wk-ask " VERSION "\n"));
-		if (c == 'h')
-			exit(stage_print(&stage, usage));
-		own_field = own_field || c == 'f';
-		if (!stage_option(&stage, c, optarg) &&
-		    pool_option(&settings, c, optarg, &why) == 0 &&
-		    request_option(&request, c, optarg, &why) == 0)
-			own_option(c, optarg, &why);
-		complain(&why);
-	}
-	buf_free(&why);
-}
-
-/* Everything that can be wrong is, before the first request. */
+/* Finds all that can be wrong before the first request. */
 static void
 prepare(void)
 {
 	struct buf why = { 0 };
 
+	own_field = stage.field != NULL;
+	if (!own_field)
+		stage.field = "prompt";
 	rules.key_file = settings.key_file;
 	if (endpoint_find(&endpoint, &rules, &why) == -1)
 		complain(&why);
@@ -377,12 +320,13 @@ main(int argc, char *argv[])
 	struct buf why = { 0 };
 	struct record *r;
 	struct pool *pool;
+	char *const *operands;
 	int status;
 
 	program_start(&stage);
-	parse_options(argc, argv);
+	operands = program_options(&program, &stage, argc, argv);
 	prepare();
-	stage_open(&stage, argv + optind);
+	stage_open(&stage, operands);
 	if ((pool = pool_open(&setup, &why)) == NULL)
 		errx(STATUS_LOCAL, "%.*s", (int)why.len, why.data);
 	while ((r = stage_next(&stage)) != NULL)

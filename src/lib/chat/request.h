@@ -47,27 +47,27 @@ enum {
 #define REQUEST_OPTIONS(q) \
 	{ 'm', "model", "model", "the model's name, else $WK_MODEL", \
 	    OPT_STRING, .value = &(q).model }, \
-	{ 't', "temperature", "temperature", "sampling temperature", \
+	{ 't', "temperature", "temperature", "sampling temperature (the server's)", \
 	    OPT_CALL, .value = &(q), .call = request_number }, \
-	{ 'l', "max-tokens", "tokens", "the longest reply", \
+	{ 'l', "max-tokens", "tokens", "tokens of a reply, at most", \
 	    OPT_CALL, .value = &(q), .call = request_max_tokens }, \
-	{ 0, "top-p", "x", "sample among these first x of probability", \
+	{ 0, "top-p", "x", "sample the likeliest tokens that sum to x", \
 	    OPT_CALL, .value = &(q), .call = request_number }, \
-	{ 0, "top-k", "n", "sample among the n likeliest tokens", \
+	{ 0, "top-k", "n", "sample the n likeliest tokens", \
 	    OPT_CALL, .value = &(q), .call = request_number }, \
-	{ 0, "frequency-penalty", "x", "less of what came often", \
+	{ 0, "frequency-penalty", "x", "penalty on a word for each time it came", \
 	    OPT_CALL, .value = &(q), .call = request_number }, \
-	{ 0, "presence-penalty", "x", "less of what came at all", \
+	{ 0, "presence-penalty", "x", "penalty on a word that came before", \
 	    OPT_CALL, .value = &(q), .call = request_number }, \
-	{ 0, "seed", "n", "seed of the sampling", \
+	{ 0, "seed", "n", "seed of the first sample", \
 	    OPT_CALL, .value = &(q), .call = request_seed }, \
-	{ 0, "stop", "text", "end a reply at this text", \
+	{ 0, "stop", "text", "end the reply before this text; repeatable", \
 	    OPT_CALL, .value = &(q), .call = request_stop }, \
-	{ 0, "json", NULL, "ask for a JSON object", \
+	{ 0, "json", NULL, "have the model answer with a JSON object", \
 	    OPT_FLAG, .value = &(q).json }, \
-	{ 0, "schema", "file", "ask for JSON of this schema", \
+	{ 0, "schema", "file", "have it answer with JSON of this schema", \
 	    OPT_CALL, .value = &(q), .call = request_schema }, \
-	{ 0, "body", "file", "send the members of this JSON, too", \
+	{ 0, "body", "file", "merge this JSON object into each request", \
 	    OPT_CALL, .value = &(q), .call = request_merge }, \
 	{ 0, "stream", NULL, "receive the reply bit by bit", \
 	    OPT_FLAG, .value = &(q).stream }
