@@ -151,7 +151,7 @@ check_message_keys(struct rowcheck *c, const struct json_value *message,
 	}
 }
 
-/* What check_v1 remembers of the messages before. */
+/* The state of check_v1 after some messages. */
 struct dialogue {
 	const char *last; /* role of the last message but system's, or NULL */
 	bool learns;	  /* a message has a loss */

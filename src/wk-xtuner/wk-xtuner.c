@@ -1,4 +1,4 @@
-/* wk-xtuner: records in, training rows out; what cannot be one, to -r. */
+/* wk-xtuner: turns records into training rows; rejects go to -r. */
 #include <sys/types.h>
 
 #include <err.h>

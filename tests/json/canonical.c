@@ -13,7 +13,7 @@ gives(const char *json, const char *want, const char *name)
 	struct buf b = { 0 };
 
 	buf_puts(&b, ">");
-	ok(canonical_put(&b, (struct span){ json, strlen(json) },
+	ok(canonical_put(&b, span_of(json),
 	    without) == 0 && !b.failed, "%s: is read", name);
 	is_mem(b.data + 1, b.len - 1, want, strlen(want), name);
 	buf_free(&b);
@@ -25,7 +25,7 @@ refuses(const char *json)
 	struct buf b = { 0 };
 
 	buf_puts(&b, ">");
-	ok(canonical_put(&b, (struct span){ json, strlen(json) }, NULL) == -1,
+	ok(canonical_put(&b, span_of(json), NULL) == -1,
 	    "refused: %s", json);
 	is_mem(b.data, b.len, ">", 1, "nothing is put then");
 	buf_free(&b);
@@ -81,7 +81,7 @@ test_large(void)
 	buf_puts(&in, "0");
 	for (i = JSON_DEPTH; i-- > 0;)
 		buf_puts(&in, i % 2 == 0 ? "]" : "}");
-	ok(canonical_put(&out, (struct span){ in.data, in.len }, NULL) == 0,
+	ok(canonical_put(&out, buf_span(&in), NULL) == 0,
 	    "the deepest value");
 	is_mem(out.data, out.len, in.data, in.len, "comes out");
 
@@ -97,7 +97,7 @@ test_large(void)
 	}
 	buf_addc(&in, '}');
 	buf_addc(&want, '}');
-	(void)canonical_put(&out, (struct span){ in.data, in.len }, NULL);
+	(void)canonical_put(&out, buf_span(&in), NULL);
 	ok(out.len == want.len && memcmp(out.data, want.data, out.len) == 0,
 	    "a hundred thousand members");
 	buf_free(&in);

@@ -61,7 +61,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	json_open(&j, in.p, in.len);
 	good = json_read(&j, &v) == 0 && json_end(&j) == 0;
 	must((canonical_put(&one, in, NULL) == 0) == good);
-	out = (struct span){ one.data, one.len };
+	out = buf_span(&one);
 	must(good ? out.len > 0 && out.len <= in.len : out.len == 0);
 	if (good) {
 		must(canonical_put(&two, out, NULL) == 0);

@@ -108,7 +108,7 @@ LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 		members = edit(&r, edits, count_members(line));
 		buf_clear(&out.buf);
 		must(record_write(&r, &out) == 0);
-		s = (struct span){ out.buf.data, out.buf.len };
+		s = buf_span(&out.buf);
 		must(record_parse(&again, s) == 0);
 		must(count_members(s) == members);
 		record_reset(&r);

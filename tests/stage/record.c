@@ -24,12 +24,6 @@ draw(uint32_t below)
 	return (seed >> 8) % below;
 }
 
-static struct span
-span(const char *s)
-{
-	return (struct span){ s, strlen(s) };
-}
-
 /* The record as it is written, without its newline; in out->buf. */
 static struct span
 written(const struct record *r, struct out *out)
@@ -37,7 +31,7 @@ written(const struct record *r, struct out *out)
 	buf_clear(&out->buf);
 	if (record_write(r, out) == -1 || out->buf.len == 0 ||
 	    out->buf.data[out->buf.len - 1] != '\n')
-		return span("nothing was written");
+		return span_of("nothing was written");
 	return (struct span){ out->buf.data, out->buf.len - 1 };
 }
 
@@ -237,7 +231,7 @@ one_round(struct record *r, struct out *out, struct buf *line,
 	draw_members(&m);
 	buf_clear(line);
 	put_line(line, &m, spacing);
-	if (record_parse(r, (struct span){ line->data, line->len }) == -1)
+	if (record_parse(r, buf_span(line)) == -1)
 		return false;
 	got = written(r, out);
 	if (got.len != line->len || memcmp(got.p, line->data, got.len) != 0)
@@ -325,7 +319,7 @@ test_examples(void)
 	int field;
 
 	for (i = 0; i < LEN(cases); i++) {
-		(void)record_parse(&r, span(cases[i].line));
+		(void)record_parse(&r, span_of(cases[i].line));
 		for (e = cases[i].edits; *e != '\0'; e += 2) {
 			field = e[1] == 't' ? 0 : e[1] == 'a' ? 1 : 2;
 			if (*e == '-')
@@ -376,7 +370,7 @@ test_refused(void)
 		is_mem(r.why.data, r.why.len, cases[i].why,
 		    strlen(cases[i].why), cases[i].why);
 	}
-	ok(record_parse(&r, span("{\"x\":1,\"x\":2}")) == 0,
+	ok(record_parse(&r, span_of("{\"x\":1,\"x\":2}")) == 0,
 	    "what we do not know may stand there twice");
 	record_free(&r);
 }
@@ -430,7 +424,7 @@ test_rest(void)
 	struct out out = { .fd = -1 };
 	struct span got;
 
-	(void)record_parse(&r, span("{\"text\":true,\"answer\":\"true\","
+	(void)record_parse(&r, span_of("{\"text\":true,\"answer\":\"true\","
 	    "\"x\":1e400}"));
 	ok(record_true(&r, 0), "true is true");
 	ok(!record_true(&r, 1), "\"true\" is not");
@@ -442,12 +436,13 @@ test_rest(void)
 	    "a string is set, and repaired");
 	record_set(&r, 2, STR("false"));
 	buf_clear(&out.buf);
-	ok(record_write_with(&r, &out, 0, span("a\nb")) == 0, "with a text");
+	ok(record_write_with(&r, &out, 0, span_of("a\nb")) == 0, "with a text");
 	is_mem(out.buf.data, out.buf.len, STR("{\"text\":\"a\\nb\",\"answer\":"
 	    "\"true\",\"x\":1e400,\"state\":false}\n"), "in its place");
 	record_unset(&r, 0);
 	buf_clear(&out.buf);
-	ok(record_write_with(&r, &out, 4, span("h")) == 0, "with a new field");
+	ok(record_write_with(&r, &out, 4, span_of("h")) == 0,
+	    "with a new field");
 	is_mem(out.buf.data, out.buf.len, STR("{\"answer\":\"true\","
 	    "\"x\":1e400,\"state\":false,\"hits\":\"h\"}\n"), "at the end");
 	record_reset(&r);

@@ -12,12 +12,6 @@ static const char line[] = "{\"s\":\"a\\n\\u4f60\",\"empty\":\"\","
     "\"\xe6\x96\xb9\xe9\x9d\xa2\":\"v\",\"a-b_1\":\"w\","
     "\"braces\":\"{{s}}\"}";
 
-static struct span
-span(const char *s)
-{
-	return (struct span){ s, strlen(s) };
-}
-
 /* Fills text from the line above; what comes, or "missing: " and a name. */
 static void
 fills_span(struct span text, struct span want, const char *name)
@@ -31,7 +25,7 @@ fills_span(struct span text, struct span want, const char *name)
 
 	if (!parsed)
 		buf_printf(&b, "why: %.*s", (int)why.len, why.data);
-	else if (record_parse(&r, span(line)) == -1)
+	else if (record_parse(&r, span_of(line)) == -1)
 		buf_puts(&b, "no record");
 	else if (template_fill(&t, &r, &b, &missing) == -1) {
 		buf_clear(&b);
@@ -47,7 +41,7 @@ fills_span(struct span text, struct span want, const char *name)
 static void
 fills(const char *text, const char *want, const char *name)
 {
-	fills_span(span(text), span(want), name);
+	fills_span(span_of(text), span_of(want), name);
 }
 
 static void
@@ -57,7 +51,7 @@ test_values(void)
 	fills("plain", "plain", "text alone");
 	fills("<{{s}}>", "<a\n\xe4\xbd\xa0>", "a string as what it says");
 	fills("{{s}}{{s}}", "a\n\xe4\xbd\xa0" "a\n\xe4\xbd\xa0", "twice");
-	fills_span(span("{{nul}}"), (struct span){ "x\0y", 3 }, "a NUL");
+	fills_span(span_of("{{nul}}"), (struct span){ "x\0y", 3 }, "a NUL");
 	fills_span((struct span){ "a\0b{{n}}", 8 },
 	    (struct span){ "a\0b1.50", 7 }, "a NUL in the template");
 	fills("{{n}} {{yes}} {{no}}", "1.50 true false",
@@ -120,12 +114,12 @@ test_limits(void)
 		buf_printf(&text, "{{n}}%d{{gone%d|d}}", i, i % 30);
 		buf_printf(&want, "1.50%dd", i);
 	}
-	fills_span((struct span){ text.data, text.len },
-	    (struct span){ want.data, want.len }, "thousands of places");
+	fills_span(buf_span(&text),
+	    buf_span(&want), "thousands of places");
 	buf_clear(&text);
 	for (i = 0; i <= RECORD_FIELDS; i++)
 		buf_printf(&text, "{{f%d}}", i);
-	ok(template_parse(&t, (struct span){ text.data, text.len }, &fields,
+	ok(template_parse(&t, buf_span(&text), &fields,
 	    &why) == -1, "one field too many");
 	is_mem(why.data, why.len, "more than 32 fields, at {{f32}}", 31,
 	    "which it was");
@@ -133,8 +127,8 @@ test_limits(void)
 	buf_clear(&text);
 	for (i = 0; i < 200000; i++)
 		buf_puts(&text, "{{a|");
-	fills_span((struct span){ text.data, text.len },
-	    (struct span){ text.data, text.len }, "many that never close");
+	fills_span(buf_span(&text),
+	    buf_span(&text), "many that never close");
 	buf_puts(&text, "}} {{b}}");
 	fills_span((struct span){ text.data, text.len - 6 },
 	    (struct span){ text.data + 4, text.len - 12 },
@@ -143,8 +137,8 @@ test_limits(void)
 	for (i = 0; i < 200000; i++)
 		buf_puts(&text, "{{a b ");
 	buf_puts(&text, "}}");
-	fills_span((struct span){ text.data, text.len },
-	    (struct span){ text.data, text.len }, "many with one end");
+	fills_span(buf_span(&text),
+	    buf_span(&text), "many with one end");
 	buf_free(&text);
 	buf_free(&want);
 	buf_free(&why);
@@ -159,8 +153,8 @@ test_table(void)
 	struct buf why = { 0 };
 
 	fields_add(&fields, "prompt");
-	template_parse(&t, span("{{x}}{{prompt}}{{x}}"), &fields, &why);
-	template_parse(&u, span("{{prompt}}{{x}}{{y}}"), &fields, &why);
+	template_parse(&t, span_of("{{x}}{{prompt}}{{x}}"), &fields, &why);
+	template_parse(&u, span_of("{{prompt}}{{x}}{{y}}"), &fields, &why);
 	ok(fields.n == 3, "three fields in all");
 	ok(t.n == 3 && t.part[0].field == 1 && t.part[1].field == 0 &&
 	    t.part[2].field == 1, "numbers of the first");

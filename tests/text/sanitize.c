@@ -10,7 +10,7 @@ cleans(const char *s, const char *want, const char *name)
 	struct buf b = { 0 };
 
 	buf_addc(&b, '=');
-	sanitize_text(&b, (struct span){ s, strlen(s) });
+	sanitize_text(&b, span_of(s));
 	is_mem(b.data + 1, b.len - 1, want, strlen(want), name);
 	buf_free(&b);
 }

@@ -5,12 +5,6 @@
 
 #include "tap.h"
 
-static struct span
-span(const char *s)
-{
-	return (struct span){ s, strlen(s) };
-}
-
 static void
 prints(const struct tally *t, const char *want, const char *name)
 {
@@ -29,30 +23,30 @@ test_tally(void)
 	int i;
 
 	prints(&t, "", "nothing");
-	tally_add(&t, span("unrelated"));
-	tally_add(&t, span("short_answer"));
-	tally_add(&t, span("unrelated"));
-	tally_add(&t, span("un"));
+	tally_add(&t, span_of("unrelated"));
+	tally_add(&t, span_of("short_answer"));
+	tally_add(&t, span_of("unrelated"));
+	tally_add(&t, span_of("un"));
 	prints(&t, "2 unrelated, 1 short_answer, 1 un", "three kinds");
-	tally_add(&t, span("Not a word"));
-	tally_add(&t, span(""));
+	tally_add(&t, span_of("Not a word"));
+	tally_add(&t, span_of(""));
 	tally_add(&t, (struct span){ "a\0b", 3 });
-	tally_add(&t, span("a_name_of_more_than_thirty_one_bytes"));
+	tally_add(&t, span_of("a_name_of_more_than_thirty_one_bytes"));
 	prints(&t, "2 unrelated, 1 short_answer, 1 un, 4 error",
 	    "what names no kind is an error");
 	ok(t.n == 8, "all are counted");
 	t = (struct tally){ .n = 0 };
 	for (i = 0; i < 40; i++) {
 		kind[5] = (char)('a' + i % 20);
-		tally_add(&t, span(kind));
+		tally_add(&t, span_of(kind));
 	}
 	prints(&t, "2 kind_a, 2 kind_b, 2 kind_c, 2 kind_d, 2 kind_e, "
 	    "2 kind_f, 2 kind_g, 2 kind_h, 2 kind_i, 2 kind_j, 2 kind_k, "
 	    "2 kind_l, 2 kind_m, 2 kind_n, 2 kind_o, 10 others",
 	    "more kinds than there is room for");
-	ok(tally_is_kind(span("a_name_of_thirty_and_one_bytesx")),
+	ok(tally_is_kind(span_of("a_name_of_thirty_and_one_bytesx")),
 	    "31 bytes are a kind");
-	ok(!tally_is_kind(span("a_name_of_thirty_and_two_bytesxx")),
+	ok(!tally_is_kind(span_of("a_name_of_thirty_and_two_bytesxx")),
 	    "32 are none");
 }
 

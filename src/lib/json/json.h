@@ -54,7 +54,7 @@ int json_read(struct json *j, struct json_value *v);
 /* 0 if only white space is left, else -1. */
 int json_end(struct json *j);
 
-/* Steps into the object (array) that comes next.  0, or -1 if none does. */
+/* Steps into the next value, an object (array).  0; -1 if it is not one. */
 int json_object(struct json *j);
 int json_array(struct json *j);
 
