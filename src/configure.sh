@@ -21,7 +21,11 @@ wk-index sqlite3
 wk-find sqlite3
 wk-web libcurl libmd'
 
-# The same for the unit tests of a room of src/lib; the others need none.
+# A program that is built without its modules, too, of these sources; then
+# no_calls.c is one of them.
+small='wk-rag hits.c no_calls.c quote.c rag.c wk-rag.c'
+
+# The modules of the unit tests of a room of src/lib; the others need none.
 rooms='text libpcre2-8 uchardet
 kb sqlite3
 call libcurl libmd
@@ -88,6 +92,20 @@ needs_of() {
 	printf '%s\n' "$programs" "$rooms" | sed -n "s/^$1 //p"
 }
 
+# small_of PROGRAM: its sources if it is built without its modules.
+small_of() {
+	echo "$small" | sed -n "s/^$1 //p"
+}
+
+# sources_of PROGRAM: the sources that it is built of.
+sources_of() {
+	# shellcheck disable=SC2046
+	case " $smaller " in
+	*" $1 "*) printf "src/$1/%s\n" $(small_of "$1") ;;
+	*) printf '%s\n' "src/$1"/*.c | grep -v /no_calls.c ;;
+	esac
+}
+
 # compile OBJECT SOURCE [FLAG...]: the rule.
 compile() {
 	object=$1 source=$2
@@ -142,13 +160,15 @@ rules_of_library() {
 rules_of_programs() {
 	for program in $built; do
 		objects=''
-		for source in "src/$program"/*.c; do
+		for source in $(sources_of "$program"); do
 			add_object "$source"
 			compile "$object" "$source"
 		done
-		# shellcheck disable=SC2046
-		link "\$(B)/$program" "$objects" libbsd-overlay \
-		    $(needs_of "$program")
+		needs=$(needs_of "$program")
+		# shellcheck disable=SC2086
+		! lacks $needs || needs=''
+		# shellcheck disable=SC2086
+		link "\$(B)/$program" "$objects" libbsd-overlay $needs
 	done
 	objects=''
 	for program in $built; do
@@ -162,7 +182,7 @@ rules_of_units() {
 	objects='' include=''
 	if [ -d "src/wk-$1" ]; then
 		include=-Isrc/wk-$1
-		for source in "src/wk-$1"/*.c; do
+		for source in $(sources_of "wk-$1"); do
 			[ "$source" = "src/wk-$1/wk-$1.c" ] ||
 			    add_object "$source"
 		done
@@ -247,14 +267,19 @@ modules=libbsd-overlay
 for module in libpcre2-8 uchardet sqlite3 libcurl libmd; do
 	! "$PKG_CONFIG" --exists "$module" || modules="$modules $module"
 done
-built='' left_out='' wanted=''
+built='' smaller='' left_out='' wanted=''
 while read -r program needs; do
 	# shellcheck disable=SC2086
-	if lacks $needs; then
-		left_out="$left_out $program (${missing# })"
-		wanted="$wanted$missing"
-	else
+	if ! lacks $needs; then
 		built="$built $program"
+		continue
+	fi
+	wanted="$wanted$missing"
+	if [ -n "$(small_of "$program")" ]; then
+		built="$built $program" smaller="$smaller $program"
+		left_out="$left_out calls of $program (${missing# })"
+	else
+		left_out="$left_out $program (${missing# })"
 	fi
 done <<EOF
 $programs

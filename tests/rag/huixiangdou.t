@@ -1,7 +1,7 @@
 #!/bin/sh
 # wk-rag -H: a HuixiangDou server answers.
 . "$(dirname "$0")/../lib.sh"
-need wk-rag
+need wk-rag wk-ask	# wk-ask: the libraries for calls were there
 . "$ROOT/tests/stub.sh"
 
 # ask QUESTION...: wk-rag's records for questions, with a quick retry.

@@ -7,7 +7,7 @@
 . "$(dirname "$0")/../lib.sh"
 # shellcheck source=tests/stub.sh
 . "$ROOT/tests/stub.sh"
-need wk-rag
+need wk-rag wk-ask	# wk-ask: the libraries for calls were there
 # shellcheck source=tests/malloc.sh
 . "$ROOT/tests/malloc.sh"
 

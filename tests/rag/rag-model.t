@@ -2,7 +2,7 @@
 # wk-rag with a model: answers that stand on the hits.
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
-need wk-rag jq
+need wk-rag wk-ask jq	# wk-ask: the libraries for calls were there
 # shellcheck source=tests/stub.sh
 . "$ROOT/tests/stub.sh"
 
