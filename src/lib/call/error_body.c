@@ -1,3 +1,4 @@
+/* Reads what the body of an error says, and what that stands for. */
 #include "error_body.h"
 
 #include <string.h>
@@ -6,125 +7,166 @@
 #include "json/json.h"
 #include "json/json_sanitize.h"
 
-static bool
-holds(struct span text, const char *word)
-{
-	return text.len > 0 &&
-	    memmem(text.p, text.len, word, strlen(word)) != NULL;
-}
+/* Where a word is looked for. */
+enum where {
+	CODE,	/* the code is this word */
+	NAME,	/* the code or the type holds it */
+	ANY	/* the code, the type or the message holds it */
+};
 
-static bool
-says_any(const struct error_body *c, const char *const *words, size_t n)
-{
-	size_t i;
+/*
+ * What servers say, in lower case; what it is about; and the status that it
+ * stands for where an error came with 200 (0: none).  The first row with a
+ * status counts, all rows count for what the error is about.  A new shape of
+ * error is a new row.
+ */
+static const struct {
+	enum where where;
+	const char *word;
+	enum error_about about;
+	long status;
+	const char *not_behind;	/* "case" takes case-sensitive out */
+} known[] = {
+	/* Codes of Zhipu (four digits) and SiliconFlow (five). */
+	{ CODE, "1113", ERROR_BALANCE, 429, NULL },
+	{ CODE, "1261", ERROR_LENGTH, 400, NULL },
+	{ CODE, "1301", ERROR_CONTENT, 400, NULL },
+	{ CODE, "1302", ERROR_OTHER, 429, NULL },
+	{ CODE, "1303", ERROR_OTHER, 429, NULL },
+	{ CODE, "1304", ERROR_OTHER, 429, NULL },
+	{ CODE, "1305", ERROR_OTHER, 429, NULL },
+	{ CODE, "20012", ERROR_OTHER, 404, NULL },
+	{ CODE, "30001", ERROR_BALANCE, 402, NULL },
+	{ CODE, "50603", ERROR_OTHER, 503, NULL },
 
-	for (i = 0; i < n; i++)
-		if (holds(buf_span(&c->clue), words[i]))
+	/*
+	 * "You exceeded your current quota" is not here: some servers say so
+	 * of the quota of a minute.
+	 */
+	{ ANY, "insufficient_quota", ERROR_QUOTA, 429, NULL },
+	{ ANY, "spend_limit_exceeded", ERROR_QUOTA, 429, NULL },
+	{ ANY, "usage_limit_exceeded", ERROR_QUOTA, 429, NULL },
+	{ ANY, "billing_hard_limit", ERROR_QUOTA, 429, NULL },
+	{ ANY, "billing hard limit", ERROR_QUOTA, 429, NULL },
+	{ ANY, "exceeded_current_quota_error", ERROR_QUOTA, 429, NULL },
+	{ ANY, "quota_exhausted", ERROR_QUOTA, 429, NULL },
+
+	{ ANY, "insufficient balance", ERROR_BALANCE, 429, NULL },
+	{ ANY, "insufficient_balance", ERROR_BALANCE, 429, NULL },
+	{ ANY, "account balance", ERROR_BALANCE, 429, NULL },
+	{ ANY, "credit balance", ERROR_BALANCE, 429, NULL },
+	{ ANY, "credit_balance", ERROR_BALANCE, 429, NULL },
+	{ ANY, "balance is", ERROR_BALANCE, 429, NULL },
+	{ ANY, "balance not enough", ERROR_BALANCE, 429, NULL },
+	{ ANY, "not enough balance", ERROR_BALANCE, 429, NULL },
+	{ ANY, "not enough credits", ERROR_BALANCE, 429, NULL },
+	{ ANY, "insufficient credit", ERROR_BALANCE, 429, NULL },
+	{ ANY, "insufficient_credit", ERROR_BALANCE, 429, NULL },
+	{ ANY, "insufficient funds", ERROR_BALANCE, 429, NULL },
+	{ ANY, "payment required", ERROR_BALANCE, 429, NULL },
+	{ ANY, "arrear", ERROR_BALANCE, 429, NULL },
+	{ ANY, "余额", ERROR_BALANCE, 429, NULL },
+	{ ANY, "欠费", ERROR_BALANCE, 429, NULL },
+
+	{ ANY, "context_length", ERROR_LENGTH, 400, NULL },
+	{ ANY, "context length", ERROR_LENGTH, 400, NULL },
+	{ ANY, "maximum context", ERROR_LENGTH, 400, NULL },
+	{ ANY, "context window", ERROR_LENGTH, 400, NULL },
+	{ ANY, "context size", ERROR_LENGTH, 400, NULL },
+	{ ANY, "too many tokens", ERROR_LENGTH, 400, NULL },
+	{ ANY, "prompt is too long", ERROR_LENGTH, 400, NULL },
+	{ ANY, "input is too long", ERROR_LENGTH, 400, NULL },
+	{ ANY, "reduce the length", ERROR_LENGTH, 400, NULL },
+	{ ANY, "range of input length", ERROR_LENGTH, 400, NULL },
+	{ ANY, "string_above_max_length", ERROR_LENGTH, 400, NULL },
+	{ ANY, "maximum sequence length", ERROR_LENGTH, 400, NULL },
+	{ ANY, "exceeds the maximum length", ERROR_LENGTH, 400, NULL },
+
+	{ ANY, "content_policy", ERROR_CONTENT, 400, NULL },
+	{ ANY, "content policy", ERROR_CONTENT, 400, NULL },
+	{ ANY, "content_filter", ERROR_CONTENT, 400, NULL },
+	{ ANY, "content filter", ERROR_CONTENT, 400, NULL },
+	{ ANY, "content management policy", ERROR_CONTENT, 400, NULL },
+	{ ANY, "data_inspection_failed", ERROR_CONTENT, 400, NULL },
+	{ ANY, "datainspectionfailed", ERROR_CONTENT, 400, NULL },
+	{ ANY, "inappropriate content", ERROR_CONTENT, 400, NULL },
+	{ ANY, "moderation", ERROR_CONTENT, 400, NULL },
+	{ ANY, "flagged", ERROR_CONTENT, 400, NULL },
+	{ ANY, "safety system", ERROR_CONTENT, 400, NULL },
+	{ ANY, "high risk", ERROR_CONTENT, 400, NULL },
+	{ ANY, "content exists risk", ERROR_CONTENT, 400, NULL },
+	{ ANY, "敏感", ERROR_CONTENT, 400, NULL },
+	{ ANY, "违规", ERROR_CONTENT, 400, NULL },
+	{ ANY, "sensitive", ERROR_CONTENT, 400, "case" },
+
+	{ ANY, "invalid_api_key", ERROR_KEY, 0, NULL },
+	{ ANY, "api_key_invalid", ERROR_KEY, 0, NULL },
+	{ ANY, "api key not valid", ERROR_KEY, 0, NULL },
+	{ ANY, "invalid api key", ERROR_KEY, 0, NULL },
+	{ ANY, "incorrect api key", ERROR_KEY, 0, NULL },
+
+	{ NAME, "rate_limit", ERROR_OTHER, 429, NULL },
+	{ NAME, "ratelimit", ERROR_OTHER, 429, NULL },
+	{ NAME, "too_many_requests", ERROR_OTHER, 429, NULL },
+	{ NAME, "billing", ERROR_OTHER, 402, NULL },
+	{ NAME, "api_key", ERROR_OTHER, 401, NULL },
+	{ NAME, "authentication", ERROR_OTHER, 401, NULL },
+	{ NAME, "unauthorized", ERROR_OTHER, 401, NULL },
+	{ NAME, "permission", ERROR_OTHER, 403, NULL },
+	{ NAME, "forbidden", ERROR_OTHER, 403, NULL },
+	{ NAME, "not_found", ERROR_OTHER, 404, NULL },
+	{ NAME, "too_large", ERROR_OTHER, 413, NULL },
+	{ NAME, "overloaded", ERROR_OTHER, 503, NULL },
+	{ NAME, "unavailable", ERROR_OTHER, 503, NULL },
+	{ NAME, "timeout", ERROR_OTHER, 504, NULL },
+	{ NAME, "server_error", ERROR_OTHER, 500, NULL },
+	{ NAME, "invalid", ERROR_OTHER, 400, NULL },
+	{ NAME, "bad_request", ERROR_OTHER, 400, NULL },
+	{ NAME, "badrequest", ERROR_OTHER, 400, NULL },
+};
+
+/*
+ * Whether text holds a word; an occurrence one byte behind `not_behind` does
+ * not count.
+ */
+static bool
+holds(struct span text, const char *word, const char *not_behind)
+{
+	const size_t n = strlen(word);
+	const size_t back = not_behind == NULL ? 0 : strlen(not_behind) + 1;
+	const char *at, *from = text.p, *end = text.p + text.len;
+
+	while ((at = memmem(from, (size_t)(end - from), word, n)) != NULL) {
+		if (back == 0 || (size_t)(at - text.p) < back ||
+		    memcmp(at - back, not_behind, back - 1) != 0)
 			return true;
-	return false;
-}
-
-bool
-error_body_of_length(const struct error_body *c)
-{
-	static const char *const words[] = { "context_length",
-		"context length", "maximum context", "context window",
-		"context size", "too many tokens", "prompt is too long",
-		"input is too long", "reduce the length",
-		"range of input length", "string_above_max_length",
-		"maximum sequence length", "exceeds the maximum length" };
-
-	return c->number == 1261 || says_any(c, words, LEN(words));
-}
-
-/* "sensitive" is a word of moderation, "case-sensitive" is none. */
-static bool
-says_sensitive(struct span s)
-{
-	const char *at, *from = s.p, *end;
-
-	if (s.len == 0)
-		return false;
-	end = s.p + s.len;
-	while ((at = memmem(from, (size_t)(end - from), "sensitive", 9)) !=
-	    NULL) {
-		if (at - s.p < 5 || memcmp(at - 5, "case", 4) != 0)
-			return true;
-		from = at + 9;
+		from = at + n;
 	}
 	return false;
 }
 
-bool
-error_body_of_content(const struct error_body *c)
+static bool
+is_said(const struct error_body *e, size_t row)
 {
-	static const char *const words[] = { "content_policy",
-		"content policy", "content_filter", "content filter",
-		"content management policy", "data_inspection_failed",
-		"datainspectionfailed", "inappropriate content",
-		"moderation", "flagged", "safety system", "high risk",
-		"content exists risk", "敏感", "违规" };
+	const struct span clue = buf_span(&e->clue);
+	const struct span names = { clue.p, e->code.len + 1 + e->type.len };
+	const char *word = known[row].word;
 
-	return c->moderated || c->number == 1301 ||
-	    says_any(c, words, LEN(words)) || says_sensitive(buf_span(&c->clue));
+	switch (known[row].where) {
+	case CODE:
+		return span_is(buf_span(&e->code), word);
+	case NAME:
+		return holds(names, word, NULL);
+	case ANY:
+		break;
+	}
+	return holds(clue, word, known[row].not_behind);
 }
 
-bool
-error_body_of_balance(const struct error_body *c)
-{
-	static const char *const words[] = { "insufficient balance",
-		"insufficient_balance", "account balance", "credit balance",
-		"credit_balance", "balance is", "balance not enough",
-		"not enough balance", "not enough credits",
-		"insufficient credit", "insufficient_credit",
-		"insufficient funds", "payment required", "arrear", "余额",
-		"欠费" };
-
-	return c->number == 30001 || c->number == 1113 ||
-	    says_any(c, words, LEN(words));
-}
-
-/*
- * "You exceeded your current quota" is not among them: some servers say so
- * of the quota of a minute.
- */
-bool
-error_body_of_quota(const struct error_body *c)
-{
-	static const char *const words[] = { "insufficient_quota",
-		"spend_limit_exceeded", "usage_limit_exceeded",
-		"billing_hard_limit", "billing hard limit",
-		"exceeded_current_quota_error", "quota_exhausted" };
-
-	return says_any(c, words, LEN(words));
-}
-
-bool
-error_body_of_key(const struct error_body *c)
-{
-	static const char *const words[] = { "invalid_api_key",
-		"api_key_invalid", "api key not valid", "invalid api key",
-		"incorrect api key" };
-
-	return says_any(c, words, LEN(words));
-}
-
-/* Codes of SiliconFlow (five digits) and Zhipu (four). */
+/* The status that a number stands for which is no row of its own, or 0. */
 static long
-status_of_number(long n)
+status_of(long n)
 {
-	static const struct {
-		long code, status;
-	} known[] = {
-		{ 1113, 429 }, { 1261, 400 }, { 1301, 400 }, { 1302, 429 },
-		{ 1303, 429 }, { 1304, 429 }, { 1305, 429 }, { 20012, 404 },
-		{ 30001, 402 }, { 50603, 503 },
-	};
-	size_t i;
-
-	for (i = 0; i < LEN(known); i++)
-		if (known[i].code == n)
-			return known[i].status;
 	if (n >= 10000 && n < 100000) {
 		if (n / 10000 == 2)
 			return 400;
@@ -135,48 +177,23 @@ status_of_number(long n)
 	return n >= 400 && n < 600 ? n : 0;
 }
 
-static long
-status_of_words(struct span names)
+/* Finds the rows that apply. */
+static void
+understand(struct error_body *e)
 {
-	static const struct {
-		const char *word;
-		long status;
-	} known[] = {
-		{ "rate_limit", 429 }, { "ratelimit", 429 },
-		{ "too_many_requests", 429 }, { "insufficient_quota", 429 },
-		{ "insufficient_balance", 402 }, { "billing", 402 },
-		{ "api_key", 401 }, { "authentication", 401 },
-		{ "unauthorized", 401 }, { "permission", 403 },
-		{ "forbidden", 403 }, { "not_found", 404 },
-		{ "too_large", 413 }, { "overloaded", 503 },
-		{ "unavailable", 503 }, { "timeout", 504 },
-		{ "server_error", 500 }, { "invalid", 400 },
-		{ "bad_request", 400 }, { "badrequest", 400 },
-	};
 	size_t i;
 
-	for (i = 0; i < LEN(known); i++)
-		if (holds(names, known[i].word))
-			return known[i].status;
-	return 0;
-}
-
-long
-error_body_status(const struct error_body *c)
-{
-	struct span names = { c->clue.data, c->code.len + 1 + c->type.len };
-	long status;
-
-	if ((status = status_of_number(c->number)) != 0)
-		return status;
-	if (error_body_of_quota(c) || error_body_of_balance(c))
-		return 429;
-	if (error_body_of_length(c) || error_body_of_content(c))
-		return 400;
-	if (names.len <= c->clue.len &&
-	    (status = status_of_words(names)) != 0)
-		return status;
-	return 500;
+	e->about = 0;
+	e->status = status_of(e->number);
+	for (i = 0; i < LEN(known); i++) {
+		if (!is_said(e, i))
+			continue;
+		e->about |= 1U << known[i].about;
+		if (e->status == 0 || known[i].where == CODE)
+			e->status = known[i].status;
+	}
+	if (e->status == 0)
+		e->status = 500;
 }
 
 /* Appends what a string says; another value as it is written. */
@@ -214,24 +231,24 @@ number_of(struct span s)
 
 /* OpenRouter: what the moderator or the server behind it said. */
 static void
-read_metadata(struct error_body *c, const struct json_value *metadata)
+read_metadata(struct error_body *e, const struct json_value *metadata)
 {
 	struct json_value v;
 
 	if (json_find(metadata, "reasons", &v) && v.type == JSON_ARRAY)
-		c->moderated = true;
+		e->moderated = true;
 	if (json_find(metadata, "flagged_input", &v))
-		c->moderated = true;
+		e->moderated = true;
 	if (json_find(metadata, "raw", &v) && v.type == JSON_STRING) {
-		if (c->text.len > 0)
-			buf_puts(&c->text, ": ");
-		add_value(&c->text, &v);
+		if (e->text.len > 0)
+			buf_puts(&e->text, ": ");
+		add_value(&e->text, &v);
 	}
 }
 
 /* The first of a list of validation errors: its text, else as it is. */
 static void
-read_detail(struct error_body *c, const struct json_value *detail)
+read_detail(struct error_body *e, const struct json_value *detail)
 {
 	struct json_value v, msg;
 	struct json j;
@@ -240,32 +257,32 @@ read_detail(struct error_body *c, const struct json_value *detail)
 	if (detail->type == JSON_ARRAY && json_array(&j) == 0 &&
 	    json_element(&j, &v) == 1 && v.type == JSON_OBJECT &&
 	    json_find(&v, "msg", &msg))
-		add_value(&c->text, &msg);
+		add_value(&e->text, &msg);
 	else
-		add_value(&c->text, detail);
+		add_value(&e->text, detail);
 }
 
 static void
-read_object(struct error_body *c, const struct json_value *o)
+read_object(struct error_body *e, const struct json_value *o)
 {
 	struct json_value v;
 
 	if (json_find(o, "message", &v) || json_find(o, "msg", &v))
-		add_value(&c->text, &v);
+		add_value(&e->text, &v);
 	else if (json_find(o, "detail", &v))
-		read_detail(c, &v);
+		read_detail(e, &v);
 	if (json_find(o, "code", &v) && v.type != JSON_OBJECT)
-		add_value(&c->code, &v);
+		add_value(&e->code, &v);
 	if ((json_find(o, "type", &v) || json_find(o, "error_type", &v)) &&
 	    v.type == JSON_STRING)
-		add_value(&c->type, &v);
+		add_value(&e->type, &v);
 	if (json_find(o, "metadata", &v) && v.type == JSON_OBJECT)
-		read_metadata(c, &v);
+		read_metadata(e, &v);
 }
 
 /* Whether the body is JSON that says something. */
 static bool
-read_json(struct error_body *c, struct span body)
+read_json(struct error_body *e, struct span body)
 {
 	struct json_value top, error;
 	struct json j;
@@ -274,30 +291,29 @@ read_json(struct error_body *c, struct span body)
 	if (json_read(&j, &top) == -1 || json_end(&j) == -1)
 		return false;
 	if (top.type == JSON_STRING)
-		add_value(&c->text, &top);
+		add_value(&e->text, &top);
 	if (top.type != JSON_OBJECT)
-		return c->text.len > 0;
+		return e->text.len > 0;
 	if (json_find(&top, "error", &error) && error.type == JSON_OBJECT)
-		read_object(c, &error);
+		read_object(e, &error);
 	else {
-		read_object(c, &top);
+		read_object(e, &top);
 		if (json_find(&top, "error", &error) &&
-		    error.type == JSON_STRING && c->text.len == 0)
-			add_value(&c->text, &error);
+		    error.type == JSON_STRING && e->text.len == 0)
+			add_value(&e->text, &error);
 	}
-	return c->text.len > 0 || c->code.len > 0;
+	return e->text.len > 0 || e->code.len > 0;
 }
 
 /* The title of an HTML page is what it says. */
 static bool
-read_page(struct error_body *c, struct span body)
+read_page(struct error_body *e, struct span body)
 {
 	const char *from, *end = body.p + body.len, *to;
 
 	if (body.len == 0 || body.p[0] != '<')
 		return false;
-	c->html = true;
-	buf_puts(&c->text, "an HTML page");
+	buf_puts(&e->text, "an HTML page");
 	for (from = body.p; end - from > 7; from++)
 		if (strncasecmp(from, "<title>", 7) == 0)
 			break;
@@ -306,8 +322,8 @@ read_page(struct error_body *c, struct span body)
 	from += 7;
 	if ((to = memchr(from, '<', (size_t)(end - from))) == NULL)
 		to = end;
-	buf_puts(&c->text, ": ");
-	buf_add(&c->text, from, (size_t)(to - from));
+	buf_puts(&e->text, ": ");
+	buf_add(&e->text, from, (size_t)(to - from));
 	return true;
 }
 
@@ -322,36 +338,39 @@ add_lower(struct buf *b, struct span s)
 }
 
 void
-error_body_read(struct error_body *c, struct span body)
+error_body_read(struct error_body *e, struct span body)
 {
-	struct buf *all[] = { &c->text, &c->code, &c->type, &c->clue };
+	struct buf *all[] = { &e->text, &e->code, &e->type, &e->clue };
 	struct buf good = { 0 };
 	size_t i;
 
 	for (i = 0; i < LEN(all); i++)
 		buf_clear(all[i]);
-	c->html = c->moderated = false;
+	e->moderated = false;
 	body = json_skip_blanks(body);
 	if (body.len > ERROR_BODY_MAX)
 		body.len = ERROR_BODY_MAX;
 	(void)json_sanitize(&good, body);
-	if (good.len > 0 && !read_page(c, body) &&
-	    !read_json(c, buf_span(&good)))
-		buf_add(&c->text, body.p, body.len);
+	if (good.len > 0 && !read_page(e, body) &&
+	    !read_json(e, buf_span(&good)))
+		buf_add(&e->text, body.p, body.len);
 	buf_free(&good);
-	c->number = number_of(buf_span(&c->code));
-	add_lower(&c->clue, buf_span(&c->code));
-	buf_addc(&c->clue, '\n');
-	add_lower(&c->clue, buf_span(&c->type));
-	buf_addc(&c->clue, '\n');
-	add_lower(&c->clue, buf_span(&c->text));
+	e->number = number_of(buf_span(&e->code));
+	add_lower(&e->clue, buf_span(&e->code));
+	buf_addc(&e->clue, '\n');
+	add_lower(&e->clue, buf_span(&e->type));
+	buf_addc(&e->clue, '\n');
+	add_lower(&e->clue, buf_span(&e->text));
+	if (e->moderated)
+		buf_puts(&e->clue, "\nflagged");
+	understand(e);
 }
 
 void
-error_body_free(struct error_body *c)
+error_body_free(struct error_body *e)
 {
-	buf_free(&c->text);
-	buf_free(&c->code);
-	buf_free(&c->type);
-	buf_free(&c->clue);
+	buf_free(&e->text);
+	buf_free(&e->code);
+	buf_free(&e->type);
+	buf_free(&e->clue);
 }

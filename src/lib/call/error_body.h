@@ -11,8 +11,18 @@
 
 #include "base/buf.h"
 
-/* Of a longer body, or of its message, as many bytes are looked at. */
+/* Of a longer body, or of its message, so many bytes are looked at. */
 #define ERROR_BODY_MAX ((size_t)16 * 1024)
+
+/* What an error is about. */
+enum error_about {
+	ERROR_OTHER,	/* nothing of these */
+	ERROR_KEY,	/* the key is refused */
+	ERROR_BALANCE,	/* no money is left */
+	ERROR_QUOTA,	/* a quota of money or tokens is spent */
+	ERROR_LENGTH,	/* the context is too long */
+	ERROR_CONTENT	/* moderation */
+};
 
 /* All zero to begin with; the buffers are used again for the next. */
 struct error_body {
@@ -22,21 +32,13 @@ struct error_body {
 	struct buf clue;	/* code, type, text in lower case, a line
 				   each */
 	long number;		/* the code, if it is a number, or -1 */
-	bool html, moderated;	/* a page; says that it was flagged */
+	bool moderated;		/* the server marks it as flagged */
+	unsigned about;		/* bits: 1 << one of enum error_about */
+	long status;		/* that its words stand for, 400 to 599 */
 };
 
-void error_body_read(struct error_body *c, struct span body);
+void error_body_read(struct error_body *e, struct span body);
 
-/* What it complains of, by its words. */
-bool error_body_of_length(const struct error_body *c);	/* of the context */
-bool error_body_of_content(const struct error_body *c);	/* moderation */
-bool error_body_of_balance(const struct error_body *c);	/* no money left */
-bool error_body_of_quota(const struct error_body *c);	/* or spent */
-bool error_body_of_key(const struct error_body *c);
-
-/* The status that it would have come with, had it not come with 200. */
-long error_body_status(const struct error_body *c);
-
-void error_body_free(struct error_body *c);
+void error_body_free(struct error_body *e);
 
 #endif

@@ -1,14 +1,17 @@
+/* Judges replies: by status, by the words of an error, by how they broke. */
 #include "verdict.h"
 
+#include <limits.h>
 #include <string.h>
+#include <strings.h>
 
+#include "base/utf8.h"
 #include "error_body.h"
 #include "json/json_sanitize.h"
 #include "retry_after.h"
-#include "verdict_text.h"
 
 #define MESSAGE_MAX 300		/* bytes of what a server said */
-#define GLIMPSE_MAX 120		/* bytes of a body that says nothing */
+#define GLIMPSE_MAX 120		/* bytes of a body that is not JSON */
 #define HOUR_MS INT64_C(3600000)
 
 void
@@ -35,93 +38,184 @@ set(struct verdict *v, enum verdict_class class, const char *kind)
 	v->kind = kind;
 }
 
-/* An error of the 400 kind, apart from those with a meaning of their own. */
-static void
-judge_request(struct verdict *v, long status, const struct error_body *c)
+static bool
+is_letter_or_digit(char c)
 {
-	if (error_body_of_key(c))
-		set(v, VERDICT_PERSON, "unauthorized");
-	else if (error_body_of_balance(c))
-		set(v, VERDICT_PERSON, "no_balance");
-	else if (error_body_of_length(c))
-		set(v, VERDICT_RECORD, "context_length");
-	else if (error_body_of_content(c))
-		set(v, VERDICT_RECORD, "moderated");
-	else
-		set(v, VERDICT_REQUEST, status == 404 ? "not_found" :
-		    "bad_request");
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+	    (c >= 'A' && c <= 'Z');
 }
 
-static void
-judge_rate_limited(struct verdict *v, const struct error_body *c)
+/* Whether keys are made of this; asterisks stand for parts left out. */
+static bool
+is_of_key(char c)
 {
-	if (error_body_of_quota(c) || error_body_of_balance(c)) {
-		set(v, VERDICT_PERSON, error_body_of_quota(c) ? "quota" :
-		    "no_balance");
-		return;
+	return is_letter_or_digit(c) || c == '_' || c == '-' || c == '*' ||
+	    c == '.';
+}
+
+/* Whether the text up to p introduces a key: "key provided: ", "Bearer ". */
+static bool
+announces_key(const char *start, const char *p, bool digits)
+{
+	static const char *const words[] = { "key provided", "api key",
+		"apikey", "api_key", "bearer", "token" };
+	size_t i, len;
+	bool sign = digits;
+
+	for (; p > start && p[-1] != '\0' &&
+	    strchr(" :='\"`<[(", p[-1]) != NULL; p--)
+		sign = sign || p[-1] != ' ';
+	for (i = 0; i < LEN(words) && sign; i++) {
+		len = strlen(words[i]);
+		if ((size_t)(p - start) >= len &&
+		    strncasecmp(p - len, words[i], len) == 0)
+			return true;
 	}
-	set(v, VERDICT_RETRY, "rate_limited");
-	v->rate_limited = true;
+	return false;
+}
+
+/* Whether the word s, before which stands what is from start on, is a key. */
+static bool
+is_key(const char *start, struct span s)
+{
+	size_t i, digits = 0, letters = 0, run = 0, longest = 0;
+
+	if (memmem(s.p, s.len, "***", 3) != NULL)
+		return true;
+	if (s.len >= 8 && (strncasecmp(s.p, "sk-", 3) == 0 ||
+	    strncasecmp(s.p, "sk_", 3) == 0))
+		return true;
+	for (i = 0; i < s.len; i++) {
+		digits += s.p[i] >= '0' && s.p[i] <= '9';
+		run = is_letter_or_digit(s.p[i]) ? run + 1 : 0;
+		letters += is_letter_or_digit(s.p[i]);
+		if (run > longest)
+			longest = run;
+	}
+	if (s.len >= 12 && announces_key(start, s.p, digits > 0))
+		return true;
+	return longest >= 32 && digits > 0 && letters > digits;
 }
 
 static void
-judge_forbidden(struct verdict *v, const struct error_body *c)
+hide_keys(struct buf *b, struct span s)
 {
-	if (error_body_of_balance(c))
-		set(v, VERDICT_PERSON, "no_balance");
-	else if (error_body_of_content(c))
-		set(v, VERDICT_RECORD, "moderated");
-	else
-		set(v, VERDICT_PERSON, "forbidden");
-}
+	const char *p = s.p, *end = s.p + s.len, *from;
+	struct span word;
 
-/* 504 and Cloudflare's 524: a gateway gave up on a server that had begun. */
-static void
-judge_server(struct verdict *v, long status)
-{
-	bool timeout = status == 504 || status == 524;
-
-	set(v, VERDICT_RETRY, status == 503 || status == 529 ? "overloaded" :
-	    timeout || status == 522 ? "timeout" : "server_error");
-	v->rate_limited = status == 529;
-	v->maybe_billed = timeout;
-}
-
-static void
-judge_status(struct verdict *v, long status, const struct error_body *c)
-{
-	switch (status) {
-	case 401:
-		set(v, VERDICT_PERSON, "unauthorized");
-		break;
-	case 402:
-		set(v, VERDICT_PERSON, "no_balance");
-		break;
-	case 403:
-		judge_forbidden(v, c);
-		break;
-	case 408:
-		set(v, VERDICT_RETRY, "timeout");
-		break;
-	case 409:
-	case 425:
-		set(v, VERDICT_RETRY, "server_error");
-		break;
-	case 413:
-		set(v, VERDICT_RECORD, "too_large");
-		break;
-	case 429:
-		judge_rate_limited(v, c);
-		break;
-	default:
-		if (status >= 500)
-			judge_server(v, status);
-		else
-			judge_request(v, status, c);
+	while (p < end) {
+		for (from = p; p < end && !is_of_key(*p); p++)
+			;
+		buf_add(b, from, (size_t)(p - from));
+		for (from = p; p < end && is_of_key(*p); p++)
+			;
+		word = (struct span){ from, (size_t)(p - from) };
+		while (word.len > 0 && word.p[word.len - 1] == '.')
+			word.len--;
+		if (word.len > 0 && is_key(s.p, word)) {
+			buf_puts(b, "…");
+			from += word.len;
+		}
+		buf_add(b, from, (size_t)(p - from));
 	}
 }
 
-/* The server's own word on it, which some clients obey for any status. */
+/* Appends s with each run of blanks as one space, none at the ends. */
+static void
+squeeze(struct buf *b, struct span s)
+{
+	size_t i, from = b->len;
+	bool blank = false;
+
+	for (i = 0; i < s.len; i++) {
+		if (s.p[i] == ' ' || (s.p[i] >= '\t' && s.p[i] <= '\r')) {
+			blank = true;
+			continue;
+		}
+		if (blank && b->len > from)
+			buf_addc(b, ' ');
+		blank = false;
+		buf_addc(b, s.p[i]);
+	}
+}
+
+/*
+ * Appends s, at most max bytes of it: blanks and line ends as one space,
+ * control characters masked, and "…" for whatever looks like a key, since
+ * servers echo the keys that they refuse.
+ */
+static void
+put_text(struct buf *b, struct span s, size_t max)
+{
+	struct buf line = { 0 }, safe = { 0 };
+
+	/* So much more that what is cut off here is not shown anyway. */
+	if (s.len > 8 * max)
+		s.len = 8 * max;
+	squeeze(&line, s);
+	if (line.len > 0)
+		hide_keys(&safe, buf_span(&line));
+	utf8_mask(b, safe.data, safe.len, max);
+	buf_free(&line);
+	buf_free(&safe);
+}
+
+/*
+ * What a status means, by what the error is about (ERROR_OTHER: whatever it
+ * is about).  The first row that applies counts.
+ */
+static const struct {
+	long from, to;
+	enum error_about about;
+	enum verdict_class class;
+	const char *kind;
+	bool rate_limited, maybe_billed;
+} rules[] = {
+	{ 401, 401, ERROR_OTHER, VERDICT_PERSON, "unauthorized", 0, 0 },
+	{ 402, 402, ERROR_OTHER, VERDICT_PERSON, "no_balance", 0, 0 },
+	{ 403, 403, ERROR_BALANCE, VERDICT_PERSON, "no_balance", 0, 0 },
+	{ 403, 403, ERROR_CONTENT, VERDICT_RECORD, "moderated", 0, 0 },
+	{ 403, 403, ERROR_OTHER, VERDICT_PERSON, "forbidden", 0, 0 },
+	{ 408, 408, ERROR_OTHER, VERDICT_RETRY, "timeout", 0, 0 },
+	{ 409, 409, ERROR_OTHER, VERDICT_RETRY, "server_error", 0, 0 },
+	{ 413, 413, ERROR_OTHER, VERDICT_RECORD, "too_large", 0, 0 },
+	{ 425, 425, ERROR_OTHER, VERDICT_RETRY, "server_error", 0, 0 },
+	{ 429, 429, ERROR_QUOTA, VERDICT_PERSON, "quota", 0, 0 },
+	{ 429, 429, ERROR_BALANCE, VERDICT_PERSON, "no_balance", 0, 0 },
+	{ 429, 429, ERROR_OTHER, VERDICT_RETRY, "rate_limited", 1, 0 },
+
+	{ 503, 503, ERROR_OTHER, VERDICT_RETRY, "overloaded", 0, 0 },
+	/* A gateway gave up on a server that had begun (524: Cloudflare's). */
+	{ 504, 504, ERROR_OTHER, VERDICT_RETRY, "timeout", 0, 1 },
+	{ 522, 522, ERROR_OTHER, VERDICT_RETRY, "timeout", 0, 0 },
+	{ 524, 524, ERROR_OTHER, VERDICT_RETRY, "timeout", 0, 1 },
+	{ 529, 529, ERROR_OTHER, VERDICT_RETRY, "overloaded", 1, 0 },
+	{ 500, LONG_MAX, ERROR_OTHER, VERDICT_RETRY, "server_error", 0, 0 },
+
+	{ 0, 499, ERROR_KEY, VERDICT_PERSON, "unauthorized", 0, 0 },
+	{ 0, 499, ERROR_BALANCE, VERDICT_PERSON, "no_balance", 0, 0 },
+	{ 0, 499, ERROR_LENGTH, VERDICT_RECORD, "context_length", 0, 0 },
+	{ 0, 499, ERROR_CONTENT, VERDICT_RECORD, "moderated", 0, 0 },
+	{ 404, 404, ERROR_OTHER, VERDICT_REQUEST, "not_found", 0, 0 },
+	{ 0, 499, ERROR_OTHER, VERDICT_REQUEST, "bad_request", 0, 0 },
+};
+
+static void
+judge_status(struct verdict *v, long status, const struct error_body *e)
+{
+	size_t i;
+
+	for (i = 0; i + 1 < LEN(rules); i++)
+		if (status >= rules[i].from && status <= rules[i].to &&
+		    (rules[i].about == ERROR_OTHER ||
+		    (e->about & 1U << rules[i].about) != 0))
+			break;
+	set(v, rules[i].class, rules[i].kind);
+	v->rate_limited = rules[i].rate_limited;
+	v->maybe_billed = rules[i].maybe_billed;
+}
+
+/* Obeys x-should-retry, as some clients do for any status. */
 static void
 heed_should_retry(struct verdict *v, const struct http_reply *reply)
 {
@@ -129,17 +223,15 @@ heed_should_retry(struct verdict *v, const struct http_reply *reply)
 
 	if (!http_header(reply, "x-should-retry", &value))
 		return;
-	if (value.len == 5 && memcmp(value.p, "false", 5) == 0 &&
-	    v->class == VERDICT_RETRY)
+	if (span_is(value, "false") && v->class == VERDICT_RETRY)
 		v->class = VERDICT_RECORD;
-	else if (value.len == 4 && memcmp(value.p, "true", 4) == 0 &&
-	    (v->class == VERDICT_RECORD || v->class == VERDICT_REQUEST))
+	else if (span_is(value, "true") && (v->class == VERDICT_RECORD || v->class == VERDICT_REQUEST))
 		v->class = VERDICT_RETRY;
 }
 
-/* How long to wait: by header, by what it says, by its limits. */
+/* Sets how long to wait: by header, else by the message, else by limits. */
 static void
-set_wait(struct verdict *v, long status, const struct error_body *c,
+set_wait(struct verdict *v, long status, const struct error_body *e,
     const struct http_reply *reply, int64_t now)
 {
 	if (v->class != VERDICT_RETRY)
@@ -148,14 +240,14 @@ set_wait(struct verdict *v, long status, const struct error_body *c,
 		v->wait = retry_after(reply, now);
 	if (v->wait != -1 || status != 429)
 		return;
-	v->wait = retry_text((struct span){ c->clue.data, c->clue.len }, now);
+	v->wait = retry_text(buf_span(&e->clue), now);
 	if (v->wait == -1 && reply != NULL)
 		v->wait = verdict_ratelimit(reply);
 	if (v->wait == 0)
 		v->wait = -1;
 }
 
-/* What a provider wants to be told when one asks about a call. */
+/* Appends the id by which a provider finds the call. */
 static void
 add_trace(struct buf *b, const struct http_reply *reply)
 {
@@ -169,17 +261,17 @@ add_trace(struct buf *b, const struct http_reply *reply)
 		buf_puts(b, ", request ");
 	else
 		return;
-	verdict_text(b, id, 64);
+	put_text(b, id, 64);
 }
 
+/* Makes the message: status, message of the server, its word, trace. */
 static void
-describe(struct verdict *v, long status, const struct error_body *c,
+describe(struct verdict *v, long status, const struct error_body *e,
     const struct http_reply *reply)
 {
 	struct buf *b = &v->message;
-	struct span word = c->code.len > 0 && c->number != status ?
-	    (struct span){ c->code.data, c->code.len } :
-	    (struct span){ c->type.data, c->type.len };
+	struct span word = buf_span(e->code.len > 0 && e->number != status ?
+	    &e->code : &e->type);
 
 	if (reply == NULL)
 		buf_printf(b, "error %ld", status);
@@ -187,14 +279,14 @@ describe(struct verdict *v, long status, const struct error_body *c,
 		buf_printf(b, "HTTP %ld", status);
 	else
 		buf_printf(b, "HTTP %ld, but error %ld", reply->status, status);
-	if (c->text.len > 0) {
+	if (e->text.len > 0) {
 		buf_puts(b, ": ");
-		verdict_text(b, (struct span){ c->text.data, c->text.len },
+		put_text(b, buf_span(&e->text),
 		    MESSAGE_MAX);
 	}
 	if (word.len > 0) {
 		buf_puts(b, " (");
-		verdict_text(b, word, 64);
+		put_text(b, word, 64);
 		buf_addc(b, ')');
 	}
 	add_trace(b, reply);
@@ -204,20 +296,20 @@ void
 verdict_error(struct verdict *v, long status, struct span body,
     const struct http_reply *reply, int64_t now)
 {
-	struct error_body c = { 0 };
+	struct error_body e = { 0 };
 
-	error_body_read(&c, body);
+	error_body_read(&e, body);
 	if (status == 0)
-		status = error_body_status(&c);
-	judge_status(v, status, &c);
+		status = e.status;
+	judge_status(v, status, &e);
 	if (reply != NULL)
 		heed_should_retry(v, reply);
-	set_wait(v, status, &c, reply, now);
-	describe(v, status, &c, reply);
-	error_body_free(&c);
+	set_wait(v, status, &e, reply, now);
+	describe(v, status, &e, reply);
+	error_body_free(&e);
 }
 
-/* Of a URL, the part that names the host; the rest may hold a secret. */
+/* The part of a URL up to its host, as the rest may hold a secret. */
 static struct span
 origin_of(struct span url)
 {
@@ -232,7 +324,7 @@ origin_of(struct span url)
 	return (struct span){ url.p, (size_t)(at - url.p) };
 }
 
-/* A redirect is not followed: the key would go where it leads. */
+/* Judges a redirect, which is not followed: the key would go there. */
 static void
 judge_redirect(struct verdict *v, const struct http_reply *reply)
 {
@@ -244,7 +336,7 @@ judge_redirect(struct verdict *v, const struct http_reply *reply)
 		origin = origin_of(location);
 	if (origin.len > 0) {
 		buf_puts(&v->message, "redirected to ");
-		verdict_text(&v->message, origin, GLIMPSE_MAX);
+		put_text(&v->message, origin, GLIMPSE_MAX);
 		buf_puts(&v->message, ", which is not followed: if you trust "
 		    "it, make it the base URL");
 	} else
@@ -258,12 +350,12 @@ verdict_damaged(struct verdict *v, const char *what, struct span body)
 	body = json_skip_blanks(body);
 	set(v, VERDICT_RETRY, "bad_reply");
 	v->tries = VERDICT_DAMAGED_TRIES;
-	/* A page comes from something in between, which bills nothing. */
+	/* An HTML page comes from a proxy, which bills nothing. */
 	v->maybe_billed = body.len > 0 && body.p[0] != '<';
 	buf_puts(&v->message, what);
 	if (body.len > 0) {
 		buf_puts(&v->message, ": ");
-		verdict_text(&v->message, body, GLIMPSE_MAX);
+		put_text(&v->message, body, GLIMPSE_MAX);
 	}
 }
 
@@ -283,14 +375,13 @@ explain(struct verdict *v, const char *what, const struct http_reply *reply)
 	if (reply->why[0] == '\0')
 		return;
 	buf_puts(&v->message, ": ");
-	verdict_text(&v->message, (struct span){ reply->why,
-	    strnlen(reply->why, sizeof(reply->why)) }, MESSAGE_MAX);
+	put_text(&v->message, span_of(reply->why), MESSAGE_MAX);
 }
 
 static void
 judge_fault(struct verdict *v, const struct http_reply *reply)
 {
-	struct span body = { reply->body.data, reply->body.len };
+	struct span body = buf_span(&reply->body);
 
 	switch (reply->fault) {
 	case HTTP_UNREACHED:
@@ -336,8 +427,7 @@ verdict_http(struct verdict *v, const struct http_reply *reply, int64_t now)
 	long status = reply->status;
 
 	if (status >= 400)
-		verdict_error(v, status, (struct span){ reply->body.data,
-		    reply->body.len }, reply, now);
+		verdict_error(v, status, buf_span(&reply->body), reply, now);
 	else if (status >= 300)
 		judge_redirect(v, reply);
 	else if (status >= 200 && reply->fault == HTTP_DONE)
@@ -346,7 +436,7 @@ verdict_http(struct verdict *v, const struct http_reply *reply, int64_t now)
 		judge_fault(v, reply);
 }
 
-/* What one pair of headers says: ms until what is used up comes back. */
+/* By a pair of headers, the ms until a limit that is used up is reset. */
 static int64_t
 until_reset(const struct http_reply *reply, const char *remaining,
     const char *reset)
@@ -360,7 +450,7 @@ until_reset(const struct http_reply *reply, const char *remaining,
 	for (i = 0; i < value.len; i++)
 		if (value.p[i] != '0' && value.p[i] != '.')
 			return 0;
-	/* Some say it as a date in seconds or ms: longer than any duration. */
+	/* A date in seconds or ms, as some send, is longer than any duration. */
 	if (!http_header(reply, reset, &value) ||
 	    (ms = retry_duration(value)) == -1)
 		return 0;
