@@ -54,10 +54,7 @@ test_retry_after(void)
 static void
 date(const char *s, int64_t want)
 {
-	int64_t got;
-
-	ok(retry_date((struct span){ s, strlen(s) }, NOW, &got) == 0 &&
-	    got == want, "%s", s);
+	ok(retry_date(span_of(s)) == want, "%s", s);
 }
 
 static void

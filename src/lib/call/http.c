@@ -1,21 +1,43 @@
+/* HTTP by libcurl: posts many requests at once on one thread. */
 #include "http.h"
 
 #include <sys/epoll.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include <curl/curl.h>
 
 #include "base/clock.h"
-#include "http_transfer.h"
+#include "base/memory.h"
+
+#define CONNECT_TIMEOUT 10L	/* seconds */
+#define SLOW_TIMEOUT 120L	/* seconds at less than a byte a second */
+
+/* Free a buffer of more bytes than this instead of using it again. */
+#define KEPT ((size_t)64 * 1024)
 
 #define EVENTS 256		/* taken from the kernel at once */
 #define LONGEST 60000		/* ms of one wait */
 #define NO_TIMER 1000		/* ms, where curl ought to have set one */
+
+/* One POST: its handle, and the reply as it gathers. */
+struct transfer {
+	struct transfer *next, **back;	/* of those under way, or idle */
+	CURL *easy;
+	struct curl_slist *headers;
+	void (*done)(void *arg, struct http_reply *reply);
+	void *arg;
+	struct http_reply reply;
+	char why[CURL_ERROR_SIZE];
+	bool begun, again, too_large;
+};
 
 struct http {
 	CURLM *multi;
@@ -26,7 +48,258 @@ struct http {
 	bool lost;		/* curl has lost count of its sockets */
 };
 
-/* curl tells which sockets it waits for ... */
+static size_t
+take_body(char *p, size_t size, size_t n, void *arg)
+{
+	struct transfer *t = arg;
+
+	n *= size;
+	if (n > HTTP_BODY_MAX - t->reply.body.len) {
+		t->too_large = true;
+		return 0;
+	}
+	buf_add(&t->reply.body, p, n);
+	return n;
+}
+
+/* Keeps the headers of the last response; interim ones (1xx) come before. */
+static size_t
+take_header(char *p, size_t size, size_t n, void *arg)
+{
+	struct transfer *t = arg;
+	struct buf *head = &t->reply.head;
+
+	n *= size;
+	if (n > 5 && memcmp(p, "HTTP/", 5) == 0)
+		buf_clear(head);
+	else if (head->len + n <= HTTP_HEAD_MAX)
+		buf_add(head, p, n);
+	return n;
+}
+
+static curl_socket_t
+open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	(void)arg;
+	(void)purpose;
+	return socket(address->family, address->socktype | SOCK_CLOEXEC,
+	    address->protocol);
+}
+
+/*
+ * Ends a transfer that libcurl begins a second time: it does so by itself if
+ * the connection had served others and breaks before a reply.  A second
+ * request may be billed as well, so the pool must count it.
+ */
+static int
+begin(void *arg, char *to, char *from, int port, int own)
+{
+	struct transfer *t = arg;
+
+	(void)to;
+	(void)from;
+	(void)port;
+	(void)own;
+	t->again = t->begun;
+	t->begun = true;
+	return t->again ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
+/* NULL: libcurl has no memory. */
+static struct transfer *
+transfer_new(void)
+{
+	struct transfer *t = xcalloc(1, sizeof(*t));
+
+	if ((t->easy = curl_easy_init()) == NULL) {
+		free(t);
+		return NULL;
+	}
+	return t;
+}
+
+static void
+transfer_free(struct transfer *t)
+{
+	curl_easy_cleanup(t->easy);
+	curl_slist_free_all(t->headers);
+	buf_free(&t->reply.body);
+	buf_free(&t->reply.head);
+	free(t);
+}
+
+/* Makes it ready for another request; big replies do not stay in memory. */
+static void
+transfer_clear(struct transfer *t)
+{
+	curl_slist_free_all(t->headers);
+	t->headers = NULL;
+	if (t->reply.body.size > KEPT)
+		buf_free(&t->reply.body);
+	buf_clear(&t->reply.body);
+	buf_clear(&t->reply.head);
+	t->begun = t->again = t->too_large = false;
+	curl_easy_reset(t->easy);
+}
+
+static bool
+set_headers(struct transfer *t, const char *const *headers)
+{
+	struct curl_slist *more;
+
+	/* Without this line, long bodies wait for a "100 Continue". */
+	if ((t->headers = curl_slist_append(NULL, "Expect:")) == NULL)
+		return false;
+	for (; *headers != NULL; headers++) {
+		if ((more = curl_slist_append(t->headers, *headers)) == NULL)
+			return false;
+		t->headers = more;
+	}
+	return curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->headers) ==
+	    CURLE_OK;
+}
+
+/*
+ * Asks for HTTP/2 over TLS, where one handshake serves many requests, and
+ * for HTTP/1.1 without TLS.
+ */
+static void
+set_version(CURL *easy, const char *url)
+{
+	bool tls = strncasecmp(url, "https:", 6) == 0;
+
+	(void)curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
+	    tls ? (long)CURL_HTTP_VERSION_2TLS : (long)CURL_HTTP_VERSION_1_1);
+	(void)curl_easy_setopt(easy, CURLOPT_PIPEWAIT, tls ? 1L : 0L);
+}
+
+static void
+set_limits(CURL *easy, const struct http_post *post)
+{
+	(void)curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, CONNECT_TIMEOUT);
+	(void)curl_easy_setopt(easy, CURLOPT_TIMEOUT, post->timeout);
+	(void)curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
+	(void)curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, SLOW_TIMEOUT);
+	(void)curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+	(void)curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	(void)curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+	(void)curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	if (post->direct)
+		(void)curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
+}
+
+static void
+set_callbacks(struct transfer *t)
+{
+	CURL *easy = t->easy;
+
+	t->why[0] = '\0';
+	(void)curl_easy_setopt(easy, CURLOPT_PRIVATE, t);
+	(void)curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, t->why);
+	(void)curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+	(void)curl_easy_setopt(easy, CURLOPT_WRITEDATA, t);
+	(void)curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
+	(void)curl_easy_setopt(easy, CURLOPT_HEADERDATA, t);
+	(void)curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+	(void)curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, begin);
+	(void)curl_easy_setopt(easy, CURLOPT_PREREQDATA, t);
+}
+
+/*
+ * Sets the handle up for a request.  False: libcurl has no memory.  Only the
+ * options that libcurl copies are checked, since no other can fail.
+ */
+static bool
+transfer_set(struct transfer *t, const struct http_post *post)
+{
+	CURL *easy = t->easy;
+
+	t->done = post->done;
+	t->arg = post->arg;
+	set_callbacks(t);
+	set_limits(easy, post);
+	set_version(easy, post->url);
+	(void)curl_easy_setopt(easy, CURLOPT_POST, 1L);
+	(void)curl_easy_setopt(easy, CURLOPT_POSTFIELDS, post->body.p);
+	(void)curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+	    (curl_off_t)post->body.len);
+	return set_headers(t, post->headers) &&
+	    curl_easy_setopt(easy, CURLOPT_URL, post->url) == CURLE_OK &&
+	    curl_easy_setopt(easy, CURLOPT_USERAGENT, "wk/" VERSION) ==
+	    CURLE_OK &&
+	    curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "") == CURLE_OK &&
+	    curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, post->socket) ==
+	    CURLE_OK;
+}
+
+/* Whether the request was sent: from then on it may be billed. */
+static bool
+was_sent(CURL *easy)
+{
+	long size = 0;
+
+	(void)curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &size);
+	return size > 0;
+}
+
+static enum http_fault
+fault_of(const struct transfer *t, CURLcode code)
+{
+	if (t->too_large)
+		return HTTP_TOO_LARGE;
+	if (t->again)
+		return HTTP_BROKEN;
+	switch (code) {
+	case CURLE_OK:
+		return HTTP_DONE;
+	case CURLE_COULDNT_RESOLVE_PROXY:
+	case CURLE_COULDNT_RESOLVE_HOST:
+	case CURLE_COULDNT_CONNECT:
+	case CURLE_SSL_CONNECT_ERROR:
+		return HTTP_UNREACHED;
+	case CURLE_PARTIAL_FILE:
+	case CURLE_BAD_CONTENT_ENCODING:
+	case CURLE_WEIRD_SERVER_REPLY:
+		return HTTP_CUT;
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CERTPROBLEM:
+	case CURLE_SSL_CACERT_BADFILE:
+	case CURLE_SSL_CRL_BADFILE:
+	case CURLE_SSL_ISSUER_ERROR:
+	case CURLE_SSL_INVALIDCERTSTATUS:
+		return HTTP_UNTRUSTED;
+	case CURLE_UNSUPPORTED_PROTOCOL:
+	case CURLE_URL_MALFORMAT:
+	case CURLE_OUT_OF_MEMORY:
+	case CURLE_WRITE_ERROR:
+	case CURLE_FAILED_INIT:
+		return HTTP_UNUSABLE;
+	default:
+		return was_sent(t->easy) ? HTTP_BROKEN : HTTP_UNREACHED;
+	}
+}
+
+/* Fills the reply in, from the result of libcurl. */
+static void
+transfer_end(struct transfer *t, CURLcode code)
+{
+	struct http_reply *reply = &t->reply;
+	const char *why = t->why;
+
+	reply->fault = fault_of(t, code);
+	reply->status = 0;
+	(void)curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE,
+	    &reply->status);
+	if (reply->fault == HTTP_DONE)
+		why = "";
+	else if (t->again)
+		why = "the connection was closed";
+	else if (why[0] == '\0')
+		why = curl_easy_strerror(code);
+	(void)strlcpy(reply->why, why, sizeof(reply->why));
+}
+
+/* Called by libcurl: which sockets it waits for. */
 static int
 watch(CURL *easy, curl_socket_t fd, int what, void *arg, void *known)
 {
@@ -49,7 +322,7 @@ watch(CURL *easy, curl_socket_t fd, int what, void *arg, void *known)
 	return 0;
 }
 
-/* ... and when it wants to be called even if nothing comes. */
+/* Called by libcurl: in how many ms to call it though no socket is ready. */
 static int
 set_timer(CURLM *multi, long ms, void *arg)
 {
@@ -60,7 +333,7 @@ set_timer(CURLM *multi, long ms, void *arg)
 	return 0;
 }
 
-/* Thousands of connections need more descriptors than a shell gives. */
+/* Allows thousands of descriptors, more than a shell does. */
 static void
 raise_limit(void)
 {
@@ -78,11 +351,11 @@ http_open(void)
 	struct http *h;
 
 	raise_limit();
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
-	    (h = calloc(1, sizeof(*h))) == NULL) {
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
 		errno = ENOMEM;
 		return NULL;
 	}
+	h = xcalloc(1, sizeof(*h));
 	h->wake = h->out = -1;
 	h->due = -1;
 	if ((h->epoll = epoll_create1(EPOLL_CLOEXEC)) == -1) {
@@ -201,7 +474,7 @@ actions_of(uint32_t events)
 	return what;
 }
 
-/* Hands curl what the kernel has for it. */
+/* Tells libcurl which sockets are ready. */
 static void
 serve_sockets(struct http *h)
 {
@@ -215,7 +488,10 @@ serve_sockets(struct http *h)
 			h->lost = true;
 }
 
-/* All transfers have a timer: if none is set, curl had no memory to do so. */
+/*
+ * Calls libcurl when its timer is due.  Each transfer has a timer: if none is
+ * set, libcurl had no memory for it.
+ */
 static void
 serve_timer(struct http *h)
 {
@@ -229,7 +505,7 @@ serve_timer(struct http *h)
 		h->lost = true;
 }
 
-/* Ends what would never end, for want of memory. */
+/* Ends all transfers after libcurl had no memory: they might never end. */
 static void
 end_lost(struct http *h)
 {
@@ -242,7 +518,7 @@ end_lost(struct http *h)
 		finish(h, h->active, CURLE_OUT_OF_MEMORY);
 }
 
-/* How long to wait, for poll(2): ms, cut short by curl's own timer. */
+/* How many ms to wait in poll(2): at most ms, and until libcurl's timer. */
 static int
 wait_of(const struct http *h, int64_t ms)
 {
@@ -297,4 +573,21 @@ http_close(struct http *h)
 	(void)close(h->epoll);
 	free(h);
 	curl_global_cleanup();
+}
+
+bool
+http_header(const struct http_reply *reply, const char *name,
+    struct span *value)
+{
+	struct span head = buf_span(&reply->head), line;
+	const size_t n = strlen(name);
+	bool found = false;
+
+	while (span_line(&head, &line))
+		if (line.len > n && line.p[n] == ':' &&
+		    strncasecmp(line.p, name, n) == 0) {
+			*value = span_strip(span_from(line, n + 1));
+			found = true;
+		}
+	return found;
 }

@@ -1,13 +1,13 @@
 /*
  * HTTP by libcurl: any number of POSTs at once on one thread, driven by
- * epoll(7).  Nothing is followed, nothing is retried, and no limit but
- * those on time and size is known here.
+ * epoll(7).  Redirects are not followed and nothing is retried; the only
+ * limits are those on time and size.
  *
- *	http_open(&h);
- *	http_post(&h, &post);		any number of times
- *	while (http_busy(&h))
- *		http_wait(&h, -1, -1);	calls post.done as each one ends
- *	http_close(&h);
+ *	h = http_open();
+ *	http_post(h, &post);		any number of times
+ *	while (http_busy(h) > 0)
+ *		http_wait(h, -1, -1);	calls post.done as each one ends
+ *	http_close(h);
  */
 #ifndef WK_HTTP_H
 #define WK_HTTP_H
@@ -18,17 +18,17 @@
 
 #include "base/buf.h"
 
-/* A reply of more decoded bytes than this is given up. */
+/* A reply that has more bytes, decoded, than this is given up. */
 #define HTTP_BODY_MAX ((size_t)64 * 1024 * 1024)
 
-/* Of all headers of a reply, as many bytes are kept. */
+/* Bytes that are kept of all headers of a reply. */
 #define HTTP_HEAD_MAX ((size_t)32 * 1024)
 
 /* How a transfer ended, apart from the status that it brought. */
 enum http_fault {
 	HTTP_DONE,		/* a reply came, to its announced end */
-	HTTP_UNREACHED,		/* nothing was sent: no name, refused, ... */
-	HTTP_BROKEN,		/* it broke, or time was up, after sending */
+	HTTP_UNREACHED,		/* no request was sent: no name, refused, ... */
+	HTTP_BROKEN,		/* broken, or time was up, after sending */
 	HTTP_CUT,		/* the body is shorter than announced */
 	HTTP_UNTRUSTED,		/* the certificate does not hold */
 	HTTP_TOO_LARGE,		/* the body passed HTTP_BODY_MAX */
@@ -61,10 +61,10 @@ struct http_post {
 
 struct http;
 
-/* NULL, errno set, if memory or descriptors are lacking. */
+/* NULL, errno set, if libcurl has no memory or descriptors are lacking. */
 struct http *http_open(void);
 
-/* Begins a transfer.  0, or -1 for lack of memory: done is not called. */
+/* Begins a transfer.  0; -1 if libcurl has no memory: done is not called. */
 int http_post(struct http *h, const struct http_post *post);
 
 /* How many transfers are under way. */
@@ -83,12 +83,13 @@ void http_out(struct http *h, int fd);
  */
 int http_wait(struct http *h, int fd, int64_t ms);
 
-/* Breaks off all transfers, done not being called, and frees. */
+/* Breaks off all transfers without calling done, and frees. */
 void http_close(struct http *h);
 
 /*
- * The value of a reply's header, by its name in lower case, without blanks
- * around it; false if it is absent.  The last one counts.
+ * Sets *value to that of a header, without blanks around it; of several
+ * headers with this name, in any case, the last one counts.  False if there
+ * is none.
  */
 bool http_header(const struct http_reply *reply, const char *name,
     struct span *value);

@@ -1,8 +1,11 @@
+/* Finds out when a server says to come again. */
 #include "retry_after.h"
 
 #include <math.h>
 #include <string.h>
 #include <strings.h>
+
+#include <curl/curl.h>
 
 #define DAY_MS 86400000.0
 
@@ -12,7 +15,10 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Digits, with or without a fraction: how many bytes, 0 if none are there. */
+/*
+ * Reads the digits, perhaps with a fraction, that s begins with.  Returns how
+ * many bytes they take.
+ */
 static size_t
 read_decimal(struct span s, double *n)
 {
@@ -29,7 +35,7 @@ read_decimal(struct span s, double *n)
 	return i;
 }
 
-/* The unit that s begins with, in ms; *len is its length. */
+/* The unit that s begins with, in ms, and its length; 0 and 0 if there is none. */
 static double
 read_unit(struct span s, size_t *len)
 {
@@ -44,7 +50,7 @@ read_unit(struct span s, size_t *len)
 
 	for (i = 0; i < LEN(units); i++) {
 		*len = strlen(units[i].name);
-		if (s.len >= *len && memcmp(s.p, units[i].name, *len) == 0)
+		if (span_begins(s, units[i].name))
 			return units[i].ms;
 	}
 	*len = 0;
@@ -61,145 +67,34 @@ retry_duration(struct span s)
 	while (s.len > 0) {
 		if ((len = read_decimal(s, &n)) == 0)
 			return -1;
-		s.p += len;
-		s.len -= len;
+		s = span_from(s, len);
 		ms = read_unit(s, &unit);
 		if (ms == 0 && (!first || s.len > 0))
 			return -1;
 		sum += n * (ms == 0 ? 1000 : ms);
-		s.p += unit;
-		s.len -= unit;
+		s = span_from(s, unit);
 		first = false;
 	}
 	return first || !(sum <= DAY_MS) ? -1 : (int64_t)ceil(sum);
 }
 
-/* A date as it is read: -1 for what was not met yet. */
-struct date {
-	int64_t year, month, day, time;
-	bool weekday;
-};
-
-static int64_t
-read_int(struct span s)
+int64_t
+retry_date(struct span s)
 {
-	int64_t n = 0;
-	size_t i;
+	char text[64];
+	const char *zone;
 
-	if (s.len == 0 || s.len > 4)
+	if (s.len >= sizeof(text) || memchr(s.p, ':', s.len) == NULL)
 		return -1;
-	for (i = 0; i < s.len; i++) {
-		if (!is_digit(s.p[i]))
-			return -1;
-		n = n * 10 + (s.p[i] - '0');
-	}
-	return n;
-}
-
-/* "08:49:37" in seconds, or -1; 60 is a leap second. */
-static int64_t
-read_time(struct span s)
-{
-	int64_t h, m, sec;
-
-	if (s.len != 8 || s.p[2] != ':' || s.p[5] != ':')
+	memcpy(text, s.p, s.len);
+	text[s.len] = '\0';
+	/* Two of the three forms end in the zone; all three are in GMT. */
+	zone = strrchr(text, ' ');
+	if (zone != NULL && !is_digit(zone[1]) &&
+	    strcasecmp(zone + 1, "GMT") != 0 &&
+	    strcasecmp(zone + 1, "UTC") != 0)
 		return -1;
-	h = read_int((struct span){ s.p, 2 });
-	m = read_int((struct span){ s.p + 3, 2 });
-	sec = read_int((struct span){ s.p + 6, 2 });
-	if (h < 0 || h > 23 || m < 0 || m > 59 || sec < 0 || sec > 60)
-		return -1;
-	return h * 3600 + m * 60 + sec;
-}
-
-/* A word: a month, the weekday (once), or the zone, which is GMT. */
-static int
-take_word(struct date *d, struct span s)
-{
-	static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-	int64_t i;
-
-	if (!d->weekday) {
-		d->weekday = true;
-		return s.len >= 3 ? 0 : -1;
-	}
-	if (s.len != 3)
-		return -1;
-	for (i = 0; i < 12; i++)
-		if (strncasecmp(s.p, months + i * 3, 3) == 0) {
-			if (d->month != -1)
-				return -1;
-			d->month = i;
-			return 0;
-		}
-	return strncasecmp(s.p, "GMT", 3) == 0 ||
-	    strncasecmp(s.p, "UTC", 3) == 0 ? 0 : -1;
-}
-
-static int
-take_number(struct date *d, struct span s, int64_t this_year)
-{
-	int64_t n = read_int(s);
-
-	if (n == -1)
-		return -1;
-	if (d->day == -1) {
-		d->day = n;
-		return n >= 1 && n <= 31 && s.len <= 2 ? 0 : -1;
-	}
-	if (d->year != -1)
-		return -1;
-	if (s.len == 2)
-		for (n += 1900; n < this_year - 49;)
-			n += 100;
-	d->year = n;
-	return n >= 1970 ? 0 : -1;
-}
-
-static int64_t
-days_since_1970(int64_t year, int64_t month, int64_t day)
-{
-	static const int before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243,
-		273, 304, 334 };
-	int64_t past = year - 1, days;
-
-	days = 365 * (year - 1970) + (past / 4 - 1969 / 4) -
-	    (past / 100 - 1969 / 100) + (past / 400 - 1969 / 400);
-	days += before[month] + day - 1;
-	if (month > 1 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0))
-		days++;
-	return days;
-}
-
-/* The three forms differ in order and punctuation, not in their parts. */
-int
-retry_date(struct span s, int64_t now, int64_t *when)
-{
-	struct date d = { -1, -1, -1, -1, false };
-	struct span part;
-	int bad = 0;
-
-	while (s.len > 0 && bad == 0) {
-		part = (struct span){ s.p, 0 };
-		while (part.len < s.len && s.p[part.len] != ' ' &&
-		    s.p[part.len] != ',' && s.p[part.len] != '-')
-			part.len++;
-		if (part.len == 0)
-			part.len = 1;
-		else if (memchr(part.p, ':', part.len) != NULL)
-			bad = (d.time = read_time(part)) == -1 ? -1 : 0;
-		else if (is_digit(part.p[0]))
-			bad = take_number(&d, part, 1970 + now / 31556952);
-		else
-			bad = take_word(&d, part);
-		s.p += part.len;
-		s.len -= part.len;
-	}
-	if (bad == -1 || d.year == -1 || d.month == -1 || d.day == -1 ||
-	    d.time == -1)
-		return -1;
-	*when = days_since_1970(d.year, d.month, d.day) * 86400 + d.time;
-	return 0;
+	return (int64_t)curl_getdate(text, NULL);
 }
 
 int64_t
@@ -216,13 +111,13 @@ retry_after(const struct http_reply *reply, int64_t now)
 		return -1;
 	if ((ms = retry_duration(value)) != -1)
 		return ms;
-	if (retry_date(value, now, &when) == -1 || when < now ||
-	    when - now > 86400)
+	when = retry_date(value);
+	if (when < now || when - now > 86400)
 		return -1;
 	return (when - now) * 1000;
 }
 
-/* The time that follows word, "6m0s" or "20 seconds". */
+/* Reads the time behind a word: "6m0s", "20 seconds".  In ms, or -1. */
 static int64_t
 time_behind(struct span text, const char *word)
 {
@@ -246,7 +141,7 @@ time_behind(struct span text, const char *word)
 	if (len > 0 && at[len - 1] == '.')
 		len--;	/* the end of the sentence */
 	ms = retry_duration((struct span){ at, len });
-	/* A number alone may be anything, unless a unit ends it. */
+	/* A number without a unit may mean anything. */
 	(void)read_unit((struct span){ at + (len > 0 ? len - 1 : 0), len > 0 },
 	    &unit);
 	return unit == 0 ? -1 : ms;

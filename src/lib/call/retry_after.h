@@ -12,17 +12,17 @@
 
 /*
  * By retry-after-ms, or else by Retry-After (RFC 9110, 10.2.3): seconds,
- * whole or not, or a date in one of the three forms of HTTP, held against
- * `now`, the time of day in seconds.  A time that is past, or more than a
- * day away, is none.
+ * whole or not, or a date in one of the three forms of HTTP, compared
+ * with `now`, the time of day in seconds since 1970.  -1, too, for a time
+ * that is past or more than a day away.
  */
 int64_t retry_after(const struct http_reply *reply, int64_t now);
 
 /*
- * By the words of an error in lower case: "try again in 6m0s"; or a limit
- * of SiliconFlow's, which begins anew with the minute (rpm, tpm, ipm), or is
- * looked at again with the next full hour (rph, rpd, tpd, ipd), as nobody
- * says in which time zone its day ends.
+ * By the words of an error in lower case: "try again in 6m0s"; or a limit of
+ * SiliconFlow's, which starts anew with the minute (rpm, tpm, ipm).  Limits
+ * of an hour or a day (rph, rpd, tpd, ipd) are tried again at the next full
+ * hour, since the time zone in which the day ends is not known.
  */
 int64_t retry_text(struct span text, int64_t now);
 
@@ -33,9 +33,9 @@ int64_t retry_text(struct span text, int64_t now);
 int64_t retry_duration(struct span s);
 
 /*
- * Reads an HTTP date into seconds since 1970.  Years of two digits are those
- * nearest to `now`.  0, or -1 if it is none.
+ * Reads an HTTP date, in any of its three forms.  Seconds since 1970, or -1
+ * if s is not such a date.
  */
-int retry_date(struct span s, int64_t now, int64_t *when);
+int64_t retry_date(struct span s);
 
 #endif
