@@ -55,7 +55,9 @@ missing_of() {
 packages_for() {
 	for name; do
 		echo "$packages" | awk -v name="$name" -v column="$column" \
-		    '$1 == name && $column != "-" { print $column }'
+		    '$1 == name && column > 0 && $column != "-" {
+			print $column
+		    }'
 	done | sort -u | tr '\n' ' ' | sed 's/ $//'
 }
 
@@ -114,11 +116,13 @@ fi
 missing_of "$@"
 [ -n "$missing" ] || exit 0
 
-echo "missing:$missing; installing" >&2
+# shellcheck disable=SC2086
+list=$(packages_for $missing)
+echo "missing:$missing${list:+; installing $list}" >&2
 log=$(mktemp) || exit 2
 trap 'rm -f "$log"' EXIT
-# shellcheck disable=SC2046,SC2086
-install $(packages_for $missing) >"$log" 2>&1
+# shellcheck disable=SC2086
+install $list >"$log" 2>&1
 
 missing_of "$@"
 [ -n "$missing" ] || exit 0
