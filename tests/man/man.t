@@ -11,6 +11,7 @@ mkdir fresh
 for name in docs questions.jsonl unrelated.jsonl aspects.txt role.txt; do
 	cp -R "$ROOT/pipelines/example/$name" fresh
 done
+chmod -R u+w fresh
 (umask 077 && echo sk-of-the-pages >fresh/key)
 (cd fresh && wk-split -c 768 -o 32 docs | wk-index kb.db) >/dev/null 2>&1
 

@@ -300,6 +300,7 @@ lock_of() {
 # (Of a copy, as the real one may have flock in a bin/ above it.)
 mkdir -p tools deep/in/the
 cp -R "$ROOT/pipelines" deep/in/the/
+chmod -R u+w deep
 for tool in awk cat cksum cmp cp cut dirname env grep head iconv jq kill ln \
     mkdir mktemp mv readlink rm sed sh sleep sort tail tr uniq; do
 	found=$(command -v $tool) && case $found in
