@@ -1,6 +1,6 @@
 /*
- * Finds the chunks for a question: SQLite finds those that hold its terms,
- * and BM25 over their texts and sources puts the best of them in order.
+ * Finds the chunks for a question, best first.  SQLite finds those that hold
+ * the rarest terms, then BM25 over their texts and sources ranks them.
  */
 #include "kb_reader.h"
 
