@@ -14,6 +14,9 @@ void *__libc_malloc(size_t n);
 void *__libc_calloc(size_t n, size_t size);
 void *__libc_realloc(void *p, size_t n);
 
+/* A run of more seconds hangs: SIGALRM ends it. */
+#define HANGS 20
+
 static long count, when = -1;
 static int on;
 
@@ -23,8 +26,10 @@ begin(void)
 	const char *s;
 
 	on = getenv("MALLOC_FAIL_ON") != NULL;
-	if ((s = getenv("MALLOC_FAIL")) != NULL)
-		when = strtol(s, NULL, 10);
+	if ((s = getenv("MALLOC_FAIL")) == NULL)
+		return;
+	when = strtol(s, NULL, 10);
+	(void)alarm(HANGS);
 }
 
 static void __attribute__((destructor))
