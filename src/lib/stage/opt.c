@@ -135,7 +135,7 @@ take(const struct opt *o, bool whole, const char *arg, struct buf *why)
 
 /* Tells what is wrong with the option that getopt_long returned c for. */
 static void
-complain(const struct opt_program *p, int c, const char *typed,
+say_wrong(const struct opt_program *p, int c, const char *typed,
     struct buf *why)
 {
 	const struct opt *o = find(p, optopt);
@@ -215,7 +215,7 @@ opt_read(const struct opt_program *p, int argc, char *argv[],
 	list_forms(p, letters, names);
 	while ((c = getopt_long(argc, argv, letters, names, NULL)) != -1) {
 		if (c == '?' || c == ':') {
-			complain(p, c, argv[optind - 1], why);
+			say_wrong(p, c, argv[optind - 1], why);
 			return OPT_WRONG;
 		}
 		if ((o = find(p, c)) == NULL)
@@ -335,6 +335,8 @@ help_column(const struct opt_program *p)
 	size_t i, widest = 0;
 
 	for (i = 0; i < p->n; i++) {
+		if (p->options[i].help == NULL)
+			continue;
 		buf_clear(&b);
 		put_forms(&p->options[i], &b);
 		if (b.len > widest && b.len <= HELP_COLUMN)
