@@ -4,6 +4,7 @@
 # of that file.  With -n the page is printed instead.
 set -eu
 cd "$(dirname "$0")/.."
+export LC_ALL=C
 
 page=src/README.md
 tmp=$(mktemp)
