@@ -1,3 +1,4 @@
+/* chat: replies are judged, kept, and read. */
 #include "chat/chat.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /*
  * Any bytes are judged.  What is kept of an answer is one line of valid JSON,
  * which chat_read reads, and which is kept as it is when it is judged again.
- * What is said of the others is one line of UTF-8, fit for a terminal.
+ * The message about other bodies is one line of UTF-8, fit for a terminal.
  */
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* request: messages, and the estimate of their tokens. */
 #include "chat/request.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* sse: streams of events become one completion, or are found damaged. */
 #include "chat/sse.h"
 
 #include <stdlib.h>

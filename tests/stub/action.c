@@ -1,3 +1,4 @@
+/* Reads the words of a script line that say how to reply. */
 #include "script.h"
 
 #include <err.h>
@@ -7,7 +8,7 @@
 
 #include "base/file.h"
 
-/* Where a word's value goes. */
+/* What the value of a word is, in a struct action. */
 enum form { FLAG, TEXT, NUMBER };
 
 static const struct {
@@ -88,7 +89,10 @@ read_table(struct action *a, const struct word *w, size_t i)
 	return "impossible";
 }
 
-/* The words whose values are of a form of their own; "" if it is none. */
+/*
+ * Takes a word whose value has a form of its own.  NULL, a sentence that says
+ * what is wrong, or "" if the word is another.
+ */
 static const char *
 read_special(struct action *a, const struct word *w)
 {

@@ -1,11 +1,12 @@
+/* Plays the chat endpoint: whole replies and streams. */
 #include "stub.h"
 
 #include <string.h>
 
-/* Content that no JSON should have: bad bytes, a NUL, half a surrogate. */
+/* Content that JSON must not have: bad bytes, a NUL, half a surrogate. */
 #define BAD_UTF8 "\"bad \377\376 \\u0000 \\ud83d end\""
 
-/* What is said, as JSON strings or null. */
+/* The members of a reply, as JSON strings or null. */
 struct said {
 	struct buf content, reasoning, refusal, finish, model;
 	struct buf plain;	/* the content before it was quoted */
@@ -58,7 +59,7 @@ true_member(const struct json_value *v, const char *name)
 	    value.type == JSON_TRUE;
 }
 
-/* The text of a message: a string, or an array of parts. */
+/* Appends the text of a message: a string, or an array of parts. */
 static void
 message_text(struct buf *b, const struct json_value *message)
 {
@@ -75,7 +76,7 @@ message_text(struct buf *b, const struct json_value *message)
 		string_member(&part, "text", b);
 }
 
-/* The text of the last message of the user; false if messages are amiss. */
+/* Appends the user's last message; false if the messages are malformed. */
 static bool
 last_question(const struct request *r, struct buf *b)
 {
@@ -224,7 +225,7 @@ end_piece(struct answer *to)
 	buf_add(&to->pieces, &to->body.len, sizeof(to->body.len));
 }
 
-/* One event with a delta of this choice; name is NULL for an empty one. */
+/* Appends an event with a delta of a choice; name NULL: an empty delta. */
 static void
 put_delta(struct answer *to, const struct said *s, const struct request *r,
     size_t choice, const char *name, const struct buf *value,
@@ -248,7 +249,7 @@ put_delta(struct answer *to, const struct said *s, const struct request *r,
 	end_piece(to);
 }
 
-/* The text in deltas of a few characters; half of it where cut. */
+/* Appends the text, or half of it, in deltas of a few characters. */
 static void
 put_deltas(struct answer *to, const struct said *s, const struct request *r,
     size_t choice, const char *name, const struct buf *text, bool half)

@@ -1,3 +1,4 @@
+/* The small client: posts a file, and prints the reply. */
 #include "stub.h"
 
 #include <sys/socket.h>
@@ -19,7 +20,7 @@
 /* How long the client waits, in ms. */
 #define PATIENCE 10000
 
-/* What the client got. */
+/* The reply as far as it has come. */
 struct got {
 	struct buf raw;
 	size_t body;		/* where the body starts; 0: not yet seen */
@@ -28,7 +29,7 @@ struct got {
 	struct buf decoded;
 };
 
-/* Takes http://host:port/path apart; only loopback's addresses will do. */
+/* Takes http://host:port/path apart; the host must be a loopback address. */
 static void
 parse_url(const char *url, struct sockaddr_in *in, const char **path,
     struct span *host)
@@ -149,7 +150,7 @@ read_head(struct got *g)
 			    (size_t)(value.p[i] - '0');
 }
 
-/* Takes the chunks apart; whole if the last one was there. */
+/* Joins the chunks; sets whole if the last one has come. */
 static void
 read_chunks(struct got *g)
 {
@@ -214,7 +215,7 @@ receive(int fd, struct got *g)
 		if (n == -1)
 			return strerror(errno);
 		g->raw.len += (size_t)n;
-		/* Judging it all again and again costs: only at the end. */
+		/* Reading it all again each time costs: only at the end. */
 		if (n > 0 && g->body > 0 && g->sized &&
 		    g->raw.len - g->body < g->length)
 			continue;

@@ -1,3 +1,4 @@
+/* Counts and logs the requests that came. */
 #include "stub.h"
 
 #include <err.h>
@@ -12,7 +13,7 @@ static int logfd = -1;
 static int64_t began;
 static uint64_t number;
 
-/* How often each body came: open addressing, hash 0 meaning unused. */
+/* How often each body came: open addressing; a hash of 0 is a free place. */
 static struct came {
 	uint64_t hash, count;
 } *came;
@@ -111,7 +112,7 @@ put_key(struct buf *b, const struct request *r, const char *name)
 		buf_puts(b, "null");
 }
 
-/* The body on one line: outside its strings a newline is but a blank. */
+/* Appends the body on one line, each newline as a blank. */
 static void
 put_body(struct buf *b, const struct request *r)
 {

@@ -1,3 +1,4 @@
+/* Replies that are errors, and other replies that scripts ask for. */
 #include "stub.h"
 
 #include <string.h>
@@ -73,7 +74,7 @@ answer_error(struct answer *to, const struct request *r, int status,
 	    error_code(status));
 }
 
-/* "code,message": the code is a number if it looks like one. */
+/* Appends "code,message" as JSON; a code of digits becomes a number. */
 static void
 put_code(struct buf *b, const struct buf *both)
 {
@@ -131,7 +132,7 @@ answer_scripted(struct answer *to, const struct request *r,
 	return true;
 }
 
-/* CRC-32 of RFC 1952, of n blanks. */
+/* The CRC-32 (RFC 1952) of n blanks. */
 static uint32_t
 crc_of_blanks(uint64_t n)
 {

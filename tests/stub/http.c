@@ -1,3 +1,4 @@
+/* Reads HTTP requests. */
 #include "stub.h"
 
 #include <string.h>
@@ -75,7 +76,7 @@ request_is(const struct request *r, const char *path)
 	    memcmp(r->path.p + r->path.len - n, path, n) == 0;
 }
 
-/* METHOD TARGET HTTP/1.x */
+/* Reads the request line, METHOD TARGET HTTP/1.x. */
 static int
 read_line(struct request *r, const char *p, const char *eol)
 {

@@ -1,3 +1,4 @@
+/* Sends many requests at once, to measure. */
 #include "stub.h"
 
 #include <sys/epoll.h>
@@ -10,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A load that has not ended after so many ms is given up. */
+/* Give up a load that has not ended after so many ms. */
 #define LOAD_MAX 120000
 
 struct user {
@@ -68,7 +69,7 @@ ask(struct load *l, struct user *u)
 		watch(l, u, EPOLL_CTL_MOD, EPOLLIN);
 }
 
-/* Reads Content-Length once the head is there. */
+/* Reads Content-Length once the head has come. */
 static void
 measure(struct user *u, const char *p, size_t n)
 {

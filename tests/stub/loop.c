@@ -1,3 +1,4 @@
+/* The loop of the server: connections, and what is sent when. */
 #include "stub.h"
 
 #include <sys/epoll.h>
@@ -18,10 +19,10 @@ struct conn {
 	struct wire wire;
 	size_t sent;		/* bytes of wire.out */
 	bool busy;		/* a request is being answered */
-	bool counted;		/* and is in counts.busy */
+	bool counted;		/* the request is in counts.busy */
 	bool continued;		/* 100 Continue was said */
 	bool blocked;		/* waits for room to send */
-	bool draining;		/* nothing more is sent; waits for its end */
+	bool draining;		/* waits for the client to close */
 	struct timer timer;
 	struct conn *next;	/* on the list of the dead */
 };
@@ -49,7 +50,7 @@ watch(struct loop *l, struct conn *c, bool sending)
 		err(1, "epoll_ctl");
 }
 
-/* The request has been dealt with. */
+/* Ends a request that has been answered. */
 static void
 idle(struct conn *c)
 {
@@ -93,8 +94,8 @@ bury(struct loop *l)
 }
 
 /*
- * All was sent and the server ends it.  Closing with unread bytes would
- * make a reset of it and might take back what was sent: wait for the client.
+ * Ends a connection after the last byte.  A close with unread bytes would send
+ * a reset, which may take back bytes that were sent: wait for the client.
  */
 static void
 conn_end(struct loop *l, struct conn *c)
@@ -106,7 +107,7 @@ conn_end(struct loop *l, struct conn *c)
 	timer_start(&c->timer, now_ms() + 2000);
 }
 
-/* How far out may be sent now. */
+/* How many bytes of wire.out may have been sent by now. */
 static size_t
 allowed(const struct conn *c)
 {
@@ -120,7 +121,7 @@ allowed(const struct conn *c)
 	    c->sent + w->slow_step;
 }
 
-/* Sends from s; 1 if all went, 0 if it would block, -1 if it is broken. */
+/* Sends from s: 1 if all went, 0 if it would block, -1 if the socket broke. */
 static int
 push(struct loop *l, struct conn *c, const char *s, size_t n, size_t *done)
 {
@@ -201,7 +202,7 @@ send_some(struct loop *l, struct conn *c)
 		take(l, c);
 }
 
-/* The delay is over. */
+/* Begins to send when the delay is over. */
 static void
 begin(struct loop *l, struct conn *c)
 {
@@ -230,7 +231,7 @@ prepare(struct loop *l, struct conn *c, struct request *r)
 	wire_make(&c->wire, r, a, c->counted ? l->delay : 0);
 }
 
-/* Deals with the request at the start of c->in, if it is all there. */
+/* Answers the request at the start of c->in, if all of it has come. */
 static void
 take(struct loop *l, struct conn *c)
 {

@@ -54,7 +54,7 @@ quit(int sig)
 	_exit(0);
 }
 
-/* The command has ended: so do we, with its status. */
+/* Ends the server when its command has ended, with the same status. */
 static void
 child(int sig)
 {

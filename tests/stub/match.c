@@ -1,3 +1,4 @@
+/* Finds the script line that matches a request. */
 #include "script.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Writes replies as HTTP: chunks, headers, delays and cuts. */
 #include "stub.h"
 
 #include <err.h>
@@ -45,7 +46,7 @@ answer_endpoint(struct answer *to, const struct request *r,
 		table[i].answer(to, r, a);
 }
 
-/* The end of the piece that begins at `at`. */
+/* Where the piece that begins at `at` ends. */
 static size_t
 piece_end(const struct answer *from, size_t at)
 {
@@ -61,7 +62,7 @@ piece_end(const struct answer *from, size_t at)
 	return from->body.len - at < piece ? from->body.len : at + piece;
 }
 
-/* The body in chunks; after `cut` bytes of it all stops. */
+/* Appends the body in chunks, up to `cut` bytes of it. */
 static void
 put_chunks(struct buf *out, const struct answer *from, size_t cut)
 {
@@ -81,7 +82,7 @@ put_chunks(struct buf *out, const struct answer *from, size_t cut)
 		buf_puts(out, "0\r\n\r\n");
 }
 
-/* What keeps a waiting client awake; returns the length of one. */
+/* Appends what keeps a client waiting; returns the length of one such piece. */
 static size_t
 put_blanks(struct buf *out, const struct action *a, bool events,
     bool chunked)
@@ -100,7 +101,7 @@ put_blanks(struct buf *out, const struct action *a, bool events,
 	return a->blanks == 0 ? 0 : (out->len - start) / a->blanks;
 }
 
-/* The lines that the script adds; {date+N} is the time in N seconds. */
+/* Appends the header lines of the script; {date+N} is the time in N seconds. */
 static void
 put_headers(struct buf *out, struct span s)
 {
@@ -167,7 +168,7 @@ frame(struct wire *w, const struct answer *from, const struct action *a,
 	put_head(&w->out, from, a, chunked ? "Transfer-Encoding: chunked\r\n" :
 	    a->close ? "" : NULL, length + w->fill);
 	w->ending = close || a->close || a->cut != -1 ? END_CLOSE : END_KEEP;
-	/* One that cuts does not say so before. */
+	/* A reply that will be cut does not announce the close. */
 	if (close || a->close)
 		buf_puts(&w->out, "Connection: close\r\n");
 	buf_puts(&w->out, "\r\n");

@@ -1,3 +1,4 @@
+/* Reads a script, line by line. */
 #include "script.h"
 
 #include <err.h>

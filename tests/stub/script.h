@@ -30,22 +30,22 @@ struct script {
 	size_t npast;
 };
 
-/* A word of a line: NAME, an operator, a value; the value unquoted. */
+/* A word of a line: a name, an operator, and a value without its quotes. */
 struct word {
 	struct buf name, value;
 	char op;		/* '=', '~', '>' or '\0' */
 };
 
-/* The next word at *p; 1, 0 at the end, -1 if a quote is amiss. */
+/* Reads the next word at *p: 1; 0 at the end; -1 if a quote is missing. */
 int word_read(struct word *w, const char **p, const char *end);
 
 bool word_is(const struct word *w, const char *name, char op);
 
-/* "3" or "3-7"; a lone number is both. */
+/* Reads a range, "3-7" if between is '-'; "3" is from 3 to 3. */
 bool word_range(const struct buf *b, char between, uint64_t *from,
     uint64_t *to);
 
-/* Fills in what the word says; NULL, or what is wrong with it. */
+/* Does to *a what the word says.  NULL, or a sentence on what is wrong. */
 const char *action_read(struct action *a, const struct word *w);
 
 #endif

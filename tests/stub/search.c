@@ -1,10 +1,11 @@
+/* Plays HuixiangDou and Serper. */
 #include "stub.h"
 
 #include <string.h>
 
 #define REFERENCES "**References:**\r\n* one.md\r\n* two.md\r\n"
 
-/* The response that a step holds, quoted, of the first n bytes of text. */
+/* Appends, in quotes, the response of a step: the first n bytes of text. */
 static void
 put_response(struct buf *b, const struct action *a, const struct buf *text,
     size_t n)
@@ -14,7 +15,7 @@ put_response(struct buf *b, const struct action *a, const struct buf *text,
 	json_put_string(b, text->data, n);
 	if (n < text->len || b->len == 0)
 		return;
-	/* At the end, over the closing quote: what no JSON may hold. */
+	/* Bytes that JSON must not hold take the place of the closing quote. */
 	if (a->raw_controls || a->bad_utf8)
 		b->len--;
 	if (a->raw_controls)
@@ -40,7 +41,7 @@ put_step(struct buf *b, const struct action *a, const char *state,
 	    success ? "\"one.md\",\"two.md\"" : "");
 }
 
-/* The steps one to `count`, the last with n bytes of its response. */
+/* Appends steps 1 to `count`; the last has n bytes of its response. */
 static void
 put_steps(struct buf *b, const struct action *a, const struct buf *states,
     size_t count, const struct buf *text, size_t n)
@@ -58,7 +59,7 @@ put_steps(struct buf *b, const struct action *a, const struct buf *states,
 	buf_puts(b, "],\"debug\":{}}");
 }
 
-/* It grows, and is sent whole each time, with nothing in between. */
+/* Appends the steps again and again, longer each time, as the server does. */
 static void
 put_stream(struct answer *to, const struct action *a,
     const struct buf *states, size_t count, const struct buf *text)

@@ -16,7 +16,7 @@
 #define HEAD_MAX ((size_t)64 * 1024)
 #define BODY_MAX ((size_t)64 * 1024 * 1024)
 
-/* One request, all of it received; the spans lie in the caller's bytes. */
+/* A request that was received whole; the spans lie in the caller's bytes. */
 struct request {
 	struct span method, target;
 	struct span path;	/* the target without its query */
@@ -25,7 +25,7 @@ struct request {
 	struct span key;	/* Authorization, or else X-API-KEY */
 	struct json_value json;	/* the body, where is_json */
 	bool is_json;
-	bool close;		/* the client wants no other */
+	bool close;		/* the client wants no other reply */
 	bool expects;		/* 100 Continue */
 	size_t size;		/* bytes in all */
 	uint64_t n;		/* its number, from 1 */
@@ -34,7 +34,7 @@ struct request {
 	int64_t now;		/* when, in ms of CLOCK_MONOTONIC */
 };
 
-/* What a script line does to the reply.  All zero but for the -1s. */
+/* What a script line does to the reply.  Initially zero, or -1 where said. */
 struct action {
 	int status;		/* 0: what the endpoint says */
 	int64_t delay, delay_to;	/* ms; -1: the default */
@@ -54,7 +54,7 @@ struct action {
 	struct buf states;	/* each ended by a NUL */
 };
 
-/* What an endpoint says. */
+/* The reply of an endpoint. */
 struct answer {
 	int status;
 	const char *type;
@@ -64,7 +64,7 @@ struct answer {
 
 enum ending { END_KEEP, END_CLOSE, END_RESET, END_HANG };
 
-/* What goes over the wire, and when. */
+/* The bytes of a reply, and when they are sent. */
 struct wire {
 	struct buf out;
 	int64_t delay;		/* ms before the first byte */
@@ -92,11 +92,11 @@ bool request_is(const struct request *r, const char *path);
 
 /* reply.c */
 
-/* Builds all that is sent for the request. */
+/* Builds all bytes that are sent for the request. */
 void wire_make(struct wire *w, const struct request *r,
     const struct action *a, int64_t delay);
 
-/* A reply of the status and nothing but a JSON error. */
+/* Builds a reply of this status with a JSON error. */
 void wire_error(struct wire *w, int status);
 
 /* chat.c */
@@ -104,14 +104,14 @@ void wire_error(struct wire *w, int status);
 void answer_chat(struct answer *to, const struct request *r,
     const struct action *a);
 
-/* The answer that all endpoints give to a text. */
+/* Appends the text with which all endpoints answer the text s. */
 void default_content(struct buf *b, const char *s, size_t n);
 
-/* The string member of v, decoded and appended to b; false if none. */
+/* Appends the text of a string member of v to b; false if there is none. */
 bool string_member(const struct json_value *v, const char *name,
     struct buf *b);
 
-/* A number for a usage: about a token for four bytes. */
+/* How many tokens a usage counts for so many bytes: about one for four. */
 size_t tokens(size_t bytes);
 
 /* vectors.c */
@@ -130,15 +130,15 @@ void answer_serper(struct answer *to, const struct request *r,
 
 /* errors.c */
 
-/* A JSON error with the status, in the words of the service. */
+/* Builds a JSON error with the status, in the words of the service. */
 void answer_error(struct answer *to, const struct request *r, int status,
     const char *message);
 
-/* The replies that a script asks for instead of the endpoint's; or false. */
+/* Builds the reply that a script wants instead; false if it wants none. */
 bool answer_scripted(struct answer *to, const struct request *r,
     const struct action *a);
 
-/* The words that go with a status. */
+/* The reason phrase of a status. */
 const char *status_text(int status);
 
 /* A gzip file of BOMB blanks. */
@@ -149,18 +149,18 @@ const struct buf *gzip_bomb(void);
 
 struct script;
 
-/* Reads the file; speaks and exits with 2 if it does not parse. */
+/* Reads the file; exits with 2 and a message if it does not parse. */
 struct script *script_read(const char *path);
 
-/* The action of the first line that holds, or NULL. */
+/* The action of the first line that matches the request, or NULL. */
 const struct action *script_match(struct script *s, const struct request *r);
 
-/* A number in [0,1) that depends on nothing but these. */
+/* A number in [0,1) that depends on a and b alone (and the seed). */
 double chance(uint64_t a, uint64_t b);
 
 void script_seed(uint64_t seed);
 
-/* count.c: what was seen. */
+/* count.c: counts of the requests that came. */
 
 struct counts {
 	uint64_t hits, aborted, connections;
@@ -170,32 +170,32 @@ struct counts {
 
 extern struct counts counts;
 
-/* Opens the log for appending; exits if it cannot be. */
+/* Opens the log to append to it; exits if that fails. */
 void log_open(const char *path);
 
-/* Counts the request, gives it its numbers, logs it. */
+/* Counts and logs a request, and sets n, try and connection. */
 void count_request(struct request *r);
 
-/* Whether it was for /stats or /reset, and answers it. */
+/* Answers a request for /stats or /reset; false if it is for another path. */
 bool answer_stats(struct answer *to, const struct request *r);
 
 /* timer.c */
 
 struct timer {
-	int64_t due;		/* ms */
-	size_t place;		/* 0: it does not run */
+	int64_t due;		/* ms of CLOCK_MONOTONIC */
+	size_t place;		/* in the heap; 0: it does not run */
 	void *of;
 };
 
 int64_t now_ms(void);
 
-/* Asks for as many descriptors as there may be. */
+/* Raises the limit on open descriptors as far as it goes. */
 void raise_limit(void);
 
 void timer_start(struct timer *t, int64_t due);
 void timer_stop(struct timer *t);
 
-/* The one that is due first, or NULL. */
+/* The timer that is due first, or NULL. */
 struct timer *timer_first(void);
 
 /* loop.c */
@@ -215,13 +215,13 @@ struct client {
 	size_t connections, requests;	/* for the load */
 };
 
-/* The request's bytes; closes says whether it asks for the end. */
+/* Appends the bytes of a request; closes: with Connection: close. */
 void client_request(const struct client *c, struct buf *b, bool closes);
 
-/* A connection, or -1 with errno. */
+/* Connects: a descriptor, or -1 with errno set. */
 int client_connect(const struct client *c, bool nonblocking);
 
-/* The status to exit with. */
+/* Run the client, or the load; return the status to exit with. */
 int client_main(const struct client *c);
 int load_main(const struct client *c);
 

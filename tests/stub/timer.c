@@ -1,3 +1,4 @@
+/* Timers of the loop, in a heap. */
 #include "stub.h"
 
 #include <sys/resource.h>
@@ -6,7 +7,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-/* A binary heap, by due; the first is heap[1]. */
+/* A binary heap, ordered by `due`; its root is heap[1]. */
 static struct timer **heap;
 static size_t nheap, heapsize;
 

@@ -1,3 +1,4 @@
+/* Plays the embeddings and rerank endpoints. */
 #include "stub.h"
 
 #include <math.h>
@@ -16,7 +17,7 @@ struct ranked {
 	struct json_value text;
 };
 
-/* A direction that texts of the same characters share; of length 1. */
+/* Makes a unit vector that depends on the characters of a text alone. */
 static void
 embed(float *v, size_t n, struct span s)
 {
@@ -35,7 +36,7 @@ embed(float *v, size_t n, struct span s)
 		v[i] = (float)(v[i] / sqrt(sum));
 }
 
-/* RFC 4648 of the vector as little-endian float32. */
+/* Appends a vector of little-endian float32 in base64 (RFC 4648). */
 static void
 put_base64(struct buf *b, const float *v, size_t n)
 {
@@ -83,8 +84,8 @@ put_embedding(struct buf *b, const struct json_value *input, size_t index,
 }
 
 /*
- * The strings of v, which may be one or an array of them (or of objects with
- * a text); how many, or 0 if something else or empty is among them.
+ * Finds the strings in v: v itself, or an array of strings (or of objects with
+ * a "text").  How many; 0 if an element is something else, or empty.
  */
 static size_t
 read_texts(const struct json_value *v, struct ranked *to, size_t max)

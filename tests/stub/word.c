@@ -1,3 +1,4 @@
+/* Splits the lines of a script into words. */
 #include "script.h"
 
 #include <string.h>
@@ -14,7 +15,7 @@ hex(char c)
 	return -1;
 }
 
-/* What follows a backslash; returns the byte after it, or NULL. */
+/* Reads an escape behind its backslash; returns where it ends, or NULL. */
 static const char *
 read_escape(struct buf *b, const char *p, const char *end)
 {
@@ -32,7 +33,7 @@ read_escape(struct buf *b, const char *p, const char *end)
 	if ((found = memchr(from, *p, sizeof(from) - 1)) != NULL)
 		buf_addc(b, to[found - from]);
 	else {
-		/* \u and such: for JSON to read. */
+		/* \u and the like are left for JSON to read. */
 		buf_addc(b, '\\');
 		buf_addc(b, *p);
 	}
