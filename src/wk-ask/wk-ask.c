@@ -269,6 +269,7 @@ static const struct opt options[] = {
 	{ 'u', "url", "url", "the server's base URL, else $WK_BASE_URL",
 	    OPT_STRING, .value = &rules.url },
 	REQUEST_OPTIONS(request),
+	REQUEST_JSON_OPTIONS(request),
 	POOL_OPTIONS(settings),
 	STAGE_OPTIONS(stage)
 };

@@ -110,7 +110,7 @@ serper_body(struct buf *b, const struct serper_search *how,
 	    how->lang == SERPER_ZH;
 	buf_puts(b, "{\"q\":");
 	json_put_string(b, q.data, q.len);
-	buf_printf(b, ",\"gl\":\"%s\",\"hl\":\"%s\",\"num\":%u",
+	buf_printf(b, ",\"gl\":\"%s\",\"hl\":\"%s\",\"num\":%zu",
 	    chinese ? "cn" : "us", chinese ? "zh-cn" : "en", how->results);
 	if (how->recent != 0)
 		buf_printf(b, ",\"tbs\":\"qdr:%c\"", how->recent);

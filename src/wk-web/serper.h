@@ -23,7 +23,7 @@ enum serper_lang { SERPER_AUTO, SERPER_ZH, SERPER_EN };
 /* How to search. */
 struct serper_search {
 	enum serper_lang lang;
-	unsigned results;
+	size_t results;
 	char recent;	/* pages of the last 'd', 'w', 'm', 'y'; 0: all */
 };
 

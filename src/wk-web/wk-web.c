@@ -1,26 +1,15 @@
 /* wk-web: unanswered questions in, the same with passages of the web out. */
 #include <err.h>
 #include <errno.h>
-#include <getopt.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "call/pool.h"
-#include "stage/program.h"
 #include "serper.h"
-
-static const char usage[] =
-    "usage: wk-web [-RUv] [-f field] [-J journal] [-j jobs] [-L limits]\n"
-    "              [-n results] [-u url] [-w field] [--all] [--breaker n]\n"
-    "              [--dry-run] [--key-file file] [--lang auto|zh|en]\n"
-    "              [--lines] [--not-site domain] [--progress]\n"
-    "              [--read-journal journal] [--recent d|w|m|y]\n"
-    "              [--retries n] [--retry-delay seconds] [--rpm n]\n"
-    "              [--site domain] [--stop-after-requests n]\n"
-    "              [--timeout seconds] [file ...]\n"
-    "       wk-web -h | -V\n";
+#include "stage/program.h"
 
 static struct stage stage = { .name = "wk-web", .field = "question",
 	.sink = true, .say = warnx };
@@ -29,11 +18,12 @@ static struct endpoint endpoint;
 static struct endpoint_rules rules = { .path = "/search", .serper = true };
 static struct serper_search search = { .results = 10 };
 static struct sites preferred, refused;
+static size_t lang = SERPER_AUTO, recent = SIZE_MAX;
 static bool all;
 
 static int f_hits, f_answer;
-/* What belonged to the answer before: wk-records(5). */
-static int f_void[4];
+/* The fields of an earlier answer, which go: wk-records(5). */
+static int f_stale[4];
 
 /* Used again for each record. */
 static struct serper_reply reply;
@@ -94,8 +84,8 @@ apply(void *arg, struct record *r, struct span kept,
 		    "that is no search under %s", call->key);
 		return outcome;
 	}
-	for (i = 0; i < LEN(f_void); i++)
-		record_unset(r, f_void[i]);
+	for (i = 0; i < LEN(f_stale); i++)
+		record_unset(r, f_stale[i]);
 	if (reply.n > 0) {
 		record_set(r, f_hits, reply.hits.data, reply.hits.len);
 		record_unset(r, stage.state);
@@ -107,112 +97,53 @@ apply(void *arg, struct record *r, struct span kept,
 	return outcome;
 }
 
-enum { OPT_ALL = POOL_OPT_OWN, OPT_LANG, OPT_NOT_SITE, OPT_RECENT, OPT_SITE };
-
-static const struct option options[] = {
-	STAGE_LONG,
-	POOL_LONG,
-	{ "all", no_argument, NULL, OPT_ALL },
-	{ "hits", required_argument, NULL, 'n' },
-	{ "lang", required_argument, NULL, OPT_LANG },
-	{ "not-site", required_argument, NULL, OPT_NOT_SITE },
-	{ "recent", required_argument, NULL, OPT_RECENT },
-	{ "site", required_argument, NULL, OPT_SITE },
-	{ "url", required_argument, NULL, 'u' },
-	{ NULL, 0, NULL, 0 }
-};
-
+/* Adds the argument to a list of sites, the option's value. */
 static void
-set_lang(const char *arg)
+add_site(const struct opt *o, const char *arg, struct buf *why)
 {
-	if (strcmp(arg, "auto") == 0)
-		search.lang = SERPER_AUTO;
-	else if (strcmp(arg, "zh") == 0)
-		search.lang = SERPER_ZH;
-	else if (strcmp(arg, "en") == 0)
-		search.lang = SERPER_EN;
-	else
-		errx(STATUS_LOCAL, "--lang %s: none of auto, zh, en", arg);
-}
-
-static void
-set_recent(const char *arg)
-{
-	if (strlen(arg) != 1 || strchr("dwmy", *arg) == NULL)
-		errx(STATUS_LOCAL, "--recent %s: none of d, w, m, y", arg);
-	search.recent = *arg;
-}
-
-static void
-add_domain(struct sites *d, const char *name, const char *arg)
-{
-	if (sites_add(d, arg) == 0)
+	if (sites_add(o->value, arg) == 0)
 		return;
 	if (errno == E2BIG)
-		errx(STATUS_LOCAL, "%s %s: one too many (%d)", name, arg,
+		buf_printf(why, "--%s %s: one too many (%d)", o->name, arg,
 		    SITES_MAX);
-	errx(STATUS_LOCAL, "%s %s: no domain", name, arg);
+	else
+		buf_printf(why, "--%s %s: not a domain", o->name, arg);
 }
 
-static void
-own_option(int c, const char *arg)
-{
-	const char *problem;
+static const char *const langs[] = { [SERPER_AUTO] = "auto",
+	[SERPER_ZH] = "zh", [SERPER_EN] = "en", NULL };
+static const char *const spans[] = { "d", "w", "m", "y", NULL };
 
-	switch (c) {
-	case 'n':
-		search.results = (unsigned)strtonum(arg, 1, SERPER_RESULTS_MAX,
-		    &problem);
-		if (problem != NULL)
-			errx(STATUS_LOCAL, "-n %s: %s", arg, problem);
-		break;
-	case 'u':
-		rules.url = arg;
-		break;
-	case OPT_ALL:
-		all = true;
-		break;
-	case OPT_LANG:
-		set_lang(arg);
-		break;
-	case OPT_NOT_SITE:
-		add_domain(&refused, "--not-site", arg);
-		break;
-	case OPT_RECENT:
-		set_recent(arg);
-		break;
-	case OPT_SITE:
-		add_domain(&preferred, "--site", arg);
-		break;
-	default:
-		(void)fputs(usage, stderr);
-		exit(STATUS_LOCAL);
-	}
-}
+static const struct opt options[] = {
+	{ 'n', "hits", "results", "results to ask for (10)", OPT_SIZE,
+	    .value = &search.results, .least = 1, .most = SERPER_RESULTS_MAX },
+	{ 0, "all", NULL, "search for all questions without an answer",
+	    OPT_FLAG, .value = &all },
+	{ 0, "site", "domain", "put hits from there first; repeatable",
+	    OPT_CALL, .value = &preferred, .call = add_site },
+	{ 0, "not-site", "domain", "leave out hits from there; repeatable",
+	    OPT_CALL, .value = &refused, .call = add_site },
+	{ 0, "recent", "d|w|m|y", "only pages of the last day, week, month, year",
+	    OPT_WORD, .value = &recent, .words = spans },
+	{ 0, "lang", "auto|zh|en", "language and country of the search",
+	    OPT_WORD, .value = &lang, .words = langs },
+	{ 'u', "url", "url", "the server, else $SERPER_URL",
+	    OPT_STRING, .value = &rules.url },
+	POOL_OPTIONS(settings),
+	STAGE_OPTIONS(stage)
+};
 
-static void
-parse_options(int argc, char *argv[])
-{
-	struct buf why = { 0 };
-	int c;
+static const struct opt_program program = {
+	.name = "wk-web",
+	.does = "Searches the web for questions that have no answer.",
+	.example = {
+	    "wk-find -k kb.db unrelated.jsonl | wk-rag -x | wk-web | wk-rag -x",
+	    "wk-web --all --site example.org unrelated.jsonl > found.jsonl" },
+	.operands = "[file ...]",
+	.options = options, .n = LEN(options)
+};
 
-	while ((c = getopt_long(argc, argv, STAGE_LETTERS POOL_LETTERS "n:u:",
-	    options, NULL)) != -1) {
-		if (c == 'V')
-			exit(stage_print(&stage, "wk-web " VERSION "\n"));
-		if (c == 'h')
-			exit(stage_print(&stage, usage));
-		if (!stage_option(&stage, c, optarg) &&
-		    pool_option(&settings, c, optarg, &why) == 0)
-			own_option(c, optarg);
-		complain(&why);
-	}
-	buf_free(&why);
-	/* A line of plain text has no state that could want a search. */
-	all = all || stage.plain;
-}
-
-/* Everything that can be wrong is, before the first request. */
+/* Finds all that can be wrong before the first request. */
 static void
 prepare(void)
 {
@@ -221,13 +152,18 @@ prepare(void)
 	struct buf why = { 0 };
 	size_t i;
 
+	/* A line of plain text has no state that could want a search. */
+	all = all || stage.plain;
+	search.lang = (enum serper_lang)lang;
+	if (recent != SIZE_MAX)
+		search.recent = *spans[recent];
 	rules.key_file = settings.key_file;
 	if (endpoint_find(&endpoint, &rules, &why) == -1)
 		complain(&why);
 	f_hits = stage_field(&stage, "hits");
 	f_answer = stage_field(&stage, "answer");
-	for (i = 0; i < LEN(f_void); i++)
-		f_void[i] = stage_field(&stage, earlier[i]);
+	for (i = 0; i < LEN(f_stale); i++)
+		f_stale[i] = stage_field(&stage, earlier[i]);
 }
 
 int
@@ -239,12 +175,13 @@ main(int argc, char *argv[])
 	struct buf why = { 0 }, body = { 0 };
 	struct record *r;
 	struct pool *pool;
+	char *const *operands;
 	int status;
 
 	program_start(&stage);
-	parse_options(argc, argv);
+	operands = program_options(&program, &stage, argc, argv);
 	prepare();
-	stage_open(&stage, argv + optind);
+	stage_open(&stage, operands);
 	if ((pool = pool_open(&setup, &why)) == NULL)
 		errx(STATUS_LOCAL, "%.*s", (int)why.len, why.data);
 	while ((r = stage_next(&stage)) != NULL)

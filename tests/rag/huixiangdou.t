@@ -138,6 +138,8 @@ is "$(jq -r .state out | tr '\n' ' ')" 'success null success success success ' \
 
 fails 2 'neither -x nor -H' wk-rag five
 fails 2 'both -x and -H' wk-rag -x -H "$url" five
+is "$(cat fails.err)" 'wk-rag: -x and -H cannot be used together' \
+    'which is said'
 fails 2 'no such scheme' wk-rag -H gopher://127.0.0.1 five
 ok '-h tells of -H' sh -c 'wk-rag -h | grep -q -e "-H url"'
 stub_stop

@@ -63,14 +63,17 @@ enum {
 	    OPT_CALL, .value = &(q), .call = request_seed }, \
 	{ 0, "stop", "text", "end the reply before this text; repeatable", \
 	    OPT_CALL, .value = &(q), .call = request_stop }, \
-	{ 0, "json", NULL, "have the model answer with a JSON object", \
-	    OPT_FLAG, .value = &(q).json }, \
-	{ 0, "schema", "file", "have it answer with JSON of this schema", \
-	    OPT_CALL, .value = &(q), .call = request_schema }, \
 	{ 0, "body", "file", "merge this JSON object into each request", \
 	    OPT_CALL, .value = &(q), .call = request_merge }, \
 	{ 0, "stream", NULL, "receive the reply bit by bit", \
 	    OPT_FLAG, .value = &(q).stream }
+
+/* The same, for programs whose replies may be JSON. */
+#define REQUEST_JSON_OPTIONS(q) \
+	{ 0, "json", NULL, "have the model answer with a JSON object", \
+	    OPT_FLAG, .value = &(q).json }, \
+	{ 0, "schema", "file", "have it answer with JSON of this schema", \
+	    OPT_CALL, .value = &(q), .call = request_schema }
 
 void request_number(const struct opt *o, const char *arg, struct buf *why);
 void request_max_tokens(const struct opt *o, const char *arg,

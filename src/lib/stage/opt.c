@@ -241,7 +241,7 @@ by_letter(const void *a, const void *b)
 	const struct opt *y = *(const struct opt *const *)b;
 	int lx = x->letter | 0x20, ly = y->letter | 0x20;
 
-	if (x->letter == 0 && y->letter == 0)
+	if (x->letter == y->letter)
 		return strcmp(x->name, y->name);
 	if (x->letter == 0 || y->letter == 0)
 		return x->letter == 0 ? 1 : -1;
