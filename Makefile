@@ -8,7 +8,9 @@ PREFIX ?= /usr/local
 BINDIR = $(PREFIX)/bin
 MANDIR = $(PREFIX)/share/man
 DATADIR = $(PREFIX)/share/wk
-CFLAGS ?= -O2 -g
+# bmake sets CFLAGS itself, to DBG.
+DBG = -O2 -g
+CFLAGS ?= $(DBG)
 O = build
 B = bin
 
