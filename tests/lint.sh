@@ -102,7 +102,7 @@ columns() {
 	report 'blanks at the end of a line'
 }
 
-# Not installed, pages refer to each other in vain; tests/man.t looks there.
+# Not installed, pages refer to each other in vain; tests/man/man.t looks there.
 pages() {
 	have mandoc || return
 	mandoc -Tlint -Wstyle man/*.[0-9] 2>/dev/null |
