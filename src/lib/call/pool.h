@@ -3,7 +3,6 @@
  * order of the input, each paid once.  What the protocols have in common
  * happens here: journal, limits, retries, the breaker, signals, progress.
  *
- *	pool_option(&settings, ...)		while options are read
  *	p = pool_open(&setup, &why);
  *	while ((r = stage_next(&stage)) != NULL)
  *		pool_call(p, r, body, ...);	or pool_pass(p, r)
@@ -26,34 +25,6 @@
 #include "stage/opt.h"
 #include "stage/stage.h"
 #include "verdict.h"
-
-/* The shared options of the programs that call servers. */
-#define POOL_LETTERS "J:L:Uj:"
-enum {
-	POOL_OPT_BREAKER = STAGE_OPT_OWN, POOL_OPT_DRY_RUN, POOL_OPT_KEY_FILE,
-	POOL_OPT_PROGRESS, POOL_OPT_READ_JOURNAL, POOL_OPT_RETRIES,
-	POOL_OPT_RETRY_DELAY, POOL_OPT_RPM, POOL_OPT_STOP_REQUESTS,
-	POOL_OPT_STOP_TOKENS, POOL_OPT_TIMEOUT, POOL_OPT_TPM, POOL_OPT_OWN
-};
-#define POOL_LONG \
-	{ "breaker", required_argument, NULL, POOL_OPT_BREAKER }, \
-	{ "dry-run", no_argument, NULL, POOL_OPT_DRY_RUN }, \
-	{ "jobs", required_argument, NULL, 'j' }, \
-	{ "journal", required_argument, NULL, 'J' }, \
-	{ "key-file", required_argument, NULL, POOL_OPT_KEY_FILE }, \
-	{ "limit", required_argument, NULL, 'L' }, \
-	{ "progress", no_argument, NULL, POOL_OPT_PROGRESS }, \
-	{ "read-journal", required_argument, NULL, POOL_OPT_READ_JOURNAL }, \
-	{ "retries", required_argument, NULL, POOL_OPT_RETRIES }, \
-	{ "retry-delay", required_argument, NULL, POOL_OPT_RETRY_DELAY }, \
-	{ "rpm", required_argument, NULL, POOL_OPT_RPM }, \
-	{ "stop-after-requests", required_argument, NULL, \
-	    POOL_OPT_STOP_REQUESTS }, \
-	{ "stop-after-tokens", required_argument, NULL, \
-	    POOL_OPT_STOP_TOKENS }, \
-	{ "timeout", required_argument, NULL, POOL_OPT_TIMEOUT }, \
-	{ "tpm", required_argument, NULL, POOL_OPT_TPM }, \
-	{ "unordered", no_argument, NULL, 'U' }
 
 #define POOL_READ_JOURNALS 64
 
@@ -80,7 +51,10 @@ struct pool_settings {
 /* --read-journal: the function of its row below. */
 void pool_read_journal(const struct opt *o, const char *arg, struct buf *why);
 
-/* The rows of these options (stage/opt.h), for a struct pool_settings s. */
+/*
+ * The rows of the options of programs that call servers (stage/opt.h), for a
+ * struct pool_settings s.
+ */
 #define POOL_OPTIONS(s) \
 	{ 'J', "journal", "journal", "keep replies; ask for none twice", \
 	    OPT_STRING, .value = &(s).journal, .shared = true }, \
@@ -118,12 +92,6 @@ void pool_read_journal(const struct opt *o, const char *arg, struct buf *why);
 /* Settings that nobody has changed. */
 #define POOL_DEFAULTS { .jobs = 8, .retries = 5, .retry_delay = 1, \
 	.timeout = 600, .breaker = 10 }
-
-/*
- * Takes one of the shared options: 1; 0 if c is none; -1 if arg does not
- * do, and why says so.
- */
-int pool_option(struct pool_settings *s, int c, char *arg, struct buf *why);
 
 /* A call, as those see it who put the reply into the record. */
 struct pool_call {

@@ -122,47 +122,6 @@ request_merge(const struct opt *o, const char *path, struct buf *why)
 			    path, ours[i]);
 }
 
-/* For the programs that are still without a table of options. */
-int
-request_option(struct request *q, int c, const char *arg, struct buf *why)
-{
-	static const struct { int c; struct opt o; } rows[] = {
-		{ 'l', { .name = "max-tokens", .call = request_max_tokens } },
-		{ 't', { .name = "temperature", .call = request_number } },
-		{ REQUEST_OPT_BODY, { .name = "body", .call = request_merge } },
-		{ REQUEST_OPT_FREQUENCY, { .name = "frequency-penalty",
-		    .call = request_number } },
-		{ REQUEST_OPT_PRESENCE, { .name = "presence-penalty",
-		    .call = request_number } },
-		{ REQUEST_OPT_SCHEMA, { .name = "schema",
-		    .call = request_schema } },
-		{ REQUEST_OPT_SEED, { .name = "seed", .call = request_seed } },
-		{ REQUEST_OPT_STOP, { .name = "stop", .call = request_stop } },
-		{ REQUEST_OPT_TOP_K, { .name = "top-k",
-		    .call = request_number } },
-		{ REQUEST_OPT_TOP_P, { .name = "top-p",
-		    .call = request_number } },
-	};
-	size_t i, before = why->len;
-
-	if (c == 'm')
-		q->model = arg;
-	else if (c == REQUEST_OPT_JSON)
-		q->json = true;
-	else if (c == REQUEST_OPT_STREAM)
-		q->stream = true;
-	else {
-		for (i = 0; i < LEN(rows) && rows[i].c != c; i++)
-			;
-		if (i == LEN(rows))
-			return 0;
-		struct opt o = rows[i].o;
-		o.value = q;
-		o.call(&o, arg, why);
-	}
-	return why->len > before ? -1 : 1;
-}
-
 /* Whether the file of --body sets this member. */
 static bool
 is_merged(const struct request *q, const char *name)

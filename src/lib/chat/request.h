@@ -14,35 +14,9 @@
 #include "json/json.h"
 #include "stage/opt.h"
 
-/* The options of the programs that send chats. */
-#define REQUEST_LETTERS "l:m:t:"
-#define REQUEST_OPT 0x200
-enum {
-	REQUEST_OPT_BODY = REQUEST_OPT, REQUEST_OPT_FREQUENCY,
-	REQUEST_OPT_JSON, REQUEST_OPT_PRESENCE, REQUEST_OPT_SCHEMA,
-	REQUEST_OPT_SEED, REQUEST_OPT_STOP, REQUEST_OPT_STREAM,
-	REQUEST_OPT_TOP_K, REQUEST_OPT_TOP_P
-};
-#define REQUEST_LONG \
-	{ "body", required_argument, NULL, REQUEST_OPT_BODY }, \
-	{ "frequency-penalty", required_argument, NULL, \
-	    REQUEST_OPT_FREQUENCY }, \
-	{ "json", no_argument, NULL, REQUEST_OPT_JSON }, \
-	{ "max-tokens", required_argument, NULL, 'l' }, \
-	{ "model", required_argument, NULL, 'm' }, \
-	{ "presence-penalty", required_argument, NULL, \
-	    REQUEST_OPT_PRESENCE }, \
-	{ "schema", required_argument, NULL, REQUEST_OPT_SCHEMA }, \
-	{ "seed", required_argument, NULL, REQUEST_OPT_SEED }, \
-	{ "stop", required_argument, NULL, REQUEST_OPT_STOP }, \
-	{ "stream", no_argument, NULL, REQUEST_OPT_STREAM }, \
-	{ "temperature", required_argument, NULL, 't' }, \
-	{ "top-k", required_argument, NULL, REQUEST_OPT_TOP_K }, \
-	{ "top-p", required_argument, NULL, REQUEST_OPT_TOP_P }
-
 /*
- * The rows of these options (stage/opt.h), for a struct request q.  The
- * functions take the arguments that need more than to be kept.
+ * The rows of the options of programs that send chats (stage/opt.h), for a
+ * struct request q.  The functions check arguments, or read files.
  */
 #define REQUEST_OPTIONS(q) \
 	{ 'm', "model", "model", "the model's name, else $WK_MODEL", \
@@ -105,13 +79,6 @@ struct request {
 	bool has_merge;		/* --body was given */
 	bool completion;	/* -l is sent as max_completion_tokens */
 };
-
-/*
- * Takes option c: 1; 0 if it is not one of these; -1 if its argument is
- * wrong, and why says so.
- */
-int request_option(struct request *q, int c, const char *arg,
-    struct buf *why);
 
 /*
  * Completes a request after the options: takes the model from WK_MODEL if no
