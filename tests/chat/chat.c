@@ -242,9 +242,8 @@ test_read(void)
 	size_t i;
 
 	for (i = 0; i < LEN(cases); i++) {
-		ok(chat_read(&c, (struct span){ cases[i].body,
-		    strlen(cases[i].body) }) == 0 && c.end == cases[i].end,
-		    "%s", cases[i].body);
+		ok(chat_read(&c, span_of(cases[i].body)) == 0 &&
+		    c.end == cases[i].end, "%s", cases[i].body);
 		is_mem(c.content.data, c.content.len, cases[i].content,
 		    strlen(cases[i].content), "its content");
 		is_mem(c.reasoning.data, c.reasoning.len, cases[i].reasoning,
@@ -267,7 +266,7 @@ test_members(void)
 	struct chat_reply c = { 0 };
 	size_t i;
 
-	ok(chat_read(&c, (struct span){ full, sizeof(full) - 1 }) == 0,
+	ok(chat_read(&c, span_of(full)) == 0,
 	    "a full reply");
 	is_mem(c.model.data, c.model.len, "mA", 2, "the model");
 	is_mem(c.finish.data, c.finish.len, "length", 6, "finish");
@@ -276,10 +275,9 @@ test_members(void)
 	ok(c.prompt_tokens == 12 && c.completion_tokens == 3 &&
 	    c.repaired == 4, "the numbers");
 	for (i = 0; i < LEN(others); i++)
-		ok(chat_read(&c, (struct span){ others[i],
-		    strlen(others[i]) }) == -1, "no reply: %s", others[i]);
-	ok(chat_read(&c, (struct span){ SAYS("\"b\""),
-	    sizeof(SAYS("\"b\"")) - 1 }) == 0 && c.usage.len == 0 &&
+		ok(chat_read(&c, span_of(others[i])) == -1, "no reply: %s",
+		    others[i]);
+	ok(chat_read(&c, span_of(SAYS("\"b\""))) == 0 && c.usage.len == 0 &&
 	    c.prompt_tokens == -1 && c.completion_tokens == -1 &&
 	    c.repaired == 0 && c.model.len == 0,
 	    "nothing is left of the one before, nothing guessed");
@@ -300,8 +298,8 @@ test_linear(void)
 		buf_add(&body, "\xff</think", 8);
 	buf_puts(&body, "\"}]}");
 	chat_judge(&v, &body, NULL, NOW);
-	ok(v.class == VERDICT_ANSWER && chat_read(&c, (struct span){
-	    body.data, body.len }) == 0 && c.repaired == n / 8,
+	ok(v.class == VERDICT_ANSWER &&
+	    chat_read(&c, buf_span(&body)) == 0 && c.repaired == n / 8,
 	    "a million repairs and tags do not take long");
 	chat_free(&c);
 	buf_free(&body);

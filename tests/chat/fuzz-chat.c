@@ -55,7 +55,7 @@ look_at_answer(const struct buf *body)
 	j.depth = 1;
 	must(json_read(&j, &top) == 0 && json_end(&j) == 0);
 	must(top.type == JSON_OBJECT);
-	must(chat_read(&c, (struct span){ body->data, body->len }) == 0);
+	must(chat_read(&c, buf_span(body)) == 0);
 	must(c.prompt_tokens >= -1 && c.completion_tokens >= -1);
 	must_be_utf8(&c.content);
 	must_be_utf8(&c.reasoning);

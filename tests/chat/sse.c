@@ -24,8 +24,7 @@ gives(const char *stream, const char *want, const char *name)
 	const char *wrong;
 	bool cut;
 
-	wrong = sse_completion(&out, (struct span){ stream, strlen(stream) },
-	    &repaired, &cut);
+	wrong = sse_completion(&out, span_of(stream), &repaired, &cut);
 	if (wrong != NULL)
 		printf("# %s\n", wrong);
 	is_mem(out.data, out.len, want, strlen(want), name);
@@ -40,8 +39,7 @@ fails(const char *stream, const char *want, bool want_cut, const char *name)
 	const char *wrong;
 	bool cut;
 
-	wrong = sse_completion(&out, (struct span){ stream, strlen(stream) },
-	    &repaired, &cut);
+	wrong = sse_completion(&out, span_of(stream), &repaired, &cut);
 	ok(wrong != NULL && strcmp(wrong, want) == 0 && cut == want_cut,
 	    "%s: %s", name, want);
 	buf_free(&out);
@@ -56,11 +54,9 @@ test_is(void)
 	size_t i;
 
 	for (i = 0; i < LEN(streams); i++)
-		ok(sse_is((struct span){ streams[i], strlen(streams[i]) }),
-		    "a stream: %s", streams[i]);
+		ok(sse_is(span_of(streams[i])), "a stream: %s", streams[i]);
 	for (i = 0; i < LEN(others); i++)
-		ok(!sse_is((struct span){ others[i], strlen(others[i]) }),
-		    "none: %s", others[i]);
+		ok(!sse_is(span_of(others[i])), "none: %s", others[i]);
 }
 
 static void

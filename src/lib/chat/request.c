@@ -214,8 +214,6 @@ request_body(const struct request *q, struct span messages, unsigned sample,
 	size_t i;
 
 	buf_addc(b, '{');
-	if (b->failed)
-		return;
 	if (member(q, "model", b))
 		json_put(b, q->model);
 	if (member(q, "messages", b))
@@ -225,8 +223,11 @@ request_body(const struct request *q, struct span messages, unsigned sample,
 			buf_puts(b, q->number[i].value);
 	if (q->max_tokens != NULL && member(q, most, b))
 		buf_puts(b, q->max_tokens);
-	if (q->stop.len > 0 && member(q, "stop", b))
-		buf_printf(b, "[%.*s]", (int)q->stop.len, q->stop.data);
+	if (q->stop.len > 0 && member(q, "stop", b)) {
+		buf_addc(b, '[');
+		buf_add(b, q->stop.data, q->stop.len);
+		buf_addc(b, ']');
+	}
 	if (q->seeded && member(q, "seed", b))
 		buf_printf(b, "%lld", q->seed + sample);
 	put_format(q, b);

@@ -21,7 +21,7 @@
 #define REQUEST_OPTIONS(q) \
 	{ 'm', "model", "model", "the model's name, else $WK_MODEL", \
 	    OPT_STRING, .value = &(q).model }, \
-	{ 't', "temperature", "temperature", "sampling temperature (the server's)", \
+	{ 't', "temperature", "temperature", "sampling temperature", \
 	    OPT_CALL, .value = &(q), .call = request_number }, \
 	{ 'l', "max-tokens", "tokens", "tokens of a reply, at most", \
 	    OPT_CALL, .value = &(q), .call = request_max_tokens }, \
@@ -29,9 +29,9 @@
 	    OPT_CALL, .value = &(q), .call = request_number }, \
 	{ 0, "top-k", "n", "sample the n likeliest tokens", \
 	    OPT_CALL, .value = &(q), .call = request_number }, \
-	{ 0, "frequency-penalty", "x", "penalty on a word for each time it came", \
+	{ 0, "frequency-penalty", "x", "penalty for each time a word came", \
 	    OPT_CALL, .value = &(q), .call = request_number }, \
-	{ 0, "presence-penalty", "x", "penalty on a word that came before", \
+	{ 0, "presence-penalty", "x", "penalty for a word that came before", \
 	    OPT_CALL, .value = &(q), .call = request_number }, \
 	{ 0, "seed", "n", "seed of the first sample", \
 	    OPT_CALL, .value = &(q), .call = request_seed }, \
