@@ -8,6 +8,7 @@
 #include "chat/chat.h"
 #include "chat/request.h"
 #include "stage/program.h"
+#include "stage/prompt.h"
 #include "stage/question.h"
 #include "stage/template.h"
 

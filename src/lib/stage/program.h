@@ -12,7 +12,6 @@
 
 #include "base/memory.h"
 #include "opt.h"
-#include "prompt.h"
 #include "stage.h"
 
 static inline void __attribute__((noreturn))
@@ -66,17 +65,6 @@ program_options(const struct opt_program *p, struct stage *st, int argc,
 	}
 	buf_addc(&b, '\0');
 	exit(stage_print(st, b.data));
-}
-
-/* Ends the program if a prompt could not be had: the result of prompt.h. */
-static inline void
-need_prompt(int result, const struct prompt *p)
-{
-	if (result == 0)
-		return;
-	if (errno == EILSEQ)
-		errx(STATUS_LOCAL, "%s: byte %zu: not UTF-8", p->name, p->bad);
-	err(STATUS_LOCAL, "%s", p->name);
 }
 
 #endif
