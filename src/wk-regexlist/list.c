@@ -436,7 +436,8 @@ read_all(struct list *l, struct span s, unsigned int how)
 	}
 	if ((found = read_fences(l, s, how, &budget)) != LIST_NONE)
 		return found;
-	if (scan_brackets(l, s, &budget) || read_elements(l, s) || literal_row(l, s))
+	if (scan_brackets(l, s, &budget) || read_elements(l, s) ||
+	    literal_row(l, s))
 		return LIST_FOUND;
 	if (!read_lines(l, s, (how & LIST_CUT) != 0))
 		return LIST_NONE;

@@ -1,14 +1,14 @@
 /*
- * The list that a person would see in what a language model said.  Nothing
- * is evaluated; the time is linear in the length of the text, and depth is
- * limited.
+ * Finds the list that a person would see in the response of a language
+ * model.  Nothing is evaluated; the time is linear in the length of the
+ * text, and depth is limited.
  *
- * In this order: what is thought aloud (<think>) is left out; then comes
- * the whole text as a list literal; then what stands between tags, in
- * fences, and in brackets anywhere; then elements like <question>; then
- * numbered and bulleted lines, rows of a table, and lines that are all
- * questions.  Of several lists in brackets the longest is taken, the last
- * of equals.
+ * Thinking (<think>) is left out.  The list is looked for in this order:
+ * the whole text as a literal; the text between tags; fences; brackets
+ * anywhere; elements like <question>; strings with commas between them;
+ * tables; numbered and bulleted lines, and lines that are all questions.
+ * Of several lists in brackets the longest is taken, of equally long ones
+ * the last.
  *
  * Items lose the white space, numbering, quotes and markdown bold around
  * them; escapes (in literals) and HTML entities are undone; newlines become
@@ -24,19 +24,19 @@
 
 /* For list_read. */
 #define LIST_CUT 1U	/* the text was cut off by a limit on its length */
-#define LIST_STRICT 2U	/* nothing but a list literal, whole or in a fence */
+#define LIST_STRICT 2U	/* only a literal, whole text or in a fence */
 
 enum list_found {
 	LIST_NONE,	/* there is no list */
-	LIST_EMPTY,	/* a list of no items */
+	LIST_EMPTY,	/* there is a list, without items */
 	LIST_FOUND
 };
 
 /*
- * Reads the list in s[0..n), valid UTF-8, in place of what was in l; how is
- * a sum of LIST_*.  The items, one or more if it is LIST_FOUND, are valid
- * UTF-8, not empty and in one line.  l->text.failed tells of a lack of
- * memory.
+ * Reads the list in s[0..n), valid UTF-8, in place of the items in l; how
+ * is a sum of LIST_*.  With LIST_FOUND there is an item or more; items are
+ * valid UTF-8, not empty, and in one line.  If l->text.failed, the items
+ * were longer than BUF_MAX together: they are not good then.
  */
 enum list_found list_read(struct list *l, const char *s, size_t n,
     unsigned int how);

@@ -1,4 +1,4 @@
-/* Reads the marks at the beginning of an item: 1. (2) ③ 四、 Q5: - */
+/* Reads the marks at the beginning of an item: numbers, labels, bullets. */
 #include "marker.h"
 
 #include <stdint.h>
@@ -101,6 +101,7 @@ any_number(struct span s, unsigned int *number)
 static size_t
 numbered(struct span s, struct marker *m)
 {
+	static const char *const keycaps[] = { "️⃣", "⃣" };
 	size_t len = arabic(s, &m->number), end;
 	struct span rest;
 
@@ -108,7 +109,7 @@ numbered(struct span s, struct marker *m)
 		return 0;
 	m->style = MARK_ARABIC;
 	rest = span_from(s, len);
-	if ((end = span_one_of(rest, (const char *const[]){ "️⃣", "⃣" }, 2)) > 0)
+	if ((end = span_one_of(rest, keycaps, LEN(keycaps))) > 0)
 		return len + end;
 	len += blanks(rest);
 	rest = span_from(s, len);
@@ -134,17 +135,18 @@ in_parens(struct span s, struct marker *m)
 {
 	static const char *const opens[] = { "(", "（", "[", "【" };
 	static const char *const closes[] = { ")", "）", "]", "】" };
+	static const char *const names[] = { "问题", "第", "Q" };
 	size_t len, number, end;
 
 	if ((len = span_one_of(s, opens, LEN(opens))) == 0)
 		return 0;
 	/* 【问题1】 */
-	len += span_one_of(span_from(s, len), (const char *const[]){ "问题", "第", "Q" },
-	    3);
+	len += span_one_of(span_from(s, len), names, LEN(names));
 	if ((number = any_number(span_from(s, len), &m->number)) == 0)
 		return 0;
 	len += number;
-	len += span_one_of(span_from(s, len), (const char *const[]){ "题" }, 1);
+	if (span_begins(span_from(s, len), "题"))
+		len += strlen("题");
 	if ((end = span_one_of(span_from(s, len), closes, LEN(closes))) == 0)
 		return 0;
 	len += end;
@@ -222,15 +224,17 @@ word_at(struct span s, const char *const *words, size_t n)
 static size_t
 labelled(struct span s, struct marker *m)
 {
+	static const char *const nouns[] = { "问题", "题", "问" };
+	static const char *const colons[] = { ":", "：" };
 	size_t len, number, end, i = 0;
 
 	if (span_begins(s, "第")) {
 		if ((number = any_number(span_from(s, 3), &m->number)) == 0)
 			return 0;
 		i = 3 + number;
-		i += span_one_of(span_from(s, i), (const char *const[]){ "个" }, 1);
-		len = span_one_of(span_from(s, i), (const char *const[]){ "问题",
-		    "题", "问" }, 3);
+		if (span_begins(span_from(s, i), "个"))
+			i += strlen("个");
+		len = span_one_of(span_from(s, i), nouns, LEN(nouns));
 		m->style = MARK_QUESTION;
 		if (len == 0)
 			return 0;
@@ -246,14 +250,13 @@ labelled(struct span s, struct marker *m)
 		if (i == 0)
 			return 0;
 		len = blanks(span_from(s, i));
-		len += span_one_of(span_from(s, i + len),
-		    (const char *const[]){ "#" }, 1);
+		len += span_begins(span_from(s, i + len), "#");
 		number = any_number(span_from(s, i + len), &m->number);
 		if (number > 0)
 			i += len + number;
 	}
 	len = blanks(span_from(s, i));
-	end = span_one_of(span_from(s, i + len), (const char *const[]){ ":", "：" }, 2);
+	end = span_one_of(span_from(s, i + len), colons, LEN(colons));
 	if (end == 0 && m->number > 0) {
 		if (i + len == s.len)
 			return s.len;
@@ -276,7 +279,8 @@ lettered(struct span s, struct marker *m)
 	c = (char)(s.p[0] | 0x20);
 	if (c < 'a' || c > 'z')
 		return 0;
-	if ((end = span_one_of(span_from(s, 1), enders, 5)) == 0 || 1 + end >= s.len)
+	end = span_one_of(span_from(s, 1), enders, 5);
+	if (end == 0 || 1 + end >= s.len)
 		return 0;
 	if (s.p[1 + end] != ' ' && (unsigned char)s.p[1 + end] < 0x80)
 		return 0;

@@ -1,26 +1,19 @@
-/* wk-regexlist: responses that hold a list in, a record an item out. */
+/* wk-regexlist: writes a record for each item of the list in a response. */
 #include <err.h>
-#include <errno.h>
-#include <getopt.h>
 #include <limits.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <stdint.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "json/json.h"
 #include "list.h"
-#include "stage/question.h"
 #include "stage/program.h"
+#include "stage/question.h"
 #include "stage/stage.h"
-#include "base/utf8.h"
 
-/* As much of a text without a list as a message shows, in bytes. */
-#define SHOWN 120
-
-enum {
-	OPT_STRICT = STAGE_OPT_OWN
-};
+/* Bytes of a text without a list that a message shows, at most. */
+#define MESSAGE_TEXT 120
 
 static struct stage stage = { .name = "wk-regexlist", .field = "response",
 	.say = warnx };
@@ -35,24 +28,18 @@ static int f_reasoning, f_ask, f_output, f_item;
 
 static struct question question;
 
-/* What became of the items. */
+/* Items: how many were read, written, and dropped for which reason. */
 static struct counts {
 	size_t read, written, past, too_long, twice;
 } counts;
 
-static const char usage[] =
-    "usage: wk-regexlist [-DRv] [-e regex] [-f field] [-l length] [-n items]\n"
-    "                    [-o field] [-w field] [--lines] [--strict]\n"
-    "                    [file ...]\n"
-    "       wk-regexlist -h | -V\n";
-
-/* What is in `ask` that matters here. */
+/* The call (`ask`) that the response came from. */
 static struct {
 	bool cut;	/* a limit cut the response off */
-	bool usage;
+	bool usage;	/* it says how many tokens were used */
 } call;
 
-/* Where the member or brace behind a comma begins, or a brace. */
+/* The place behind the next comma and its blanks, or of the brace. */
 static const char *
 behind_comma(const char *p, const char *end)
 {
@@ -66,8 +53,8 @@ behind_comma(const char *p, const char *end)
 }
 
 /*
- * Reads `ask`.  If there is `usage` in it, json becomes `ask` without, so
- * that no token is counted once an item; its other bytes stay.
+ * Reads `ask`.  If it holds `usage`, json becomes `ask` without that member,
+ * byte for byte: else each item would count the tokens once more.
  */
 static void
 read_ask(const struct record *r)
@@ -93,7 +80,7 @@ read_ask(const struct record *r)
 			continue;
 		}
 		call.usage = true;
-		/* The comma goes too: that before it, if there is one. */
+		/* The comma before it goes too, or else the one behind it. */
 		buf_add(&json, from, (size_t)((last == NULL ? name.p : last) -
 		    from));
 		from = value.p + value.len;
@@ -102,11 +89,9 @@ read_ask(const struct record *r)
 	}
 	if (call.usage)
 		buf_add(&json, from, (size_t)(end - from));
-	if (json.failed)
-		err(STATUS_LOCAL, NULL);
 }
 
-/* Takes out of the list what the options do not want. */
+/* Drops the items that the options exclude. */
 static void
 choose(void)
 {
@@ -116,39 +101,25 @@ choose(void)
 	counts.read += list.n;
 	for (i = 0; i < list.n; i++) {
 		s = list_text(&list, i);
-		/* A code point is a byte or more. */
+		/* A code point takes a byte or more: count only if needed. */
 		if (s.len > longest && utf8_count(s.p, s.len) > longest)
 			continue;
 		list.item[kept++] = list.item[i];
 	}
 	counts.too_long += list.n - kept;
 	list.n = kept;
-	if (!keep_duplicates) {
+	if (!keep_duplicates)
 		counts.twice += list_unique(&list);
-		if (list.text.failed)
-			errx(STATUS_LOCAL, "out of memory");
-	}
 	if (list.n > most) {
 		counts.past += list.n - most;
 		list.n = most;
 	}
 }
 
-/* Appends a number. */
-static void
-put_number(struct buf *b, size_t n)
-{
-	char digits[32], *end = digits + sizeof(digits), *at = end;
-
-	do
-		*--at = (char)('0' + n % 10);
-	while ((n /= 10) > 0);
-	buf_add(b, at, (size_t)(end - at));
-}
-
 /*
- * Writes the items.  Their records differ in two values alone, so one is
- * written with bytes for them that no record has.
+ * Writes a record for each item.  The records differ in two values alone,
+ * so one is written to memory, with bytes in their places that no record
+ * has.
  */
 static void
 put_items(struct record *r)
@@ -161,8 +132,14 @@ put_items(struct record *r)
 	record_set(r, f_output, "\"\001\"", 3);
 	record_set(r, f_item, "\002", 1);
 	buf_clear(&sketch.buf);
-	if (record_write(r, &sketch) == -1 || sketch.buf.failed)
-		errx(STATUS_LOCAL, "out of memory");
+	if (record_write(r, &sketch) == -1 || sketch.buf.failed) {
+		record_reset(r);
+		stage_fail(&stage, r, "too_long", "the record of an item"
+		    " would be too long");
+		stage_emit(&stage, r);
+		return;
+	}
+	counts.written += list.n;
 	end = sketch.buf.data + sketch.buf.len;
 	text = memchr(sketch.buf.data, '\001', sketch.buf.len);
 	number = memchr(sketch.buf.data, '\002', sketch.buf.len);
@@ -174,7 +151,7 @@ put_items(struct record *r)
 			if (at == text)
 				json_put_inside(out, s.p, s.len);
 			else
-				put_number(out, i + 1);
+				buf_addu(out, i + 1);
 		}
 		buf_add(out, p, (size_t)(end - p));
 		out_pace(&stage.out);
@@ -189,24 +166,21 @@ emit_items(struct record *r)
 	record_unset(r, stage.input);
 	record_unset(r, f_reasoning);
 	question_renew(&question, r);
-	counts.written += list.n;
 	put_items(r);
 }
 
-/* Says in the record that there is no list, and how what there is begins. */
+/* Emits the record with an error, whose message quotes the text. */
 static void
 fail(struct record *r, const char *kind, const char *what, struct span text)
 {
 	buf_clear(&scratch);
-	utf8_mask(&scratch, text.p, text.len, SHOWN);
-	if (scratch.failed)
-		err(STATUS_LOCAL, NULL);
+	utf8_mask(&scratch, text.p, text.len, MESSAGE_TEXT);
 	stage_fail(&stage, r, kind, "%s: '%.*s'", what, (int)scratch.len,
 	    scratch.data);
 	stage_emit(&stage, r);
 }
 
-/* Reads the items of a response into list.  -1: a pattern gave up. */
+/* Reads the items of a response into list.  -1: a match was given up. */
 static int
 read_items(struct span text, enum list_found *found)
 {
@@ -220,8 +194,6 @@ read_items(struct span text, enum list_found *found)
 		status = list_match(&list, pattern, text.p, text.len);
 		*found = list.n > 0 ? LIST_FOUND : LIST_NONE;
 	}
-	if (list.text.failed)
-		errx(STATUS_LOCAL, "out of memory");
 	return status;
 }
 
@@ -237,11 +209,11 @@ work(struct record *r)
 		stage_emit(&stage, r);
 		return;
 	}
-	if (r->strings.failed)
-		err(STATUS_LOCAL, NULL);
 	read_ask(r);
 	if (read_items(text, &found) == -1)
 		fail(r, "match_limit", "the pattern takes too long", text);
+	else if (list.text.failed)
+		fail(r, "too_long", "the items are too long", text);
 	else if (found == LIST_NONE)
 		fail(r, "no_list", "no list", text);
 	else if (found == LIST_EMPTY)
@@ -265,68 +237,46 @@ report(void)
 		    stage.failed);
 }
 
-static size_t
-parse_number(int letter, const char *arg)
-{
-	const char *problem;
-	long long n;
-
-	n = strtonum(arg, 1, INT_MAX, &problem);
-	if (problem != NULL)
-		errx(STATUS_LOCAL, "-%c %s: %s", letter, arg, problem);
-	return (size_t)n;
-}
-
-static const struct option options[] = {
-	STAGE_LONG,
-	{ "keep-duplicates", no_argument, NULL, 'D' },
-	{ "length", required_argument, NULL, 'l' },
-	{ "items", required_argument, NULL, 'n' },
-	{ "output", required_argument, NULL, 'o' },
-	{ "regex", required_argument, NULL, 'e' },
-	{ "strict", no_argument, NULL, OPT_STRICT },
-	{ NULL, 0, NULL, 0 }
-};
-
 static void
-parse_pattern(const char *arg)
+set_pattern(const struct opt *o, const char *arg, struct buf *why)
 {
 	struct pattern_error e;
 
+	(void)o;
 	pattern_free(pattern);
 	pattern = pattern_new(span_of(arg), PATTERN_LINES, &e);
 	if (pattern == NULL)
-		errx(STATUS_LOCAL, "-e %s: byte %zu: %s", arg, e.offset,
+		buf_printf(why, "-e %s: byte %zu: %s", arg, e.offset,
 		    e.message);
 }
 
-/* Takes an option of its own: false if it is none. */
-static bool
-own_option(int c)
-{
-	switch (c) {
-	case 'D':
-		keep_duplicates = true;
-		return true;
-	case 'e':
-		parse_pattern(optarg);
-		return true;
-	case 'l':
-		longest = parse_number(c, optarg);
-		return true;
-	case 'n':
-		most = parse_number(c, optarg);
-		return true;
-	case 'o':
-		output = optarg;
-		return true;
-	case OPT_STRICT:
-		strict = true;
-		return true;
-	default:
-		return stage_option(&stage, c, optarg);
-	}
-}
+static const struct opt options[] = {
+	{ 'n', "items", "items", "items of a response, at most",
+	    OPT_SIZE, .value = &most, .least = 1, .most = INT_MAX },
+	{ 'l', "length", "length", "drop items of more characters",
+	    OPT_SIZE, .value = &longest, .least = 1, .most = INT_MAX },
+	{ 'D', "keep-duplicates", NULL, "keep items that came before",
+	    OPT_FLAG, .value = &keep_duplicates },
+	{ 'o', "output", "field", "set this field, not question",
+	    OPT_STRING, .value = &output },
+	{ 'e', "regex", "regex", "items are its first group, or its matches",
+	    OPT_CALL, .call = set_pattern },
+	{ 0, "strict", NULL, "take only a complete list in Python or JSON",
+	    OPT_FLAG, .value = &strict },
+	STAGE_OPTIONS(stage)
+};
+
+static const struct opt_pair apart[] = { { "strict", "e" } };
+
+static const struct opt_program program = {
+	.name = "wk-regexlist",
+	.does = "Writes a record for each item of the list in a response.",
+	.example = { "echo '[\"Who?\", \"Where?\"]' | wk-regexlist --lines",
+	    "echo 用列表写五个问题 | wk-ask --lines | wk-regexlist -n 5" },
+	.operands = "[file ...]",
+	.options = options, .n = LEN(options),
+	.apart = apart, .napart = LEN(apart)
+};
 
 static void
 name_fields(void)
@@ -341,30 +291,16 @@ name_fields(void)
 int
 main(int argc, char *argv[])
 {
+	char *const *operands;
 	struct record *r;
-	int c, status;
+	int status;
 
 	program_start(&stage);
-	while ((c = getopt_long(argc, argv, STAGE_LETTERS "De:l:n:o:",
-	    options, NULL)) != -1)
-		switch (c) {
-		case 'V':
-			return stage_print(&stage,
-			    "wk-regexlist " VERSION "\n");
-		case 'h':
-			return stage_print(&stage, usage);
-		default:
-			if (own_option(c))
-				break;
-			(void)fputs(usage, stderr);
-			return STATUS_LOCAL;
-		}
+	operands = program_options(&program, &stage, argc, argv);
 	if (strcmp(output, "item") == 0)
 		errx(STATUS_LOCAL, "-o item: that is the number of the item");
-	if (strict && pattern != NULL)
-		errx(STATUS_LOCAL, "--strict and -e: one of them");
 	name_fields();
-	stage_open(&stage, argv + optind);
+	stage_open(&stage, operands);
 	while ((r = stage_next(&stage)) != NULL)
 		work(r);
 	status = stage_end(&stage);

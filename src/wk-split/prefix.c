@@ -1,3 +1,4 @@
+/* Finds the next place in a text where one of several strings may begin. */
 #include "prefix.h"
 
 #include <string.h>
@@ -7,7 +8,7 @@
 #include <emmintrin.h>
 #endif
 
-/* Stands in an empty place: no byte of UTF-8. */
+/* Fills an empty place of a set: UTF-8 has no such byte. */
 #define NEVER ((char)0xff)
 
 void
@@ -36,6 +37,7 @@ prefix_add(struct prefixes *set, const char *s)
 	return false;
 }
 
+/* Whether s begins like a string of the set. */
 static bool
 begins(const struct prefixes *set, const char *s)
 {
@@ -53,7 +55,7 @@ begins(const struct prefixes *set, const char *s)
 	return false;
 }
 
-/* A byte above 0x7f is followed by another one, or is no beginning. */
+/* begins() reads the byte behind one above 0x7f, so that must be there. */
 size_t
 prefix_plain_find(const struct prefixes *set, const char *s, size_t n)
 {
@@ -81,7 +83,7 @@ load(const char *s)
 size_t
 prefix_find(const struct prefixes *set, const char *s, size_t n)
 {
-	/* Written out: as loops over the set they take twice the time. */
+	/* Written out: loops over the set take twice the time. */
 	const __m128i a0 = _mm_set1_epi8(set->ascii[0]);
 	const __m128i a1 = _mm_set1_epi8(set->ascii[1]);
 	const __m128i a2 = _mm_set1_epi8(set->ascii[2]);

@@ -1,6 +1,6 @@
 /*
- * How the strings begin that are looked for all at once: an ASCII
- * character, or the first two bytes of any other.  With SSE2 the search
+ * A search for the first of several strings, by their beginnings: an ASCII
+ * character, or the first two bytes of another character.  With SSE2 it
  * takes 16 bytes a step; prefix_plain_find is its twin for any machine, and
  * the only one with -DWK_PLAIN.
  */
@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* So many of each kind; what Chinese and English separators need. */
+/* Most beginnings of each kind: enough for Chinese and English separators. */
 #define PREFIX_MAX 4
 
 struct prefixes {
@@ -18,18 +18,18 @@ struct prefixes {
 	char first[PREFIX_MAX], second[PREFIX_MAX];
 };
 
-/* Makes the set empty.  Needed, too, before the first use. */
+/* Makes the set empty; call it before the first use, too. */
 void prefix_clear(struct prefixes *set);
 
 /*
- * Adds how the string s, valid UTF-8 of 1 byte or more, begins, if it is
- * not there.  False if there is no room for it.
+ * Adds the beginning of the string s, valid UTF-8 of 1 byte or more, unless
+ * the set has it already.  False if the set is full.
  */
 bool prefix_add(struct prefixes *set, const char *s);
 
 /*
- * The place in the valid UTF-8 text s[0..n) where the first string begins
- * that begins like one of the set, or n.
+ * The first place in the valid UTF-8 text s[0..n), in bytes, that begins
+ * like a string of the set, or n.
  */
 size_t prefix_find(const struct prefixes *set, const char *s, size_t n);
 size_t prefix_plain_find(const struct prefixes *set, const char *s, size_t n);

@@ -185,7 +185,8 @@ separator_list_init(struct separator_list *l, const char *const *written,
 			return -1;
 		if (separator_any(sep))
 			l->any = i < l->any ? i : l->any;
-		else if (sep->pattern != NULL || !prefix_add(&set, sep->text.data))
+		else if (sep->pattern != NULL ||
+		    !prefix_add(&set, sep->text.data))
 			l->literal = false;
 	}
 	return 0;

@@ -21,7 +21,7 @@ struct piece {
 /* A piece in the window. */
 struct entry {
 	struct piece piece;
-	size_t at;		/* code points of the pieces before it, joined */
+	size_t at;		/* code points of the joined pieces before it */
 };
 
 /*

@@ -1,28 +1,25 @@
-/* wk-split: documents in, chunks out, a record each. */
-#include <sys/types.h>
-
+/* wk-split: cuts documents into chunks, a record each. */
 #include <err.h>
-#include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "text/document.h"
-#include "text/encoding.h"
-#include "splitter.h"
+#include "base/memory.h"
 #include "json/json.h"
+#include "splitter.h"
 #include "stage/program.h"
 #include "stage/stage.h"
+#include "text/document.h"
+#include "text/encoding.h"
 #include "text/walk.h"
 
 #define SIZE 1024	/* of a chunk, in code points, as the tutorial has it */
 #define OVERLAP 50
 
-/* Strings from the command line. */
-struct list {
+/* Arguments of an option that can be given several times. */
+struct strings {
 	const char **v;
 	size_t n;
 };
@@ -32,45 +29,32 @@ static struct splitter *splitter;
 static struct splitter_options how = { .size = SIZE, .overlap = OVERLAP };
 static const char *preset, *source;
 static size_t keep = SIZE_MAX, newline;	/* places in keeps and newlines */
-static struct list separators, include;
+static struct strings separators, include;
 static bool patterns, jsonl;
 
 static struct document_options decode = { .encoding = ENCODING_AUTO };
 static struct walk_options files;
 static struct document document;
-static struct buf middle;	/* of each line, between text and index */
-static bool unread;	/* a document could not be */
+static struct buf middle;	/* of each line, between its text and index */
+static struct buf number;	/* a value of a record that is being written */
+static bool unread;	/* a document could not be read */
 
 static int f_text, f_source, f_index, f_start;
 
-/* Writes n in decimal, to the place before end.  Returns its first digit. */
-static char *
-decimal(char *end, size_t n)
-{
-	do
-		*--end = (char)('0' + n % 10);
-	while ((n /= 10) > 0);
-	return end;
-}
-
-/* A chunk of a document, as a line. */
+/* Writes a chunk of a document as a line. */
 static int
 write_chunk(void *arg, const struct chunk *c)
 {
 	static const char before[] = "{\"text\":", between[] = ",\"start\":";
 	struct out *out = arg;
-	char digits[24], *const end = digits + sizeof(digits);
-	const char *p;
 
 	out_bytes(out, before, sizeof(before) - 1);
 	json_write_string(out, c->text.p, c->text.len);
 	out_bytes(out, middle.data, middle.len);
-	p = decimal(end, c->index);
-	out_bytes(out, p, (size_t)(end - p));
+	buf_addu(&out->buf, c->index);
 	if (c->run) {
 		out_bytes(out, between, sizeof(between) - 1);
-		p = decimal(end, c->start);
-		out_bytes(out, p, (size_t)(end - p));
+		buf_addu(&out->buf, c->start);
 	}
 	out_bytes(out, "}", 1);
 	out_end(out);
@@ -90,8 +74,6 @@ write_error(const char *name, const char *kind, const char *message)
 	buf_puts(&b, ",\"error\":");
 	stage_error(&b, stage.name, kind, text.data, text.len, none);
 	buf_addc(&b, '}');
-	if (b.failed || text.failed)
-		errx(STATUS_LOCAL, "out of memory");
 	out_bytes(&stage.out, b.data, b.len);
 	out_end(&stage.out);
 	buf_free(&b);
@@ -127,8 +109,6 @@ split_document(const char *file)
 	buf_puts(&middle, ",\"source\":");
 	json_put(&middle, name);
 	buf_puts(&middle, ",\"index\":");
-	if (middle.failed)
-		errx(STATUS_LOCAL, "out of memory");
 	if (splitter_run(splitter, document.text, write_chunk, &stage.out) ==
 	    -1)
 		write_error(name, "not_split", splitter_why(splitter));
@@ -161,13 +141,23 @@ split_documents(char *const *operands)
 	return unread ? STATUS_LOCAL : status;
 }
 
-/* A chunk of a record's text: the record, with the chunk in its place. */
+/* Sets a field of the record to a number. */
+static void
+set_number(struct record *r, int field, size_t n)
+{
+	buf_clear(&number);
+	buf_addu(&number, n);
+	record_set(r, field, number.data, number.len);
+}
+
+/*
+ * Writes a chunk of a record's text: the record, with the chunk in place of
+ * the text.  Ends the splitting if the record is too long, or stdout fails.
+ */
 static int
 write_record(void *arg, const struct chunk *c)
 {
 	struct record *r = arg;
-	char digits[24], *const end = digits + sizeof(digits);
-	const char *p;
 
 	record_reset(r);
 	if (stage.retry)
@@ -176,15 +166,13 @@ write_record(void *arg, const struct chunk *c)
 		record_unset(r, stage.input);
 	if (record_get(r, f_source) == NULL)
 		record_set_string(r, f_source, source, strlen(source));
-	p = decimal(end, c->index);
-	record_set(r, f_index, p, (size_t)(end - p));
-	record_unset(r, f_start);
-	if (c->run) {
-		p = decimal(end, c->start);
-		record_set(r, f_start, p, (size_t)(end - p));
-	}
+	set_number(r, f_index, c->index);
+	if (c->run)
+		set_number(r, f_start, c->start);
+	else
+		record_unset(r, f_start);
 	if (record_write_with(r, &stage.out, f_text, c->text) == -1)
-		stage.out.error = ENOMEM;
+		return -1;
 	return stage.out.error;
 }
 
@@ -193,6 +181,7 @@ split_record(struct record *r)
 {
 	const struct json_value *v = record_get(r, stage.input);
 	struct span text;
+	int status;
 
 	switch (record_string(r, stage.input, &text)) {
 	case 0:
@@ -203,11 +192,16 @@ split_record(struct record *r)
 		    stage.field, json_type_name(v->type));
 		break;
 	default:
-		if (splitter_run(splitter, text, write_record, r) != -1)
+		status = splitter_run(splitter, text, write_record, r);
+		if (status == 0 || stage.out.error != 0)
 			return;
 		record_reset(r);
-		stage_fail(&stage, r, "not_split", "%s",
-		    splitter_why(splitter));
+		if (status == -1)
+			stage_fail(&stage, r, "not_split", "%s",
+			    splitter_why(splitter));
+		else
+			stage_fail(&stage, r, "too_long", "the record of a"
+			    " chunk would be too long");
 		break;
 	}
 	stage_emit(&stage, r);
@@ -234,7 +228,7 @@ split_records(char *const *operands)
 	return stage_end(&stage);
 }
 
-/* Makes of -p, -s, -E and --keep what they stand for together. */
+/* Makes the splitter that -p, -s, -E and --keep describe together. */
 static void
 choose_splitter(void)
 {
@@ -266,7 +260,7 @@ choose_splitter(void)
 	    e.offset + 1, e.message);
 }
 
-/* Options that only the other of the two uses has. */
+/* Refuses options for documents where records are read, and the reverse. */
 static void
 refuse_strangers(bool records)
 {
@@ -289,9 +283,9 @@ refuse_strangers(bool records)
 static void
 add(const struct opt *o, const char *arg, struct buf *why)
 {
-	struct list *l = o->value;
+	struct strings *l = o->value;
 
-	(void)why;	/* what it is good for is seen later */
+	(void)why;	/* choose_splitter looks at the separators */
 	l->v = xreallocarray(l->v, l->n + 1, sizeof(*l->v));
 	l->v[l->n++] = arg;
 }
@@ -314,9 +308,12 @@ static const struct opt options[] = {
 	    OPT_SIZE, .value = &how.size, .least = 1, .most = INT_MAX },
 	{ 'o', "chunk-overlap", "overlap", "characters that chunks share (50)",
 	    OPT_SIZE, .value = &how.overlap, .least = 0, .most = INT_MAX },
-	{ 'p', "preset", "preset", "tutorial, langchain, chinese, markdown, sentence",
+	{ 'p', "preset", "preset",
+	    "tutorial, langchain, chinese, markdown, sentence",
 	    OPT_STRING, .value = &preset },
-	{ 's', "separator", "separator", "where to split; -s again: a finer one", OPT_CALL, .value = &separators, .call = add },
+	{ 's', "separator", "separator",
+	    "where to split; -s again: a finer one",
+	    OPT_CALL, .value = &separators, .call = add },
 	{ 'E', "pattern", NULL, "separators are regular expressions",
 	    OPT_FLAG, .value = &patterns },
 	{ 0, "keep", "none|start|end", "where a separator stays",
@@ -363,5 +360,6 @@ main(int argc, char *argv[])
 	splitter_free(splitter);
 	free(separators.v);
 	free(include.v);
+	buf_free(&number);
 	return status;
 }

@@ -1,4 +1,4 @@
-/* The table of responses in tests/regexlist/list, and what it does not reach. */
+/* list: the responses in tests/regexlist/list, duplicates, patterns, limits. */
 #include "list.h"
 
 #include <stdlib.h>
@@ -82,7 +82,7 @@ run_table(const char *file)
 		    (size_t)(nl - p) }) == 0)
 			run_case(&r, file);
 		else
-			ok(false, "%s: a case is no JSON", file);
+			ok(false, "%s: a case is not a JSON object", file);
 	}
 	buf_free(&b);
 	record_free(&r);
@@ -96,11 +96,11 @@ test_unique(void)
 	struct buf got = { 0 };
 
 	ok(list_read(&l, text, strlen(text), 0) == LIST_FOUND && l.n == 6,
-	    "six items");
-	ok(list_unique(&l) == 3, "three of them stand there before");
+	    "a list of six items");
+	ok(list_unique(&l) == 3, "three items stand in the list before");
 	put_items(&got, &l, LIST_FOUND);
 	is_mem(got.data, got.len, "[\"a\", \"b\", \"c\"]", 15,
-	    "the others stay");
+	    "list_unique keeps the others in their order");
 	list_free(&l);
 	buf_free(&got);
 }
@@ -115,7 +115,7 @@ pattern_gives(const char *pattern, const char *text, const char *want)
 
 	if (!ok(p != NULL, "%s compiles", pattern))
 		return;
-	ok(list_match(&l, p, text, strlen(text)) == 0, "and runs");
+	ok(list_match(&l, p, text, strlen(text)) == 0, "%s runs", pattern);
 	put_items(&got, &l, LIST_FOUND);
 	is_mem(got.data, got.len, want, strlen(want), pattern);
 	pattern_free(p);

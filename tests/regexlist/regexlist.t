@@ -19,18 +19,18 @@ is "$(said "$three" | wk-regexlist | head -n 2)" \
     'a record an item'
 is "$(said "$three" | questions)" '云泽在哪里？
 听芦是谁？
-船有几艘？' 'in order'
+船有几艘？' 'the items come in their order'
 is "$(echo '{ "n":1e400 , "response" : "[\"a?\",\"b\"]" , "x":12345678901234567890 }' |
     wk-regexlist)" '{ "n":1e400  , "x":12345678901234567890,"question":"a?","item":1 }
 { "n":1e400  , "x":12345678901234567890,"question":"b","item":2 }' \
-    'other bytes pass as they came'
+    'the other bytes of a record pass as they came'
 is "$(echo '{"question":"old","response":"[\"a\",\"b\",\"c\"]","item":9,"id":1}' |
     wk-regexlist)" '{"question":"a","item":1,"id":1}
 {"question":"b","item":2,"id":1}
 {"question":"c","item":3,"id":1}' 'fields that are there are set in place'
 is "$(echo '{"item":9,"response":"[\"a\",\"b\",\"c\"]","question":"old","id":1}' |
     wk-regexlist | tail -n 1)" '{"item":3,"question":"c","id":1}' \
-    'in either order'
+    'item may stand before question'
 is "$(echo '{"response":"[\"a\"]","hits":[],"answer":"x","references":[],"origin":"local","state":"success","rag":{},"turns":[],"error":null}' |
     wk-regexlist)" '{"turns":[],"question":"a","item":1}' \
     'a new question takes away what belonged to the old one'
@@ -50,34 +50,35 @@ while [ "$i" -lt 40 ]; do
 	echo "$i. 第$i号船在哪里？"
 done >many
 is "$(said "$(cat many)" | wk-regexlist | jq -r .item | tail -n 1)" 40 \
-    'forty items'
+    'forty numbered lines give forty items'
 is "$(said "$(cat many)" | questions | tail -n 1)" '第40号船在哪里？' \
-    'and their text'
+    'the last of forty items has its text'
 
 # options
-is "$(said "$three" | questions -n 2 | wc -l)" 2 '-n: at most'
-is "$(said "$three" | questions -n 9 | wc -l)" 3 '-n: there may be fewer'
+is "$(said "$three" | questions -n 2 | wc -l)" 2 '-n: so many items at most'
+is "$(said "$three" | questions -n 9 | wc -l)" 3 '-n: fewer items if the list has fewer'
 said "$three" | wk-regexlist -v -n 2 >out 2>err
 is "$(cat err)" 'wk-regexlist: 3 items, 2 written, 1 past -n, 0 too long, 0 duplicates, 0 records failed' \
     '-v counts what was dropped'
 is "$(said "$three" | questions -l 5)" '听芦是谁？
 船有几艘？' '-l: so many characters, no more'
 said "$three" | wk-regexlist -l 5 -v >out 2>err
-has "$(cat err)" '1 too long' 'and counts them'
+has "$(cat err)" '1 too long' '-v counts the items that -l dropped'
 is "$(said "$three" | wk-regexlist -l 5 | jq -c .item)" '1
-2' 'the others are numbered without a gap'
-fails 1 'all of them too long' sh -c "echo '{\"response\":\"[\\\"abc\\\"]\"}' |
+2' '-l: the items left are numbered without a gap'
+fails 1 '-l: a list whose items are all too long' sh -c "echo '{\"response\":\"[\\\"abc\\\"]\"}' |
     wk-regexlist -l 2"
-has "$(cat fails.out)" '"kind":"empty_list"' 'is an error record'
+has "$(cat fails.out)" '"kind":"empty_list"' \
+    '-l: a list whose items are all too long is an error record'
 is "$(said '["船？","云？","船？"]' | questions)" '船？
 云？' 'duplicates are dropped'
 is "$(said '["船？","云？","船？"]' | questions -n 2)" '船？
-云？' 'before they are counted'
+云？' 'duplicates are dropped before -n counts'
 is "$(said '["船？","云？","船？"]' | questions -D | wc -l)" 3 '-D keeps them'
 is "$(said "$three" | wk-regexlist -o title -n 1 | jq -c '[.title, .question]')" \
-    '["云泽在哪里？",null]' '-o names the field'
+    '["云泽在哪里？",null]' '-o names the field of the item'
 is "$(said "$three" | wk-regexlist -o response -n 1 | jq -r .response)" \
-    云泽在哪里？ 'which may be the one that was read'
+    云泽在哪里？ '-o may name the field that was read'
 is "$(printf '%s\n' '{"a":"1. x?\n2. y?","response":1}' | wk-regexlist -f a)" \
     '{"response":1,"question":"x?","item":1}
 {"response":1,"question":"y?","item":2}' '-f reads another field'
@@ -85,29 +86,31 @@ is "$(said '问：云泽？答：南。问：听芦？' | questions -e '问：(.
     '云泽？
 听芦？' '-e: the first group of each match'
 is "$(said 'a1 b22 a1' | questions -e '[a-z]\d+')" 'a1
-b22' '-e without a group: the match'
+b22' '-e without a group: all of each match'
 is "$(said '{"q": "1. a?"}' | questions -e '"q": "(.*?)"')" '1. a?' \
-    '-e takes what it matched'
+    '-e leaves numbering'
 fails 1 '-e that matches nothing' sh -c "echo '{\"response\":\"x\"}' |
     wk-regexlist -e y"
-has "$(cat fails.out)" '"kind":"no_list"' 'is an error record'
+has "$(cat fails.out)" '"kind":"no_list"' \
+    '-e that matches nothing makes an error record'
 awk 'BEGIN { printf "{\"response\":\""; for (i = 0; i < 40; i++) printf "a"
     print "b\"}" }' >as
-fails 1 'a pattern that runs wild' wk-regexlist -e '^(a+)+$' as
-has "$(cat fails.out)" '"kind":"match_limit"' 'is stopped'
+fails 1 'a pattern that takes too long' wk-regexlist -e '^(a+)+$' as
+has "$(cat fails.out)" '"kind":"match_limit"' \
+    'a pattern that takes too long is given up'
 is "$(said "$three" | questions --strict | wc -l)" 3 '--strict takes a literal'
 printf '%s\n' '{"response":"1. a?\n2. b?"}' >lines
 fails 1 '--strict takes no lines' wk-regexlist --strict lines
-has "$(cat fails.out)" '"kind":"no_list"' 'and says so'
+has "$(cat fails.out)" '"kind":"no_list"' '--strict: lines are no_list'
 is "$(printf '%s\n' '["a?", "b?"]' | wk-regexlist --lines | jq -r .question)" \
     'a?
-b?' '--lines'
+b?' '--lines: each line is a response'
 is "$(printf '{"response":"[\\"a\\"]","go":true}\n{"response":"[1","go":1}\n' |
     wk-regexlist -w go)" '{"go":true,"question":"a","item":1}
 {"response":"[1","go":1}' '-w: only where the field is true'
 is "$(said "$three" | wk-regexlist --items=1 --length=9 --output q --keep-duplicates \
     --regex '[^"]+？' --field response --verbose 2>/dev/null | jq -r .q)" \
-    云泽在哪里？ 'the long forms'
+    云泽在哪里？ 'options have long forms'
 
 # cut off
 is "$(printf '%s\n' '{"response":"1. a?\n2. b?\n3. c","ask":{"finish":"length"}}' |
@@ -116,30 +119,31 @@ b?' 'finish length: the torn line is dropped'
 is "$(printf '%s\n' '{"response":"1. a?\n2. b?\n3. c","ask":{"finish":"stop"}}' |
     questions)" 'a?
 b?
-c' 'else it is a line'
+c' 'finish stop: the last line is an item'
 
 # no list
 fails 1 'a refusal' sh -c "echo '{\"a\":1,\"response\":\"抱歉，我不能。\",\"reasoning\":\"r\"}' |
     wk-regexlist"
 is "$(cat fails.out)" '{"a":1,"response":"抱歉，我不能。","reasoning":"r","error":{"stage":"wk-regexlist","kind":"no_list","message":"no list: '"'抱歉，我不能。'"'"}}' \
-    'passes with its text and says so'
+    'a refusal passes with its text and an error'
 is "$(wk-regexlist -R fails.out | jq -r .error.kind)" no_list \
-    '-R tries again'
+    '-R reads a response with an error again'
 is "$(jq -c '.response = "[\"a\"]"' fails.out | wk-regexlist -R)" \
-    '{"a":1,"question":"a","item":1}' 'and forgets the error'
+    '{"a":1,"question":"a","item":1}' '-R forgets the error if there is a list now'
 is "$(jq -c '.response = "[\"a\"]"' fails.out | wk-regexlist | jq -r .error.kind)" \
-    no_list 'without -R it passes'
+    no_list 'without -R a record with an error passes'
 fails 1 'an empty list' sh -c "echo '{\"response\":\"[]\"}' | wk-regexlist"
-has "$(cat fails.out)" '"kind":"empty_list"' 'is told apart'
+has "$(cat fails.out)" '"kind":"empty_list"' \
+    'an empty list is not called no_list'
 for record in '{"a":1}' '{"response":null}' '{"response":["a","b"]}'; do
 	is "$(echo "$record" | wk-regexlist | jq -r .error.kind)" no_response \
 	    "no text: $record"
 done
 is "$(printf '{"response":"\\u001b[31m\\u202e no"}\n' | wk-regexlist |
     jq -r .error.message)" "no list: '\\x1b[31m\\u{202e} no'" \
-    'what is quoted is masked'
+    'a message masks the text that it quotes'
 is "$(echo no record | wk-regexlist | jq -r .error.kind)" bad_record \
-    'a line that is no record'
+    'a line that is not a record is bad_record'
 
 # faults
 fails 2 'an unknown option' wk-regexlist --nonsense
@@ -149,7 +153,7 @@ for option in '-n 0' '-n many' '-l 0' '-l -1' '-e (' '-o item' \
 	fails 2 "$option" wk-regexlist $option
 done
 fails 2 'no file' wk-regexlist missing
-has "$(cat fails.err)" 'missing: No such file' 'and says which'
+has "$(cat fails.err)" 'missing: No such file' 'the file that is missing is named'
 ok 'empty input' sh -c 'wk-regexlist </dev/null'
 is "$(printf '{"response":"[1, \\"a\\"]"}' | wk-regexlist | jq -r .question)" a \
     'no newline at the end'
@@ -159,21 +163,21 @@ b' 'CRLF'
 is "$(printf '{"response":"[\\"\377\\"]"}\n' | wk-regexlist | jq -r .error.kind)" \
     bad_record 'bad UTF-8'
 is "$(printf '{"response":"[\\"a\\u0000b\\"]"}\n' | wk-regexlist |
-    jq -c .question)" '"ab"' 'a NUL'
+    jq -c .question)" '"ab"' 'a NUL is dropped'
 said "$three" >in
 fails 2 'a full disk' sh -c 'wk-regexlist in >/dev/full'
 fails 2 'a closed stdout' sh -c 'wk-regexlist in >&-'
 fails 2 'a closed stdin' sh -c 'wk-regexlist <&-'
 cp in in2
-is "$(wk-regexlist in - <in2 in | wc -l)" 9 'operands'
+is "$(wk-regexlist in - <in2 in | wc -l)" 9 'operands are read in turn, - is stdin'
 wk-regexlist in >one
 wk-regexlist in >two
-same one two 'the same bytes twice'
+same one two 'two runs give the same bytes'
 awk 'BEGIN { printf "{\"response\":\"["; for (i = 0; i < 100000; i++)
     printf "%s\\\"第%d号船在哪里？\\\"", i ? ", " : "", i; print "]\"}" }' >big
-is "$(wk-regexlist big | wc -l)" 100000 'a hundred thousand items'
+is "$(wk-regexlist big | wc -l)" 100000 'a list of a hundred thousand items'
 is "$(wk-regexlist big | tail -n 1)" \
-    '{"question":"第99999号船在哪里？","item":100000}' 'and the last of them'
+    '{"question":"第99999号船在哪里？","item":100000}' 'the last of a hundred thousand items'
 
 # the tutorial's path
 said '```python

@@ -34,10 +34,10 @@ for name in zh spaces emoji runs; do
 done
 is "$(printf '\357\273\277\r\n\r\n甲\r乙' | wk-split)" \
     '{"text":"甲\n乙","source":"-","index":0,"start":2}' \
-    "start counts after the BOM and the newlines were dealt with"
+    "start counts behind the BOM, and a CRLF as one character"
 is "$(printf 'a\r\nb\rc' | wk-split --newline keep)" \
     '{"text":"a\r\nb\rc","source":"-","index":0,"start":0}' \
-    "--newline keep"
+    "--newline keep leaves CR and CRLF as they are"
 
 # No start where a chunk is not one run.
 is "$(printf 'a\n\n\nb' | wk-split -s '\n' --keep none)" \
@@ -45,7 +45,7 @@ is "$(printf 'a\n\n\nb' | wk-split -s '\n' --keep none)" \
     "joined over a gap: no start"
 is "$(printf 'a\nb' | wk-split -s '\n' --keep none)" \
     '{"text":"a\nb","source":"-","index":0,"start":0}' \
-    "joined as it was: a start"
+    "joined as the text had it: a start"
 is "$(printf '甲\n\n\n乙' | wk-split -p chinese)" \
     '{"text":"甲\n乙","source":"-","index":0}' \
     "newlines squeezed: no start"
@@ -114,12 +114,12 @@ is "$(sentences '他喊：“等一等！”船停了。好（真的。）走吧
     "sentence: closing quotes and brackets stay with their sentence"
 is "$(sentences 'Mr. Shaw paid 3.50. He left. i.e. gone.' 20)" \
     'Mr. Shaw paid 3.50.|He left. i.e. gone.|' \
-    "sentence: full stops that end none"
+    "sentence: full stops within a sentence do not end it"
 is "$(sentences '一二三四五六，七八九十，甲乙丙丁，戊己庚辛。完。' 12)" \
     '一二三四五六，七八九十，|甲乙丙丁，戊己庚辛。|完。|' \
     "sentence: one that is too long is cut at commas"
 is "$(sentences '一二三四五六七八' 3)" '一二三|四五六|七八|' \
-    "sentence: and at last between characters"
+    "sentence: one without commas or blanks is cut anywhere"
 is "$(printf '一二。三四。五六。七八。' | wk-split -p sentence -c 9 -o 4 |
     jq -r .text | tr '\n' '|')" '一二。三四。五六。|五六。七八。|' \
     "sentence: the overlap is whole sentences"
@@ -138,7 +138,7 @@ sources() {
 	jq -r .source | tr '\n' ' '
 }
 is "$(wk-split docs | sources)" 'docs/a.txt docs/b.txt ' \
-    "a directory: its *.txt in name order"
+    "a directory stands for its *.txt files in name order"
 is "$(wk-split docs/ docs/c.md | sources)" 'docs/a.txt docs/b.txt docs/c.md ' \
     "a file is taken whatever its name"
 is "$(wk-split --recursive docs | sources)" \
@@ -169,7 +169,7 @@ TEXT
 is "$(wk-split -e BIG5 big5.txt | jq -r .text)" \
     '天還沒有亮，老船夫解開纜繩，對少年說話。' "-e"
 
-# What cannot be read is told, in the stream, and the others go on.
+# A document that cannot be read becomes an error record; the others go on.
 printf 'ab\0cd' >nul.txt
 printf '好的\377\376坏的字节在这里，其余都是正常的文字。' >bad.txt
 wk-split nul.txt bad.txt docs/a.txt >out.jsonl 2>err
@@ -199,11 +199,11 @@ is "$(echo "$rec" | wk-split --jsonl -c 3 -o 0 -s 。 --keep end)" \
 is "$(echo '{"source":"s","index":7,"body":"甲","start":9}' |
     wk-split --jsonl -f body)" \
     '{"source":"s","index":0,"start":0,"text":"甲"}' \
-    "-f: the field makes way for text; source is kept"
+    "-f: text takes the place of the field; source is kept"
 is "$(printf '%s\n' '{"text":"a\n\n\nb","start":5}' |
     wk-split --jsonl -s '\n' --keep none)" \
     '{"text":"a\nb","source":"-","index":0}' \
-    "--jsonl: a start that is none any more goes"
+    "--jsonl: a start goes where the chunk is not one run"
 is "$(echo '{"text":"甲","error":{"stage":"x"}}' | wk-split --jsonl)" \
     '{"text":"甲","error":{"stage":"x"}}' "a record with an error passes"
 is "$(echo '{"text":"甲","error":{"stage":"wk-split"}}' |
@@ -223,19 +223,19 @@ is "$(jq -c '[.error.kind, .text]' out.jsonl | tr '\n' ' ')" \
 fails 2 "-f without --jsonl" wk-split -f x
 fails 2 "--include with --jsonl" wk-split --jsonl --include x
 
-# Much.
+# Long documents.
 awk 'BEGIN { for (i = 0; i < 400000; i++) printf "没有分隔符的长文" }' >long.txt
 is "$(wk-split -c 1000 -o 100 long.txt | wc -l | tr -d ' ')" 3556 \
     "3.2 million characters without a separator"
 is "$(wk-split -s '\n' -c 10 -o 0 long.txt | jq '.text | length')" 3200000 \
     "one chunk as long as the document"
 is "$(wk-split --jsonl -s '\n' -c 10 -o 0 <long.txt |
-    jq -r .error.kind)" bad_record "a line of 9.6 MB that is no record"
+    jq -r .error.kind)" bad_record "a line of 9.6 MB that is not a record"
 
-# What cannot be written.
+# Output that cannot be written.
 if [ -w /dev/full ]; then
 	fails 2 "> /dev/full" sh -c 'wk-split docs >/dev/full'
-	fails 2 "> /dev/full, much" sh -c 'wk-split long.txt >/dev/full'
+	fails 2 "> /dev/full, a long document" sh -c 'wk-split long.txt >/dev/full'
 	fails 2 "> /dev/full, records" \
 	    sh -c 'echo "{\"text\":\"a\"}" | wk-split --jsonl >/dev/full'
 	fails 2 "-h > /dev/full" sh -c 'wk-split -h >/dev/full'

@@ -54,7 +54,8 @@ test_prefix(void)
 		found += n < b.len;
 	}
 	ok(differ == 0, "prefix: SSE2 and plain agree (%zu differ)", differ);
-	ok(found > 5000 && found < 19000, "prefix: some hold one, some none");
+	ok(found > 5000 && found < 19000,
+	    "prefix: some texts hold a beginning, some do not");
 	prefix_clear(&set);
 	ok(prefix_find(&set, "\xc3\xa9 abcdefghijklmnopqrst", 23) == 23,
 	    "prefix: an empty set stands nowhere");
@@ -220,7 +221,7 @@ without_space(struct buf *to, const struct buf *from)
 	}
 }
 
-/* With sentences nothing but white space is lost. */
+/* Cutting at sentences loses only white space. */
 static void
 test_sentence_chunks(void)
 {
@@ -305,7 +306,7 @@ test_sentences(void)
 	    " a |bc\xe3\x80\x80 |d|");
 }
 
-/* What is wrong with a separator. */
+/* Whether a separator is refused at this byte, with this word. */
 static void
 refused(const char *written, bool patterns, size_t offset, const char *word)
 {
@@ -352,7 +353,7 @@ test_errors(void)
 	sp = splitter_new(&o, &e);
 	ok(run(sp, text.data, text.len, &out) == -1 &&
 	    strstr(splitter_why(sp), "match limit") != NULL,
-	    "a pattern that explodes is stopped");
+	    "a pattern that explodes is given up");
 	ok(run(sp, "aax b", 5, &out) == 0 && out.n == 1,
 	    "the splitter is good for the next text");
 	splitter_free(sp);
@@ -361,22 +362,24 @@ test_errors(void)
 	o.size = 10;
 	sp = splitter_new(&o, &e);
 	ok(run(sp, text.data, text.len, &out) == 1 && out.n == 2,
-	    "the callback ends it");
-	ok(run(sp, "", 0, &out) == 0 && out.n == 0, "an empty text");
+	    "the callback can end the run");
+	ok(run(sp, "", 0, &out) == 0 && out.n == 0,
+	    "an empty text gives no chunk");
 	splitter_free(sp);
-	ok(splitter_preset(&o, "none") == -1, "a preset that is none");
+	ok(splitter_preset(&o, "none") == -1,
+	    "a preset of an unknown name is refused");
 
 	for (i = 0; i < LEN(many); i++)
 		many[i] = "a";
 	o.separators = many;
 	o.n = LEN(many);
 	sp = splitter_new(&o, &e);
-	ok(sp == NULL, "a list that is too long");
+	ok(sp == NULL, "a list of too many separators is refused");
 	splitter_free(sp);
 	o.n--;
 	sp = splitter_new(&o, &e);
 	ok(sp != NULL && run(sp, text.data, text.len, &out) != -1,
-	    "the longest list");
+	    "the longest list of separators works");
 	splitter_free(sp);
 	buf_free(&out.b);
 	buf_free(&text);
