@@ -1,4 +1,4 @@
-/* Reads a chat's reply, and tells a record about it. */
+/* Reads a reply to a chat, and writes the object of the call (ask, rag). */
 #include "chat.h"
 
 #include <string.h>
