@@ -1,23 +1,25 @@
+/* Finds the server to call and the key that it may be shown. */
 #include "endpoint.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/utf8.h"
 #include "endpoint_key.h"
 #include "endpoint_url.h"
-#include "base/utf8.h"
 
-/* As much of a host as a message shows, in bytes. */
+/* Bytes of a host that a message shows. */
 #define SHOWN 100
 
 /* An account: a variable that holds its key, and the server it is for. */
 struct account {
 	const char *key;
 	const char *url[2];	/* variables that name the server */
-	const char *host, *base;	/* which it is if none does */
-	const char *other;	/* where a key for other servers is said */
-	const char *header;	/* what comes before the key */
+	const char *host, *base;	/* that server if no variable does */
+	const char *other;	/* where else to put a key, for a message */
+	const char *header;	/* the header up to the key */
 };
 
 static const struct account openai = { .key = "OPENAI_API_KEY",
@@ -30,13 +32,13 @@ static const struct account serper = { .key = "SERPER_API_KEY",
 	.base = "https://google.serper.dev", .other = "",
 	.header = "X-API-KEY: " };
 
-/* An URL and where it was said. */
+/* A URL and the name of the place where it was given. */
 struct said {
 	const char *url;
 	const char *name;
 };
 
-/* A variable that is set to something, or NULL. */
+/* The value of a variable, or NULL if it is not set or empty. */
 static const char *
 variable(const char *name)
 {
@@ -45,14 +47,14 @@ variable(const char *name)
 	return s == NULL || *s == '\0' ? NULL : s;
 }
 
-/* The account that counts, or NULL. */
+/* The account that the rules name, or NULL. */
 static const struct account *
 account_of(const struct endpoint_rules *rules)
 {
 	return rules->openai ? &openai : rules->serper ? &serper : NULL;
 }
 
-/* The server that an account's key is for; no URL if it was not said. */
+/* The server that an account's key is for, if a variable names it. */
 static struct said
 account_server(const struct account *a)
 {
@@ -64,6 +66,7 @@ account_server(const struct account *a)
 	return s;
 }
 
+/* The server to call; no URL if nothing names one. */
 static struct said
 choose_server(const struct endpoint_rules *rules)
 {
@@ -89,7 +92,7 @@ put_host(struct buf *b, const char *host)
 	utf8_mask(b, host, strlen(host), SHOWN);
 }
 
-/* The account's key is not for this server: a note, or what is wrong. */
+/* Says that the account's key is not for this server: 0 with a note, or -1. */
 static int
 withhold(const struct account *a, const struct endpoint_url *u,
     const char *owner, struct buf *note, struct buf *why)
@@ -138,7 +141,7 @@ account_key(const struct account *a, const struct endpoint_url *u,
 	return result;
 }
 
-/* Nobody gave a key: Serper itself would refuse each request. */
+/* Does without a key.  -1 with Serper itself, which refuses every request. */
 static int
 do_without(const struct endpoint_url *u, const struct endpoint_rules *rules,
     struct buf *why)
@@ -150,7 +153,7 @@ do_without(const struct endpoint_url *u, const struct endpoint_rules *rules,
 	return -1;
 }
 
-/* Finds the key, if there is one; *key stays NULL if not. */
+/* Finds the key; *key stays NULL if there is none. */
 static int
 find_key(const struct endpoint_url *u, const struct endpoint_rules *rules,
     char **key, struct buf *note, struct buf *why)
@@ -170,7 +173,7 @@ find_key(const struct endpoint_url *u, const struct endpoint_rules *rules,
 	return do_without(u, rules, why);
 }
 
-/* Makes the header, if the key may go over this wire. */
+/* Makes the header, unless the key would be sent in the clear. */
 static int
 authorize(struct endpoint *e, const struct endpoint_url *u,
     const struct endpoint_rules *rules, const char *key, struct buf *why)
@@ -185,10 +188,7 @@ authorize(struct endpoint *e, const struct endpoint_url *u,
 		    "server needs none");
 		return -1;
 	}
-	if ((e->authorization = malloc(size)) == NULL) {
-		buf_puts(why, "no memory");
-		return -1;
-	}
+	e->authorization = xcalloc(size, 1);
 	(void)snprintf(e->authorization, size, "%s%s", header, key);
 	return 0;
 }

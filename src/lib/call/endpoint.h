@@ -1,6 +1,4 @@
-/*
- * Where a server is, and the key that it may be shown.
- */
+/* Where a server is, and the key that it may be shown. */
 #ifndef WK_ENDPOINT_H
 #define WK_ENDPOINT_H
 
@@ -17,27 +15,27 @@ struct endpoint {
 				   Bearer …" or "X-API-KEY: …"; or NULL */
 	bool loopback;		/* this host: 127.0.0.0/8, ::1, localhost,
 				   a unix socket */
-	struct buf note;	/* worth a line to the user, or empty: a key
-				   withheld, a key file others can read */
+	struct buf note;	/* a line for the user, or empty: a key is
+				   withheld, others can read the key file */
 };
 
-/* What an endpoint is made of; NULL where nothing was said. */
+/* The settings that an endpoint is found by; NULL where none was given. */
 struct endpoint_rules {
 	const char *url;	/* -u */
 	const char *key_file;	/* --key-file */
 	const char *path;	/* of the calls: "/chat/completions" */
-	const char *other;	/* another path that is pasted, or NULL */
+	const char *other;	/* another path that is cut off, or NULL */
 	const char *version;	/* path of a base that has none: "/v1" */
 	const char *port;	/* of an http URL that has none, or NULL */
-	bool openai;		/* WK_BASE_URL, OPENAI_BASE_URL and their
-				   keys count */
-	bool serper;	/* SERPER_URL and SERPER_API_KEY do; without an URL
-			   the server is Serper's */
+	bool openai;		/* look at WK_BASE_URL, OPENAI_BASE_URL and
+				   their keys */
+	bool serper;		/* look at SERPER_URL and SERPER_API_KEY; the
+				   server is Serper's if no URL is given */
 };
 
 /*
  * Finds the server and the key, by the rules of wk-ask(1): flags, then WK_*,
- * then OPENAI_*; an empty variable is none.
+ * then OPENAI_*; an empty variable counts as not set.
  *
  * URLs are taken as people paste them: with or without a scheme (http for
  * this host and where the rules give a port, else https), with slashes at
@@ -46,9 +44,9 @@ struct endpoint_rules {
  * sockets; their base is "unix:/run/x.sock:/v1".
  *
  * OPENAI_API_KEY goes to the host of OPENAI_BASE_URL (OPENAI_API_BASE) or,
- * without that, to api.openai.com; if the server is another, that is an
- * error, on loopback a note.  Likewise SERPER_API_KEY, SERPER_URL and
- * google.serper.dev, which cannot do without.  Any key goes over https or to
+ * without that, to api.openai.com.  With another server that is an error, on
+ * loopback a note.  SERPER_API_KEY likewise goes to the host of SERPER_URL or
+ * to google.serper.dev, which needs it.  Any key goes over https or to
  * loopback only.
  *
  * 0, or -1: `why` says, in one line, what is wrong and what to do, and e is

@@ -1,3 +1,4 @@
+/* Reads keys from files and the environment, and checks them. */
 #include "endpoint_key.h"
 
 #include <sys/stat.h>
@@ -8,14 +9,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/utf8.h"
 
-/* As much of a file's name as a message shows, in bytes. */
+/* Bytes of a file's name that a message shows. */
 #define SHOWN 200
 
 /*
- * A key is what may stand in a header: a line end in it would begin another
- * header, and a blank or a letter of another script is a slip of the hand.
+ * Checks that a key is printable ASCII: a line end would begin another
+ * header, and a blank or a letter of another script is a mistake.
  */
 static int
 check(const char *key, size_t n, const char *name, struct buf *why)
@@ -44,14 +46,10 @@ check(const char *key, size_t n, const char *name, struct buf *why)
 
 /* Copies a key that has been checked. */
 static int
-keep(const char *text, size_t n, char **key, struct buf *why)
+keep(const char *text, size_t n, char **key)
 {
-	if ((*key = malloc(n + 1)) == NULL) {
-		buf_puts(why, "no memory");
-		return -1;
-	}
+	*key = xcalloc(n + 1, 1);
 	memcpy(*key, text, n);
-	(*key)[n] = '\0';
 	return 0;
 }
 
@@ -75,10 +73,10 @@ keep_stripped(const char *text, size_t n, const char *path, char **key,
 		text++;
 	if (check(text, n, path, why) == -1)
 		return -1;
-	return keep(text, n, key, why);
+	return keep(text, n, key);
 }
 
-/* Reads as much as there is room for.  How many bytes, or -1. */
+/* Reads until text is full or the file ends.  Returns the bytes read, or -1. */
 static ssize_t
 read_some(int fd, char *text, size_t size)
 {
@@ -111,7 +109,7 @@ int
 endpoint_key_file(const char *path, char **key, struct buf *note,
     struct buf *why)
 {
-	/* Not in a buf: one that grows leaves copies behind. */
+	/* Not a buf, which would leave copies of the key when it grows. */
 	char text[ENDPOINT_KEY_MAX + 64];
 	struct stat st;
 	ssize_t n;
@@ -144,7 +142,7 @@ endpoint_key_env(const char *name, char **key, struct buf *why)
 
 	if (check(text, n, name, why) == -1)
 		return -1;
-	return keep(text, n, key, why);
+	return keep(text, n, key);
 }
 
 void

@@ -1,12 +1,10 @@
-/*
- * Keys, from a file or the environment.
- */
+/* Keys, from a file or the environment. */
 #ifndef WK_ENDPOINT_KEY_H
 #define WK_ENDPOINT_KEY_H
 
 #include "base/buf.h"
 
-/* No key is longer, in bytes. */
+/* Bytes of the longest key. */
 #define ENDPOINT_KEY_MAX 8192
 
 /*
@@ -17,7 +15,7 @@
 int endpoint_key_file(const char *path, char **key, struct buf *note,
     struct buf *why);
 
-/* Copies the key that stands in the environment by that name. */
+/* Copies the key that an environment variable holds.  Returns likewise. */
 int endpoint_key_env(const char *name, char **key, struct buf *why);
 
 /* Wipes it, and frees. */

@@ -1,3 +1,4 @@
+/* Reads the URL of a server, as people paste it, by libcurl's parser. */
 #include "endpoint_url.h"
 
 #include <sys/un.h>
@@ -10,8 +11,10 @@
 
 #include <curl/curl.h>
 
+#include "base/memory.h"
+
 #define UNIX "unix:"
-#define HERE "http://localhost"	/* whom we ask through a socket */
+#define HERE "http://localhost"	/* the URL of what a socket leads to */
 
 /* Reading of one URL. */
 struct reading {
@@ -20,9 +23,10 @@ struct reading {
 	const struct endpoint_rules *rules;
 	struct buf *why;
 	CURLU *curl;
-	bool guessed;	/* the scheme is ours */
+	bool guessed;	/* the URL came without a scheme */
 };
 
+/* Sets why to the name of the URL and what is wrong with it. */
 static int
 says(const struct reading *r, const char *what)
 {
@@ -30,6 +34,7 @@ says(const struct reading *r, const char *what)
 	return -1;
 }
 
+/* libcurl has no memory. */
 static int
 no_memory(const struct reading *r)
 {
@@ -37,22 +42,25 @@ no_memory(const struct reading *r)
 	return -1;
 }
 
-/* What b holds, as a string of its own; NULL if there is no memory. */
+/* The content of b as a string, for free(3); b is empty then. */
 static char *
-string_of(const struct buf *b)
+take_string(struct buf *b)
 {
-	return b->failed ? NULL : strndup(b->data, b->len);
+	char *s;
+
+	buf_addc(b, '\0');
+	s = b->data;
+	*b = (struct buf){ 0 };
+	return s;
 }
 
-/* Takes the end of b away, if it is this one. */
+/* Cuts `end` off b, if b ends so; NULL cuts nothing. */
 static bool
 cut(struct buf *b, const char *end)
 {
-	const size_t n = end == NULL ? 0 : strlen(end);
-
-	if (n == 0 || b->len < n || memcmp(b->data + b->len - n, end, n) != 0)
+	if (end == NULL || *end == '\0' || !span_ends(buf_span(b), end))
 		return false;
-	b->len -= n;
+	b->len -= strlen(end);
 	return true;
 }
 
@@ -63,7 +71,10 @@ cut_slashes(struct buf *b)
 		;
 }
 
-/* Appends the path of the base: one slash for several, none at the end. */
+/*
+ * Appends the path of the base: without the path of the calls and slashes at
+ * the end, and with one slash for several.
+ */
 static void
 put_path(struct buf *b, const char *path, const struct endpoint_rules *rules)
 {
@@ -80,7 +91,7 @@ put_path(struct buf *b, const char *path, const struct endpoint_rules *rules)
 		cut_slashes(b);
 }
 
-/* The base: the URL with that path, put in order. */
+/* Makes the base: the URL with that path, put in order. */
 static int
 put_base(const struct reading *r, const char *path)
 {
@@ -89,8 +100,7 @@ put_base(const struct reading *r, const char *path)
 
 	put_path(&whole, path, r->rules);
 	buf_addc(&whole, '\0');
-	if (!whole.failed &&
-	    curl_url_set(r->curl, CURLUPART_PATH, whole.data, 0) == CURLUE_OK &&
+	if (curl_url_set(r->curl, CURLUPART_PATH, whole.data, 0) == CURLUE_OK &&
 	    curl_url_get(r->curl, CURLUPART_URL, &url,
 		CURLU_NO_DEFAULT_PORT) == CURLUE_OK) {
 		buf_puts(base, url);
@@ -98,7 +108,7 @@ put_base(const struct reading *r, const char *path)
 	}
 	curl_free(url);
 	buf_free(&whole);
-	return base->len == 0 || base->failed ? -1 : 0;
+	return base->len == 0 ? -1 : 0;
 }
 
 static bool
@@ -116,7 +126,7 @@ is_loopback(const char *host)
 	    (n == of || host[n - of - 1] == '.');
 }
 
-/* The host in lower case, here and in the URL; an address is so already. */
+/* Reads the host, and sets it to lower case in the URL, too. */
 static int
 read_host(const struct reading *r)
 {
@@ -133,9 +143,9 @@ read_host(const struct reading *r)
 		}
 	if (changed)
 		code = curl_url_set(r->curl, CURLUPART_HOST, host, 0);
-	r->u->host = strdup(host);
+	r->u->host = xstrdup(host);
 	curl_free(host);
-	if (r->u->host == NULL || code != CURLUE_OK)
+	if (code != CURLUE_OK)
 		return no_memory(r);
 	r->u->loopback = is_loopback(r->u->host);
 	return 0;
@@ -152,7 +162,7 @@ has_part(const struct reading *r, CURLUPart part)
 	return has;
 }
 
-/* Without a scheme and a port, those of the rules. */
+/* Sets the scheme and the port that the URL came without. */
 static int
 add_scheme(const struct reading *r)
 {
@@ -204,12 +214,12 @@ parse(struct reading *r, const char *s)
 	if (r->guessed && (strncasecmp(s, "http:", 5) == 0 ||
 	    strncasecmp(s, "https:", 6) == 0))
 		return says(r, "is malformed: a scheme ends in ://");
-	/* libcurl would take what follows three slashes for a host */
+	/* libcurl would take the path behind three slashes for a host. */
 	if (s[r->guessed ? 0 : strcspn(s, "/") + 2] == '/')
 		return says(r, "names no host");
 	buf_printf(&full, "%s%s", r->guessed ? "http://" : "", s);
 	buf_addc(&full, '\0');
-	if (!full.failed && (r->curl = curl_url()) != NULL)
+	if ((r->curl = curl_url()) != NULL)
 		code = curl_url_set(r->curl, CURLUPART_URL, full.data, 0);
 	buf_free(&full);
 	if (code == CURLUE_OUT_OF_MEMORY)
@@ -227,6 +237,7 @@ parse(struct reading *r, const char *s)
 	return read_scheme(r);
 }
 
+/* Reads an http or https URL. */
 static int
 read_http(struct reading *r, const char *s)
 {
@@ -246,31 +257,27 @@ read_http(struct reading *r, const char *s)
 		return no_memory(r);
 	buf_add(&url, r->u->base.data, r->u->base.len);
 	buf_puts(&url, r->rules->path);
-	r->u->url = string_of(&url);
-	buf_free(&url);
-	return r->u->url == NULL ? no_memory(r) : 0;
+	r->u->url = take_string(&url);
+	return 0;
 }
 
-/*
- * What tells one socket from another is its path, which stands in the base
- * instead of the scheme and host.
- */
-static int
+/* Puts the path of the socket in the place of the base's scheme and host. */
+static void
 name_socket(struct endpoint_url *u, const char *socket, size_t n)
 {
+	const struct span path = span_from(buf_span(&u->base),
+	    sizeof(HERE) - 1);
 	struct buf base = { 0 };
 
-	buf_puts(&base, UNIX);
 	buf_add(&base, socket, n);
+	u->socket = take_string(&base);
+	buf_printf(&base, "%s%s", UNIX, u->socket);
 	free(u->host);
-	u->host = string_of(&base);
-	u->socket = strndup(socket, n);
-	buf_addc(&base, ':');
-	buf_add(&base, u->base.data + sizeof(HERE) - 1,
-	    u->base.len - (sizeof(HERE) - 1));
+	u->host = take_string(&base);
+	buf_printf(&base, "%s:", u->host);
+	buf_add(&base, path.p, path.len);
 	buf_free(&u->base);
 	u->base = base;
-	return base.failed || u->host == NULL || u->socket == NULL ? -1 : 0;
 }
 
 /* unix:PATH or unix:PATH:/PATH/OF/BASE; s begins after the first colon. */
@@ -281,9 +288,9 @@ read_socket(struct reading *r, const char *s)
 	struct buf url = { 0 };
 	const char *path;
 	size_t n;
-	int result = -1;
+	int result;
 
-	/* unix:///run/x.sock, as others write it */
+	/* Some write unix:///run/x.sock. */
 	while (s[0] == '/' && s[1] == '/')
 		s++;
 	path = strstr(s, ":/");
@@ -298,13 +305,10 @@ read_socket(struct reading *r, const char *s)
 	buf_puts(&url, HERE);
 	buf_puts(&url, path == NULL ? "" : path + 1);
 	buf_addc(&url, '\0');
-	if (url.failed)
-		(void)no_memory(r);
-	else
-		result = read_http(r, url.data);
+	result = read_http(r, url.data);
 	buf_free(&url);
-	if (result == 0 && name_socket(r->u, s, n) == -1)
-		return no_memory(r);
+	if (result == 0)
+		name_socket(r->u, s, n);
 	return result;
 }
 
@@ -312,17 +316,14 @@ int
 endpoint_url_read(struct endpoint_url *u, const char *text, const char *name,
     const struct endpoint_rules *rules, struct buf *why)
 {
-	static const char blanks[] = " \t\r\n";
 	struct reading r = { .u = u, .name = name, .rules = rules, .why = why };
-	size_t n;
+	const struct span stripped = span_strip(span_of(text));
+	struct buf b = { 0 };
 	char *s;
 	int result;
 
-	text += strspn(text, blanks);
-	for (n = strlen(text); n > 0 && strchr(blanks, text[n - 1]) != NULL;)
-		n--;
-	if ((s = strndup(text, n)) == NULL)
-		return no_memory(&r);
+	buf_add(&b, stripped.p, stripped.len);
+	s = take_string(&b);
 	if (strncasecmp(s, UNIX, sizeof(UNIX) - 1) == 0)
 		result = read_socket(&r, s + sizeof(UNIX) - 1);
 	else

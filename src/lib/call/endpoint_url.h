@@ -1,6 +1,4 @@
-/*
- * The URL of a server, as people paste it.
- */
+/* The URL of a server, as people paste it. */
 #ifndef WK_ENDPOINT_URL_H
 #define WK_ENDPOINT_URL_H
 
@@ -20,8 +18,8 @@ struct endpoint_url {
 };
 
 /*
- * Reads text, which messages call name.  0, or -1: `why` says what is wrong,
- * and nothing of the text, which may hold a password.
+ * Reads text; messages call it `name`.  0, or -1 and `why` says what is wrong
+ * without quoting the text, which may hold a password.
  */
 int endpoint_url_read(struct endpoint_url *u, const char *text,
     const char *name, const struct endpoint_rules *rules, struct buf *why);

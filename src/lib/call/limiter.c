@@ -1,3 +1,4 @@
+/* Paces requests: by the minute, by tokens, by how many at once. */
 #include "limiter.h"
 
 #include <sys/file.h>
@@ -9,24 +10,25 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/private.h"
 
 /*
- * A minute and the tenth of a second that is forgiven: so many requests,
- * spread over that, are never more in a minute.
+ * In microseconds: how much too early a request may come, and the time over
+ * which a minute's requests are spread, so that no minute has more.
  */
 #define FORGIVEN ((int64_t)100 * 1000)
 #define MINUTE ((int64_t)60 * 1000 * 1000 + FORGIVEN)
 
-/* Nothing is put off for longer: a day. */
+/* Longest wait, in microseconds: a day. */
 #define LONGEST ((int64_t)24 * 60 * 60 * 1000 * 1000)
 
-/* The file's times are no further than this from 1970, or it is none. */
+/* A file with a time further from 1970 than this is not a shared limit. */
 #define NEVER ((int64_t)1 << 62)
 
 /*
- * Processes see the clock some time before they are let into the file.  One
- * that is further back than this has been set back.
+ * Microseconds that the clock may be behind the file's before it counts as
+ * set back: a process reads the clock before it gets the lock.
  */
 #define SET_BACK ((int64_t)10 * 1000 * 1000)
 
@@ -34,19 +36,19 @@ static const char magic[8] = "wklimit1";
 
 /*
  * What is shared: the file, in the byte order of the host.  Times are
- * microseconds; 0 is as good as any that has passed.
+ * microseconds since 1970; 0 counts as past.
  */
 struct state {
 	char magic[8];
 	int64_t requests;	/* when the next request is due */
-	int64_t tokens;		/* when those that went are paid for */
-	int64_t pause;		/* nothing goes before */
+	int64_t tokens;		/* when the next one is due, by tokens */
+	int64_t pause;		/* nothing is sent before this time */
 	int64_t seen;		/* the clock, when this was written */
 };
 
 /*
- * The window grows back in so many times its own number of successes: with
- * a thousand at once, one for each window would take hours.
+ * The window grows from 0 to the most within so many windows of successes:
+ * growing by one for each would take hours with a thousand at once.
  */
 #define STEPS 32
 
@@ -54,7 +56,7 @@ struct limiter {
 	double each_request, each_token;	/* microseconds; 0: no limit */
 	double window;
 	size_t most;
-	size_t busy;		/* under way, with the one last asked for */
+	size_t busy;		/* under way, the one last asked for included */
 	int64_t cut;		/* when the window was last halved, ms */
 	int fd;			/* -1: the state is not shared */
 	struct state state;
@@ -95,7 +97,7 @@ is_state(const struct state *s)
 	return memcmp(s->magic, magic, sizeof(magic)) == 0;
 }
 
-/* Reads the state, the lock being held: an empty file is a new one. */
+/* Reads the state, under the lock.  An empty file is a new one. */
 static int
 load(struct limiter *l)
 {
@@ -119,6 +121,7 @@ load(struct limiter *l)
 	return 0;
 }
 
+/* Writes the state, under the lock. */
 static int
 store(struct limiter *l)
 {
@@ -153,7 +156,7 @@ join(struct limiter *l, const char *path, struct buf *why)
 	return result;
 }
 
-/* Microseconds for each of so many a minute. */
+/* Microseconds from one to the next of so many a minute; 0: no limit. */
 static double
 interval(double number)
 {
@@ -164,12 +167,8 @@ struct limiter *
 limiter_open(double rpm, double tpm, size_t most, const char *path,
     struct buf *why)
 {
-	struct limiter *l;
+	struct limiter *l = xcalloc(1, sizeof(*l));
 
-	if ((l = calloc(1, sizeof(*l))) == NULL) {
-		buf_puts(why, strerror(ENOMEM));
-		return NULL;
-	}
 	l->each_request = interval(rpm);
 	l->each_token = interval(tpm);
 	l->most = most == 0 ? 1 : most < UINT32_MAX ? most : UINT32_MAX;
@@ -184,7 +183,7 @@ limiter_open(double rpm, double tpm, size_t most, const char *path,
 	return l;
 }
 
-/* What n cost, in whole microseconds, a day at most. */
+/* The time for n requests or tokens, in whole microseconds, at most a day. */
 static int64_t
 cost(double each, double n)
 {
@@ -206,8 +205,8 @@ within_a_day(int64_t t, int64_t now)
 }
 
 /*
- * Makes sense of times that were written by another clock: what was due in
- * a minute is still due in a minute if the clock has been set back.
+ * Adapts the times to the clock: if it has been set back, a request due in a
+ * minute is still due in a minute.
  */
 static void
 settle(struct state *s, int64_t now)
@@ -261,7 +260,7 @@ limiter_ask(struct limiter *l, int64_t now, size_t busy, size_t tokens)
 	return wait == -1 ? -1 : (wait + 999) / 1000;
 }
 
-/* No error is told here: a file that fails also fails when next asked. */
+/* Returns no error: a file that fails also fails in the next limiter_ask. */
 void
 limiter_correct(struct limiter *l, long long more)
 {
@@ -300,7 +299,7 @@ limiter_refused(struct limiter *l, int64_t now, int64_t begun)
 	if (begun <= l->cut)
 		return;
 	l->cut = now;
-	/* What was not under way cannot have been too much. */
+	/* No more requests than were under way can have been too many. */
 	l->window = fmax(fmin(l->window, (double)l->busy) / 2, 1);
 }
 

@@ -29,7 +29,7 @@ struct limiter;
  * under way at once; path names the shared file, NULL for none.  A file that
  * is there is joined; its owner's limits need not be the same: each process
  * paces itself by its own numbers on the common clock.  NULL if the file
- * cannot be used (why says so) or memory is lacking.
+ * cannot be used: why says so.
  */
 struct limiter *limiter_open(double rpm, double tpm, size_t most,
     const char *path, struct buf *why);
