@@ -1,4 +1,4 @@
-/* Reads what the body of an error says, and what that stands for. */
+/* Reads the body of an error, and finds out what the error is about. */
 #include "error_body.h"
 
 #include <string.h>
@@ -15,17 +15,18 @@ enum where {
 };
 
 /*
- * What servers say, in lower case; what it is about; and the status that it
- * stands for where an error came with 200 (0: none).  The first row with a
- * status counts, all rows count for what the error is about.  A new shape of
- * error is a new row.
+ * Words of servers, in lower case; what an error with this word is about; and
+ * the status that it stands for if it came with 200 (0: none).  All rows that
+ * apply count for what the error is about, and the first of them that has a
+ * status for its status.  For a new shape of error, add a row.
  */
 static const struct {
 	enum where where;
 	const char *word;
 	enum error_about about;
 	long status;
-	const char *not_behind;	/* "case" takes case-sensitive out */
+	const char *not_behind;	/* as for holds: "case" exempts
+				   case-sensitive */
 } known[] = {
 	/* Codes of Zhipu (four digits) and SiliconFlow (five). */
 	{ CODE, "1113", ERROR_BALANCE, 429, NULL },
@@ -126,8 +127,8 @@ static const struct {
 };
 
 /*
- * Whether text holds a word; an occurrence one byte behind `not_behind` does
- * not count.
+ * Whether text holds a word.  An occurrence that follows `not_behind` and one
+ * more byte does not count; NULL: all count.
  */
 static bool
 holds(struct span text, const char *word, const char *not_behind)
@@ -145,6 +146,7 @@ holds(struct span text, const char *word, const char *not_behind)
 	return false;
 }
 
+/* Whether the error says the word of a row. */
 static bool
 is_said(const struct error_body *e, size_t row)
 {
@@ -163,7 +165,7 @@ is_said(const struct error_body *e, size_t row)
 	return holds(clue, word, known[row].not_behind);
 }
 
-/* The status that a number stands for which is no row of its own, or 0. */
+/* The status that a numeric code without a row stands for, or 0. */
 static long
 status_of(long n)
 {
@@ -177,7 +179,7 @@ status_of(long n)
 	return n >= 400 && n < 600 ? n : 0;
 }
 
-/* Finds the rows that apply. */
+/* Sets what the error is about, and its status, by the rows that apply. */
 static void
 understand(struct error_body *e)
 {
@@ -196,7 +198,7 @@ understand(struct error_body *e)
 		e->status = 500;
 }
 
-/* Appends what a string says; another value as it is written. */
+/* Appends a string decoded, or the JSON of another value. */
 static void
 add_value(struct buf *b, const struct json_value *v)
 {
@@ -208,11 +210,12 @@ add_value(struct buf *b, const struct json_value *v)
 	if (v->type == JSON_STRING)
 		s = json_string(v, &scratch);
 	if (b->len < ERROR_BODY_MAX)
-		buf_add(b, s.p, s.len < ERROR_BODY_MAX ? s.len : ERROR_BODY_MAX);
+		buf_add(b, s.p, s.len < ERROR_BODY_MAX ? s.len :
+		    ERROR_BODY_MAX);
 	buf_free(&scratch);
 }
 
-/* The number that a code stands for, 429 or "429", or -1. */
+/* The number in the digits s, or -1 if s is anything else. */
 static long
 number_of(struct span s)
 {
@@ -229,7 +232,7 @@ number_of(struct span s)
 	return n;
 }
 
-/* OpenRouter: what the moderator or the server behind it said. */
+/* Reads OpenRouter's words of its moderator, or of the server behind it. */
 static void
 read_metadata(struct error_body *e, const struct json_value *metadata)
 {
@@ -246,7 +249,7 @@ read_metadata(struct error_body *e, const struct json_value *metadata)
 	}
 }
 
-/* The first of a list of validation errors: its text, else as it is. */
+/* Reads "detail": the first of a list of validation errors, or a text. */
 static void
 read_detail(struct error_body *e, const struct json_value *detail)
 {
@@ -280,7 +283,7 @@ read_object(struct error_body *e, const struct json_value *o)
 		read_metadata(e, &v);
 }
 
-/* Whether the body is JSON that says something. */
+/* Reads the body as JSON.  False if it is not, or has no message and code. */
 static bool
 read_json(struct error_body *e, struct span body)
 {
@@ -305,7 +308,7 @@ read_json(struct error_body *e, struct span body)
 	return e->text.len > 0 || e->code.len > 0;
 }
 
-/* The title of an HTML page is what it says. */
+/* Reads the title of an HTML page.  False if the body is none. */
 static bool
 read_page(struct error_body *e, struct span body)
 {

@@ -16,7 +16,7 @@
 
 /* What an error is about. */
 enum error_about {
-	ERROR_OTHER,	/* nothing of these */
+	ERROR_OTHER,	/* something else */
 	ERROR_KEY,	/* the key is refused */
 	ERROR_BALANCE,	/* no money is left */
 	ERROR_QUOTA,	/* a quota of money or tokens is spent */
@@ -32,11 +32,12 @@ struct error_body {
 	struct buf clue;	/* code, type, text in lower case, a line
 				   each */
 	long number;		/* the code, if it is a number, or -1 */
-	bool moderated;		/* the server marks it as flagged */
+	bool moderated;		/* the server calls the content flagged */
 	unsigned about;		/* bits: 1 << one of enum error_about */
-	long status;		/* that its words stand for, 400 to 599 */
+	long status;		/* for which its words stand, 400 to 599 */
 };
 
+/* Reads the body of a reply, or the JSON of an error in a reply. */
 void error_body_read(struct error_body *e, struct span body);
 
 void error_body_free(struct error_body *e);

@@ -29,7 +29,7 @@
 #define OFFSET_BITS 48
 #define FILES_MAX 0xffff
 
-/* An entry, as its line says. */
+/* An entry as read from its line. */
 struct entry {
 	unsigned char key[JOURNAL_KEY];
 	struct json_value reply;	/* a string if it came as "text" */
@@ -44,7 +44,7 @@ struct pending {
 
 struct journal {
 	struct journal_index index;
-	int *fd;		/* that of the writer first, or -1 */
+	int *fd;		/* of each file; the writer's first, or -1 */
 	size_t nfd;
 	uint64_t length;	/* of the file that is written */
 	struct buf line;	/* the last one that was looked up */
@@ -52,7 +52,7 @@ struct journal {
 	struct pending *pending;
 	size_t npending, size;
 	bool lost;		/* a line was too long to be taken in */
-	int error;		/* why nothing can be written any more, or 0 */
+	int error;		/* the errno that ended all writing, or 0 */
 };
 
 void
@@ -257,15 +257,15 @@ read_entry(struct journal *j, uint64_t where, struct entry *entry)
 		return -1;
 	if (read_line(entry, line) == 0)
 		return 0;
-	/* It was one: somebody has changed the file. */
+	/* The line was an entry before: somebody has changed the file. */
 	errno = ESTALE;
 	return -1;
 }
 
 /*
- * Notes where a key is; room has been made.  An older place that cannot be
- * read any more is taken for one of the same key: that is what it was, but
- * for one case in 2^64.
+ * Notes the place of a key in the index, where room has been made.  An older
+ * place with the same hash whose line cannot be read any more counts as one
+ * of the same key, which is wrong in one case of 2^64.
  */
 static void
 note(struct journal *j, const unsigned char key[JOURNAL_KEY], uint64_t where)
@@ -316,7 +316,7 @@ index_lines(struct journal *j, struct lines *l, size_t file, uint64_t *length,
 
 	*length = 0;
 	while ((more = lines_next(l, &line, &torn)) == 1) {
-		/* A byte order mark was passed over. */
+		/* lines_next skips a byte order mark. */
 		if (l->number == 1)
 			*length = (uint64_t)(line.p - l->buf.data);
 		if (torn)
@@ -334,7 +334,7 @@ index_lines(struct journal *j, struct lines *l, size_t file, uint64_t *length,
 			return -1;
 		}
 		note(j, entry.key, place(file, *length));
-		/* lines_next takes \r\n for an end of a line, too. */
+		/* A line may end in \r\n, too. */
 		*length += line.len + 1 + (line.p[line.len] == '\r');
 	}
 	if (more == -1)
@@ -343,7 +343,7 @@ index_lines(struct journal *j, struct lines *l, size_t file, uint64_t *length,
 	return more;
 }
 
-/* Reads a file through; cuts off what is torn if it is the writer's. */
+/* Indexes a file.  Cuts off a torn tail if the file is the writer's. */
 static int
 load(struct journal *j, size_t file, const char *path, struct buf *why)
 {
@@ -365,8 +365,8 @@ load(struct journal *j, size_t file, const char *path, struct buf *why)
 }
 
 /*
- * Opens the writer's file and locks it: the file that has the name, for it
- * may have been removed before the lock was had.
+ * Opens the writer's file and locks it; again, if another file has taken its
+ * name before it was locked.
  */
 static int
 open_locked(const char *path, struct buf *why)
@@ -389,7 +389,7 @@ open_locked(const char *path, struct buf *why)
 	return -1;
 }
 
-/* Opens and indexes a journal that is only read, unless it is open. */
+/* Opens and indexes a journal for reading, unless it is open already. */
 static int
 load_other(struct journal *j, const char *path, struct buf *why)
 {
@@ -407,7 +407,7 @@ load_other(struct journal *j, const char *path, struct buf *why)
 	return load(j, j->nfd - 1, path, why);
 }
 
-/* The writer's own entries come last, so they count. */
+/* Indexes all journals; the writer's last, so that its entries count. */
 static int
 load_all(struct journal *j, const char *path, const char *const *others,
     struct buf *why)
@@ -539,9 +539,10 @@ write_all(int fd, const char *p, size_t n)
 }
 
 /*
- * Writes the lines and sees them on the disk.  Lines that found no room are
- * taken back whole, and may be tried again.  After a failed fdatasync nobody
- * knows what is there, and the next would say that all is well.
+ * Writes the lines and syncs them.  Lines that found no room are cut off
+ * again as a whole, and may be tried again.  After a failed fdatasync the
+ * content of the disk is unknown, and another fdatasync would not fail: so
+ * that error stays.
  */
 static int
 write_lines(struct journal *j)

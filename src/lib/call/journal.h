@@ -1,15 +1,15 @@
 /*
- * The memory of what was paid for: an append-only file of JSON lines, one
- * for each reply,
+ * The journal keeps the replies that were paid for: an append-only file of
+ * JSON lines, one for each reply,
  *
  *	{"key":"<64 hex digits>","at":"2026-11-23T12:00:00Z","reply":{…}}
  *
- * where a reply that is no valid JSON stands as a string in "text" instead
+ * where a reply that is not valid JSON stands as a string in "text" instead
  * of "reply" (and bytes of it that are not UTF-8 become U+FFFD).  The last
  * line of a key counts, the writer's own before another's.  The file is
- * 0600, opened with O_NOFOLLOW, locked (flock) by its one writer; what a
- * crash left of a last line is cut off by the next writer and overlooked by
- * readers.  An entry takes at most 40 bytes of memory.
+ * 0600, opened with O_NOFOLLOW, locked (flock) by its one writer.  A torn
+ * tail, which a crash left of the last line, is cut off by the next writer
+ * and skipped by readers.  An entry takes at most 40 bytes of memory.
  */
 #ifndef WK_JOURNAL_H
 #define WK_JOURNAL_H

@@ -1,6 +1,7 @@
 /*
  * How fast requests may go: so many a minute, so many tokens a minute, not
- * before a time that a server asked for, and as many at once as it bears.
+ * before a time that a server asked for, and as many at once as the server
+ * bears.
  * The first three can be shared, through a file, by the processes of one
  * host.  Times are milliseconds of one clock that the caller reads: the time
  * of day, for a clock of this process's own could not be shared.
@@ -8,7 +9,7 @@
  * Requests and tokens are paced by the generic cell rate algorithm (ITU-T
  * I.371): no minute has more than its number, a tenth of a second being
  * forgiven to a caller that comes late; of tokens, it is the last request of
- * a minute that may pass it.  If the clock is set back, what is due moves
+ * a minute that may exceed it.  If the clock is set back, what is due moves
  * along; nothing is put off for more than a day.  How many at once is found
  * as TCP finds its window (RFC 5681): halved once for each burst of refusals,
  * grown by one, or a part of the most, for each window of successes.
@@ -35,10 +36,10 @@ struct limiter *limiter_open(double rpm, double tpm, size_t most,
     const char *path, struct buf *why);
 
 /*
- * Asks for one request of about `tokens` tokens, with `busy` under way.  0:
- * go, it is counted; more than 0: not now, ask again in so many ms; -1 with
- * errno set: the shared file failed.  Where only one that is under way can
- * make room, it is INT64_MAX.
+ * Asks to send one request of about `tokens` tokens, with `busy` under way.
+ * 0: send it, it is counted; more than 0: ask again in so many ms; INT64_MAX:
+ * ask again when one under way has ended; -1 with errno set: the shared file
+ * failed.
  */
 int64_t limiter_ask(struct limiter *l, int64_t now, size_t busy,
     size_t tokens);
@@ -46,12 +47,12 @@ int64_t limiter_ask(struct limiter *l, int64_t now, size_t busy,
 /* A request took more (or, negative, fewer) tokens than it asked for. */
 void limiter_correct(struct limiter *l, long long more);
 
-/* Nothing goes before `until`, in any process that shares the file. */
+/* Sends nothing before `until`, in all processes that share the file. */
 void limiter_pause(struct limiter *l, int64_t until);
 
 /*
- * A request that was begun at `begun` was refused as one too many: the
- * window halves, unless it has since that was sent.
+ * A request that was sent at `begun` was refused as one too many: halves the
+ * window, unless it was halved since then.
  */
 void limiter_refused(struct limiter *l, int64_t now, int64_t begun);
 

@@ -37,7 +37,7 @@ note_signal(int sig)
 		shows = 1;
 	else if (ends < 2)
 		ends++;
-	n = write(wake_fd, &one, sizeof(one));	/* full: it is awake */
+	n = write(wake_fd, &one, sizeof(one));	/* if full, the loop is awake */
 	(void)n;
 	errno = saved;
 }
@@ -175,7 +175,7 @@ send_ready(struct pool *p)
 	return -1;
 }
 
-/* Queues the jobs whose wait is over.  Returns ms until the next one's is, or -1. */
+/* Queues the jobs whose wait is over.  Returns ms until the next, or -1. */
 static int64_t
 wake_waiting(struct pool *p)
 {
@@ -248,6 +248,7 @@ serve_idle(void *arg)
 	return false;
 }
 
+/* Whether one more record may be taken in. */
 static bool
 has_room(const struct pool *p)
 {
@@ -270,7 +271,7 @@ new_job(struct pool *p, struct record *r)
 	return job;
 }
 
-/* Transfers go on even if input comes without a wait. */
+/* Serves transfers now and then, though input comes without a wait. */
 static void
 move_on(struct pool *p)
 {
@@ -338,6 +339,7 @@ begin(struct pool *p, struct job *job)
 	}
 }
 
+/* Counts a call of a dry run. */
 static void
 count_dry(struct pool *p, struct span body, size_t tokens, unsigned sample)
 {
@@ -390,6 +392,7 @@ no_pool(struct pool *p, struct buf *why)
 	return NULL;
 }
 
+/* Sets the headers that all requests have. */
 static void
 set_headers(struct pool *p)
 {
@@ -425,6 +428,7 @@ open_journal(const struct pool_settings *s, struct buf *why)
 	return journal_open(NULL, journal, why);
 }
 
+/* Opens the parts of a pool.  False: why or errno says why not. */
 static bool
 open_parts(struct pool *p, struct buf *why)
 {

@@ -1,7 +1,7 @@
 /*
  * Calls to a server, one for each record: many at once, the records in the
- * order of the input, each paid once.  What the protocols have in common
- * happens here: journal, limits, retries, the breaker, signals, progress.
+ * order of the input, each paid once.  The pool does what all protocols need:
+ * journal, limits, retries, the breaker, signals, progress.
  *
  *	p = pool_open(&setup, &why);
  *	while ((r = stage_next(&stage)) != NULL)
@@ -93,27 +93,27 @@ void pool_read_journal(const struct opt *o, const char *arg, struct buf *why);
 #define POOL_DEFAULTS { .jobs = 8, .retries = 5, .retry_delay = 1, \
 	.timeout = 600, .breaker = 10 }
 
-/* A call, as those see it who put the reply into the record. */
+/* A call, for the function that puts its reply into a record. */
 struct pool_call {
 	const char *key;	/* 64 hex digits */
 	unsigned sample;
 	size_t tokens;		/* as estimated */
 };
 
-/* What a reply came to. */
+/* The outcome of putting a reply into a record. */
 struct pool_outcome {
 	bool good;		/* else the record has an error */
-	long long tokens;	/* billed, or -1 if that was not told */
+	long long tokens;	/* billed, or -1 if the reply does not say */
 };
 
-/* What a run is made of.  All of it must outlive the pool. */
+/* The parts of a run; all must outlive the pool. */
 struct pool_setup {
 	struct stage *stage;	/* opened (stage_open) */
 	const struct pool_settings *settings;
 	const struct endpoint *endpoint;
 	/*
-	 * Judges the body of a 2xx reply, and makes of it what is kept in
-	 * the journal (verdict.h).
+	 * Judges the body of a 2xx reply, and brings it into the form that
+	 * the journal keeps (verdict_body).
 	 */
 	void (*judge)(struct verdict *v, struct buf *body,
 	    const struct http_reply *reply, int64_t now);
@@ -132,25 +132,26 @@ struct pool_setup {
 struct pool;
 
 /*
- * Says what the user should know of the endpoint (endpoint.note).  NULL if it
- * cannot be: why says so in one line.
+ * Opens a pool, and tells the user endpoint.note.  NULL if that fails: why
+ * gives the reason in one line.
  */
 struct pool *pool_open(const struct pool_setup *setup, struct buf *why);
 
 /*
- * Calls the server for a record, or finds that it was done before.  The
- * record is copied; it is emitted when its turn has come, as often as it
- * was called for.  Waits while there is no room.
+ * Calls the server for a record, with the request `body`, or answers it from
+ * the journal.  tokens is an estimate of the request's, for the limits.
+ * Copies the record, and writes the copy in its turn; several calls for a
+ * record write several.  Waits while there is no room.
  */
 void pool_call(struct pool *p, struct record *r, struct span body,
     size_t tokens, unsigned sample);
 
-/* Emits a record as it is, in its turn. */
+/* Writes a record as it is, in its turn. */
 void pool_pass(struct pool *p, struct record *r);
 
 /*
- * Ends the run when all calls have come back: closes the stage too, says how
- * to resume what was stopped, frees.  The exit status.
+ * Waits for all calls, tells how to resume a run that was stopped, closes the
+ * stage, too, and frees.  Returns the exit status.
  */
 int pool_close(struct pool *p);
 

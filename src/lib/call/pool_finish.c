@@ -44,7 +44,7 @@ pool_put_record(struct pool *p, struct job *job, struct record *r)
 
 	stage_write(p->stage, r, &p->memory);
 	if (p->memory.buf.failed) {
-		/* stage_write has tried already without what is new in it. */
+		/* Even stage_write's error record is too long. */
 		p->stage->out.error = EFBIG;
 		buf_clear(&p->memory.buf);
 		buf_addc(&p->memory.buf, '\n');
@@ -242,7 +242,7 @@ retry(struct pool *p, struct job *job)
 	jobs_wait(&p->jobs, job);
 }
 
-/* Fails a record that no other try can help; stops the run if none would. */
+/* Fails a record for which retries are no use; stops the run if need be. */
 static void
 refused(struct pool *p, struct job *job)
 {
@@ -251,7 +251,7 @@ refused(struct pool *p, struct job *job)
 
 	if (v->class == VERDICT_PERSON)
 		status = STATUS_PERSON;
-	/* Unless a request has passed before, the others are as wrong. */
+	/* If no request has passed before, the others are as wrong. */
 	if (v->class == VERDICT_CONFIG || (v->class == VERDICT_REQUEST &&
 	    p->passed == 0 && p->progress.replayed == 0))
 		status = STATUS_LOCAL;

@@ -1,5 +1,5 @@
 /*
- * The inside of a pool (pool.h), for its files: pool.c sends and waits,
+ * The inside of a pool (pool.h), for its files.  pool.c sends and waits,
  * pool_finish.c takes replies and writes records, pool_show.c shows progress,
  * pool_dry.c counts for --dry-run.
  */

@@ -12,10 +12,10 @@
 #define REFRESH 500
 #define REFRESH_FILE 10000
 
-/* Back to the beginning of the line, and away with what stands there. */
+/* Moves to the beginning of the line, and erases the line (ECMA-48). */
 #define WIPE "\r\033[K"
 
-/* Counts the lines of an open file, and leaves it as it was. */
+/* Counts the lines of an open file, without moving its offset. */
 static bool
 count_lines(int fd, uint64_t *n)
 {
@@ -139,7 +139,7 @@ pool_start_show(struct pool *p)
 	p->terminal = isatty(STDERR_FILENO) == 1;
 	if (p->dry != NULL)
 		return;
-	/* For SIGUSR1, too. */
+	/* SIGUSR1 shows it without --progress, too. */
 	p->progress.total = count_files(p->stage->operands);
 	if (!p->terminal && !p->settings->progress)
 		return;

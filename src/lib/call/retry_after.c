@@ -35,7 +35,7 @@ read_decimal(struct span s, double *n)
 	return i;
 }
 
-/* The unit that s begins with, in ms, and its length; 0 and 0 if there is none. */
+/* The unit that s begins with, in ms, and its length; 0 if there is none. */
 static double
 read_unit(struct span s, size_t *len)
 {

@@ -10,7 +10,7 @@
 #include "json/json_sanitize.h"
 #include "retry_after.h"
 
-#define MESSAGE_MAX 300		/* bytes of what a server said */
+#define MESSAGE_MAX 300		/* bytes of a server's message */
 #define GLIMPSE_MAX 120		/* bytes of a body that is not JSON */
 #define HOUR_MS INT64_C(3600000)
 
@@ -74,7 +74,7 @@ announces_key(const char *start, const char *p, bool digits)
 	return false;
 }
 
-/* Whether the word s, before which stands what is from start on, is a key. */
+/* Whether the word s is a key; the text before it begins at start. */
 static bool
 is_key(const char *start, struct span s)
 {
@@ -97,6 +97,7 @@ is_key(const char *start, struct span s)
 	return longest >= 32 && digits > 0 && letters > digits;
 }
 
+/* Appends s with "…" for each key. */
 static void
 hide_keys(struct buf *b, struct span s)
 {
@@ -149,7 +150,7 @@ put_text(struct buf *b, struct span s, size_t max)
 {
 	struct buf line = { 0 }, safe = { 0 };
 
-	/* So much more that what is cut off here is not shown anyway. */
+	/* Looks at eight bytes for each one that may be shown. */
 	if (s.len > 8 * max)
 		s.len = 8 * max;
 	squeeze(&line, s);
@@ -200,6 +201,7 @@ static const struct {
 	{ 0, 499, ERROR_OTHER, VERDICT_REQUEST, "bad_request", 0, 0 },
 };
 
+/* Judges an error by the rules. */
 static void
 judge_status(struct verdict *v, long status, const struct error_body *e)
 {
@@ -225,7 +227,8 @@ heed_should_retry(struct verdict *v, const struct http_reply *reply)
 		return;
 	if (span_is(value, "false") && v->class == VERDICT_RETRY)
 		v->class = VERDICT_RECORD;
-	else if (span_is(value, "true") && (v->class == VERDICT_RECORD || v->class == VERDICT_REQUEST))
+	else if (span_is(value, "true") && (v->class == VERDICT_RECORD ||
+	    v->class == VERDICT_REQUEST))
 		v->class = VERDICT_RETRY;
 }
 
@@ -367,7 +370,7 @@ is_timeout(const char *why)
 	    strcasestr(why, "too slow") != NULL;
 }
 
-/* A message of our own, with libcurl's words behind it. */
+/* Makes a message of our words, and libcurl's. */
 static void
 explain(struct verdict *v, const char *what, const struct http_reply *reply)
 {
@@ -378,6 +381,7 @@ explain(struct verdict *v, const char *what, const struct http_reply *reply)
 	put_text(&v->message, span_of(reply->why), MESSAGE_MAX);
 }
 
+/* Judges a transfer that brought no complete reply. */
 static void
 judge_fault(struct verdict *v, const struct http_reply *reply)
 {
@@ -450,7 +454,7 @@ until_reset(const struct http_reply *reply, const char *remaining,
 	for (i = 0; i < value.len; i++)
 		if (value.p[i] != '0' && value.p[i] != '.')
 			return 0;
-	/* A date in seconds or ms, as some send, is longer than any duration. */
+	/* Some send a date in seconds or ms, longer than any duration. */
 	if (!http_header(reply, reset, &value) ||
 	    (ms = retry_duration(value)) == -1)
 		return 0;

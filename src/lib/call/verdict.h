@@ -1,6 +1,6 @@
 /*
- * What is to be made of a reply, or of its absence: one class for each way
- * in which a call to a server goes wrong.
+ * Verdicts on replies, and on calls that brought none: one class for each way
+ * to go on.
  */
 #ifndef WK_VERDICT_H
 #define WK_VERDICT_H
@@ -14,10 +14,10 @@
 
 enum verdict_class {
 	VERDICT_ANSWER,		/* complete and billed, be it good or bad */
-	VERDICT_RETRY,		/* will pass: try again, then give it up */
+	VERDICT_RETRY,		/* try again, and in the end give it up */
 	VERDICT_RECORD,		/* this record is at fault, others are not */
 	VERDICT_REQUEST,	/* the request is wrong; if it is the first
-				   of a run, so will be the others */
+				   of a run, the others are wrong, too */
 	VERDICT_CONFIG,		/* stop: the settings are wrong (status 2) */
 	VERDICT_PERSON		/* stop: key, balance, quota (status 3) */
 };
@@ -31,47 +31,49 @@ struct verdict {
 				   for an answer */
 	struct buf message;	/* one line, fit for a terminal */
 	bool rate_limited;	/* asked to slow down (429, 529) */
-	bool maybe_billed;	/* though it brought no answer */
-	unsigned tries;		/* at most so many; 0: as the user says */
+	bool maybe_billed;	/* may be billed though it is no answer */
+	unsigned tries;		/* at most so many; 0: by --retries */
 	int64_t wait;		/* ms that the server asks for, or -1 */
 };
 
 /*
- * Judges by status and fault; `now` is the time of day in seconds, which a
- * date in Retry-After is held against.  A 2xx that is whole becomes
- * VERDICT_ANSWER: whether its body is one, the protocol must say.  v is all
- * zero or has been cleared.
+ * Judges by status and fault; `now` is the time of day in seconds since 1970,
+ * for dates in Retry-After.  A complete reply with status 2xx becomes
+ * VERDICT_ANSWER, and its body is still to be judged (verdict_body).  v is
+ * all zero or has been cleared.
  */
 void verdict_http(struct verdict *v, const struct http_reply *reply,
     int64_t now);
 
 /*
- * Judges an error body as if it had come with that status, or, if status is
- * 0, with the one that its words stand for: for a 200 that holds an error.
- * reply gives the headers; may be NULL.
+ * Judges the body of an error by its words and by a status; 0 is for an error
+ * that came with 200, and means the status that its words stand for.  reply
+ * has the headers and may be NULL.
  */
 void verdict_error(struct verdict *v, long status, struct span body,
     const struct http_reply *reply, int64_t now);
 
-/* A reply that is no use: retried few times.  what says what is wrong with
- * it; the first bytes of the body follow, masked. */
+/*
+ * Makes it VERDICT_RETRY with few tries, for a reply that is of no use.  The
+ * message is `what`, and the first bytes of the body, masked.
+ */
 void verdict_damaged(struct verdict *v, const char *what, struct span body);
 
 /* What a protocol finds in the JSON value of a reply. */
 struct verdict_finding {
-	const char *fault;	/* why it is no answer (static), or NULL */
-	struct span error;	/* the server's error in it, JSON; .p is NULL
+	const char *fault;	/* why it is not an answer (static), or NULL */
+	struct span error;	/* the error that it holds, JSON; .p is NULL
 				   if it holds none */
-	long status;		/* of that error, or 0: its words tell */
+	long status;		/* of that error; 0: by its words */
 };
 
 /* What a protocol expects of the body of a 2xx reply. */
 struct verdict_protocol {
 	struct verdict_finding (*look)(const struct json_value *top);
-	/* Appends what is kept of an answer; NULL: json_keep does. */
+	/* Appends an answer in the form to keep.  NULL: json_keep does. */
 	void (*keep)(struct buf *kept, const struct json_value *top,
 	    size_t repaired);
-	bool last;	/* of several values in a row the last one counts */
+	bool last;	/* of several values in a row, the last one counts */
 };
 
 /*
@@ -85,19 +87,19 @@ void verdict_body(struct verdict *v, struct buf *body,
     int64_t now);
 
 /*
- * The same for JSON text that was made of the body, `repaired` characters of
- * it being replaced already.
+ * The same for JSON text that was made of the body, in which `repaired`
+ * characters have been replaced.
  */
 void verdict_json(struct verdict *v, struct buf *body, struct span text,
     size_t repaired, const struct verdict_protocol *protocol,
     const struct http_reply *reply, int64_t now);
 
-/* A body without a byte order mark and blanks before it. */
+/* The body without a byte order mark and blanks at its beginning. */
 struct span verdict_skip(struct span body);
 
 /*
- * Milliseconds until the server takes requests again, by x-ratelimit-*: 0
- * if any are left or it does not say.
+ * Milliseconds until the server takes requests again, by the x-ratelimit-*
+ * headers; 0 if it takes them now or does not say.
  */
 int64_t verdict_ratelimit(const struct http_reply *reply);
 
