@@ -48,7 +48,7 @@ span_begins(struct span s, const char *with)
 {
 	size_t n = strlen(with);
 
-	return s.len >= n && memcmp(s.p, with, n) == 0;
+	return s.len >= n && (n == 0 || memcmp(s.p, with, n) == 0);
 }
 
 static inline bool
@@ -56,7 +56,8 @@ span_ends(struct span s, const char *with)
 {
 	size_t n = strlen(with);
 
-	return s.len >= n && memcmp(s.p + s.len - n, with, n) == 0;
+	return s.len >= n &&
+	    (n == 0 || memcmp(s.p + s.len - n, with, n) == 0);
 }
 
 /* Takes a string off the beginning of s.  False if s does not begin so. */

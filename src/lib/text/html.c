@@ -1,10 +1,11 @@
 /* Reads HTML's character references, such as &amp; and &#39;. */
-#include "text/html.h"
+#include "html.h"
 
 #include <stdbool.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/hex.h"
 
 /* The longest reference that is read, from & to ;, in bytes: "&#x10ffff;" */
 #define ENTITY_MAX 10
@@ -28,31 +29,19 @@ static const struct {
 	{ "yen", 0xa5 }, { "zwj", 0x200d }, { "zwnj", 0x200c },
 };
 
-static int
-digit(char c, uint32_t base)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return base == 16 && c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The number that "39" or "x27" gives.  False if s is not a number. */
 static bool
 read_number(struct span s, uint32_t *cp)
 {
-	uint32_t base = 10;
 	size_t i;
-	int d;
 
-	if (s.len > 0 && (*s.p == 'x' || *s.p == 'X')) {
-		base = 16;
-		s = span_from(s, 1);
-	}
+	if (s.len > 0 && (*s.p == 'x' || *s.p == 'X'))
+		return s.len > 1 &&
+		    hex_read(s.p + 1, s.len - 1, 8, cp) == s.len - 1;
 	for (*cp = 0, i = 0; i < s.len; i++) {
-		if ((d = digit(s.p[i], base)) == -1)
+		if (s.p[i] < '0' || s.p[i] > '9')
 			return false;
-		*cp = *cp * base + (uint32_t)d;
+		*cp = *cp * 10 + (uint32_t)(s.p[i] - '0');
 	}
 	return s.len > 0;
 }
