@@ -8,8 +8,7 @@
 #include "chat/chat.h"
 #include "chat/request.h"
 #include "stage/program.h"
-#include "stage/prompt.h"
-#include "stage/question.h"
+#include "stage/stage.h"
 #include "stage/template.h"
 
 #define SAMPLES_MOST 1000	/* for one record */

@@ -8,7 +8,6 @@
 #include "base/utf8.h"
 #include "cite.h"
 #include "json/json.h"
-#include "json/json_sanitize.h"
 #include "rag.h"
 
 /* References of one answer that are kept, at most. */

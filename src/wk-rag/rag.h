@@ -18,7 +18,7 @@
 #include "chat/request.h"
 #include "hits.h"
 #include "prompts.h"
-#include "stage/prompt.h"
+#include "stage/template.h"
 #include "stage/stage.h"
 
 struct rag {

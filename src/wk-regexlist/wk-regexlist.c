@@ -9,7 +9,6 @@
 #include "json/json.h"
 #include "list.h"
 #include "stage/program.h"
-#include "stage/question.h"
 #include "stage/stage.h"
 
 /* Bytes of a text without a list that a message shows, at most. */

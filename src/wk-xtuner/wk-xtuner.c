@@ -14,7 +14,7 @@
 #include "rowcheck.h"
 #include "rows.h"
 #include "stage/program.h"
-#include "stage/prompt.h"
+#include "stage/template.h"
 #include "stage/stage.h"
 #include "tally.h"
 

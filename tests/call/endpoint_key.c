@@ -1,5 +1,5 @@
 /* Keys: what of a file is one, and what can be none. */
-#include "call/endpoint_key.h"
+#include "call/endpoint.h"
 
 #include <sys/stat.h>
 

@@ -8,7 +8,7 @@
 
 #include <curl/curl.h>
 
-#include "call/endpoint_url.h"
+#include "call/endpoint.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

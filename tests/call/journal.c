@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "call/journal_index.h"
 #include "tap.h"
 
 /* printf 'http://h/v1\0000\0{"a":1,"b":[2]}' | sha256sum */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json/json_sanitize.h"
+#include "json/json.h"
 #include "tap.h"
 
 #define NOW 1000000030

@@ -1,5 +1,5 @@
 /* sse: streams of events become one completion, or are found damaged. */
-#include "chat/sse.h"
+#include "chat/chat.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,3 @@
-#include "json/canonical.h"
 
 #include <stdlib.h>
 #include <string.h>

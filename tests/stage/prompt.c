@@ -1,5 +1,5 @@
 /* Prompts from the command line and from files. */
-#include "stage/prompt.h"
+#include "stage/template.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text/fold_hans.h"
 #include "tap.h"
 #include "base/utf8.h"
 

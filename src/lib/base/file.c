@@ -1,5 +1,7 @@
-/* Reads whole files; makes the names of files durable. */
+/* Reads whole files, makes names durable, opens files for one user. */
 #include "file.h"
+
+#include <sys/stat.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -66,4 +68,76 @@ file_sync_directory(const char *path)
 	}
 	errno = error;
 	return error == 0 ? 0 : -1;
+}
+
+/* Give up if other processes make and remove the file this often meanwhile. */
+#define TRIES 100
+
+static int
+make(const char *path, int flags)
+{
+	int fd;
+
+	if ((fd = open(path, flags | O_CREAT | O_EXCL, 0600)) == -1)
+		return -1;
+	if (fchmod(fd, 0600) == 0 && file_sync_directory(path) == 0)
+		return fd;
+	(void)close(fd);
+	return -1;
+}
+
+/* Opens the file or, unless it is to be read only, makes it. */
+static int
+open_or_make(const char *path, int flags)
+{
+	int fd, i;
+
+	/* Do not block if path is a FIFO or a terminal. */
+	flags |= O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+	for (i = 0; i < TRIES; i++) {
+		fd = open(path, flags);
+		if (fd != -1 || errno != ENOENT ||
+		    (flags & O_ACCMODE) == O_RDONLY)
+			return fd;
+		fd = make(path, flags);
+		if (fd != -1 || errno != EEXIST)
+			return fd;
+	}
+	return -1;
+}
+
+int
+private_open(const char *path, int flags, struct buf *why)
+{
+	struct stat st;
+	int fd;
+
+	if ((fd = open_or_make(path, flags)) == -1) {
+		buf_printf(why, "%s: %s", path, errno == ELOOP ?
+		    "is a symbolic link" : strerror(errno));
+		return -1;
+	}
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		return fd;
+	buf_printf(why, "%s: is no regular file", path);
+	(void)close(fd);
+	return -1;
+}
+
+bool
+private_same(int fd, int other)
+{
+	struct stat a, b;
+
+	return fstat(fd, &a) == 0 && fstat(other, &b) == 0 &&
+	    a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+bool
+private_named(int fd, const char *path)
+{
+	struct stat a, b;
+
+	return fstat(fd, &a) == 0 && lstat(path, &b) == 0 &&
+	    a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }

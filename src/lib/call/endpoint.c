@@ -7,8 +7,6 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "endpoint_key.h"
-#include "endpoint_url.h"
 
 /* Bytes of a host that a message shows. */
 #define SHOWN 100

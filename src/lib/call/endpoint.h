@@ -58,4 +58,42 @@ int endpoint_find(struct endpoint *e, const struct endpoint_rules *rules,
 /* Frees; wipes the key. */
 void endpoint_free(struct endpoint *e);
 
+/* endpoint_key.c: keys, from a file or the environment. */
+
+/* Bytes of the longest key. */
+#define ENDPOINT_KEY_MAX 8192
+
+/*
+ * Reads the key in a file, without the blanks around it and one newline at
+ * its end; *key is for endpoint_key_free.  0, or -1 and `why` says what is
+ * wrong with it.  If others can read the file, a line is added to note.
+ */
+int endpoint_key_file(const char *path, char **key, struct buf *note,
+    struct buf *why);
+
+/* Copies the key that an environment variable holds.  Returns likewise. */
+int endpoint_key_env(const char *name, char **key, struct buf *why);
+
+/* Wipes it, and frees. */
+void endpoint_key_free(char *key);
+
+/* endpoint_url.c: the URL of a server.  All zero to begin with. */
+struct endpoint_url {
+	struct buf base;	/* as in struct endpoint */
+	char *url;		/* likewise, and so the next two */
+	char *socket;
+	bool loopback;
+	bool plain;		/* http */
+	char *host;		/* in lower case; "unix:PATH" for a socket */
+};
+
+/*
+ * Reads text; messages call it `name`.  0, or -1 and `why` says what is wrong
+ * without quoting the text, which may hold a password.
+ */
+int endpoint_url_read(struct endpoint_url *u, const char *text,
+    const char *name, const struct endpoint_rules *rules, struct buf *why);
+
+void endpoint_url_free(struct endpoint_url *u);
+
 #endif

@@ -1,5 +1,5 @@
 /* Reads keys from files and the environment, and checks them. */
-#include "endpoint_key.h"
+#include "endpoint.h"
 
 #include <sys/stat.h>
 

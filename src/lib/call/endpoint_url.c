@@ -1,5 +1,5 @@
 /* Reads the URL of a server, as people paste it, by libcurl's parser. */
-#include "endpoint_url.h"
+#include "endpoint.h"
 
 #include <sys/un.h>
 

@@ -1,11 +1,10 @@
 /* Reads the body of an error, and finds out what the error is about. */
-#include "error_body.h"
+#include "verdict.h"
 
 #include <string.h>
 #include <strings.h>
 
 #include "json/json.h"
-#include "json/json_sanitize.h"
 
 /* Where a word is looked for. */
 enum where {

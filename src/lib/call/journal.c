@@ -17,9 +17,7 @@
 #include "base/hex.h"
 #include "base/lines.h"
 #include "base/memory.h"
-#include "base/private.h"
-#include "journal_index.h"
-#include "json/canonical.h"
+#include "base/file.h"
 #include "json/json.h"
 
 /* Bytes that are read first of a line that is looked up. */

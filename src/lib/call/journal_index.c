@@ -1,5 +1,5 @@
 /* A hash table of where the entries of journals are. */
-#include "journal_index.h"
+#include "journal.h"
 
 #include <stdlib.h>
 

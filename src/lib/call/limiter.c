@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "base/private.h"
+#include "base/file.h"
 
 /*
  * In microseconds: how much too early a request may come, and the time over

@@ -1,5 +1,5 @@
 /* The lists that the calls of a pool stand in. */
-#include "pool_job.h"
+#include "pool_private.h"
 
 #include <stdlib.h>
 #include <string.h>

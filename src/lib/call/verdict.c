@@ -6,8 +6,7 @@
 #include <strings.h>
 
 #include "base/utf8.h"
-#include "error_body.h"
-#include "json/json_sanitize.h"
+#include "json/json.h"
 #include "retry_after.h"
 
 #define MESSAGE_MAX 300		/* bytes of a server's message */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "json/json_sanitize.h"
+#include "json/json.h"
 
 /*
  * Reads a JSON value, the last of several if those are allowed.  The journal

@@ -1,8 +1,6 @@
 /* Judges a reply to a chat request, whole or a stream of events. */
 #include "chat.h"
 
-#include "sse.h"
-
 /* Reasons to finish that mean: it did not, something failed. */
 static bool
 finished_badly(const struct json_value *finish)

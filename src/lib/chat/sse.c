@@ -1,11 +1,9 @@
 /* Turns a stream of server-sent events into one chat completion. */
-#include "sse.h"
 
 #include <string.h>
 
 #include "chat.h"
 #include "json/json.h"
-#include "json/json_sanitize.h"
 
 /* The chat as far as it has come.  Those in JSON are as the server wrote. */
 struct chat {

@@ -1,5 +1,4 @@
 /* Writes JSON in one canonical form, for the keys of the journal. */
-#include "canonical.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

@@ -141,4 +141,42 @@ void json_put_inside(struct buf *b, const char *s, size_t n);
  */
 void json_write_string(struct out *o, const char *s, size_t n);
 
+/*
+ * JSON from a server, made valid where only single characters are wrong, and
+ * written on one line for the journal.
+ */
+
+/* s without the white space of JSON at its beginning. */
+struct span json_skip_blanks(struct span s);
+
+/*
+ * Appends the JSON text s to b.  Bytes that are not UTF-8, NULs (raw or as
+ * \u0000) and escapes of lone surrogates become U+FFFD; returns how many were
+ * replaced.  Raw control characters in strings are escaped, which loses
+ * nothing and is not counted.  Takes linear time.
+ */
+size_t json_sanitize(struct buf *b, struct span s);
+
+/* Appends the valid JSON s to b without white space, and so on one line. */
+void json_compact(struct buf *b, struct span s);
+
+/*
+ * Appends the valid object top as a journal keeps it: on one line and, if
+ * `replaced` is not 0, with a member "repaired" at its end, which counts the
+ * characters replaced; a number that top has there is added.
+ */
+void json_keep(struct buf *b, const struct json_value *top, size_t replaced);
+
+/* One form for JSON texts that differ in order, escapes and blanks alone. */
+
+/*
+ * Appends the JSON value in `json` to b with the members of all objects
+ * sorted by name (bytes of its UTF-8; of equal names the earlier first),
+ * strings in their shortest form, numbers as they came and no white space.
+ * Leaves out the members of the outermost object that `without` names, a
+ * list that ends in NULL, or NULL.  0; -1 if `json` is not one JSON value,
+ * and b is as before.  b->failed is set if b would pass BUF_MAX.
+ */
+int canonical_put(struct buf *b, struct span json, const char *const *without);
+
 #endif

@@ -1,5 +1,5 @@
 /* Turns JSON text with bad characters into valid JSON; compacts JSON. */
-#include "json_sanitize.h"
+#include "json.h"
 
 #include <string.h>
 

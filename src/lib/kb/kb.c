@@ -1,5 +1,5 @@
 /* Opens a knowledge base for reading, lists its sources, holds hits. */
-#include "kb_reader.h"
+#include "kb_db.h"
 
 #include <sys/stat.h>
 

@@ -2,7 +2,7 @@
  * Finds the chunks for a question, best first.  SQLite finds those that hold
  * the rarest terms, then BM25 over their texts and sources ranks them.
  */
-#include "kb_reader.h"
+#include "kb_db.h"
 
 #include <stdlib.h>
 #include <string.h>

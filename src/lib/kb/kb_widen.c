@@ -1,5 +1,5 @@
 /* Joins hits with the chunks before and after them. */
-#include "kb_reader.h"
+#include "kb_db.h"
 
 #include <limits.h>
 #include <stdlib.h>

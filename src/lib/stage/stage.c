@@ -353,3 +353,25 @@ stage_print(struct stage *st, const char *text)
 	out_puts(&st->out, text);
 	return stage_end(st);
 }
+
+/* The fields of a question. */
+static const char *const renewed[] = { "hits", "answer", "references",
+	"origin", "state", "rag", "error" };
+
+void
+question_open(struct question *q, struct stage *st)
+{
+	size_t i;
+
+	for (i = 0; i < LEN(renewed); i++)
+		q->field[i] = stage_field(st, renewed[i]);
+}
+
+void
+question_renew(const struct question *q, struct record *r)
+{
+	size_t i;
+
+	for (i = 0; i < LEN(renewed); i++)
+		record_unset(r, q->field[i]);
+}

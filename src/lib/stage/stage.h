@@ -171,4 +171,18 @@ int stage_print(struct stage *st, const char *text);
 void stage_error(struct buf *b, const char *stage, const char *kind,
     const char *message, size_t len, struct span line);
 
+/*
+ * The fields that belong to a question, by their numbers: a new question
+ * takes them away (wk-records(5)).
+ */
+struct question {
+	int field[7];
+};
+
+/* Registers the fields; call it before stage_open. */
+void question_open(struct question *q, struct stage *st);
+
+/* Unsets the fields that belonged to the record's old question. */
+void question_renew(const struct question *q, struct record *r);
+
 #endif

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "opt.h"
 #include "record.h"
 
 struct template_part {
@@ -54,5 +55,25 @@ int template_fill_with(const struct template *t, struct record *r,
     const char **missing);
 
 void template_free(struct template *t);
+
+/*
+ * A prompt given on the command line: its text (-s) or a file (-S).  All
+ * zero is a prompt that was not given.
+ */
+struct prompt {
+	struct span text;	/* valid UTF-8; p is NULL if not given */
+	struct buf bytes;
+};
+
+/*
+ * For rows of an option table (OPT_CALL) that have a letter and whose value
+ * is a struct prompt *: set the prompt to the argument, or to the content of
+ * the file it names ("-" for stdin), without a byte order mark and without
+ * the newlines at its end.
+ */
+void prompt_take_text(const struct opt *o, const char *arg, struct buf *why);
+void prompt_take_file(const struct opt *o, const char *arg, struct buf *why);
+
+void prompt_free(struct prompt *p);
 
 #endif

@@ -1,5 +1,5 @@
 /* Folds traditional Chinese characters to simplified ones, for searching. */
-#include "fold_hans.h"
+#include "terms.h"
 
 #include <pthread.h>
 

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "fold_hans.h"
 
 enum {
 	CLASS_END,	/* the end of the text */
