@@ -213,8 +213,8 @@ drop_commas(struct buf *b, size_t from)
 }
 
 /*
- * Takes the parenthesis that b ends in off, if s closes it: it held marks
- * alone.  Returns the length of the closing one.
+ * Takes an opening parenthesis off the end of b if s begins with the closing
+ * one, as the two held nothing but marks.  Returns the length of the latter.
  */
 static size_t
 drop_parentheses(struct buf *b, struct span s)
@@ -275,9 +275,9 @@ keep_mark(struct cite *c, const struct mark *m, struct span s, size_t good,
 }
 
 /*
- * Leaves out the n bytes of a mark that s begins with: what stands around it
- * goes, too.  *after is where in b the last mark was left out.  Returns how
- * many bytes of s that takes.
+ * Leaves out the mark of n bytes that s begins with, and commas, blanks and
+ * parentheses around it.  *after is the place in b where the last mark was
+ * left out.  Returns how many bytes of s are done with.
  */
 static size_t
 drop_mark(struct buf *b, size_t n, struct span s, size_t *after)
@@ -286,7 +286,7 @@ drop_mark(struct buf *b, size_t n, struct span s, size_t *after)
 	drop_blanks(b);
 	s = span_from(s, n);
 	n += drop_parentheses(b, s);
-	/* One that opens a line has its blank behind it. */
+	/* A mark at the start of a line has its blank behind it. */
 	if ((b->len == 0 || b->data[b->len - 1] == '\n') &&
 	    span_begins(s, " "))
 		n++;

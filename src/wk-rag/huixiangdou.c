@@ -21,33 +21,45 @@ huixiangdou_body(struct buf *b, struct span question)
 	buf_puts(b, ",\"image\":\"\"}");
 }
 
-/* Whether top holds steps; a server that fails may send other objects. */
+/*
+ * Finds the step that decides: the last one, or the last success.  False if
+ * the value has no steps.
+ */
 static bool
-has_steps(const struct json_value *top)
+choose_step(const struct json_value *top, bool last_success,
+    struct json_value *step)
 {
-	struct json_value steps, step;
+	struct json_value steps, v, state;
 	struct json j;
+	bool any = false, success = false;
 
 	if (top->type != JSON_OBJECT || !json_find(top, "step", &steps))
 		return false;
 	json_open(&j, steps.p, steps.len);
 	if (json_array(&j) == -1)
 		return false;
-	if (json_element(&j, &step) != 1)
-		return false;
-	do {
-		if (step.type != JSON_OBJECT)
+	while (json_element(&j, &v) == 1) {
+		if (v.type != JSON_OBJECT)
 			return false;
-	} while (json_element(&j, &step) == 1);
-	return true;
+		any = true;
+		if (last_success && json_find(&v, "state", &state) &&
+		    json_is(&state, "success"))
+			success = true;
+		else if (success)
+			continue;
+		*step = v;
+	}
+	return any;
 }
 
 static struct verdict_finding
 look(const struct json_value *top)
 {
 	struct verdict_finding found = { 0 };
+	struct json_value step;
 
-	if (top->type != JSON_STRING && !has_steps(top))
+	/* A server that fails may send other objects. */
+	if (top->type != JSON_STRING && !choose_step(top, false, &step))
 		found.fault = "a reply without steps";
 	return found;
 }
@@ -68,7 +80,7 @@ keep(struct buf *kept, const struct json_value *top, size_t repaired)
 	buf_addc(kept, '}');
 }
 
-/* What its 500 mostly comes from; it does not pass, so try little. */
+/* Explains the usual cause of a 500; it does not pass, so try it little. */
 static void
 explain_500(struct verdict *v)
 {
@@ -217,34 +229,6 @@ read_step(struct huixiangdou_reply *r, const struct json_value *step)
 	}
 	buf_addc(&r->references, ']');
 	buf_free(&text);
-}
-
-/* Finds the step that decides.  False if the value has no steps. */
-static bool
-choose_step(const struct json_value *top, bool last_success,
-    struct json_value *step)
-{
-	struct json_value steps, v, state;
-	struct json j;
-	bool any = false, success = false;
-
-	if (top->type != JSON_OBJECT || !json_find(top, "step", &steps))
-		return false;
-	json_open(&j, steps.p, steps.len);
-	if (json_array(&j) == -1)
-		return false;
-	while (json_element(&j, &v) == 1) {
-		if (v.type != JSON_OBJECT)
-			return false;
-		any = true;
-		if (last_success && json_find(&v, "state", &state) &&
-		    json_is(&state, "success"))
-			success = true;
-		else if (success)
-			continue;
-		*step = v;
-	}
-	return any;
 }
 
 int

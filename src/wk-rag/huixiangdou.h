@@ -27,14 +27,14 @@ struct huixiangdou_reply {
 void huixiangdou_body(struct buf *b, struct span question);
 
 /*
- * Judges a reply of /huixiangdou_inference or /huixiangdou_stream, whose
- * status has not been looked at yet, by body; reply gives status and headers
- * and may be NULL for a body from a journal.  An answer is brought into the
- * form that is kept: one object {"step":[…],…} on one line.  The bare string
- * that the pipeline chat_with_repo sends becomes such an object of one step.
- * Of a stream, which sends the growing value again and again without anything
- * between, the last one counts.  Raw control characters in strings, which the
- * server writes, are escaped; other repairs as in chat_judge.
+ * Judges a reply of /huixiangdou_inference or /huixiangdou_stream: its
+ * status, if reply is not NULL (it is for a body from a journal), then its
+ * body.  An answer is brought into the form that is kept: one object
+ * {"step":[…],…} on one line.  The bare string that the pipeline
+ * chat_with_repo sends becomes the object of one step.  A stream sends the
+ * growing value again and again; the last one counts.  Raw control characters
+ * in strings, which the server writes, are escaped; other repairs as in
+ * chat_judge.
  */
 void huixiangdou_judge(struct verdict *v, struct buf *body,
     const struct http_reply *reply, int64_t now);

@@ -1,7 +1,7 @@
 /*
  * The passages that a model is given to answer from: numbered, as many as
- * there is room for, between lines that none of them can hold.  The same
- * passages and question come out the same.
+ * there is room for, between lines that none of them can hold.  The same hits
+ * and question give the same text.
  */
 #ifndef WK_PASSAGES_H
 #define WK_PASSAGES_H
@@ -29,10 +29,10 @@ struct passages {
 };
 
 /*
- * Takes hits, of n, from the first on until `context` code points of text are
- * full.  The hit that does not fit any more is cut at the end of a sentence,
- * the first of all if need be anywhere, and is the last.  Empty hits are left
- * out.  A passage reads
+ * Takes the first of n hits, as many as fit into `context` code points.  The
+ * hit that does not fit any more is the last, cut at the end of a sentence
+ * (the first of all anywhere, if need be).  Empty hits are left out.  A
+ * passage reads
  *
  *	<<<0123456789abcdef 1>>>
  *	its text

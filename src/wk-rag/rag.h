@@ -69,7 +69,9 @@ void rag_open(struct rag *rag);
  */
 bool rag_question(const struct rag *rag, struct record *r, struct span *s);
 
-/* How many hits (hits.h) a record has; -1, and it has failed, if they are bad. */
+/*
+ * Reads the hits of a record as hits_read does; on -1 the record has failed.
+ */
 int rag_hits(const struct rag *rag, struct record *r,
     struct hit hit[HITS_MAX]);
 

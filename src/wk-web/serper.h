@@ -64,10 +64,10 @@ struct serper_reply {
  * Makes hits of a body that serper_judge found to be VERDICT_ANSWER: of the
  * answer box, the knowledge graph and the organic results, in that order;
  * those from sites of `prefer` first, those from `refuse` left out, and each
- * page and each text once.  A result without a link has that of its first sitelink,
- * a box or graph without one the URL of the search.  Texts are cleaned of
- * entities and controls.  The score falls with the place: 10 / (10 + number).
- * 0, or -1 if the body is not a JSON object.
+ * page and each text once.  A result without a link takes that of its first
+ * sitelink, a box or graph without one the URL of the search.  Texts are
+ * cleaned of entities and controls.  The score falls with the place:
+ * 10 / (10 + number).  0, or -1 if the body is not a JSON object.
  */
 int serper_read(struct serper_reply *r, struct span body,
     const struct sites *prefer, const struct sites *refuse);

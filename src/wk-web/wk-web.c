@@ -123,7 +123,7 @@ static const struct opt options[] = {
 	    OPT_CALL, .value = &preferred, .call = add_site },
 	{ 0, "not-site", "domain", "leave out hits from there; repeatable",
 	    OPT_CALL, .value = &refused, .call = add_site },
-	{ 0, "recent", "d|w|m|y", "only pages of the last day, week, month, year",
+	{ 0, "recent", "d|w|m|y", "only the last day, week, month or year",
 	    OPT_WORD, .value = &recent, .words = spans },
 	{ 0, "lang", "auto|zh|en", "language and country of the search",
 	    OPT_WORD, .value = &lang, .words = langs },
