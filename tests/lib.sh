@@ -38,7 +38,7 @@ note() {
 # is GOT WANT NAME: whether two strings are the same.
 is() {
 	[ "$1" = "$2" ]
-	result $? "$3" || { note "got:  $1"; note "want: $2"; }
+	result $? "$3" || { note "got:  $1"; note "want: $2"; false; }
 }
 
 # has TEXT NEEDLE NAME: whether the text holds the needle.

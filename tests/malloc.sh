@@ -72,5 +72,6 @@ $at (status $status): $said"
 	[ -z "$bad" ] && [ "$good" -eq 0 ] && [ $runs -gt 20 ] &&
 	    [ $ended -gt 0 ]
 	result $? "$name: $runs of $total allocations" ||
-	    note "$ended ended for lack of memory; wrong where these failed:$bad"
+	    note "$ended ended for lack of memory; wrong where these failed:
+$bad"
 }

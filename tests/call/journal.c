@@ -379,7 +379,8 @@ static void
 test_others(void)
 {
 	char one[] = "one", two[] = "two", mine[] = "mine", none[] = "none";
-	const char *others[] = { one, two, mine, NULL }, *missing[] = { none, NULL };
+	const char *others[] = { one, two, mine, NULL };
+	const char *missing[] = { none, NULL };
 	struct journal *j, *w;
 	off_t torn;
 

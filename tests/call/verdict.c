@@ -43,7 +43,8 @@ free_reply(struct http_reply *r)
 static int
 flags_of(const struct verdict *v)
 {
-	return (v->rate_limited ? LIMITED : 0) | (v->maybe_billed ? BILLED : 0) |
+	return (v->rate_limited ? LIMITED : 0) |
+	    (v->maybe_billed ? BILLED : 0) |
 	    (v->tries == VERDICT_DAMAGED_TRIES ? FEW : 0);
 }
 

@@ -87,7 +87,8 @@ test_sizes(void)
 				buf_addc(&want, '\n');
 			}
 		}
-	ok(out_flush(&out) == 0, "strings and bytes are flushed without an error");
+	ok(out_flush(&out) == 0,
+	    "strings and bytes are flushed without an error");
 	content(out.fd, &got);
 	ok(got.len == want.len && memcmp(got.data, want.data, got.len) == 0,
 	    "strings of all sizes among bytes: %zu bytes in order", want.len);

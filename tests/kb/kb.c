@@ -498,7 +498,8 @@ test_waiting(void)
 	finds("two.db", "悟空", "悟空|");
 	finds("two.db", "八戒", "八戒|");
 	kb_write_close(begin("two.db"));
-	ok(stat("two.db.new", &st) == -1, "a writer that gives up leaves no file");
+	ok(stat("two.db.new", &st) == -1,
+	    "a writer that gives up leaves no file");
 	finds("two.db", "悟空", "悟空|");
 }
 

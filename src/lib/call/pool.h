@@ -31,6 +31,9 @@
 /* As many calls at once as anybody has descriptors for. */
 #define POOL_MOST_JOBS 20000
 
+/* Seconds, and requests or tokens a minute, at most. */
+#define POOL_MOST_RATE 1000000000000
+
 struct pool_settings {
 	size_t jobs;		/* -j */
 	bool unordered;		/* -U */
@@ -59,29 +62,38 @@ void pool_read_journal(const struct opt *o, const char *arg, struct buf *why);
 	{ 'J', "journal", "journal", "keep replies; ask for none twice", \
 	    OPT_STRING, .value = &(s).journal, .shared = true }, \
 	{ 0, "read-journal", "journal", "use these replies, too", \
-	    OPT_CALL, .value = &(s), .call = pool_read_journal, .shared = true }, \
+	    OPT_CALL, .value = &(s), .call = pool_read_journal, \
+	    .shared = true }, \
 	{ 'j', "jobs", "jobs", "calls at once (8)", \
-	    OPT_SIZE, .value = &(s).jobs, .least = 1, .most = POOL_MOST_JOBS, .shared = true }, \
+	    OPT_SIZE, .value = &(s).jobs, .least = 1, \
+	    .most = POOL_MOST_JOBS, .shared = true }, \
 	{ 'U', "unordered", NULL, "write each record as soon as it is done", \
 	    OPT_FLAG, .value = &(s).unordered, .shared = true }, \
 	{ 0, "rpm", "n", "requests a minute, at most", \
-	    OPT_REAL, .value = &(s).rpm, .least = 0, .most = 1000000000000, .shared = true }, \
+	    OPT_REAL, .value = &(s).rpm, .most = POOL_MOST_RATE, \
+	    .shared = true }, \
 	{ 0, "tpm", "n", "tokens a minute, at most", \
-	    OPT_REAL, .value = &(s).tpm, .least = 0, .most = 1000000000000, .shared = true }, \
+	    OPT_REAL, .value = &(s).tpm, .most = POOL_MOST_RATE, \
+	    .shared = true }, \
 	{ 'L', "limit", "limits", "share --rpm and --tpm through this file", \
 	    OPT_STRING, .value = &(s).limit, .shared = true }, \
 	{ 0, "stop-after-requests", "n", "end the run after n requests", \
-	    OPT_SIZE, .value = &(s).stop_requests, .least = 0, .most = LLONG_MAX, .shared = true }, \
+	    OPT_SIZE, .value = &(s).stop_requests, .most = LLONG_MAX, \
+	    .shared = true }, \
 	{ 0, "stop-after-tokens", "n", "end the run after n tokens", \
-	    OPT_SIZE, .value = &(s).stop_tokens, .least = 0, .most = LLONG_MAX, .shared = true }, \
+	    OPT_SIZE, .value = &(s).stop_tokens, .most = LLONG_MAX, \
+	    .shared = true }, \
 	{ 0, "retries", "n", "tries after the first (5)", \
-	    OPT_SIZE, .value = &(s).retries, .least = 0, .most = 1000, .shared = true }, \
+	    OPT_SIZE, .value = &(s).retries, .most = 1000, .shared = true }, \
 	{ 0, "retry-delay", "seconds", "wait before the first retry (1)", \
-	    OPT_REAL, .value = &(s).retry_delay, .least = 0, .most = 1000000000000, .shared = true }, \
+	    OPT_REAL, .value = &(s).retry_delay, .most = POOL_MOST_RATE, \
+	    .shared = true }, \
 	{ 0, "timeout", "seconds", "time for a call (600)", \
-	    OPT_SIZE, .value = &(s).timeout, .least = 1, .most = 86400, .shared = true }, \
+	    OPT_SIZE, .value = &(s).timeout, .least = 1, .most = 86400, \
+	    .shared = true }, \
 	{ 0, "breaker", "n", "stop when n records in a row fail (10)", \
-	    OPT_SIZE, .value = &(s).breaker, .least = 0, .most = INT_MAX, .shared = true }, \
+	    OPT_SIZE, .value = &(s).breaker, .most = INT_MAX, \
+	    .shared = true }, \
 	{ 0, "key-file", "file", "the key is in this file", \
 	    OPT_STRING, .value = &(s).key_file, .shared = true }, \
 	{ 0, "dry-run", NULL, "say what would be sent", \

@@ -1,7 +1,4 @@
-/*
- * Finds the chunks for a question, best first.  SQLite finds those that hold
- * the rarest terms, then BM25 over their texts and sources ranks them.
- */
+/* Finds the chunks for a question: by rare terms, then ranked by BM25. */
 #include "kb_db.h"
 
 #include <stdlib.h>

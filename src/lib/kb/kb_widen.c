@@ -117,7 +117,7 @@ merge(struct range *r, size_t n)
 				r[i].score = r[j].score;
 			n--;
 			memmove(&r[j], &r[j + 1], (n - j) * sizeof(*r));
-			/* r[i] has grown: those after it are looked at again. */
+			/* r[i] has grown: look at those after it again. */
 			j = i;
 		}
 	return n;

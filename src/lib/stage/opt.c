@@ -283,7 +283,7 @@ put_usage(const struct opt *o, struct buf *word)
 void
 opt_usage(const struct opt_program *p, struct buf *b)
 {
-	const struct opt *sorted[OPT_MOST];
+	const struct opt *sorted[OPT_MOST] = { NULL };
 	struct buf word = { 0 };
 	size_t i, n = 0, indent, column;
 

@@ -32,30 +32,6 @@ stage_start(struct stage *st)
 	return 0;
 }
 
-bool
-stage_option(struct stage *st, int c, char *arg)
-{
-	switch (c) {
-	case 'R':
-		st->retry = true;
-		return true;
-	case 'f':
-		st->field = arg;
-		return true;
-	case 'v':
-		st->verbose = true;
-		return true;
-	case 'w':
-		st->where = arg;
-		return true;
-	case STAGE_OPT_LINES:
-		st->plain = true;
-		return true;
-	default:
-		return false;
-	}
-}
-
 int
 stage_field(struct stage *st, const char *name)
 {

@@ -52,18 +52,6 @@ enum {
 	{ 'V', "version", NULL, "print the version", OPT_VERSION, \
 	    .shared = true }
 
-/* For the programs that are still without a table: letters for getopt, rows for getopt_long. */
-#define STAGE_LETTERS "Rf:hVvw:"
-enum { STAGE_OPT_LINES = 0x100, STAGE_OPT_OWN };
-#define STAGE_LONG \
-	{ "field", required_argument, NULL, 'f' }, \
-	{ "help", no_argument, NULL, 'h' }, \
-	{ "lines", no_argument, NULL, STAGE_OPT_LINES }, \
-	{ "retry", no_argument, NULL, 'R' }, \
-	{ "verbose", no_argument, NULL, 'v' }, \
-	{ "version", no_argument, NULL, 'V' }, \
-	{ "where", required_argument, NULL, 'w' }
-
 struct stage {
 	/* The program sets these first. */
 	const char *name;	/* its own name, for error.stage */
@@ -103,12 +91,6 @@ struct stage {
  * set if stdout is closed.
  */
 int stage_start(struct stage *st);
-
-/*
- * Takes one of the shared options: true if c is one.  Leaves -h and -V to
- * the program.
- */
-bool stage_option(struct stage *st, int c, char *arg);
 
 /* The number of a field that the program reads or sets. */
 int stage_field(struct stage *st, const char *name);
