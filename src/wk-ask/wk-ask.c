@@ -1,5 +1,4 @@
 /* wk-ask: sends prompts to a model and adds its replies to the records. */
-#include <err.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +12,8 @@
 
 #define SAMPLES_MOST 1000	/* for one record */
 
-static struct stage stage = { .name = "wk-ask", .sink = true, .say = warnx };
+static struct stage stage = { .name = "wk-ask", .sink = true,
+	.say = program_say };
 static struct pool_settings settings = POOL_DEFAULTS;
 static struct request request;
 static struct endpoint endpoint;
@@ -146,8 +146,8 @@ look_for_json(void)
 	    memmem(messages.data, messages.len, "JSON", 4) != NULL)
 		return;
 	warned_json = true;
-	warnx("--json: the prompt does not hold the word JSON; most servers "
-	    "refuse that, or answer with blanks");
+	program_say("--json: the prompt does not hold the word JSON; most "
+	    "servers refuse that, or answer with blanks");
 }
 
 /* Asks about a record, as many times as -n says. */
@@ -208,7 +208,7 @@ look_at_window(const struct pool_call *call)
 	if (warned_window || !chat_window_cut(&reply, call->tokens, &warning))
 		return;
 	warned_window = true;
-	warnx("%.*s", (int)warning.len, warning.data);
+	program_say("%.*s", (int)warning.len, warning.data);
 	buf_free(&warning);
 }
 
@@ -329,14 +329,14 @@ main(int argc, char *argv[])
 	prepare();
 	stage_open(&stage, operands);
 	if ((pool = pool_open(&setup, &why)) == NULL)
-		errx(STATUS_LOCAL, "%.*s", (int)why.len, why.data);
+		program_die("%.*s", (int)why.len, why.data);
 	while ((r = stage_next(&stage)) != NULL)
 		ask(pool, r);
 	status = pool_close(pool);
 	endpoint_free(&endpoint);
 	if (cut > 0 && !allow_length) {
-		warnx("%zu replies were cut by the token limit (ask.finish is "
-		    "length): raise -l, or give --allow-length", cut);
+		program_say("%zu replies were cut by the token limit "
+		    "(ask.finish is length): raise -l, or give --allow-length", cut);
 		status = status == STATUS_OK ? STATUS_FAILED : status;
 	}
 	return status;

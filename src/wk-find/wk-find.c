@@ -1,5 +1,4 @@
 /* wk-find: finds the chunks of a knowledge base that may answer questions. */
-#include <err.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -22,7 +21,7 @@
 #define NEIGHBOURS_MAX 100
 
 static struct stage stage = { .name = "wk-find", .field = "question",
-	.gated = true, .say = warnx };
+	.gated = true, .say = program_say };
 static struct kb *kb;
 static const char *path;	/* -k */
 static size_t want = WANT, neighbours;
@@ -75,7 +74,7 @@ put_hit(struct buf *b, const struct kb_hit *hit)
 static bool
 stop(void)
 {
-	warnx("%.*s", (int)why.len, why.data);
+	program_say("%.*s", (int)why.len, why.data);
 	stage_stop(&stage);
 	return false;
 }
@@ -150,7 +149,7 @@ find(char *const *operands)
 	}
 	status = stage_end(&stage);
 	if (stage.verbose)
-		warnx("%zu found, %zu unrelated, %zu failed", found,
+		program_say("%zu found, %zu unrelated, %zu failed", found,
 		    unrelated, stage.failed);
 	return status;
 }
@@ -233,14 +232,14 @@ calibrate(char *const *operands)
 	if (operands[0] == NULL || operands[1] == NULL ||
 	    operands[2] != NULL || strcmp(operands[0], "-") == 0 ||
 	    strcmp(operands[1], "-") == 0)
-		errx(STATUS_LOCAL, "--calibrate: wants two files: questions "
+		program_die("--calibrate: wants two files: questions "
 		    "to be answered, and questions not to be");
 	stage.gated = false;
 	stage.sink = true;
 	stage_open(&stage, operands);
 	while ((r = stage_next(&stage)) != NULL) {
 		if (stage_has_error(&stage, r)) {
-			warnx("%s:%zu: an error record", stage.file,
+			program_say("%s:%zu: an error record", stage.file,
 			    stage.line);
 			stage.failed++;
 		} else if (stage_wants(&stage, r) && search(r, &best))
@@ -250,7 +249,7 @@ calibrate(char *const *operands)
 	if (good.n > 0 && bad.n > 0)
 		print_best();
 	else {
-		warnx("%s: no questions", operands[good.n > 0 ? 1 : 0]);
+		program_say("%s: no questions", operands[good.n > 0 ? 1 : 0]);
 		stage_stop(&stage);
 	}
 	return stage_end(&stage);
@@ -292,7 +291,7 @@ main(int argc, char *argv[])
 	program_start(&stage);
 	operands = program_options(&program, &stage, argc, argv);
 	if ((kb = kb_open(path, &why)) == NULL)
-		errx(STATUS_LOCAL, "%.*s", (int)why.len, why.data);
+		program_die("%.*s", (int)why.len, why.data);
 	status = (calibrating ? calibrate : find)(operands);
 	kb_close(kb);
 	kb_hits_free(&hits);

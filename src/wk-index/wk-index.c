@@ -1,5 +1,4 @@
 /* wk-index: puts chunks into a knowledge base. */
-#include <err.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -17,7 +16,7 @@
 #define FIRST_ERROR_MAX 400
 
 static struct stage stage = { .name = "wk-index", .field = "text",
-	.sink = true, .say = warnx };
+	.sink = true, .say = program_say };
 static struct kb_writer *writer;
 static int f_source, f_index, f_start, f_url;
 static bool listing;	/* --list */
@@ -42,7 +41,7 @@ static void __attribute__((noreturn))
 die(void)
 {
 	kb_write_close(writer);
-	errx(STATUS_LOCAL, "%.*s", (int)why.len, why.data);
+	program_die("%.*s", (int)why.len, why.data);
 }
 
 static void
@@ -194,7 +193,7 @@ remove_sources(void)
 		must(removed = kb_write_remove(writer, span_of(removals[i]),
 		    &why));
 		if (removed == 0) {
-			warnx("--remove: no source %s", removals[i]);
+			program_say("--remove: no source %s", removals[i]);
 			missing++;
 		}
 	}
@@ -235,15 +234,15 @@ static void
 report(void)
 {
 	if (stage.verbose)
-		warnx("%zu chunks read", chunks);
+		program_say("%zu chunks read", chunks);
 	if (rejected == 0 || (rejects_path != NULL && !stage.verbose))
 		return;
 	if (rejected == 1)
-		warnx("1 record is not a chunk%s: %.*s",
+		program_say("1 record is not a chunk%s: %.*s",
 		    rejects_path != NULL ? "" : " (-r FILE keeps it)",
 		    (int)first_error.len, first_error.data);
 	else
-		warnx("%zu records are not chunks%s; the first: %.*s",
+		program_say("%zu records are not chunks%s; the first: %.*s",
 		    rejected, rejects_path != NULL ? "" :
 		    " (-r FILE keeps them)", (int)first_error.len,
 		    first_error.data);
@@ -261,7 +260,7 @@ make_index(const char *path, char *const *operands)
 	f_url = stage_field(&stage, "url");
 	if (rejects_path != NULL &&
 	    publish_open(&rejects, rejects_path) == -1)
-		err(STATUS_LOCAL, "%s", rejects_path);
+		program_die("%s: %s", rejects_path, strerror(errno));
 	if ((writer = kb_write(path, &why)) == NULL)
 		die();
 	remove_sources();
@@ -339,10 +338,10 @@ main(int argc, char *argv[])
 	program_start(&stage);
 	operands = program_options(&program, &stage, argc, argv);
 	if (operands[0] == NULL)
-		errx(STATUS_LOCAL, "no knowledge base named: "
+		program_die("no knowledge base named: "
 		    "wk-split docs | wk-index kb.db");
 	if (listing && operands[1] != NULL)
-		errx(STATUS_LOCAL, "--list: wants one knowledge base alone");
+		program_die("--list: wants one knowledge base alone");
 	status = listing ? list(operands[0]) :
 	    make_index(operands[0], operands + 1);
 	free(removals);

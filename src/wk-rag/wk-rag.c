@@ -1,5 +1,4 @@
 /* wk-rag: questions with hits in, the same with answers out. */
-#include <err.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -20,7 +19,7 @@
 #define TURNS_MAX 1000
 
 static struct stage stage = { .name = "wk-rag", .field = "question",
-	.gated = true, .say = warnx };
+	.gated = true, .say = program_say };
 static struct pool_settings settings = POOL_DEFAULTS;
 static struct rag rag = { .stage = &stage, .settings = &settings };
 static struct rag_huixiangdou huixiangdou;
@@ -95,7 +94,7 @@ fill(void)
 		return FILL;
 	n = strtonum(arg, 0, INT_MAX, &problem);
 	if (problem != NULL)
-		errx(STATUS_LOCAL, "-l %s: from 0 to %d", arg, INT_MAX);
+		program_die("-l %s: from 0 to %d", arg, INT_MAX);
 	return (size_t)n;
 }
 
@@ -107,7 +106,7 @@ need_model(void)
 
 	if (request.model == NULL && !request.has_merge &&
 	    (name == NULL || *name == '\0'))
-		errx(STATUS_LOCAL, "nothing to answer with: give -m MODEL (or "
+		program_die("nothing to answer with: give -m MODEL (or "
 		    "set WK_MODEL), give -x to quote from the hits, or -H URL "
 		    "of a HuixiangDou server");
 }

@@ -1,5 +1,4 @@
 /* wk-regexlist: writes a record for each item of the list in a response. */
-#include <err.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,7 +14,7 @@
 #define MESSAGE_TEXT 120
 
 static struct stage stage = { .name = "wk-regexlist", .field = "response",
-	.say = warnx };
+	.say = program_say };
 static const char *output = "question";
 static size_t most = SIZE_MAX, longest = SIZE_MAX;
 static bool strict, keep_duplicates;
@@ -230,8 +229,8 @@ static void
 report(void)
 {
 	if (stage.verbose)
-		warnx("%zu items, %zu written, %zu past -n, %zu too long, "
-		    "%zu duplicates, %zu records failed", counts.read,
+		program_say("%zu items, %zu written, %zu past -n, "
+		    "%zu too long, %zu duplicates, %zu records failed", counts.read,
 		    counts.written, counts.past, counts.too_long, counts.twice,
 		    stage.failed);
 }
@@ -297,7 +296,7 @@ main(int argc, char *argv[])
 	program_start(&stage);
 	operands = program_options(&program, &stage, argc, argv);
 	if (strcmp(output, "item") == 0)
-		errx(STATUS_LOCAL, "-o item: that is the number of the item");
+		program_die("-o item: that is the number of the item");
 	name_fields();
 	stage_open(&stage, operands);
 	while ((r = stage_next(&stage)) != NULL)

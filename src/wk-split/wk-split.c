@@ -1,5 +1,4 @@
 /* wk-split: cuts documents into chunks, a record each. */
-#include <err.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -24,7 +23,7 @@ struct strings {
 	size_t n;
 };
 
-static struct stage stage = { .name = "wk-split", .say = warnx };
+static struct stage stage = { .name = "wk-split", .say = program_say };
 static struct splitter *splitter;
 static struct splitter_options how = { .size = SIZE, .overlap = OVERLAP };
 static const char *preset, *source;
@@ -84,7 +83,7 @@ write_error(const char *name, const char *kind, const char *message)
 static void
 write_unreadable(const char *name, const char *why)
 {
-	warnx("%s: %s", name, why);
+	program_say("%s: %s", name, why);
 	unread = true;
 	write_error(name, "unreadable", why);
 }
@@ -103,7 +102,7 @@ split_document(const char *file)
 	}
 	if (stage.verbose && (document.guessed ||
 	    strcmp(document.encoding, "UTF-8") != 0))
-		warnx("%s: %s%s", name, document.encoding,
+		program_say("%s: %s%s", name, document.encoding,
 		    document.guessed ? ", a guess" : "");
 	buf_clear(&middle);
 	buf_puts(&middle, ",\"source\":");
@@ -133,7 +132,7 @@ split_documents(char *const *operands)
 			write_unreadable(name, walk.why);
 	}
 	if (!any)
-		warnx("%s: no documents", operands[0]);
+		program_say("%s: no documents", operands[0]);
 	walk_close(&walk);
 	document_free(&document);
 	buf_free(&middle);
@@ -235,14 +234,14 @@ choose_splitter(void)
 	struct splitter_error e;
 
 	if (splitter_preset(&how, preset == NULL ? "tutorial" : preset) == -1)
-		errx(STATUS_LOCAL, "-p %s: not one of tutorial, langchain,"
+		program_die("-p %s: not one of tutorial, langchain,"
 		    " chinese, markdown, sentence", preset);
 	if (patterns && separators.n == 0)
-		errx(STATUS_LOCAL, "-E: no -s whose separator is a pattern");
+		program_die("-E: no -s whose separator is a pattern");
 	if (keep != SIZE_MAX && how.sentences)
-		errx(STATUS_LOCAL, "--keep: -p sentence has no separators");
+		program_die("--keep: -p sentence has no separators");
 	if (how.overlap > how.size)
-		errx(STATUS_LOCAL, "the overlap (-o %zu) is more than the size"
+		program_die("the overlap (-o %zu) is more than the size"
 		    " (-c %zu)", how.overlap, how.size);
 	if (separators.n > 0) {
 		how.separators = separators.v;
@@ -255,8 +254,8 @@ choose_splitter(void)
 	if ((splitter = splitter_new(&how, &e)) != NULL)
 		return;
 	if (separators.n == 0 || e.which >= separators.n)
-		errx(STATUS_LOCAL, "%s", e.message);
-	errx(STATUS_LOCAL, "-s '%s': at byte %zu: %s", separators.v[e.which],
+		program_die("%s", e.message);
+	program_die("-s '%s': at byte %zu: %s", separators.v[e.which],
 	    e.offset + 1, e.message);
 }
 
@@ -272,10 +271,10 @@ refuse_strangers(bool records)
 	    stage.where != NULL ? "-w" : stage.retry ? "-R" : NULL;
 
 	if (records && only_files != NULL)
-		errx(STATUS_LOCAL, "%s: not with --jsonl or --lines",
+		program_die("%s: not with --jsonl or --lines",
 		    only_files);
 	if (!records && only_records != NULL)
-		errx(STATUS_LOCAL, "%s: only with --jsonl or --lines",
+		program_die("%s: only with --jsonl or --lines",
 		    only_records);
 }
 

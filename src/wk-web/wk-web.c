@@ -1,5 +1,4 @@
 /* wk-web: unanswered questions in, the same with passages of the web out. */
-#include <err.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -12,7 +11,7 @@
 #include "stage/program.h"
 
 static struct stage stage = { .name = "wk-web", .field = "question",
-	.sink = true, .say = warnx };
+	.sink = true, .say = program_say };
 static struct pool_settings settings = POOL_DEFAULTS;
 static struct endpoint endpoint;
 static struct endpoint_rules rules = { .path = "/search", .serper = true };
@@ -183,13 +182,13 @@ main(int argc, char *argv[])
 	prepare();
 	stage_open(&stage, operands);
 	if ((pool = pool_open(&setup, &why)) == NULL)
-		errx(STATUS_LOCAL, "%.*s", (int)why.len, why.data);
+		program_die("%.*s", (int)why.len, why.data);
 	while ((r = stage_next(&stage)) != NULL)
 		look_up(pool, r, &body);
 	status = pool_close(pool);
 	if (cut > 0)
-		warnx("%zu questions are longer than %d characters: the search "
-		    "was for their beginning", cut, SERPER_QUERY_MAX);
+		program_say("%zu questions are longer than %d characters: "
+		    "the search was for their beginning", cut, SERPER_QUERY_MAX);
 	buf_free(&body);
 	serper_free(&reply);
 	sites_free(&preferred);

@@ -1,7 +1,6 @@
 /* wk-xtuner: turns records into training rows; rejects go to -r. */
 #include <sys/types.h>
 
-#include <err.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -22,7 +21,7 @@
 #define MIN_ANSWER 11
 
 static struct stage stage = { .name = "wk-xtuner", .sink = true,
-	.say = warnx };
+	.say = program_say };
 static size_t format = ROW_LEGACY;
 static bool pretrain, array, checking;
 static struct prompt system_prompt;
@@ -247,7 +246,7 @@ report(void)
 	if (tally.n == 0 || (rejects_path != NULL && !stage.verbose))
 		return;
 	tally_print(&tally, &line);
-	warnx("%zu of %zu records rejected: %.*s%s", tally.n,
+	program_say("%zu of %zu records rejected: %.*s%s", tally.n,
 	    tally.n + rows, (int)line.len, line.data,
 	    rejects_path != NULL ? "" : " (-r FILE keeps them)");
 	buf_free(&line);
@@ -257,7 +256,7 @@ static void
 open_file(struct publish *p, const char *path)
 {
 	if (path != NULL && publish_open(p, path) == -1)
-		err(STATUS_LOCAL, "%s", path);
+		program_die("%s: %s", path, strerror(errno));
 }
 
 /* Publishes a file, or drops it if the rows were not written either. */
@@ -272,7 +271,7 @@ close_file(struct publish *p, const char *path, int status)
 	}
 	if (publish_commit(p) == 0)
 		return status;
-	warn("%s", path);
+	program_say("%s: %s", path, strerror(errno));
 	return STATUS_LOCAL;
 }
 
@@ -334,10 +333,10 @@ check(char *const *operands)
 		operands = only_stdin;
 	for (; *operands != NULL; operands++) {
 		if (rowcheck_file(&c, *operands) == -1) {
-			warn("%s", *operands);
+			program_say("%s: %s", *operands, strerror(errno));
 			unread = true;
 		} else if (stage.verbose)
-			warnx("%s: %zu rows, %s", c.file, c.rows,
+			program_say("%s: %zu rows, %s", c.file, c.rows,
 			    c.format == NULL ? "no format" : c.format);
 	}
 	status = stage_end(&stage);
