@@ -218,8 +218,6 @@ set_response(struct record *r)
 	if (chat_was_cut(&reply))
 		cut++;
 	record_set_string(r, f_output, reply.content.data, reply.content.len);
-	if (renews)
-		question_renew(&question, r);
 }
 
 /* Puts a reply into its record (pool.h). */
@@ -237,13 +235,15 @@ apply(void *arg, struct record *r, struct span kept,
 	}
 	outcome.tokens = chat_tokens(&reply);
 	look_at_window(call);
+	outcome.good = reply.end == CHAT_ANSWERED;
+	if (outcome.good && renews)
+		question_renew(&question, r);
 	if (reply.reasoning.len > 0)
 		record_set_string(r, f_reasoning, reply.reasoning.data,
 		    reply.reasoning.len);
 	else
 		record_unset(r, f_reasoning);
 	set_ask(r, call);
-	outcome.good = reply.end == CHAT_ANSWERED;
 	if (outcome.good)
 		set_response(r);
 	else

@@ -22,7 +22,7 @@ static struct pattern *pattern;
 static struct list list;
 static struct buf json, scratch;
 static struct out sketch = { .fd = OUT_MEMORY };
-static int f_reasoning, f_ask, f_output, f_item;
+static int f_ask, f_output, f_item;
 
 static struct question question;
 
@@ -162,7 +162,6 @@ emit_items(struct record *r)
 	if (call.usage)
 		record_set(r, f_ask, json.data, json.len);
 	record_unset(r, stage.input);
-	record_unset(r, f_reasoning);
 	question_renew(&question, r);
 	put_items(r);
 }
@@ -279,7 +278,6 @@ static const struct opt_program program = {
 static void
 name_fields(void)
 {
-	f_reasoning = stage_field(&stage, "reasoning");
 	f_ask = stage_field(&stage, "ask");
 	question_open(&question, &stage);
 	f_output = stage_field(&stage, output);

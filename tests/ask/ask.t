@@ -92,8 +92,8 @@ one '{"prompt":"hi","response":"old","reasoning":"old"}' -o question
 is "$(jq -c 'del(.ask)' out)" \
     '{"prompt":"hi","response":"old","question":"Answer to: hi"}' \
     '-o: another field, old thinking goes'
-one '{"prompt":"hi","answer":1,"hits":[],"state":"x","rag":{},"turns":[]}' \
-    -o question
+one '{"prompt":"hi","answer":1,"hits":[],"state":"x","rag":{},"turns":[],'\
+'"embedding":{},"scores":{},"duplicate_of":{},"reasoning":"old"}' -o question
 is "$(jq -c 'del(.ask)' out)" \
     '{"prompt":"hi","turns":[],"question":"Answer to: hi"}' \
     'a new question takes what belonged to the old one'
@@ -332,6 +332,9 @@ is "$(jq -c '[.reasoning,.response]' out)" '["let me see","yes"]' \
 run_one 'default: reasoning="let me see" content="yes"'
 is "$(jq -c '[.reasoning,.response]' out)" '["let me see","yes"]' \
     'as does reasoning_content'
+run_one 'default: reasoning="let me see" content="yes"' -o question
+is "$(jq -c '[.reasoning,.question]' out)" '["let me see","yes"]' \
+    'the thinking that led to a new question stays'
 run_one 'default: reasoning="let me see" content="yes"' --stream
 is "$(jq -c '[.reasoning,.response]' out)" '["let me see","yes"]' \
     'and that of a stream'

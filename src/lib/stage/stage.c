@@ -240,7 +240,11 @@ stage_wants(const struct stage *st, const struct record *r)
 	if (st->gate != -1 && !record_true(r, st->gate))
 		return false;
 	v = record_get(r, st->state);
-	return !st->gated || v == NULL || v->type == JSON_NULL;
+	if (v == NULL || v->type == JSON_NULL)
+		return true;
+	/* Nobody works on, or pays for, what is there already. */
+	return !st->gated && !(v->type == JSON_STRING &&
+	    json_is(v, "duplicate"));
 }
 
 struct record *
@@ -332,13 +336,15 @@ stage_print(struct stage *st, const char *text)
 
 /* The fields of a question. */
 static const char *const renewed[] = { "hits", "answer", "references",
-	"origin", "state", "rag", "error" };
+	"origin", "state", "rag", "error", "embedding", "scores",
+	"duplicate_of", "reasoning" };
 
 void
 question_open(struct question *q, struct stage *st)
 {
 	size_t i;
 
+	_Static_assert(LEN(renewed) == LEN(q->field), "one number each");
 	for (i = 0; i < LEN(renewed); i++)
 		q->field[i] = stage_field(st, renewed[i]);
 }

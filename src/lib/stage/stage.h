@@ -110,8 +110,8 @@ bool stage_has_error(const struct stage *st, const struct record *r);
 
 /*
  * Whether the program works on a record: it has no error, is true in the
- * field of -w and, if the program is gated, has no state.  stage_next asks
- * this for all programs but sinks.
+ * field of -w, is no duplicate and, if the program is gated, has no state at
+ * all.  stage_next asks this for all programs but sinks.
  */
 bool stage_wants(const struct stage *st, const struct record *r);
 
@@ -158,7 +158,7 @@ void stage_error(struct buf *b, const char *stage, const char *kind,
  * takes them away (wk-records(5)).
  */
 struct question {
-	int field[7];
+	int field[11];
 };
 
 /* Registers the fields; call it before stage_open. */
