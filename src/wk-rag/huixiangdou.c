@@ -9,9 +9,16 @@
 #include "cite.h"
 #include "json/json.h"
 #include "rag.h"
+#include "text/sanitize.h"
 
 /* References of one answer that are kept, at most. */
 #define REFERENCES_MAX 100
+
+/* The server's sentence when its search had no key or no network. */
+#define SEARCH_FAILED "Web search fail"
+
+/* The server answers so, with 200, while its own model is down. */
+#define EMPTY "an empty answer; is the model of HuixiangDou up? see its log"
 
 void
 huixiangdou_body(struct buf *b, struct span question)
@@ -22,34 +29,104 @@ huixiangdou_body(struct buf *b, struct span question)
 }
 
 /*
- * Finds the step that decides: the last one, or the last success.  False if
+ * Our state for a state of the server, a sentence: known by its beginning, as
+ * the ends change.  NULL if the server failed.
+ */
+static const char *
+state_of(struct span said)
+{
+	static const char *const known[][2] = {
+		{ "success", "success" },
+		{ "query is not a question", "not_a_question" },
+		{ "The question does not have a topic", "unrelated" },
+		{ "Topics unrelated", "unrelated" },
+		{ "Cannot extract keywords", "unknown" },
+		{ "No search result", "no_search_result" },
+		{ "Irrelevant answer", "bad_answer" },
+		{ "Reply has a high relevance to prohibited", "unsafe" },
+		{ SEARCH_FAILED, NULL },
+		{ "Init state", NULL },
+		{ "internal error", NULL },
+		{ "not finish", NULL },
+		{ "fail", NULL },
+		{ "Non-working hours", NULL },
+		{ "HTTP interface parameter error", NULL },
+		{ "Missing key", NULL },
+		{ "bad parameter", NULL },
+	};
+	size_t i;
+
+	for (i = 0; i < LEN(known); i++)
+		if (span_begins(said, known[i][0]))
+			return known[i][1];
+	return "bad_answer";
+}
+
+/* Appends the server's state of a step, if it has one. */
+static void
+put_state(struct buf *b, const struct json_value *step)
+{
+	struct json_value state;
+
+	if (json_find(step, "state", &state))
+		(void)json_add_text(b, &state);
+}
+
+/* What the steps so far come to. */
+struct steps {
+	struct json_value last, success, verdict;	/* .p NULL: none */
+	bool searched;		/* the last one is a search that failed */
+	struct buf said;
+};
+
+static void
+take_step(struct steps *s, const struct json_value *step)
+{
+	const char *state;
+
+	s->last = *step;
+	buf_clear(&s->said);
+	put_state(&s->said, step);
+	state = state_of(buf_span(&s->said));
+	s->searched = state == NULL &&
+	    span_begins(buf_span(&s->said), SEARCH_FAILED);
+	if (state == NULL)
+		return;
+	s->verdict = *step;
+	if (strcmp(state, "success") != 0)
+		return;
+	s->verdict.p = NULL;
+	s->success = *step;
+}
+
+/*
+ * Finds the step that decides: the last one, or the last success.  A search
+ * of the web that failed leaves the verdict before it as it was.  False if
  * the value has no steps.
  */
 static bool
 choose_step(const struct json_value *top, bool last_success,
     struct json_value *step)
 {
-	struct json_value steps, v, state;
+	struct steps s = { .searched = false };
+	struct json_value steps, v;
 	struct json j;
-	bool any = false, success = false;
+	bool good = true;
 
 	if (top->type != JSON_OBJECT || !json_find(top, "step", &steps))
 		return false;
 	json_open(&j, steps.p, steps.len);
 	if (json_array(&j) == -1)
 		return false;
-	while (json_element(&j, &v) == 1) {
-		if (v.type != JSON_OBJECT)
-			return false;
-		any = true;
-		if (last_success && json_find(&v, "state", &state) &&
-		    json_is(&state, "success"))
-			success = true;
-		else if (success)
-			continue;
-		*step = v;
+	while (good && json_element(&j, &v) == 1) {
+		good = v.type == JSON_OBJECT;
+		if (good)
+			take_step(&s, &v);
 	}
-	return any;
+	buf_free(&s.said);
+	*step = last_success && s.success.p != NULL ? s.success :
+	    s.searched && s.verdict.p != NULL ? s.verdict : s.last;
+	return good && step->p != NULL;
 }
 
 static struct verdict_finding
@@ -91,6 +168,18 @@ explain_500(struct verdict *v)
 	    "see its log");
 }
 
+/* Whether a body that is to be kept has an empty answer. */
+static bool
+is_empty(struct span body)
+{
+	struct huixiangdou_reply r = { 0 };
+	bool empty;
+
+	empty = huixiangdou_read(&r, body, false) == 0 && r.empty;
+	huixiangdou_free(&r);
+	return empty;
+}
+
 void
 huixiangdou_judge(struct verdict *v, struct buf *body,
     const struct http_reply *reply, int64_t now)
@@ -106,40 +195,10 @@ huixiangdou_judge(struct verdict *v, struct buf *body,
 			return;
 	}
 	verdict_body(v, body, &protocol, reply, now);
-}
-
-/*
- * Our state for a state of the server, a sentence: known by its beginning, as
- * the ends change.  NULL if the server failed.
- */
-static const char *
-state_of(struct span said)
-{
-	static const char *const known[][2] = {
-		{ "success", "success" },
-		{ "query is not a question", "not_a_question" },
-		{ "The question does not have a topic", "unrelated" },
-		{ "Topics unrelated", "unrelated" },
-		{ "Cannot extract keywords", "unknown" },
-		{ "No search result", "no_search_result" },
-		{ "Irrelevant answer", "bad_answer" },
-		{ "Reply has a high relevance to prohibited", "unsafe" },
-		{ "Web search fail", NULL },
-		{ "Init state", NULL },
-		{ "internal error", NULL },
-		{ "not finish", NULL },
-		{ "fail", NULL },
-		{ "Non-working hours", NULL },
-		{ "HTTP interface parameter error", NULL },
-		{ "Missing key", NULL },
-		{ "bad parameter", NULL },
-	};
-	size_t i;
-
-	for (i = 0; i < LEN(known); i++)
-		if (span_begins(said, known[i][0]))
-			return known[i][1];
-	return "bad_answer";
+	if (v->class == VERDICT_ANSWER && is_empty(buf_span(body))) {
+		verdict_damaged(v, EMPTY, buf_span(body));
+		v->kind = "empty_reply";
+	}
 }
 
 /* Adds {"source":…}, and "url" for a URL, unless it is there already. */
@@ -203,32 +262,72 @@ take_preamble(struct huixiangdou_reply *r, struct span s, size_t *n)
 	return rest;
 }
 
+/* Appends a text with plain newlines. */
+static void
+put_lines(struct buf *b, struct span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		if (s.p[i] != '\r')
+			buf_addc(b, s.p[i]);
+		else if (i + 1 == s.len || s.p[i + 1] != '\n')
+			buf_addc(b, '\n');
+}
+
+/* Whether there is something to see in s. */
+static bool
+is_visible(struct span s)
+{
+	struct buf b = { 0 };
+	bool visible;
+
+	sanitize_controls(&b, s);
+	visible = utf8_strip(buf_span(&b)).len > 0;
+	buf_free(&b);
+	return visible;
+}
+
+/* Reads the answer of a step that is a success. */
+static void
+read_answer(struct huixiangdou_reply *r, const struct json_value *step,
+    size_t *n)
+{
+	struct buf raw = { 0 }, text = { 0 };
+	struct json_value v;
+	struct span s;
+
+	if (json_find(step, "response", &v))
+		(void)json_add_text(&raw, &v);
+	put_lines(&text, buf_span(&raw));
+	s = buf_span(&text);
+	if (s.len > 0)
+		s = utf8_strip(take_preamble(r, s, n));
+	if (is_visible(s))
+		cite_unmark(&r->answer, s);
+	else {
+		r->state = NULL;
+		r->empty = true;
+	}
+	if (r->state != NULL && r->answer.len == 0)
+		r->state = "bad_answer";
+	buf_free(&raw);
+	buf_free(&text);
+}
+
 static void
 read_step(struct huixiangdou_reply *r, const struct json_value *step)
 {
-	struct json_value v;
-	struct buf text = { 0 };
-	struct span s;
 	size_t n = 0;
 
-	if (json_find(step, "state", &v))
-		(void)json_add_text(&r->said, &v);
+	put_state(&r->said, step);
 	r->state = state_of(buf_span(&r->said));
 	buf_addc(&r->references, '[');
 	if (r->state != NULL && strcmp(r->state, "success") == 0) {
-		if (json_find(step, "response", &v))
-			(void)json_add_text(&text, &v);
-		s = buf_span(&text);
-		if (s.len > 0)
-			s = utf8_strip(take_preamble(r, s, &n));
-		if (s.len > 0)
-			cite_unmark(&r->answer, s);
-		if (r->answer.len == 0)
-			r->state = "bad_answer";
+		read_answer(r, step, &n);
 		read_refs(r, step, &n);
 	}
 	buf_addc(&r->references, ']');
-	buf_free(&text);
 }
 
 int
@@ -243,6 +342,7 @@ huixiangdou_read(struct huixiangdou_reply *r, struct span body,
 	buf_clear(&r->answer);
 	buf_clear(&r->references);
 	r->repaired = 0;
+	r->empty = false;
 	if (body.len == 0)
 		return -1;
 	json_open(&j, body.p, body.len);
@@ -313,6 +413,10 @@ apply(void *arg, struct record *r, struct span kept,
 		return outcome;
 	}
 	set_rag(run, r, call);
+	if (reply->empty) {
+		stage_fail(stage, r, "empty_reply", EMPTY);
+		return outcome;
+	}
 	if (reply->state == NULL) {
 		stage_fail(stage, r, "server_failed", "HuixiangDou says: %.*s",
 		    (int)reply->said.len, reply->said.data);

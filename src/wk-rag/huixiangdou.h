@@ -15,7 +15,8 @@
 /* All zero to begin with; the buffers are used again for the next reply. */
 struct huixiangdou_reply {
 	const char *state;	/* our state (static); NULL: the server
-				   failed, `said` tells why */
+				   failed, `said` tells why, or `empty` */
+	bool empty;		/* a success without an answer: an error */
 	struct buf said;	/* the server's state, a sentence */
 	struct buf answer;	/* without marks like [1]; empty unless the
 				   state is success */
@@ -34,16 +35,18 @@ void huixiangdou_body(struct buf *b, struct span question);
  * chat_with_repo sends becomes the object of one step.  A stream sends the
  * growing value again and again; the last one counts.  Raw control characters
  * in strings, which the server writes, are escaped; other repairs as in
- * chat_judge.
+ * chat_judge.  A success with an empty answer is tried again: the server's
+ * model is down.
  */
 void huixiangdou_judge(struct verdict *v, struct buf *body,
     const struct http_reply *reply, int64_t now);
 
 /*
- * Reads a body that huixiangdou_judge found to be VERDICT_ANSWER.  The last
- * step decides; with last_success the last one that is a success, if there is
- * one, even if the server rejected its answer later.  0, or -1 if the body has
- * no steps.
+ * Reads a body that huixiangdou_judge found to be VERDICT_ANSWER, or one that
+ * an earlier release kept.  The last step decides; if it is a search of the
+ * web that failed, the verdict before it, if there is one.  With last_success
+ * the last step that is a success decides, if there is one, even if the
+ * server rejected its answer later.  0, or -1 if the body has no steps.
  */
 int huixiangdou_read(struct huixiangdou_reply *r, struct span body,
     bool last_success);

@@ -63,6 +63,20 @@ is_no_answer(const char *s, const char *message)
 	verdict_free(&v);
 }
 
+/* An answer without a word: the server's model is down. */
+static void
+is_empty(const char *s)
+{
+	struct verdict v = { 0 };
+	struct buf body = { 0 };
+
+	judge(&v, &body, s, strlen(s));
+	ok(v.class == VERDICT_RETRY && v.tries == VERDICT_DAMAGED_TRIES &&
+	    strcmp(v.kind, "empty_reply") == 0, "empty: %s", s);
+	buf_free(&body);
+	verdict_free(&v);
+}
+
 static void
 test_damaged(void)
 {
@@ -72,6 +86,16 @@ test_damaged(void)
 	is_no_answer("{\"step\":[]}", "a reply without steps: {\"step\":[]}");
 	is_no_answer("{\"step\":[1]}",
 	    "a reply without steps: {\"step\":[1]}");
+	is_empty("\"\"");
+	is_empty("\" \\r\\n\"");
+	is_empty("\"**References:**\\r\\n* a.md\\r\\n* b c.txt\\r\\n\\r\\n\"");
+	is_empty("\"**References:**\\r\\n\\r\\n\"");
+	is_empty("\"\xe2\x80\x8b\"");
+	is_empty(STEPS(STEP("success", "", "[\"a.md\"]")));
+	is_empty(STEPS(STEP("Init state", "", "[]") "," STEP("success", " ",
+	    "[]")));
+	is_empty(STEPS("{\"state\":\"success\",\"response\":null}"));
+	is_empty(STEPS("{\"state\":\"success\"}"));
 	is_no_answer("7", "a reply without steps: 7");
 	is_no_answer("\"a\"{\"step", "no JSON, at byte 10: string without an "
 	    "end: \"a\"{\"step");
@@ -109,19 +133,20 @@ test_status(void)
 	verdict_free(&v);
 }
 
-/* The state (NULL: "failed") that a reply has, and its answer. */
+/* The state ("failed", "empty": an error) of a reply, and its answer. */
 static void
 says(const char *body, bool last_success, const char *state,
     const char *answer, const char *name)
 {
 	struct huixiangdou_reply r = { 0 };
+	const char *got;
 	int result;
 
 	result = huixiangdou_read(&r, (struct span){ body, strlen(body) },
 	    last_success);
-	if (!ok(result == 0 && strcmp(r.state == NULL ?
-	    "failed" : r.state, state) == 0, "%s: %s", name, state))
-		printf("# got %s\n", r.state == NULL ? "failed" : r.state);
+	got = r.empty ? "empty" : r.state == NULL ? "failed" : r.state;
+	if (!ok(result == 0 && strcmp(got, state) == 0, "%s: %s", name, state))
+		printf("# got %s\n", got);
 	is_mem(r.answer.data, r.answer.len, answer, strlen(answer), name);
 	huixiangdou_free(&r);
 }
@@ -171,10 +196,44 @@ test_steps(void)
 	says(STEPS(STEP("No search result.", "", "[]") ","
 	    STEP("Irrelevant answer.", "", "[]")), true, "bad_answer", "",
 	    "if there is one");
-	says(STEPS(STEP("success", "  ", "[]")), false, "bad_answer", "",
+	says(STEPS(STEP("success", "  ", "[]")), false, "empty", "",
 	    "a blank answer");
 	says(STEPS("{\"state\":\"success\",\"response\":null}"), false,
-	    "bad_answer", "", "no answer");
+	    "empty", "", "no answer");
+	says(STEPS(STEP("success", "", "[]") "," STEP("Irrelevant answer.",
+	    "", "[]")), true, "empty", "", "the last success is empty");
+	says(STEPS(STEP("success", "a\\r\\nb\\r\\n\\r\\nc\\rd\\r", "[]")), false,
+	    "success", "a\nb\n\nc\nd", "CRLF");
+}
+
+#define SEARCH_FAILED STEP("Web search fail, please check network, TOKEN and " \
+    "quota", "", "[]")
+
+static void
+test_search_failed(void)
+{
+	says(STEPS(STEP("Irrelevant answer.", "a", "[]") "," SEARCH_FAILED),
+	    false, "bad_answer", "", "irrelevant, then no search");
+	says(STEPS(STEP("success", "a", "[]") "," STEP("Reply has a high "
+	    "relevance to prohibited topics.", "", "[]") "," SEARCH_FAILED ","
+	    SEARCH_FAILED), false, "unsafe", "", "prohibited, then no search");
+	says(STEPS(STEP("Irrelevant answer.", "", "[]") "," STEP("Init state",
+	    "", "[]") "," SEARCH_FAILED), false, "bad_answer", "",
+	    "steps that say nothing stand between");
+	says(STEPS(STEP("Cannot extract keywords.", "", "[]") ","
+	    SEARCH_FAILED), false, "unknown", "", "any verdict");
+	says(STEPS(SEARCH_FAILED), false, "failed", "", "no verdict");
+	says(STEPS(STEP("Init state", "", "[]") "," SEARCH_FAILED), false,
+	    "failed", "", "no verdict, either");
+	says(STEPS(STEP("Irrelevant answer.", "", "[]") "," STEP("success",
+	    "a", "[]") "," SEARCH_FAILED), false, "failed", "",
+	    "a verdict on an answer before");
+	says(STEPS(STEP("Irrelevant answer.", "", "[]") ","
+	    STEP("internal error", "", "[]")), false, "failed", "",
+	    "another failure");
+	says(STEPS(STEP("success", "a", "[]") "," STEP("Irrelevant answer.",
+	    "", "[]") "," SEARCH_FAILED), true, "success", "a",
+	    "the last success, if that is asked for");
 }
 
 static void
@@ -261,6 +320,7 @@ main(void)
 	test_status();
 	test_states();
 	test_steps();
+	test_search_failed();
 	test_marks();
 	test_references();
 	test_wrong();

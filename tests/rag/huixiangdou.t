@@ -29,6 +29,13 @@ body~irrelevant : hxd-state="Irrelevant answer."
 body~prohibited : hxd-state="Reply has a high relevance to prohibited topics."
 body~"web fail" : hxd-state="Web search fail, please check network, TOKEN and quota"
 body~steps : hxd-state="success" hxd-state="Irrelevant answer."
+body~"no key one" : hxd-state="Irrelevant answer." hxd-state="Web search fail, x"
+body~"no key two" : hxd-state="Reply has a high relevance to prohibited topics." hxd-state="Web search fail, x"
+body~"empty once" try=1 : content=""
+body~"bare nothing" : body="\"\""
+body~"plain nothing" : content=""
+body~"only references" : body="\"**References:**\\r\\n* one.md\\r\\n\\r\\n\""
+body~"crlf" : body="\"**References:**\\r\\n* one.md\\r\\nOne.\\r\\nTwo.\""
 body~crash : status=500 body="Internal Server Error"
 body~html : html
 body~twice try=1 : status=503
@@ -103,6 +110,42 @@ before=$(stub_hits)
 is "$(ask html | jq -r .error.kind)" bad_reply 'a page of HTML is no reply'
 is "$(($(stub_hits) - before))" 3 'after few tries, too'
 is "$(ask twice | jq -r .state)" success 'a 503 passes'
+
+is "$(state 'no key one') $(state 'no key two')" 'bad_answer unsafe' \
+    'a search without a key leaves the verdict before it'
+is "$(ask crlf | jq -c '[.answer, .references]')" \
+    '["One.\nTwo.",[{"source":"one.md"}]]' 'CRLF becomes a newline'
+
+# The server's model is down: 200, and no answer.
+for kind in 'bare nothing' 'plain nothing' 'only references'; do
+	before=$(stub_hits)
+	is "$(ask "$kind" | jq -c '[.error.kind, .state, has("answer")]')" \
+	    '["empty_reply",null,false]' "an empty answer is an error: $kind"
+	is "$(($(stub_hits) - before))" 3 'after few tries'
+done
+is "$(ask 'empty once' | jq -r .answer)" 'Answer to: empty once' \
+    'an empty answer is tried again in the run'
+seq 1 20 | sed 's/.*/{"question":"only references &"}/' >down
+fails 75 'when all answers are empty, the run stops' wk-rag -H "$url" -j 1 \
+    --retry-delay 0.01 -J empty down
+is "$(jq -r .error.kind fails.out | sort | uniq -c | tr -s ' ')" \
+    ' 10 empty_reply
+ 10 stopped' 'after as many as --breaker says'
+is "$(wc -c <empty | tr -d ' ')" 0 'and keeps none of them'
+
+# An earlier release kept the empty answer.
+echo '{"question":"empty kept"}' >kept
+wk-rag -H "$url" -J old kept >out
+jq -c '.reply.step[0].response = ""' old >old.empty
+chmod 600 old.empty
+before=$(stub_hits)
+fails 1 'an empty answer in a journal' wk-rag -H "$url" -J old.empty kept
+is "$(jq -r .error.kind fails.out) $(($(stub_hits) - before))" 'empty_reply 0' \
+    'is replayed as that error, without a call'
+is "$(wk-rag -H "$url" -J old.empty -R fails.out | jq -r .answer)" \
+    'Answer to: empty kept' '-R asks again'
+is "$(wk-rag -H "$url" -J old.empty kept | jq -r .state)" success \
+    'and then the answer is kept'
 
 # Paid once: five model calls hide behind each answer.
 ask_all() {
