@@ -88,6 +88,15 @@ for n in 1 40 300; do
 	    "$n bytes are missing: one request"
 	same out good 'and the same output'
 done
+
+# A file that is no journal, without a newline at its end.
+for text in sk-my-only-copy '{"key":"sk-mine' '{"a":1}'; do
+	printf %s "$text" >own
+	ask -J own
+	is "$status $(cat own)" "2 $text" "-J on a file with $text: untouched"
+	has "$(cat err)" 'own:1: is no entry of a journal; the file is left' \
+	    'and the message says so'
+done
 stub_stop
 
 # Stopped on purpose.

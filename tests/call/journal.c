@@ -302,6 +302,56 @@ test_ruins(void)
 	buf_free(&b);
 }
 
+/* A file that is no journal stays, whatever its last line looks like. */
+static void
+test_no_journal(void)
+{
+	static const char *const files[] = { "sk-my-only-copy", "x", "{}",
+		"[", "{\"a\":1}", "{ ", "{\"key\": ", "{\"keys\":\"00",
+		"{\"key\":\"sk-abcdef", "{\"key\":\"12\"}",
+		"{\"key\":\"" WANT_KEY "0", "{\"key\":1", "\357\273\277x",
+		"name,text\n1,\"two\"", "\n\nx", "\357\273\277\xff\xfe" };
+	static const char *const last[] = { "sk-mine", "# note", "{\"a\"",
+		"{\"key\":\"12\"}", " " };
+	static const char nuls[100];
+	struct buf b = { 0 };
+	struct journal *j;
+	size_t i, len;
+
+	for (i = 0; i < LEN(files); i++) {
+		write_file("own", files[i], strlen(files[i]));
+		ok(open_at("own") == NULL && says("is no entry") &&
+		    says("the file is left as it is") &&
+		    size_of("own") == (off_t)strlen(files[i]),
+		    "a file of somebody else's stays: %s", files[i]);
+	}
+	write_file("own", nuls, sizeof(nuls));
+	ok(open_at("own") == NULL && size_of("own") == sizeof(nuls),
+	    "so does one that is all NULs");
+	write_file("own", "", 0);
+	j = open_at("own");
+	add(j, 1, "1");
+	journal_close(j);
+	file_read("own", &b);
+	len = b.len;
+	for (i = 0; i < LEN(last); i++) {
+		b.len = len;
+		buf_puts(&b, last[i]);
+		write_file("own", b.data, b.len);
+		ok(open_at("own") == NULL && says("own:2: is no entry") &&
+		    (size_t)size_of("own") == b.len,
+		    "a last line that no crash left is not cut: %s", last[i]);
+	}
+	b.len = len;
+	buf_add(&b, nuls, sizeof(nuls));
+	write_file("own", b.data, b.len);
+	j = open_at("own");
+	ok(j != NULL && (size_t)size_of("own") == len,
+	    "NULs alone behind an entry are cut");
+	journal_close(j);
+	buf_free(&b);
+}
+
 static void
 test_refused(void)
 {
@@ -712,7 +762,7 @@ test_alike(void)
 int
 main(void)
 {
-	static const char *const names[] = { "round", "deep", "torn", "ruin",
+	static const char *const names[] = { "round", "deep", "torn", "own", "ruin",
 		"bad", "target", "link", "fifo", "one", "two", "mine", "cut",
 		"full", "writes", "broken", "killed", "alike",
 		"wanted", "million" };
@@ -728,6 +778,7 @@ main(void)
 	test_deep();
 	test_none();
 	test_torn();
+	test_no_journal();
 	test_ruins();
 	test_refused();
 	test_kinds();

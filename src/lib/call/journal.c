@@ -288,14 +288,47 @@ note(struct journal *j, const unsigned char key[JOURNAL_KEY], uint64_t where)
 }
 
 /*
- * Whether a line that is not an entry is a torn tail, which a crash left: it
- * is the last line, and has NULs where its blocks were never written.
+ * Whether a crash may have left this of an entry: it is {"key":" and the hex
+ * digits of a key, or the beginning of that.  Behind a NUL anything may
+ * stand, where blocks of the file were never written.
  */
 static bool
-is_torn_tail(struct lines *l, struct span line)
+begins_entry(struct span line)
+{
+	static const char start[] = "{\"key\":\"";
+	const char *nul = memchr(line.p, '\0', line.len);
+	size_t i, n = sizeof(start) - 1;
+	uint32_t digit;
+
+	if (nul != NULL)
+		line.len = (size_t)(nul - line.p);
+	if (line.len < n)
+		n = line.len;
+	if (memcmp(line.p, start, n) != 0)
+		return false;
+	line = span_from(line, n);
+	for (i = 0; i < line.len && i < (size_t)2 * JOURNAL_KEY; i++)
+		if (hex_read(line.p + i, 1, 1, &digit) == 0)
+			return false;
+	return i == line.len || line.p[i] == '"';
+}
+
+/*
+ * Whether the last line of a file is a torn tail.  Of one that is all NULs
+ * that can be told only where whole entries stand before it.
+ */
+static bool
+is_torn(struct span line, bool has_entries)
+{
+	return begins_entry(line) && (has_entries || line.p[0] != '\0');
+}
+
+/* Whether a whole line is torn: the last one, with NULs in it. */
+static bool
+is_torn_line(struct lines *l, struct span line, bool has_entries)
 {
 	return memchr(line.p, '\0', line.len) != NULL &&
-	    lines_next(l, &line, NULL) == 0;
+	    is_torn(line, has_entries) && lines_next(l, &line, NULL) == 0;
 }
 
 /*
@@ -309,7 +342,7 @@ index_lines(struct journal *j, struct lines *l, size_t file, uint64_t *length,
 	struct entry entry;
 	struct span line;
 	size_t number;
-	bool torn;
+	bool torn, bad;
 	int more;
 
 	*length = 0;
@@ -317,14 +350,14 @@ index_lines(struct journal *j, struct lines *l, size_t file, uint64_t *length,
 		/* lines_next skips a byte order mark. */
 		if (l->number == 1)
 			*length = (uint64_t)(line.p - l->buf.data);
-		if (torn)
+		number = l->number;
+		bad = torn || read_line(&entry, line) == -1;
+		if (bad && (torn ? is_torn(line, number > 1) :
+		    is_torn_line(l, line, number > 1)))
 			return 0;
-		if (read_line(&entry, line) == -1) {
-			number = l->number;
-			if (is_torn_tail(l, line))
-				return 0;
-			buf_printf(why, "%s:%zu: is no entry of a journal",
-			    path, number);
+		if (bad) {
+			buf_printf(why, "%s:%zu: is no entry of a journal; "
+			    "the file is left as it is", path, number);
 			return -1;
 		}
 		if (!journal_index_reserve(&j->index, 1)) {
