@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "text/thinking.h"
 
 /* Appends the text of a member, if it is a string.  Whether it is. */
 static bool
@@ -145,81 +146,9 @@ chat_free(struct chat_reply *c)
 	buf_free(&c->usage);
 }
 
-/* The length of the tag that s begins with, in bytes; 0 if there is none. */
-static size_t
-tag_at(struct span s, bool closing)
-{
-	static const char *const tags[][2] = {
-		{ "<think>", "</think>" }, { "<thinking>", "</thinking>" },
-	};
-	size_t i;
-
-	for (i = 0; i < LEN(tags); i++)
-		if (span_begins(s, tags[i][closing]))
-			return strlen(tags[i][closing]);
-	return 0;
-}
-
 /*
- * Where the first closing tag in s begins, and in *len its length; s.len and
- * 0 if there is none.
+ * Takes a byte order mark, the thinking and control tokens off the content.
  */
-static size_t
-find_closing(struct span s, size_t *len)
-{
-	size_t at;
-	const char *p;
-
-	for (at = 0; at < s.len; at++) {
-		if ((p = memchr(s.p + at, '<', s.len - at)) == NULL)
-			break;
-		at = (size_t)(p - s.p);
-		if ((*len = tag_at(span_from(s, at), true)) > 0)
-			return at;
-	}
-	*len = 0;
-	return s.len;
-}
-
-/* Appends thinking, with an empty line before it if there is some already. */
-static void
-add_thinking(struct buf *reasoning, struct span s)
-{
-	s = utf8_strip(s);
-	if (s.len == 0)
-		return;
-	if (reasoning->len > 0)
-		buf_puts(reasoning, "\n\n");
-	buf_add(reasoning, s.p, s.len);
-}
-
-/*
- * Moves the thinking at the start of s to reasoning; returns the rest of s.
- * A prompt may end in <think>, and then the reply has the closing tag alone:
- * unless the server sent the thinking in a member of its own, all before the
- * first closing tag is thinking.
- */
-static struct span
-take_thinking(struct span s, struct buf *reasoning)
-{
-	struct span left = utf8_strip(s);
-	size_t open, closing, at;
-	bool apart = reasoning->len > 0, found = false;
-
-	for (;;) {
-		open = tag_at(left, false);
-		at = find_closing(left, &closing);
-		if (open == 0 && (found || apart || closing == 0))
-			break;
-		found = true;
-		add_thinking(reasoning, (struct span){ left.p + open,
-		    at > open ? at - open : 0 });
-		left = utf8_strip(span_from(left, at + closing));
-	}
-	return found ? left : s;
-}
-
-/* Takes a byte order mark and the thinking off the content. */
 static void
 split_content(struct chat_reply *c)
 {
@@ -228,7 +157,7 @@ split_content(struct chat_reply *c)
 	if (s.len == 0)
 		return;
 	(void)span_take(&s, UTF8_BOM);
-	s = take_thinking(s, &c->reasoning);
+	s = thinking_split(s, &c->reasoning, c->reasoning.len > 0);
 	if (s.p != c->content.data)
 		memmove(c->content.data, s.p, s.len);
 	c->content.len = s.len;
