@@ -235,10 +235,26 @@ fault 'never a reply in time' '1: timeout, 2 requests' 'default: hang' \
 fault 'blanks keep nobody waiting for ever' '1: timeout, 1 requests' \
     'default: blanks=100,100' --timeout 1 --retries 0
 prompts 3 >in
-fault 'reset of a connection that has served is not resent unseen' \
-    '0: ok ok ok, 4 requests' 'n=2: reset' -j 1 -v
-has "$(cat err)" '4 requests, 1 retries' 'but counted'
-has "$(cat err)" '1 possibly billed twice' 'as billed, perhaps'
+fault 'a reset of a connection that has served: sent again at once' \
+    '0: ok ok ok, 4 requests' 'n=2: reset' -j 1 -v --retries 0
+has "$(cat err)" '3 requests, 0 retries' 'which is no try'
+is "$(grep -c twice err)" 0 'and alarms nobody'
+fault 'but once only' '1: ok connection_lost ok, 4 requests' \
+    'n=2-3: reset' -j 1 --retries 0
+prompts 40 >in
+for habit in fin stale; do
+	for j in 1 8 40; do
+		begun=$(date +%s%N)
+		run "default: $habit" --retries 0 -j $j -v
+		took=$((($(date +%s%N) - begun) / 1000000))
+		is "$status $(kinds | tr ' ' '\n' | sort | uniq -c | tr -d ' ') \
+$hits $(grep -c twice err)" '0 40ok 40 0' \
+		    "$habit after each reply, -j $j: 40 of 40 without a retry"
+		[ "$took" -lt 1500 ]
+		result $? 'and without a wait' || note "$took ms"
+	done
+done
+prompts 3 >in
 
 # Damaged: three tries.
 prompts 1 >in

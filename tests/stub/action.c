@@ -39,6 +39,8 @@ static const struct {
 	{ "sse-error", FLAG, AT(sse_error), 0 },
 	{ "reset", FLAG, AT(reset), 0 },
 	{ "hang", FLAG, AT(hang), 0 },
+	{ "fin", FLAG, AT(fin), 0 },
+	{ "stale", FLAG, AT(stale), 0 },
 	{ "bad-utf8", FLAG, AT(bad_utf8), 0 },
 	{ "raw-controls", FLAG, AT(raw_controls), 0 },
 	{ "hxd-string", FLAG, AT(hxd_string), 0 },

@@ -22,6 +22,7 @@ struct conn {
 	bool counted;		/* the request is in counts.busy */
 	bool continued;		/* 100 Continue was said */
 	bool blocked;		/* waits for room to send */
+	bool stale;		/* ends when the next request comes */
 	bool draining;		/* waits for the client to close */
 	struct timer timer;
 	struct conn *next;	/* on the list of the dead */
@@ -192,7 +193,8 @@ send_some(struct loop *l, struct conn *c)
 		conn_close(l, c, false);
 	if (r != 1)
 		return;
-	if (w->ending != END_KEEP) {
+	c->stale = w->ending == END_STALE;
+	if (w->ending != END_KEEP && !c->stale) {
 		conn_end(l, c);
 		return;
 	}
@@ -281,6 +283,8 @@ receive(struct loop *l, struct conn *c)
 		conn_close(l, c, false);
 		return;
 	}
+	if (c->stale)
+		conn_end(l, c);
 	if (c->draining)
 		return;
 	c->in.len += (size_t)n;

@@ -167,7 +167,8 @@ frame(struct wire *w, const struct answer *from, const struct action *a,
 		w->fill = BOMB;
 	put_head(&w->out, from, a, chunked ? "Transfer-Encoding: chunked\r\n" :
 	    a->close ? "" : NULL, length + w->fill);
-	w->ending = close || a->close || a->cut != -1 ? END_CLOSE : END_KEEP;
+	w->ending = close || a->close || a->fin || a->cut != -1 ? END_CLOSE :
+	    a->stale ? END_STALE : END_KEEP;
 	/* A reply that will be cut does not announce the close. */
 	if (close || a->close)
 		buf_puts(&w->out, "Connection: close\r\n");

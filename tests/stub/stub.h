@@ -42,7 +42,7 @@ struct action {
 	int64_t drip;		/* ms for a byte; -1: none */
 	int64_t blanks_ms;
 	uint64_t blanks;
-	bool close, chunked, html, bomb, bomb_gzip, hang, reset;
+	bool close, chunked, html, bomb, bomb_gzip, hang, reset, fin, stale;
 	bool null_content, no_usage, has_usage, shuffle;
 	bool sse_cut, sse_error, bad_utf8, raw_controls;
 	bool hxd_string, serper_empty;
@@ -62,7 +62,8 @@ struct answer {
 	struct buf pieces;	/* of size_t: where pieces of a stream end */
 };
 
-enum ending { END_KEEP, END_CLOSE, END_RESET, END_HANG };
+enum ending { END_KEEP, END_CLOSE, END_RESET, END_HANG,
+	END_STALE };
 
 /* The bytes of a reply, and when they are sent. */
 struct wire {

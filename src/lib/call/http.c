@@ -36,7 +36,10 @@ struct transfer {
 	void *arg;
 	struct http_reply reply;
 	char why[CURL_ERROR_SIZE];
-	bool begun, again, too_large;
+	bool begun;		/* a request was sent, or is about to be */
+	bool stale;		/* on a connection that broke unanswered */
+	bool resent;		/* on another connection */
+	bool too_large;
 };
 
 struct http {
@@ -86,10 +89,21 @@ open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
 	    address->protocol);
 }
 
+/* Whether the request goes over a connection that has served others. */
+static bool
+is_reused(CURL *easy)
+{
+	long opened = 0;
+
+	(void)curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &opened);
+	return opened == 0;
+}
+
 /*
- * Ends a transfer that libcurl begins a second time: it does so by itself if
- * the connection had served others and breaks before a reply.  A second
- * request may be billed as well, so the pool must count it.
+ * Called by libcurl before it sends a request.  By itself, libcurl sends one
+ * a second time if its connection had served others and breaks before any
+ * byte of a reply.  That is fine once, on a connection that is new: end the
+ * transfer if it is not, and let finish send the request again.
  */
 static int
 begin(void *arg, char *to, char *from, int port, int own)
@@ -100,9 +114,16 @@ begin(void *arg, char *to, char *from, int port, int own)
 	(void)from;
 	(void)port;
 	(void)own;
-	t->again = t->begun;
-	t->begun = true;
-	return t->again ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+	if (!t->begun) {
+		t->begun = true;
+		return CURL_PREREQFUNC_OK;
+	}
+	if (t->resent || is_reused(t->easy)) {
+		t->stale = true;
+		return CURL_PREREQFUNC_ABORT;
+	}
+	t->resent = true;
+	return CURL_PREREQFUNC_OK;
 }
 
 /* NULL: libcurl has no memory. */
@@ -138,7 +159,7 @@ transfer_clear(struct transfer *t)
 		buf_free(&t->reply.body);
 	buf_clear(&t->reply.body);
 	buf_clear(&t->reply.head);
-	t->begun = t->again = t->too_large = false;
+	t->begun = t->stale = t->resent = t->too_large = false;
 	curl_easy_reset(t->easy);
 }
 
@@ -247,7 +268,7 @@ fault_of(const struct transfer *t, CURLcode code)
 {
 	if (t->too_large)
 		return HTTP_TOO_LARGE;
-	if (t->again)
+	if (t->stale)
 		return HTTP_BROKEN;
 	switch (code) {
 	case CURLE_OK:
@@ -292,7 +313,7 @@ transfer_end(struct transfer *t, CURLcode code)
 	    &reply->status);
 	if (reply->fault == HTTP_DONE)
 		why = "";
-	else if (t->again)
+	else if (t->stale)
 		why = "the connection was closed";
 	else if (why[0] == '\0')
 		why = curl_easy_strerror(code);
@@ -432,9 +453,39 @@ http_out(struct http *h, int fd)
 	h->out = fd;
 }
 
+/*
+ * Whether a transfer ended because a connection that had served others broke
+ * before any byte of a reply.  Servers close idle connections, some of them
+ * right after a reply, so that this says nothing about the request.
+ */
+static bool
+was_stale(const struct transfer *t, CURLcode code)
+{
+	if (t->stale)
+		return true;
+	return (code == CURLE_GOT_NOTHING || code == CURLE_RECV_ERROR ||
+	    code == CURLE_SEND_ERROR) && t->begun && t->reply.head.len == 0 &&
+	    t->reply.body.len == 0 && is_reused(t->easy);
+}
+
+/* Sends a request once more, on a new connection.  False: that failed. */
+static bool
+resend(struct http *h, struct transfer *t)
+{
+	(void)curl_multi_remove_handle(h->multi, t->easy);
+	t->stale = false;
+	t->begun = false;
+	t->resent = true;
+	t->why[0] = '\0';
+	(void)curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, 1L);
+	return curl_multi_add_handle(h->multi, t->easy) == CURLM_OK;
+}
+
 static void
 finish(struct http *h, struct transfer *t, CURLcode code)
 {
+	if (!t->resent && was_stale(t, code) && resend(h, t))
+		return;
 	transfer_end(t, code);
 	(void)curl_multi_remove_handle(h->multi, t->easy);
 	if ((*t->back = t->next) != NULL)
