@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "marker.h"
+#include "noise.h"
 #include "text/html.h"
 
 /* Quotes that may stand around an item. */
@@ -454,7 +455,8 @@ list_add(struct list *l, struct span s, unsigned int how)
 
 	text = (how & CLEAN_ONLY) != 0 ? list_strip(text) :
 	    list_trim(text, true);
-	if (text.len == 0) {
+	if (!noise_has_word(text) ||
+	    ((how & CLEAN_ONLY) == 0 && noise_counts(text))) {
 		l->text.len = at;
 		return false;
 	}

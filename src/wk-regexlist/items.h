@@ -49,7 +49,8 @@ void list_free(struct list *l);
 
 /*
  * Cleans s and appends it as an item.  Returns false, and appends nothing,
- * if nothing is left of s when it is clean.
+ * if no letter or digit is left of s when it is clean, or (without
+ * CLEAN_ONLY) if s only counts the items.
  */
 bool list_add(struct list *l, struct span s, unsigned int how);
 

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/scan.h"
 #include "marker.h"
+#include "noise.h"
 
 /* A line, or a part of a line that has its own number. */
 struct list_line {
@@ -333,8 +334,9 @@ add_run(struct list *l, size_t from, size_t to, size_t which)
 	for (i = from; i < to; i++) {
 		line = &l->line[i];
 		s = (struct span){ l->text.data + line->at, line->len };
-		if (group_of(line) != which || s.len == 0 ||
-		    (line->style == MARK_NONE && !line->asks))
+		if (group_of(line) != which || !noise_has_word(s) ||
+		    (line->style == MARK_NONE && !line->asks) ||
+		    noise_counts(s))
 			continue;
 		list_push(l, line->at, line->len);
 	}

@@ -371,7 +371,9 @@ value(struct reader *r)
 			return bare(r);
 		if (!string(r, &in))
 			return false;
-		if (list_add(r->l, in, CLEAN_ESCAPES))
+		/* A string of dots is no item, nor is its list empty. */
+		if (list_add(r->l, in, CLEAN_ESCAPES) ||
+		    list_strip(in).len > 0)
 			r->found->empty = false;
 		return true;
 	}

@@ -24,18 +24,54 @@ static struct buf json, scratch;
 static struct out sketch = { .fd = OUT_MEMORY };
 static int f_ask, f_output, f_item;
 
+/*
+ * Words of servers in ask.finish, in small letters, for a response that is
+ * not whole: a limit, a filter or a fault cut it off.
+ */
+static const char *const torn[] = { "length", "max_tokens", "model_length",
+	"max_output_tokens", "max_length", "token_limit", "content_filter",
+	"safety", "recitation", "network_error", "incomplete",
+	"insufficient_system_resource" };
+
 static struct question question;
 
-/* Items: how many were read, written, and dropped for which reason. */
+/*
+ * Items: how many were read, written, and dropped for which reason.  few
+ * counts responses with fewer items than -n asked for; those gave few_items.
+ */
 static struct counts {
-	size_t read, written, past, too_long, twice;
+	size_t read, written, past, too_long, twice, few, few_items;
 } counts;
 
 /* The call (`ask`) that the response came from. */
 static struct {
-	bool cut;	/* a limit cut the response off */
+	bool cut;	/* the response is not whole */
 	bool usage;	/* it says how many tokens were used */
 } call;
+
+/* Whether a value of ask.finish says that the response is not whole. */
+static bool
+is_torn(const struct json_value *finish)
+{
+	size_t i, k;
+	char c;
+
+	if (finish->type != JSON_STRING || finish->len < 2)
+		return false;
+	for (i = 0; i < LEN(torn); i++) {
+		if (strlen(torn[i]) != finish->len - 2)
+			continue;
+		for (k = 0; torn[i][k] != '\0'; k++) {
+			c = finish->p[k + 1];
+			c = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+			if (c != torn[i][k])
+				break;
+		}
+		if (torn[i][k] == '\0')
+			return true;
+	}
+	return false;
+}
 
 /* The place behind the next comma and its blanks, or of the brace. */
 static const char *
@@ -74,7 +110,7 @@ read_ask(const struct record *r)
 		if (!json_is(&name, "usage")) {
 			last = value.p + value.len;
 			if (json_is(&name, "finish"))
-				call.cut = json_is(&value, "length");
+				call.cut = is_torn(&value);
 			continue;
 		}
 		call.usage = true;
@@ -111,6 +147,9 @@ choose(void)
 	if (list.n > most) {
 		counts.past += list.n - most;
 		list.n = most;
+	} else if (list.n < most) {
+		counts.few++;
+		counts.few_items += list.n;
 	}
 }
 
@@ -166,6 +205,18 @@ emit_items(struct record *r)
 	put_items(r);
 }
 
+/* Emits the record of a response whose list is empty, with a state. */
+static void
+emit_nothing(struct record *r)
+{
+	if (call.usage)
+		record_set(r, f_ask, json.data, json.len);
+	record_unset(r, stage.input);
+	question_renew(&question, r);
+	record_set(r, stage.state, "\"nothing_to_ask\"", 16);
+	stage_emit(&stage, r);
+}
+
 /* Emits the record with an error, whose message quotes the text. */
 static void
 fail(struct record *r, const char *kind, const char *what, struct span text)
@@ -214,7 +265,7 @@ work(struct record *r)
 	else if (found == LIST_NONE)
 		fail(r, "no_list", "no list", text);
 	else if (found == LIST_EMPTY)
-		fail(r, "empty_list", "a list of no items", text);
+		emit_nothing(r);
 	else {
 		choose();
 		if (list.n > 0)
@@ -224,9 +275,17 @@ work(struct record *r)
 	}
 }
 
+/* Says what was dropped or is missing, and with -v all that was counted. */
 static void
 report(void)
 {
+	if (counts.too_long > 0)
+		program_say("%zu of %zu items dropped: longer than %zu characters"
+		    " (-l)", counts.too_long, counts.read, longest);
+	if (most < SIZE_MAX && counts.few > 0)
+		program_say("%zu of %zu questions came (-n %zu): %zu %s fewer",
+		    counts.few_items, counts.few * most, most, counts.few,
+		    counts.few == 1 ? "response gave" : "responses gave");
 	if (stage.verbose)
 		program_say("%zu items, %zu written, %zu past -n, "
 		    "%zu too long, %zu duplicates, %zu records failed", counts.read,

@@ -204,6 +204,7 @@ main(void)
 	run_table("around.jsonl");
 	run_table("cut.jsonl");
 	run_table("lines.jsonl");
+	run_table("noise.jsonl");
 	run_table("strict.jsonl");
 	test_unique();
 	test_pattern();

@@ -67,6 +67,14 @@ is "$(said "$three" | questions -l 5)" '听芦是谁？
 船有几艘？' '-l: so many characters, no more'
 said "$three" | wk-regexlist -l 5 -v >out 2>err
 has "$(cat err)" '1 too long' '-v counts the items that -l dropped'
+said "$three" | wk-regexlist -l 5 >out 2>err
+is "$(cat err)" 'wk-regexlist: 1 of 3 items dropped: longer than 5 characters (-l)' \
+    '-l: what was dropped is counted in one line'
+is "$(said "$three" | wk-regexlist -n 20 2>&1 >out)" \
+    'wk-regexlist: 3 of 20 questions came (-n 20): 1 response gave fewer' \
+    '-n: fewer items than asked for are told'
+is "$(said "$three" | wk-regexlist -n 3 2>&1 >out)" '' \
+    '-n: nothing is told if all came'
 is "$(said "$three" | wk-regexlist -l 5 | jq -c .item)" '1
 2' '-l: the items left are numbered without a gap'
 fails 1 '-l: a list whose items are all too long' sh -c "echo '{\"response\":\"[\\\"abc\\\"]\"}' |
@@ -119,6 +127,12 @@ is "$(said "$three" | wk-regexlist --items=1 --length=9 --output q --keep-duplic
 is "$(printf '%s\n' '{"response":"1. a?\n2. b?\n3. c","ask":{"finish":"length"}}' |
     questions)" 'a?
 b?' 'finish length: the torn line is dropped'
+for finish in max_tokens MAX_TOKENS model_length max_output_tokens Length \
+    content_filter SAFETY RECITATION network_error; do
+	is "$(printf '{"response":"1. a?\\n2. b?\\n3. c","ask":{"finish":"%s"}}\n' \
+	    "$finish" | questions)" 'a?
+b?' "finish $finish: the torn line is dropped"
+done
 is "$(printf '%s\n' '{"response":"1. a?\n2. b?\n3. c","ask":{"finish":"stop"}}' |
     questions)" 'a?
 b?
@@ -135,9 +149,16 @@ is "$(jq -c '.response = "[\"a\"]"' fails.out | wk-regexlist -R)" \
     '{"a":1,"question":"a","item":1}' '-R forgets the error if there is a list now'
 is "$(jq -c '.response = "[\"a\"]"' fails.out | wk-regexlist | jq -r .error.kind)" \
     no_list 'without -R a record with an error passes'
-fails 1 'an empty list' sh -c "echo '{\"response\":\"[]\"}' | wk-regexlist"
-has "$(cat fails.out)" '"kind":"empty_list"' \
-    'an empty list is not called no_list'
+for empty in '[]' '[ ]' '{"questions": []}' '【】' '<think>短</think>[]' \
+    '[]<|im_end|>'; do
+	ok "$empty is no failure" sh -c 'printf "%s\n" "$1" |
+	    wk-regexlist --lines >nothing 2>nothing.err' sh "$empty"
+	is "$(jq -c . nothing)$(cat nothing.err)" \
+	    '{"state":"nothing_to_ask"}' "$empty says that there is nothing to ask"
+done
+is "$(echo '{"id":1,"response":"[]","ask":{"finish":"stop","usage":1},"reasoning":"x"}' |
+    wk-regexlist)" '{"id":1,"ask":{"finish":"stop"},"state":"nothing_to_ask"}' \
+    'a record with nothing to ask loses response, reasoning and usage'
 for record in '{"a":1}' '{"response":null}' '{"response":["a","b"]}'; do
 	is "$(echo "$record" | wk-regexlist | jq -r .error.kind)" no_response \
 	    "no text: $record"

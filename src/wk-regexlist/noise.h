@@ -1,0 +1,18 @@
+/* Text that stands where an item may stand, and is no item. */
+#ifndef WK_NOISE_H
+#define WK_NOISE_H
+
+#include <stdbool.h>
+
+#include "base/span.h"
+
+/* Whether s, valid UTF-8, holds a letter, digit or Han character. */
+bool noise_has_word(struct span s);
+
+/*
+ * Whether s only says how many items there are, as "Here are 9 of 20
+ * questions." and "以上是20个问题中的9个。" do.
+ */
+bool noise_counts(struct span s);
+
+#endif
