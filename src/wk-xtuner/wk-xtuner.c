@@ -16,6 +16,7 @@
 #include "stage/template.h"
 #include "stage/stage.h"
 #include "tally.h"
+#include "text/control.h"
 
 /* The tutorial found that shorter answers say "I don't know" or less. */
 #define MIN_ANSWER 11
@@ -55,15 +56,32 @@ refuse(const char *kind, const char *fmt, ...)
 	return false;
 }
 
-/* The length of the string v, in code points. */
-static size_t
-characters(const struct json_value *v)
+/* Whether v is a string that is not "". */
+static bool
+is_said(const struct json_value *v)
 {
-	struct span s;
+	return v->type == JSON_STRING && v->len > 2;
+}
+
+/* How many characters of the string v can be seen. */
+static size_t
+visible(const struct json_value *v)
+{
+	buf_clear(&scratch);
+	return utf8_count_visible(json_string(v, &scratch));
+}
+
+/* Whether the string v holds no control token. */
+static bool
+is_plain(const struct json_value *v, const char *where, const char *what)
+{
+	struct span token;
 
 	buf_clear(&scratch);
-	s = json_string(v, &scratch);
-	return utf8_count(s.p, s.len);
+	if (!control_find(json_string(v, &scratch), &token))
+		return true;
+	return refuse("control_token", "%sthe %s holds the control token %.*s",
+	    where, what, (int)token.len, token.p);
 }
 
 /* Whether a turn can stand in a row; where is "" or "turn 2: ". */
@@ -72,14 +90,20 @@ turn_fits(const struct row_turn *turn, const char *where)
 {
 	size_t len;
 
-	if (turn->input.type != JSON_STRING || turn->input.len == 2)
+	if (!is_said(&turn->input) || visible(&turn->input) == 0)
 		return refuse("no_question", "%sno question", where);
-	if (turn->output.type != JSON_STRING || turn->output.len == 2)
+	if (!is_said(&turn->output))
 		return refuse("no_answer", "%sno answer", where);
-	if (min_answer > 0 && (len = characters(&turn->output)) < min_answer)
-		return refuse("short_answer", "%sthe answer has %zu characters,"
-		    " fewer than %zu (--min-answer)", where, len, min_answer);
-	return true;
+	len = visible(&turn->output);
+	if (len == 0)
+		return refuse("short_answer", "%sthe answer has no visible"
+		    " character", where);
+	if (len < min_answer)
+		return refuse("short_answer", "%sthe answer has %zu visible"
+		    " characters, fewer than %zu (--min-answer)", where, len,
+		    min_answer);
+	return is_plain(&turn->input, where, "question") &&
+	    is_plain(&turn->output, where, "answer");
 }
 
 static void
@@ -152,13 +176,25 @@ state_fits(struct record *r)
 	    refuse(word, "state is %s", word);
 }
 
+/* Ends the program if the system prompt holds a control token. */
+static void
+check_system(void)
+{
+	struct span token;
+
+	if (system_prompt.text.p != NULL &&
+	    control_find(system_prompt.text, &token))
+		errx(STATUS_LOCAL, "the system prompt holds the control token"
+		    " %.*s", (int)token.len, token.p);
+}
+
 /* The text of -p, or NULL with a reason. */
 static const struct json_value *
 read_text(const struct record *r)
 {
 	const struct json_value *v = record_get(r, stage.input);
 
-	if (v != NULL && v->type == JSON_STRING && v->len > 2)
+	if (v != NULL && is_said(v) && visible(v) > 0)
 		return v;
 	(void)refuse("no_text", "no text in %s", stage.field);
 	return NULL;
@@ -281,6 +317,7 @@ convert(char *const *operands)
 	struct record *r;
 	int status;
 
+	check_system();
 	open_file(&rejects, rejects_path);
 	open_file(&provenance, provenance_path);
 	stage.field = stage.field != NULL ? stage.field :
@@ -359,7 +396,7 @@ static const struct opt options[] = {
 	    OPT_STRING, .value = &rejects_path },
 	{ 0, "provenance", "file", "write the records of the rows, too",
 	    OPT_STRING, .value = &provenance_path },
-	{ 0, "min-answer", "n", "characters in an answer, at least (11)",
+	{ 0, "min-answer", "n", "visible characters of an answer, at least (11)",
 	    OPT_SIZE, .value = &min_answer, .least = 0, .most = INT_MAX },
 	{ 0, "check", NULL, "read finished rows, and tell their faults",
 	    OPT_FLAG, .value = &checking },

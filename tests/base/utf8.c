@@ -390,6 +390,38 @@ test_mask_all(void)
 	buf_free(&b);
 }
 
+/* Blanks and characters without ink do not count as text. */
+static void
+test_visible(void)
+{
+	static const struct {
+		const char *s;
+		size_t n;
+	} cases[] = {
+		{ "", 0 }, { " \t\r\n", 0 }, { "a b", 2 },
+		{ "\343\200\200\302\240", 0 },	/* U+3000, U+00A0 */
+		{ "\342\200\213\357\273\277", 0 },	/* U+200B, BOM */
+		{ "\302\255\342\201\240", 0 },	/* soft hyphen, U+2060 */
+		{ "\357\270\217", 0 },		/* U+FE0F alone */
+		{ "\342\235\244\357\270\217", 1 },	/* a heart, U+FE0F */
+		{ "\342\200\217\342\200\256", 0 },	/* U+200F, U+202E */
+		{ "\342\200\215\342\200\214", 0 },	/* ZWJ, ZWNJ */
+		{ "\343\205\244\342\240\200", 0 },	/* U+3164, U+2800 */
+		{ "\363\240\201\201\315\217", 0 },	/* U+E0041, U+034F */
+		{ "\177\302\205\007", 0 },		/* DEL, NEL, BEL */
+		{ "\344\275\240\357\274\214\345\245\275", 3 },
+		{ "\360\237\230\200", 1 },
+		{ "\357\277\275", 1 },		/* U+FFFD shows */
+	};
+	size_t i;
+
+	for (i = 0; i < LEN(cases); i++)
+		ok(utf8_count_visible(span_of(cases[i].s)) == cases[i].n,
+		    "visible characters of text %zu", i);
+	ok(utf8_count_visible((struct span){ "\0", 1 }) == 0,
+	    "a NUL is not visible");
+}
+
 int
 main(void)
 {
@@ -400,6 +432,7 @@ main(void)
 	test_skip();
 	test_space();
 	test_strip();
+	test_visible();
 	test_repair();
 	test_mask();
 	test_mask_all();

@@ -107,13 +107,13 @@ rejected() {	# RECORD KIND MESSAGE NAME [OPTION...]
 \"kind\":\"$kind\",\"message\":\"$message\"}}" "$name: the reason"
 }
 rejected '{"question":"问","answer":"一二三四五六七八九十"}' short_answer \
-    'the answer has 10 characters, fewer than 11 (--min-answer)' \
+    'the answer has 10 visible characters, fewer than 11 (--min-answer)' \
     'ten characters'
 rejected '{"question":"q","answer":"\ud83d\ude00123456789"}' short_answer \
-    'the answer has 10 characters, fewer than 11 (--min-answer)' \
+    'the answer has 10 visible characters, fewer than 11 (--min-answer)' \
     'ten code points, in 21 bytes'
 rejected '{"question":"q","answer":"abc"}' short_answer \
-    'the answer has 3 characters, fewer than 4 (--min-answer)' \
+    'the answer has 3 visible characters, fewer than 4 (--min-answer)' \
     '--min-answer 4' --min-answer 4
 rejected '{"question":"q","answer":""}' no_answer 'no answer' \
     'empty answer' --min-answer 0
@@ -134,12 +134,54 @@ rejected '{"turns":[]}' bad_turns 'turns is empty' 'no turns'
 rejected '{"turns":["x"]}' bad_turns 'turn 1: a string, not an object' \
     'turns of strings'
 rejected '{"turns":[{"input":"q","output":"long enough it is"},{"input":"q",'\
-'"output":"short"}]}' short_answer 'turn 2: the answer has 5 characters, '\
-'fewer than 11 (--min-answer)' 'a short answer in turn 2'
+'"output":"short"}]}' short_answer 'turn 2: the answer has 5 visible '\
+'characters, fewer than 11 (--min-answer)' 'a short answer in turn 2'
 rejected '{"turns":[{"output":"long enough it is"}]}' no_question \
     'turn 1: no question' 'a turn without its input'
 rejected '{"turns":[{"input":"long enough it is"}]}' no_answer \
     'turn 1: no answer' 'a turn without its output'
+# Blanks and invisible characters: U+3000, U+00A0, U+200B, BOM, soft hyphen,
+# word joiner, marks of direction, a variation selector, a Hangul filler.
+for blank in '   ' '\u3000\u00a0\t\n' '\u200b\u200b' '\ufeff' '\u00ad' \
+    '\u2060 ' '\u200e\u202e\u2066' '\ufe0f' '\u3164' '\u200d\u200c'; do
+	rejected "{\"question\":\"q\",\"answer\":\"$blank$blank$blank$blank\"}" \
+	    short_answer 'the answer has no visible character' \
+	    "an answer of $blank"
+	rejected "{\"question\":\"q\",\"answer\":\"$blank\"}" \
+	    short_answer 'the answer has no visible character' \
+	    "an answer of $blank, --min-answer 0" --min-answer 0
+	rejected "{\"question\":\"$blank\",\"answer\":$A}" no_question \
+	    'no question' "a question of $blank"
+	rejected "{\"text\":\"$blank\"}" no_text 'no text in text' \
+	    "a text of $blank" -p
+	rejected "{\"turns\":[{\"input\":\"q\",\"output\":\"$blank\"}]}" \
+	    short_answer 'turn 1: the answer has no visible character' \
+	    "a turn of $blank"
+done
+rejected '{"question":"q","answer":"a\u200bb          \u3000 c"}' \
+    short_answer 'the answer has 3 visible characters, fewer than 11 '\
+'(--min-answer)' 'an answer that is long by its blanks'
+
+# Control tokens of chat templates; tests/text/control.c has more.
+for token in '<|im_start|>' '<|im_end|>' '<|eot_id|>' '<end_of_turn>' \
+    '[INST]' '<｜Assistant｜>' '</s>'; do
+	rejected "{\"question\":\"问 $token\",\"answer\":$A}" control_token \
+	    "the question holds the control token $token" \
+	    "$token in a question"
+	rejected "{\"question\":\"q\",\"answer\":\"long enough it is $token\"}" \
+	    control_token "the answer holds the control token $token" \
+	    "$token in an answer"
+	rejected "{\"turns\":[{\"input\":\"$token\",\"output\":$A}]}" \
+	    control_token \
+	    "turn 1: the question holds the control token $token" \
+	    "$token in a turn"
+	fails 2 "$token in a system prompt" wk-xtuner -s "你是$token" in
+	has "$(cat fails.err)" "the control token $token" 'is told'
+done
+rejected '{"question":"q","answer":"long enough \u003c|im_end|\u003e"}' \
+    control_token 'the answer holds the control token <|im_end|>' \
+    'a token in escapes'
+
 rejected "{$Q,\"state\":\"unrelated\"}" unrelated 'state is unrelated' \
     'another state'
 rejected "{$Q,\"state\":\"success \"}" bad_state 'state is not one word' \
@@ -163,10 +205,13 @@ made() {	# RECORD NAME [OPTION...]
 	is "$(wc -l <ok.out) $(wc -l <rej)" '1 0' "$name: a row"
 }
 made "{$Q}" 'eleven characters'
-made '{"question":"q","answer":"\u4e00\u4e8c3456789\ud83d\ude00\n"}' \
-    'eleven code points in escapes'
+made '{"question":"q","answer":"\u4e00\u4e8c3456789\ud83d\ude00\n0"}' \
+    'eleven visible code points in escapes'
 made '{"question":"q","answer":"x"}' '--min-answer 0' --min-answer 0
 made '{"text":"x"}' 'a short text' -p
+made '{"text":"x<|endoftext|>y"}' 'a token in a text' -p
+made '{"question":"a < b ?","answer":"<s>12</s> 9, if a < b and `</s>`."}' \
+    'signs that are no tokens'
 made "{$Q,\"state\":\"success\"}" success
 made "{$Q,\"state\":null,\"error\":null}" 'null for state and error'
 made "{$Q,\"turns\":null}" 'null for turns'
@@ -229,10 +274,10 @@ is "$(printf '{%s}\n{%s}\n' "$Q" "$Q" |
 
 # Strings come out in their shortest form.
 cat >in <<'EOF'
-{"question":"\u4f60\u597d \ud83d\ude00 \/ \u0041 \"\\","answer":"\u000a\u0009\u001F\u007f\u2028 long enough"}
+{"question":"\u4f60\u597d \ud83d\ude00 \/ \u0041 \"\\","answer":"\u000a\u0009\u001F\u007f\u2028 long enough!"}
 EOF
 is "$(rows)" "$(printf '{"conversation":[{"input":"你好 😀 / A \\"\\\\",'\
-'"output":"\\n\\t\\u001f\177\342\200\250 long enough"}]}')" 'shortest form'
+'"output":"\\n\\t\\u001f\177\342\200\250 long enough!"}]}')" 'shortest form'
 
 # The shapes of lines.
 printf '\357\273\277{%s}\r\n\r\n \t\n{%s}' "$Q" "$Q" >in

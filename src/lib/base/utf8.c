@@ -160,6 +160,56 @@ utf8_isspace(uint32_t cp)
 	    cp == 0x202f || cp == 0x205f || cp == 0x3000;
 }
 
+/*
+ * The control characters, the characters that Unicode 15 calls
+ * Default_Ignorable, and a few more that show as nothing: the Braille pattern
+ * without dots, the marks of annotations, two noncharacters.
+ */
+static bool
+is_ignorable(uint32_t cp)
+{
+	static const struct {
+		uint32_t first, last;
+	} ranges[] = {
+		{ 0x0000, 0x001f }, { 0x007f, 0x009f }, { 0x00ad, 0x00ad },
+		{ 0x034f, 0x034f }, { 0x061c, 0x061c }, { 0x115f, 0x1160 },
+		{ 0x17b4, 0x17b5 }, { 0x180b, 0x180f }, { 0x200b, 0x200f },
+		{ 0x202a, 0x202e }, { 0x2060, 0x206f }, { 0x2800, 0x2800 },
+		{ 0x3164, 0x3164 }, { 0xfe00, 0xfe0f }, { 0xfeff, 0xfeff },
+		{ 0xffa0, 0xffa0 }, { 0xfff0, 0xfffb }, { 0xfffe, 0xffff },
+		{ 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a },
+		{ 0xe0000, 0xe0fff },
+	};
+	size_t i;
+
+	for (i = 0; i < LEN(ranges) && cp >= ranges[i].first; i++)
+		if (cp <= ranges[i].last)
+			return true;
+	return false;
+}
+
+bool
+utf8_isvisible(uint32_t cp)
+{
+	if (cp < 0x80)
+		return cp > ' ' && cp < 0x7f;
+	return !utf8_isspace(cp) && !is_ignorable(cp);
+}
+
+size_t
+utf8_count_visible(struct span s)
+{
+	size_t i, len, n = 0;
+	uint32_t cp;
+
+	for (i = 0; i < s.len; i += len) {
+		if ((len = utf8_decode(s.p + i, s.len - i, &cp)) == 0)
+			break;
+		n += utf8_isvisible(cp);
+	}
+	return n;
+}
+
 struct span
 utf8_strip(struct span s)
 {

@@ -44,6 +44,16 @@ size_t utf8_encode(char *out, uint32_t cp);
 /* Whether Python's str.isspace() holds for cp: str.strip() strips it then. */
 bool utf8_isspace(uint32_t cp);
 
+/*
+ * Whether cp shows on paper: it is no blank, no control character, and none
+ * that Unicode lets be ignored (zero-width characters, the BOM, soft hyphens,
+ * marks of writing direction, variation selectors, fillers).
+ */
+bool utf8_isvisible(uint32_t cp);
+
+/* How many code points of the valid text s are visible. */
+size_t utf8_count_visible(struct span s);
+
 /* s, valid UTF-8, as Python's str.strip() would return it. */
 struct span utf8_strip(struct span s);
 
