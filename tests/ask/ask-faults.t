@@ -164,6 +164,27 @@ late=$(sed -n 's/.*"ms":\([0-9]*\),.*/\1/p' "$stub_log" |
     awk '$1 > 100 && $1 < 950' | wc -l)
 is "$status $hits $late" '0 9 0' 'after a 429 nothing is sent until it may'
 
+# As long as others get through, a 429 is no try.
+prompts 200 >in
+for refusal in every=2 rate=0.5 rate=0.65; do
+	run "$refusal : status=429" -j 16
+	is "$status $(grep -c '"response"' out)" '0 200' \
+	    "429 for $refusal: none of 200 is given up"
+done
+run 'every=2 : status=429 header="Retry-After: 0.1"' -j 16
+is "$status $(grep -c '"response"' out)" '0 200' \
+    'and with Retry-After: none of 200 either'
+prompts 12 >in
+run 'every=2 : status=429 header="Retry-After: 1"' -j 16 --retries 2
+is "$status $(grep -c '"response"' out)" '0 12' \
+    'and with Retry-After: 1 and two retries: none of 12'
+prompts 16 >in
+run 'n=1-16: status=429 header="Retry-After: 1"' -j 16
+is "$status $(sed -n 's/.*"n":\([0-9]*\),.*"ms":\([0-9]*\),.*/\1 \2/p' \
+    "$stub_log" | awk '$1 > 16 { if (!first) first = $2; last = $2 }
+    END { print (last - first >= 150) }')" '0 1' \
+    'those refused together do not come back together'
+
 # Redirects.
 prompts 3 >in
 stub_start

@@ -120,9 +120,10 @@ send_job(struct pool *p, struct job *job)
 
 	job->state = JOB_SENT;
 	job->begun = clock_day();
-	job->passed = p->passed;
-	if (job->first == 0)
+	if (job->first == 0) {
 		job->first = clock_steady();
+		job->passed = p->passed;
+	}
 	if (http_post(p->http, &post) == -1)
 		return -1;
 	p->progress.requests++;

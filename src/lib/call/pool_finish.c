@@ -18,6 +18,12 @@
 /* Give a record up when so many ms have passed since its first try. */
 #define GIVE_UP (60 * 60 * 1000)
 
+/* Add at most so many ms, by chance, to a Retry-After. */
+#define SPREAD_MOST (10 * 1000)
+
+/* Count tries that are rate limited once nothing has passed for so many ms. */
+#define NONE_PASSES (2 * 60 * 1000)
+
 /* A key of fewer bytes is a word such as EMPTY, and not hidden. */
 #define KEY_LEAST 8
 
@@ -145,6 +151,7 @@ answered(struct pool *p, struct job *job, struct http_reply *reply)
 	struct job *next;
 
 	p->passed++;
+	p->passed_at = clock_steady();
 	p->failures = 0;
 	limiter_passed(p->limiter);
 	journal_add(p->journal, job->key, body);
@@ -179,6 +186,26 @@ backoff(struct pool *p, const struct job *job)
 }
 
 /*
+ * A wait that a server asks for, made longer by chance: jobs that were refused
+ * together must not come back together.
+ */
+static int64_t
+spread(struct pool *p, int64_t wait)
+{
+	int64_t most = wait / 2 < SPREAD_MOST ? wait / 2 : SPREAD_MOST;
+
+	return wait + (int64_t)(erand48(p->random) * (double)most);
+}
+
+/* Whether other requests have passed while this job was rate limited. */
+static bool
+others_pass(const struct pool *p, const struct job *job)
+{
+	return p->passed != job->passed &&
+	    clock_steady() - p->passed_at < NONE_PASSES;
+}
+
+/*
  * Counts a failed try.  Returns whether it was the last one.  A try that was
  * rate limited while other requests passed does not count.
  */
@@ -190,8 +217,10 @@ retries_exhausted(struct pool *p, struct job *job)
 
 	if (v->tries > 0 && v->tries < most)
 		most = v->tries;
-	if (!v->rate_limited || p->passed == job->passed)
+	if (!v->rate_limited || !others_pass(p, job)) {
 		job->tries++;
+		job->passed = p->passed;
+	}
 	return job->tries >= most ||
 	    clock_steady() - job->first > GIVE_UP;
 }
@@ -215,7 +244,6 @@ static void
 retry(struct pool *p, struct job *job)
 {
 	const struct verdict *v = &p->verdict;
-	int64_t wait;
 
 	if (v->maybe_billed)
 		p->progress.maybe_billed++;
@@ -237,8 +265,8 @@ retry(struct pool *p, struct job *job)
 		    "next try");
 		return;
 	}
-	wait = backoff(p, job);
-	job->due = clock_steady() + (v->wait > 0 ? v->wait + wait / 10 : wait);
+	job->due = clock_steady() + (v->wait > 0 ? spread(p, v->wait) :
+	    backoff(p, job));
 	jobs_wait(&p->jobs, job);
 }
 

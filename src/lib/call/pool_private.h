@@ -39,7 +39,8 @@ struct job {
 	size_t tokens;			/* as estimated */
 	size_t bytes;			/* of line and body while pending */
 	unsigned tries;			/* failed ones, as counted */
-	uint64_t passed;		/* pool.passed at its last try */
+	uint64_t passed;		/* pool.passed when it was first sent,
+					   or last failed a counted try */
 	int64_t first;			/* try, by clock_steady; 0: none */
 	int64_t begun;			/* its last try, by clock_day */
 	int64_t due;			/* its next try, by clock_steady */
@@ -132,6 +133,7 @@ struct pool {
 	bool blocked;		/* stdout takes nothing at the moment */
 	struct job *writing;	/* whose record is written in part */
 	uint64_t passed;	/* answers that came by the network */
+	int64_t passed_at;	/* the last of them, by clock_steady */
 	uint64_t calls;		/* of pool_call and pool_pass */
 	unsigned failures;	/* records in a row that were given up */
 	unsigned short random[3];	/* of erand48(3) */
