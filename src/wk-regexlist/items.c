@@ -300,6 +300,45 @@ list_undo_entities(struct buf *b, struct span s)
 	buf_add(b, s.p, s.len);
 }
 
+/* The length of <br>, <br />, </br>, <p> or </p> at the beginning of s, or 0. */
+static size_t
+break_tag(struct span s)
+{
+	size_t i = 1;
+
+	if (s.len < 3 || *s.p != '<')
+		return 0;
+	i += s.p[i] == '/';
+	if ((s.p[i] | 0x20) == 'b' && i + 1 < s.len && (s.p[i + 1] | 0x20) ==
+	    'r')
+		i += 2;
+	else if ((s.p[i] | 0x20) == 'p')
+		i++;
+	else
+		return 0;
+	while (i < s.len && s.p[i] == ' ')
+		i++;
+	i += i < s.len && s.p[i] == '/';
+	return i < s.len && s.p[i] == '>' ? i + 1 : 0;
+}
+
+size_t
+list_break(struct span s, size_t i)
+{
+	size_t len = break_tag(span_from(s, i)), n;
+	struct span before = list_strip((struct span){ s.p, i });
+	struct span after = len == 0 ? s : list_strip(span_from(s, i + len));
+	struct marker m;
+
+	if (len == 0 || before.len == 0 || after.len == 0 ||
+	    list_ends(before) || span_ends(before, ">") ||
+	    span_ends(before, ":") || span_ends(before, "：") ||
+	    break_tag(after) > 0)
+		return len;
+	n = marker_read(after, &m);
+	return n > 0 && m.style != MARK_SPACE ? len : 0;
+}
+
 /* A text that is copied into one line. */
 struct copy {
 	struct buf *b;
@@ -367,6 +406,10 @@ odd_byte(struct copy *c, size_t i, char *out, size_t *outlen)
 		return undo_entity(s, n, out, outlen);
 	case '*':
 		return bold_stars(c, i);
+	case '<':
+		out[0] = ' ';
+		*outlen = 1;
+		return list_break(c->s, i);
 	case '\357':
 		if (n < 2 || s[1] != '\273')
 			return 0;
@@ -397,7 +440,7 @@ static const bool odd[256] = {
 	[0x14] = true, [0x15] = true, [0x16] = true, [0x17] = true,
 	[0x18] = true, [0x19] = true, [0x1a] = true, [0x1b] = true,
 	[0x1c] = true, [0x1d] = true, [0x1e] = true, [0x1f] = true,
-	[0x7f] = true, ['\\'] = true, ['&'] = true, ['*'] = true,
+	[0x7f] = true, ['\\'] = true, ['&'] = true, ['*'] = true, ['<'] = true,
 	[0xc2] = true, [0xe2] = true, [0xef] = true
 };
 

@@ -76,6 +76,12 @@ bool list_asks(struct span s);
 /* Whether s ends as a sentence does. */
 bool list_ends(struct span s);
 
+/*
+ * The length of the tag at s.p[i] if it breaks the line there: <br>, <br/>,
+ * </p>, <p>.  0 if it stands within a sentence, which may be about that tag.
+ */
+size_t list_break(struct span s, size_t i);
+
 /* Whether a byte begins no invisible character, but most of the others. */
 static inline bool
 list_begins_visible(char c)

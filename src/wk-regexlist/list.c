@@ -9,6 +9,7 @@
 #include "literal.h"
 #include "marker.h"
 #include "quoted.h"
+#include "text/thinking.h"
 
 /* How many times the length of a text may be read in search of brackets. */
 #define EFFORT 4
@@ -19,13 +20,6 @@
 /* Tags that models put around a whole answer. */
 static const char *const tags[] = { "output_json", "output", "questions",
 	"answer", "result", "json", "list", "response" };
-
-static const char *const thinking[][2] = { { "<think>", "</think>" },
-	{ "<thinking>", "</thinking>" }, { "<thought>", "</thought>" },
-	{ "◁think▷", "◁/think▷" } };
-
-static const char *const endings[] = { "<|im_end|>", "<|endoftext|>",
-	"<|eot_id|>", "</s>", "<|end|>", "<|end_of_box|>", "<eos>" };
 
 static const char *const refusals[] = { "抱歉", "对不起", "很抱歉", "非常抱歉",
 	"我无法", "无法", "我不能", "作为一个", "作为一名", "作为AI", "Sorry",
@@ -46,49 +40,6 @@ find(struct span s, const char *word)
 	n = s.len - (size_t)(p - s.p);
 	at = scan_find(p, n, word, strlen(word));
 	return at == n ? NULL : p + at;
-}
-
-/*
- * s without thinking: what stands before the last closing tag (the opening
- * one may be in the prompt), and what follows an opening tag at the
- * beginning of the text or a line that is never closed.
- */
-static struct span
-without_thinking(struct span s)
-{
-	const char *p;
-	size_t i;
-
-	if (find(s, "th") == NULL || (find(s, "<") == NULL &&
-	    find(s, "◁") == NULL))
-		return s;
-	for (i = 0; i < LEN(thinking); i++) {
-		while ((p = find(s, thinking[i][1])) != NULL)
-			s = span_from(s, (size_t)(p - s.p) +
-			    strlen(thinking[i][1]));
-		p = find(s, thinking[i][0]);
-		if (p != NULL && (p == s.p || p[-1] == '\n'))
-			s.len = (size_t)(p - s.p);
-	}
-	return s;
-}
-
-/* s without the tokens that end a turn, where a server lets them through. */
-static struct span
-without_endings(struct span s)
-{
-	size_t i;
-
-	for (i = 0; i < LEN(endings); i++) {
-		s = list_strip(s);
-		if (!span_ends(s, ">"))
-			return s;
-		if (span_ends(s, endings[i])) {
-			s.len -= strlen(endings[i]);
-			i = (size_t)-1;	/* from the first again */
-		}
-	}
-	return s;
 }
 
 /* A search for lists in brackets. */
@@ -454,7 +405,7 @@ list_read(struct list *l, const char *s, size_t n, unsigned int how)
 	l->n = 0;
 	if (n == 0)
 		return LIST_NONE;
-	text = without_endings(without_thinking(list_strip(text)));
+	text = list_strip(thinking_split(list_strip(text), NULL, false));
 	/* The first line is indented like the others. */
 	while (text.p > s && (text.p[-1] == ' ' || text.p[-1] == '\t')) {
 		text.p--;

@@ -23,6 +23,8 @@ struct list_line {
 struct reading {
 	size_t least;	/* indentation of an item, in columns */
 	bool explained;	/* there is bold type, or something like an answer */
+	bool tags;	/* there may be <br> */
+	bool written;	/* lines end with \n as a literal writes it */
 };
 
 /* The lines of one style and depth, counted. */
@@ -197,22 +199,92 @@ keep_line(struct list *l, struct span s, size_t columns, struct reading *r)
 	}
 }
 
+/* The ways (MARKER_*) in which the number 2 stands in a line. */
+static unsigned int
+ways_in(struct span s)
+{
+	unsigned int ways = memchr(s.p, '2', s.len) == NULL ? 0 : MARKER_ASCII;
+	const unsigned char *u = (const unsigned char *)s.p;
+	size_t i;
+
+	/* Most lines begin with their own number: it tells the way. */
+	if (*s.p >= '0' && *s.p <= '9')
+		return ways;
+	if (scan_find(s.p, s.len, "二", 3) < s.len)
+		ways |= MARKER_HAN;
+	for (i = 0; (i = list_skip_han(s.p, i, s.len)) + 2 < s.len; i++)
+		if ((u[i] == 0xe2 && ((u[i + 1] >= 0x91 && u[i + 1] <= 0x93) ||
+		    u[i + 1] == 0x9d || u[i + 1] == 0x9e)) ||
+		    (u[i] == 0xe3 && u[i + 1] == 0x88))
+			ways |= MARKER_CIRCLES;
+		else if (memcmp(u + i, "２", 3) == 0)
+			ways |= MARKER_WIDE;
+	return ways;
+}
+
+/* Where the first two items of a line begin, and how they are marked. */
+struct inside {
+	size_t first, second;
+	unsigned int way;
+	enum marker_style style;
+};
+
+/*
+ * Finds 1 and 2 in a line, written in one way.  A line that begins with a
+ * marker of another style is one item, as is a question whose choices are
+ * numbered.
+ */
+static bool
+find_inside(struct span s, unsigned int way, struct inside *in)
+{
+	struct marker own;
+	size_t lead;
+
+	*in = (struct inside){ .way = way };
+	in->first = marker_find(s, 1, way, &in->style);
+	if (in->first == s.len)
+		return false;
+	lead = indent(s);
+	if (lead < in->first && marker_read(span_from(s, lead), &own) > 0 &&
+	    own.style != MARK_BULLET && own.style != MARK_SPACE)
+		return false;
+	in->second = in->first + 1 + marker_find(span_from(s, in->first + 1),
+	    2, way, &in->style);
+	return in->second < s.len && (!list_asks(s) || list_asks((struct span){
+	    s.p + in->first, in->second - in->first }));
+}
+
+/* Finds the items of a line that begin first. */
+static bool
+find_items(struct span s, struct inside *in)
+{
+	unsigned int ways = s.len == 0 ? 0 : ways_in(s), i;
+	struct inside this;
+	bool found = false;
+
+	for (i = 0; ways != 0 && i < MARKER_WAYS; i++)
+		if ((ways & 1U << i) != 0 && find_inside(s, 1U << i, &this) &&
+		    (!found || this.first < in->first)) {
+			*in = this;
+			found = true;
+		}
+	return found;
+}
+
 /* Keeps the parts of a line that has 1. … 2. … 3. … in it. */
 static void
 split_line(struct list *l, struct span s, struct reading *r)
 {
 	size_t columns = indent(s), at, next;
+	struct inside in;
 	unsigned int k;
 
-	at = s.len == 0 || memchr(s.p, '2', s.len) == NULL ? s.len :
-	    marker_find(s, 1);
-	next = at;
-	if (at < s.len)
-		next = at + 1 + marker_find(span_from(s, at + 1), 2);
-	if (at >= s.len || next >= s.len) {
+	if (!find_items(s, &in)) {
 		keep_line(l, s, columns, r);
 		return;
 	}
+	at = in.first;
+	next = in.second;
 	keep_line(l, (struct span){ s.p, at }, columns, r);
 	for (k = 3; at < s.len; k++) {
 		keep_line(l, (struct span){ s.p + at, next - at }, columns,
@@ -220,20 +292,60 @@ split_line(struct list *l, struct span s, struct reading *r)
 		at = next;
 		if (at < s.len)
 			next = k > 99 ? s.len :
-			    at + 1 + marker_find(span_from(s, at + 1), k);
+			    at + 1 + marker_find(span_from(s, at + 1), k,
+			    in.way, &in.style);
 		if (next > s.len)
 			next = s.len;
 	}
 }
 
+/* The length of a break of a line written as "\n" in a text of one line. */
+static size_t
+written_break(struct span s)
+{
+	return span_begins(s, "\\r\\n") ? 4 : span_begins(s, "\\n") ? 2 : 0;
+}
+
+/*
+ * Takes the next line off s; it ends at <br> and its like, too, if r says
+ * that there are such.  False at the end.
+ */
+static bool
+next_line(struct span *s, struct span *line, const struct reading *r)
+{
+	const char *end = s->p + s->len;
+	size_t i, len;
+
+	if (!span_line(s, line))
+		return false;
+	for (i = 0; (r->tags || r->written) && i < line->len; i++) {
+		len = 0;
+		if (r->tags && line->p[i] == '<')
+			len = list_break(*line, i);
+		else if (r->written && line->p[i] == '\\')
+			len = written_break(span_from(*line, i));
+		if (len > 0) {
+			s->p = line->p + i + len;
+			s->len = (size_t)(end - s->p);
+			line->len = i;
+			break;
+		}
+	}
+	return true;
+}
+
 static void
 collect(struct list *l, struct span s)
 {
-	struct reading r = { (size_t)-1 - 2, is_explained(s) };
+	struct reading r = { .least = (size_t)-1 - 2 };
 	struct span line;
 
+	r.explained = is_explained(s);
+	r.tags = s.len > 0 && memchr(s.p, '<', s.len) != NULL;
+	r.written = s.len > 0 && memchr(s.p, '\\', s.len) != NULL &&
+	    memchr(s.p, '\n', s.len) == NULL;
 	l->lines = 0;
-	while (span_line(&s, &line))
+	while (next_line(&s, &line, &r))
 		split_line(l, line, &r);
 }
 

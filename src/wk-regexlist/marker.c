@@ -156,24 +156,28 @@ in_parens(struct span s, struct marker *m)
 	return len;
 }
 
-/* ① to ⑳, ⑴ to ⒇, ⒈ to ⒛, ❶ to ❿, ➀ to ➓, ㈠ to ㈩ */
+/*
+ * Series of numbers in one character: ① to ⑳, ⑴ to ⒇, ⒈ to ⒛, ⓵ to ⓾, ❶ to ❿,
+ * ➀ to ➉, ➊ to ➓, ㈠ to ㈩.
+ */
+static const struct {
+	uint32_t from, to;
+} circles[] = { { 0x2460, 0x2473 }, { 0x2474, 0x2487 }, { 0x2488, 0x249b },
+	{ 0x24f5, 0x24fe }, { 0x2776, 0x277f }, { 0x2780, 0x2789 },
+	{ 0x278a, 0x2793 }, { 0x3220, 0x3229 } };
+
 static size_t
 circled(struct span s, struct marker *m)
 {
-	static const struct {
-		uint32_t from, to;
-	} ranges[] = { { 0x2460, 0x2473 }, { 0x2474, 0x2487 },
-		{ 0x2488, 0x249b }, { 0x2776, 0x277f }, { 0x2780, 0x2789 },
-		{ 0x278a, 0x2793 }, { 0x3220, 0x3229 } };
 	uint32_t cp;
 	size_t len, i;
 
 	if ((len = utf8_decode(s.p, s.len, &cp)) != 3)
 		return 0;
-	for (i = 0; i < LEN(ranges); i++)
-		if (cp >= ranges[i].from && cp <= ranges[i].to) {
+	for (i = 0; i < LEN(circles); i++)
+		if (cp >= circles[i].from && cp <= circles[i].to) {
 			m->style = MARK_CIRCLE;
-			m->number = cp - ranges[i].from + 1;
+			m->number = cp - circles[i].from + 1;
 			return len + span_one_of(span_from(s, len), enders,
 			    LEN(enders));
 		}
@@ -361,24 +365,30 @@ marker_read(struct span s, struct marker *m)
 }
 
 /*
- * Whether the marker of item number k begins at a place in s, behind the
- * end of a sentence or a blank.
+ * Reads the marker at a place in s.  False unless its number is k, its style
+ * this one (MARK_NONE: any) and it stands behind the end of a sentence or a
+ * blank; ② may stand behind anything.
  */
 static bool
-is_number(struct span s, size_t at, unsigned int k)
+is_number(struct span s, size_t at, unsigned int k, enum marker_style style,
+    struct marker *m)
 {
 	static const char *const before[] = { " ", "。", "？", "?", "！", "；",
-		";", "：", ":", "，", "　", ".", "!", "、" };
-	struct marker m;
+		";", "：", ":", "，", "　", ".", "!", "、", "…", "”", "）", "」",
+		"』", "】", ")", ">", "\t" };
 	size_t i;
 
-	/* [1] within a line is a citation. */
-	if ((at > 0 && (s.p[at] == '[' || s.p[at] == '\343')) ||
-	    marker_read(span_from(s, at), &m) == 0 ||
-	    (m.style != MARK_ARABIC && m.style != MARK_PAREN &&
-	    m.style != MARK_QUESTION) || m.number != k)
+	/* [1] within a line is a citation, unless the line begins so. */
+	if (at > 0 && style != MARK_PAREN && (s.p[at] == '[' ||
+	    span_begins(span_from(s, at), "【")))
 		return false;
-	if (at == 0)
+	if (marker_read(span_from(s, at), m) == 0 || m->number != k ||
+	    (style != MARK_NONE && style != m->style) ||
+	    (m->style != MARK_ARABIC && m->style != MARK_PAREN &&
+	    m->style != MARK_QUESTION && m->style != MARK_CIRCLE &&
+	    m->style != MARK_CHINESE))
+		return false;
+	if (at == 0 || (m->style == MARK_CIRCLE && k > 1))
 		return true;
 	s.len = at;
 	for (i = 0; i < LEN(before); i++)
@@ -387,24 +397,69 @@ is_number(struct span s, size_t at, unsigned int k)
 	return false;
 }
 
-size_t
-marker_find(struct span s, unsigned int k)
+/*
+ * Writes number k, 1 to 99, in one way to out (room for 9 bytes).  Returns
+ * the length, 0 if that way has no such number.
+ */
+static size_t
+write_number(char *out, unsigned int k, unsigned int way)
 {
-	/* The number, and what may be before it: ( Q （ 问题 */
-	static const size_t back[] = { 0, 1, 3, 6 };
-	const char *p;
-	size_t at, i;
-	char digits[2] = { (char)('0' + k / 10 % 10), (char)('0' + k % 10) };
-	const char *first = k < 10 ? digits + 1 : digits;
+	static const char names[] = "零一二三四五六七八九";
+	unsigned int tens = k / 10, ones = k % 10;
+	size_t len = 0, i;
 
-	for (at = 0; at < s.len; at++) {
-		p = memmem(s.p + at, s.len - at, first, k < 10 ? 1 : 2);
+	if (way == MARKER_ASCII) {
+		if (tens > 0)
+			out[len++] = (char)('0' + tens);
+		out[len++] = (char)('0' + ones);
+	} else if (way == MARKER_WIDE) {
+		if (tens > 0)
+			len += utf8_encode(out, 0xff10 + tens);
+		len += utf8_encode(out + len, 0xff10 + ones);
+	} else if (way == MARKER_HAN) {
+		if (tens > 1) {
+			memcpy(out, names + 3 * (size_t)tens, 3);
+			len = 3;
+		}
+		if (tens > 0) {
+			memcpy(out + len, "十", 3);
+			len += 3;
+		}
+		if (ones > 0) {
+			memcpy(out + len, names + 3 * (size_t)ones, 3);
+			len += 3;
+		}
+	} else {
+		for (i = 0; i < LEN(circles); i++)
+			if (way == MARKER_HAN << (i + 1) &&
+			    k <= circles[i].to - circles[i].from + 1)
+				len = utf8_encode(out, circles[i].from + k - 1);
+	}
+	return len;
+}
+
+size_t
+marker_find(struct span s, unsigned int k, unsigned int way,
+    enum marker_style *style)
+{
+	/* Bytes that may stand before the number: 【问题, Question, Q, （ */
+	static const size_t back[] = { 9, 8, 7, 6, 3, 2, 1, 0 };
+	char number[12];
+	const char *p;
+	struct marker m;
+	size_t at, i, n = write_number(number, k, way);
+
+	for (at = 0; n > 0 && at < s.len; at++) {
+		p = memmem(s.p + at, s.len - at, number, n);
 		if (p == NULL)
 			return s.len;
 		at = (size_t)(p - s.p);
 		for (i = 0; i < LEN(back); i++)
-			if (back[i] <= at && is_number(s, at - back[i], k))
+			if (back[i] <= at && is_number(s, at - back[i], k,
+			    *style, &m)) {
+				*style = m.style;
 				return at - back[i];
+			}
 	}
 	return s.len;
 }

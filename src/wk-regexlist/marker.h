@@ -26,10 +26,20 @@ struct marker {
  */
 size_t marker_read(struct span s, struct marker *m);
 
+/* Ways to write the number of a marker, as bits. */
+#define MARKER_ASCII 1U		/* 1 */
+#define MARKER_WIDE 2U		/* １ */
+#define MARKER_HAN 4U		/* 一 */
+#define MARKER_CIRCLES 0x7f8U	/* ①, ⑴ and others, a bit for each series */
+#define MARKER_WAYS 11
+
 /*
- * Finds the marker of item number k within a line, behind a blank or the
- * end of a sentence.  Returns its place in bytes, or s.len.
+ * Finds the marker of item number k, its number written in one way (a bit),
+ * within a line, behind a blank or the end of a sentence.  If *style is not
+ * MARK_NONE, only a marker of that style; it becomes the style of the marker
+ * found.  Returns its place in bytes, or s.len.
  */
-size_t marker_find(struct span s, unsigned int k);
+size_t marker_find(struct span s, unsigned int k, unsigned int way,
+    enum marker_style *style);
 
 #endif

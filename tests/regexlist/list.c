@@ -182,7 +182,8 @@ test_hostile(void)
 		"<q>", "|", "|a？", "“", "[“", "[a,", "[1,", "[1 ", " ",
 		"　", "\" #", "\" ,", "\"  \n", "a\"]", "(\"a\",", "😀", "（",
 		"[（", "1.1.", "答案：", "问题1：", "？**", "\\u", "\\ud83d",
-		",", "[,", "'s ", "[ ]", "[x](y)", "x[\"a\"]" };
+		",", "[,", "'s ", "[ ]", "[x](y)", "x[\"a\"]", "<br>",
+		"①②", "一、二、", "问题一：", "\"\"\"", "/*", "\",a" };
 	size_t i;
 
 	for (i = 0; i < LEN(pieces); i++) {
@@ -204,6 +205,7 @@ main(void)
 	run_table("around.jsonl");
 	run_table("cut.jsonl");
 	run_table("lines.jsonl");
+	run_table("inline.jsonl");
 	run_table("noise.jsonl");
 	run_table("strict.jsonl");
 	test_unique();
