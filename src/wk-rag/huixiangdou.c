@@ -10,6 +10,7 @@
 #include "json/json.h"
 #include "rag.h"
 #include "text/sanitize.h"
+#include "text/thinking.h"
 
 /* References of one answer that are kept, at most. */
 #define REFERENCES_MAX 100
@@ -288,7 +289,10 @@ is_visible(struct span s)
 	return visible;
 }
 
-/* Reads the answer of a step that is a success. */
+/*
+ * Reads the answer of a step that is a success: what stands behind the
+ * references and the thinking.
+ */
 static void
 read_answer(struct huixiangdou_reply *r, const struct json_value *step,
     size_t *n)
@@ -302,7 +306,9 @@ read_answer(struct huixiangdou_reply *r, const struct json_value *step,
 	put_lines(&text, buf_span(&raw));
 	s = buf_span(&text);
 	if (s.len > 0)
-		s = utf8_strip(take_preamble(r, s, n));
+		s = take_preamble(r, s, n);
+	if (s.len > 0)
+		s = utf8_strip(thinking_split(s, &r->reasoning, false));
 	if (is_visible(s))
 		cite_unmark(&r->answer, s);
 	else {
@@ -341,6 +347,7 @@ huixiangdou_read(struct huixiangdou_reply *r, struct span body,
 	buf_clear(&r->said);
 	buf_clear(&r->answer);
 	buf_clear(&r->references);
+	buf_clear(&r->reasoning);
 	r->repaired = 0;
 	r->empty = false;
 	if (body.len == 0)
@@ -362,6 +369,7 @@ huixiangdou_free(struct huixiangdou_reply *r)
 	buf_free(&r->said);
 	buf_free(&r->answer);
 	buf_free(&r->references);
+	buf_free(&r->reasoning);
 }
 
 /* A run over the operands. */
@@ -422,10 +430,11 @@ apply(void *arg, struct record *r, struct span kept,
 		    (int)reply->said.len, reply->said.data);
 		return outcome;
 	}
-	if (strcmp(reply->state, "success") == 0)
+	if (strcmp(reply->state, "success") == 0) {
+		rag_set_reasoning(run->rag, r, buf_span(&reply->reasoning));
 		rag_set_answer(run->rag, r, buf_span(&reply->answer),
 		    &reply->references, "huixiangdou");
-	else
+	} else
 		record_set_string(r, stage->state, reply->state,
 		    strlen(reply->state));
 	outcome.good = true;

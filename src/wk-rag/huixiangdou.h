@@ -20,6 +20,7 @@ struct huixiangdou_reply {
 	struct buf said;	/* the server's state, a sentence */
 	struct buf answer;	/* without marks like [1]; empty unless the
 				   state is success */
+	struct buf reasoning;	/* the model's thinking, or empty */
 	struct buf references;	/* a JSON array of {"source","url"?} */
 	size_t repaired;	/* characters replaced by U+FFFD */
 };

@@ -21,6 +21,7 @@ struct run {
 	struct hit hits[HITS_MAX];
 	enum rag_lang lang;
 	struct passages given;
+	struct passages answered;	/* those of the reply that came */
 	struct buf rules, text;	/* the prompts, filled in */
 	struct buf messages, body;
 	struct chat_reply reply;
@@ -200,6 +201,7 @@ set_answer(struct run *run, struct record *r)
 		hits_add_reference(&references,
 		    &run->hits[run->cite.cited[i] - 1], 0);
 	buf_addc(&references, ']');
+	rag_set_reasoning(run->rag, r, buf_span(&run->reply.reasoning));
 	rag_set_answer(run->rag, r, buf_span(&run->cite.text), &references,
 	    origin_of(run));
 	buf_free(&references);
@@ -216,25 +218,39 @@ is_unknown(const struct run *run)
 	    span_of(prompts[run->lang].unknown)));
 }
 
-/* Whether the reply shows the prompt: the fence, or one of our rules. */
+/* Whether the reply shows the marks between the passages: an error. */
+static bool
+is_fence(const struct run *run)
+{
+	return !is_unknown(run) &&
+	    passages_leaked(&run->given, buf_span(&run->said));
+}
+
+/* Whether the reply shows one of our rules. */
 static bool
 is_leak(const struct run *run)
 {
 	const struct span answer = buf_span(&run->said);
 	const struct span raw = buf_span(&run->given.raw);
 
-	return passages_leaked(&run->given, answer) ||
-	    (run->options->system->text.p == NULL &&
+	return (run->options->system->text.p == NULL &&
 	    prompts_leaked(buf_span(&run->rules), answer, raw)) ||
 	    (run->options->user->text.p == NULL &&
 	    prompts_leaked(buf_span(&run->text), answer, raw));
 }
 
-/* Judges a reply that has content: its state. */
+/* Judges a reply that has content: its state, or NULL for an error. */
 static const char *
 judge(struct run *run)
 {
 	if (is_unknown(run))
+		return "unknown";
+	if (is_fence(run))
+		return NULL;
+	if (is_leak(run))
+		return "bad_answer";
+	if (prompts_holds_word(buf_span(&run->said),
+	    buf_span(&run->given.unknown)))
 		return "unknown";
 	if (chat_was_cut(&run->reply)) {
 		if (!run->warned_cut)
@@ -243,20 +259,25 @@ judge(struct run *run)
 		run->warned_cut = true;
 		return "truncated";
 	}
-	if (is_leak(run))
-		return "bad_answer";
 	cite_read(&run->cite, buf_span(&run->said), run->given.given,
 	    HITS_MAX, run->options->cite);
 	return run->cite.text.len > 0 ? "success" : "bad_answer";
 }
 
-/* Fails a record whose reply has no content. */
+/* Fails a record whose reply has no content, or shows the fence. */
 static void
 fail(struct run *run, struct record *r)
 {
 	struct buf message = { 0 };
-	const char *kind = chat_failure(&run->reply, &message);
+	const char *kind;
 
+	if (run->reply.end != CHAT_ANSWERED)
+		kind = chat_failure(&run->reply, &message);
+	else {
+		kind = "fence";
+		buf_puts(&message, "the reply shows the marks that stand "
+		    "between the passages");
+	}
 	stage_fail(run->rag->stage, r, kind, "%.*s", (int)message.len,
 	    message.data);
 	buf_free(&message);
@@ -275,19 +296,39 @@ warn_of_window(struct run *run, const struct pool_call *call)
 	buf_free(&warning);
 }
 
-/* Puts a reply into the record that it is for. */
-static struct pool_outcome
-apply(void *arg, struct record *r, struct span kept,
-    const struct pool_call *call)
+/* Reads a reply and its text.  -1: it is no chat completion. */
+static int
+read_reply(struct run *run, struct span kept)
+{
+	buf_clear(&run->said);
+	if (chat_read(&run->reply, kept) == -1)
+		return -1;
+	if (run->reply.end == CHAT_ANSWERED)
+		sanitize_controls(&run->said, buf_span(&run->reply.content));
+	return 0;
+}
+
+/* Whether a reply to the record that is being asked about is no error. */
+static bool
+is_good(void *arg, struct span kept)
 {
 	struct run *run = arg;
+
+	return read_reply(run, kept) == 0 &&
+	    run->reply.end == CHAT_ANSWERED && !is_fence(run);
+}
+
+static struct pool_outcome
+take(struct run *run, struct record *r, struct span kept,
+    const struct pool_call *call)
+{
 	struct pool_outcome outcome = { .tokens = -1 };
 	const char *state;
 
 	/* The prompt is made again: it is not kept until the reply comes. */
 	if (make(run, r) != MADE)
 		return outcome;
-	if (chat_read(&run->reply, kept) == -1) {
+	if (read_reply(run, kept) == -1) {
 		stage_fail(run->rag->stage, r, "bad_reply", "the journal has "
 		    "something that is no chat completion under %s",
 		    call->key);
@@ -295,11 +336,8 @@ apply(void *arg, struct record *r, struct span kept,
 	}
 	outcome.tokens = chat_tokens(&run->reply);
 	warn_of_window(run, call);
-	outcome.good = run->reply.end == CHAT_ANSWERED;
-	buf_clear(&run->said);
-	if (outcome.good)
-		sanitize_controls(&run->said, buf_span(&run->reply.content));
-	state = outcome.good ? judge(run) : NULL;
+	state = run->reply.end == CHAT_ANSWERED ? judge(run) : NULL;
+	outcome.good = state != NULL;
 	set_rag(run, r, call, state != NULL && strcmp(state, "success") == 0);
 	if (state == NULL)
 		fail(run, r);
@@ -307,6 +345,33 @@ apply(void *arg, struct record *r, struct span kept,
 		set_answer(run, r);
 	else
 		rag_set_state(run->rag, r, state);
+	return outcome;
+}
+
+/* Exchanges the passages of the record asked about and of the reply. */
+static void
+exchange(struct run *run)
+{
+	const struct passages p = run->given;
+
+	run->given = run->answered;
+	run->answered = p;
+}
+
+/* Puts a reply into the record that it is for. */
+static struct pool_outcome
+apply(void *arg, struct record *r, struct span kept,
+    const struct pool_call *call)
+{
+	struct run *run = arg;
+	const enum rag_lang lang = run->lang;
+	struct pool_outcome outcome;
+
+	/* Another record may be about to be asked about: is_good needs it. */
+	exchange(run);
+	outcome = take(run, r, kept, call);
+	exchange(run);
+	run->lang = lang;
 	return outcome;
 }
 
@@ -333,7 +398,7 @@ work(struct run *run, const struct endpoint *endpoint, char *const *files,
 	struct stage *stage = run->rag->stage;
 	const struct pool_setup setup = { .stage = stage,
 		.settings = run->rag->settings, .endpoint = endpoint,
-		.judge = chat_judge, .good = chat_is_good, .apply = apply,
+		.judge = chat_judge, .good = is_good, .apply = apply,
 		.arg = run };
 	struct record *r;
 	struct pool *pool;
@@ -417,6 +482,7 @@ release(struct run *run)
 	chat_free(&run->reply);
 	cite_free(&run->cite);
 	passages_free(&run->given);
+	passages_free(&run->answered);
 	buf_free(&run->said);
 	buf_free(&run->rules);
 	buf_free(&run->text);

@@ -163,11 +163,27 @@ passages_make(struct passages *p, const struct hit *hit, size_t n,
 	p->failed = p->text.failed;
 }
 
+/* Whether the digits at text.p[at] end the agreed word. */
+static bool
+ends_word(const struct passages *p, struct span text, size_t at)
+{
+	const size_t n = p->unknown.len;
+
+	return p->forged && at + SHORT >= n && strncasecmp(text.p + at +
+	    SHORT - n, p->unknown.data, n) == 0;
+}
+
 bool
 passages_leaked(const struct passages *p, struct span text)
 {
-	return text.len > 0 && memmem(text.p, text.len, p->fence, SHORT) !=
-	    NULL;
+	size_t at, i;
+
+	for (at = 0; at + SHORT <= text.len; at++)
+		for (i = 0; i + SHORT <= PASSAGES_FENCE; i++)
+			if (strncasecmp(text.p + at, p->fence + i, SHORT) ==
+			    0 && !ends_word(p, text, at))
+				return true;
+	return false;
 }
 
 void

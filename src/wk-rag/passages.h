@@ -46,7 +46,10 @@ struct passages {
 void passages_make(struct passages *p, const struct hit *hit, size_t n,
     size_t context, struct span question, const char *word);
 
-/* Whether a text shows the digits of the fence. */
+/*
+ * Whether a text shows eight digits of the fence that follow each other, in
+ * upper or lower case, other than those of the agreed word.
+ */
 bool passages_leaked(const struct passages *p, struct span text);
 
 void passages_free(struct passages *p);

@@ -222,3 +222,43 @@ prompts_is_word(struct span answer, struct span word)
 	/* "Unanswerable questions are ..." is a sentence. */
 	return blank && exact && !closed;
 }
+
+/* Whether c is a letter or digit of ASCII. */
+static bool
+is_alnum(char c)
+{
+	return (unsigned char)c < 0x80 && is_wordy((unsigned char)c);
+}
+
+/* Whether s, which follows a word, ends its clause. */
+static bool
+ends_clause(struct span s)
+{
+	uint32_t cp;
+	size_t n;
+
+	while ((n = utf8_decode(s.p, s.len, &cp)) > 0 &&
+	    (cp == ' ' || cp == '\t' || cp == '*' || is_closing(cp)))
+		s = span_from(s, n);
+	return n == 0 || !is_wordy(cp);
+}
+
+bool
+prompts_holds_word(struct span answer, struct span word)
+{
+	size_t at;
+
+	for (at = 0; at + word.len <= answer.len; at++) {
+		const char *p = answer.p + at;
+		const struct span rest = span_from(answer, at + word.len);
+
+		if (!begins_with_word(span_from(answer, at), word) ||
+		    (at > 0 && is_alnum(p[-1])) ||
+		    (rest.len > 0 && is_alnum(rest.p[0])))
+			continue;
+		/* "an unanswerable question" is text. */
+		if (memcmp(p, word.p, word.len) == 0 || ends_clause(rest))
+			return true;
+	}
+	return false;
+}

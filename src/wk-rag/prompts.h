@@ -41,4 +41,11 @@ bool prompts_is_word(struct span answer, struct span word);
 /* Whether an answer is the word and nothing else. */
 bool prompts_is_word_alone(struct span answer, struct span word);
 
+/*
+ * Whether an answer holds the word anywhere: a weak model answers a part, and
+ * gives the word for the rest.  In another case than the word's own it counts
+ * only at the end of a clause.
+ */
+bool prompts_holds_word(struct span answer, struct span word);
+
 #endif

@@ -11,6 +11,7 @@ rag_open(struct rag *rag)
 	rag->references = stage_field(rag->stage, "references");
 	rag->origin = stage_field(rag->stage, "origin");
 	rag->rag = stage_field(rag->stage, "rag");
+	rag->reasoning = stage_field(rag->stage, "reasoning");
 }
 
 bool
@@ -43,6 +44,15 @@ rag_set(const struct rag *rag, struct record *r, int field,
 		    rag->stage->fields.name[field]);
 	else
 		record_set(r, field, json->data, json->len);
+}
+
+void
+rag_set_reasoning(const struct rag *rag, struct record *r, struct span s)
+{
+	if (s.len > 0)
+		record_set_string(r, rag->reasoning, s.p, s.len);
+	else
+		record_unset(r, rag->reasoning);
 }
 
 void

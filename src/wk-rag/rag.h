@@ -24,7 +24,8 @@
 struct rag {
 	struct stage *stage;	/* its options read, not opened */
 	const struct pool_settings *settings;
-	int hits, answer, references, origin, rag;	/* numbers of fields */
+	/* Numbers of fields. */
+	int hits, answer, references, origin, rag, reasoning;
 };
 
 /*
@@ -78,6 +79,10 @@ int rag_hits(const struct rag *rag, struct record *r,
 /* Gives a field the JSON in b; a record that is too long (buf.h) fails. */
 void rag_set(const struct rag *rag, struct record *r, int field,
     const struct buf *json);
+
+/* Sets the thinking behind an answer; none takes an older one away. */
+void rag_set_reasoning(const struct rag *rag, struct record *r,
+    struct span s);
 
 /* Sets an answer: state, answer, references (JSON), origin. */
 void rag_set_answer(const struct rag *rag, struct record *r,

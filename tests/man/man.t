@@ -20,6 +20,7 @@ cat >stub.script <<'EOF'
 body~自己的名字 : content="我是云泽向导，由听芦工作室开发。"
 body~列表 : content="['听芦工作室是哪一天成立的？', '云泽有多深？', '光合作用是什么？']"
 body~只依据资料 : content="听芦工作室成立于2015年3月9日，最初只有九个人。[1]"
+body~"Use only the passages" : content="UNANSWERABLE"
 EOF
 if [ -x "$stub" ]; then
 	stub_start -s stub.script

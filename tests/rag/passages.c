@@ -72,6 +72,11 @@ test_fence(void)
 	    "0123456789abcdef") == PASSAGES_FENCE, "a fence");
 	ok(passages_leaked(&p, SPAN(p.fence)) &&
 	    !passages_leaked(&p, SPAN("one")), "that is seen where it leaks");
+	(void)snprintf(text, sizeof(text), "see %.8s", p.fence + 5);
+	ok(passages_leaked(&p, SPAN(text)), "eight of its digits");
+	(void)snprintf(text, sizeof(text), "see %.7s, %.7s", p.fence,
+	    p.fence + 7);
+	ok(!passages_leaked(&p, SPAN(text)), "not seven");
 	is_mem(p.unknown.data, p.unknown.len, "NONE", 4, "the usual word");
 	ok(!p.forged, "is not forged");
 	make(texts, 2, 100, "q");
@@ -85,6 +90,9 @@ test_fence(void)
 	is_mem(p.unknown.data, p.unknown.len, text, strlen(text),
 	    "a planted word gets digits, in any case");
 	ok(p.forged, "and is known for it");
+	ok(!passages_leaked(&p, SPAN(text)), "its digits are no leak");
+	(void)snprintf(text, sizeof(text), "NON-%.8s", p.fence);
+	ok(passages_leaked(&p, SPAN(text)), "behind another word they are");
 	make(texts, 2, 100, "is there NONE?");
 	ok(p.forged, "one in the question, too");
 	(void)snprintf(text, sizeof(text), "<<<%s 3>>>", first);

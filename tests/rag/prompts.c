@@ -91,10 +91,42 @@ test_word(void)
 	word("**UNANSWERABLE**: it is not there.", en, 1);
 }
 
+static void
+holds(const char *answer, const char *agreed, bool want)
+{
+	ok(prompts_holds_word(SPAN(answer), SPAN(agreed)) == want,
+	    "'%s': %s", shown(answer), want ? "holds it" : "does not");
+}
+
+static void
+test_holds(void)
+{
+	static const char zh[] = "无法作答", en[] = "UNANSWERABLE";
+
+	holds("资料没有提到，无法作答。", zh, true);
+	holds("票价是九元。开放时间无法作答[1]。", zh, true);
+	holds("“无法作答”是掌柜的话。", zh, true);
+	holds("1. 九元\n2. 无法作答\n3. 三天", zh, true);
+	holds("票价是九元。", zh, false);
+	holds("无法回答作答。", zh, false);
+	holds("It is UNANSWERABLE.", en, true);
+	holds("It costs 9. As for hours, UNANSWERABLE from this.", en, true);
+	holds("It costs 9. The hours are unanswerable.", en, true);
+	holds("- price: 9\n- hours: **Unanswerable**\n- days: 3", en, true);
+	holds("Unanswerable questions are many.", en, false);
+	holds("An unanswerable one.", en, false);
+	holds("UNANSWERABLES", en, false);
+	holds("xUNANSWERABLE", en, false);
+	holds("It is UNANSWERABLE.", "UNANSWERABLE-1234abcd", false);
+	holds("It is UNANSWERABLE-1234abcd.", "UNANSWERABLE-1234abcd", true);
+	holds("", en, false);
+}
+
 int
 main(void)
 {
 	test_prompts();
 	test_word();
+	test_holds();
 	return tap_done();
 }

@@ -37,6 +37,9 @@ body~"q marks" : content="[1][2]"
 body~"q word" : content="**无法作答**。[1]"
 body~"q why" : content="无法作答。资料没有说。"
 body~"q middle" : content="“无法作答”是掌柜的话[1]。"
+body~"q part 问题" : content="掌柜是老李[1]。马的颜色无法作答。"
+body~"q part of" : content="The keeper is Old Li [1]. The colour of the horse is UNANSWERABLE from this."
+body~"q ordinary" : content="He asked an unanswerable question [1]."
 body~"q english" : content="UNANSWERABLE"
 body~"q cut" : content="掌柜是老" finish=length
 body~"q long word" : content="无法作答，因为" finish=length
@@ -47,6 +50,7 @@ body~"q rules" : content="规则：只依据资料作答，不用资料以外的
 body~"q bytes" : bad-utf8
 body~"q hidden" : content="掌\xe2\x80\xae柜\xe2\x80\x8b是老李[1]。"
 body~"q think" : think="让我想想[2]" content="是老李[1]。"
+body~"q token" : content="掌柜是老李[1]。<|im_end|>"
 body~"q broken" : status=500
 body~"q json" : content="{\"state\":\"unsafe\",\"origin\":\"web\"} [END] [1]"
 END2
@@ -83,8 +87,11 @@ is "$(of 'q json' '[.state, .origin, .answer]')" \
     '["success","local","{\"state\":\"unsafe\",\"origin\":\"web\"} [END]"]' \
     'an answer of JSON is text'
 is "$(of 'q hidden' .answer)" '"掌柜是老李。"' 'what does not show goes'
-is "$(of 'q think' '[.answer, (.references | length)]')" '["是老李。",1]' \
-    'thinking is no answer'
+is "$(of 'q think' '[.answer, .reasoning, (.references | length)]')" \
+    '["是老李。","让我想想[2]",1]' 'thinking is no answer, but reasoning'
+is "$(record 'q one' ',"reasoning":"old"' | rag | jq -c .reasoning)" null \
+    'that of an older answer goes'
+is "$(of 'q token' .answer)" '"掌柜是老李。"' 'tokens at the end go'
 is "$(of 'q bytes' '[.state, .rag.repaired]')" '["success",4]' \
     'bytes that are no text are replaced'
 
@@ -93,7 +100,14 @@ is "$(of 'q word 问题问题' '[.state, .answer, .references, .origin]')" \
     '["unknown",null,null,null]' 'the agreed word: unknown'
 is "$(of 'q why 问题问题' '[.state, .rag.said]')" \
     '["unknown","无法作答。资料没有说。"]' 'with a reason, too'
-is "$(of 'q middle 问题问题' .state)" '"success"' 'in a sentence it is an answer'
+is "$(of 'q middle 问题问题' '[.state, .answer]')" '["unknown",null]' \
+    'in a sentence, too: the prompt says to give it alone'
+is "$(of 'q part 问题问题' .state)" '"unknown"' 'so for a part of the question'
+is "$(of 'q part of it' .state)" '"unknown"' 'in English, too'
+is "$(of 'q ordinary word' .state)" '"success"' \
+    'an ordinary word of the same letters is text'
+is "$(record 'q middle 问题问题，“无法作答”是谁说的？' | rag | jq -r .state)" \
+    success 'nor does it count when the question holds it'
 is "$(of 'q english' .state)" '"unknown"' 'the word of English prompts'
 is "$(of 'q english' .state --lang zh)" '"success"' \
     'which others do not agree on'
@@ -102,7 +116,8 @@ is "$(of 'q cut' '[.state, .answer, .rag.finish, .rag.said]')" \
 has "$(cat err)" 'raise -l' 'and that is said'
 is "$(of 'q long word 问题问题' .state)" '"unknown"' 'unless it is the word'
 is "$(of 'q rules 问题问题' .state)" '"bad_answer"' 'an answer that tells the rules'
-is "$(of 'q echo' .state)" '"bad_answer"' 'one that shows a fence'
+is "$(of 'q echo' '[.state, .answer, .error.kind]')" '[null,null,"fence"]' \
+    'one that shows a fence is an error'
 is "$(record 'q word 问题问题' ',"answer":"old","references":[],"origin":"web"' |
     rag | jq -c '[.state, has("answer", "references", "origin")]')" \
     '["unknown",false,false,false]' 'an older answer goes'
@@ -114,6 +129,29 @@ for kind in empty_reply refused filtered; do
 done
 is "$(record 'q broken' | rag --retries 1 2>/dev/null | jq -r .error.kind)" \
     server_error 'a server that fails likewise'
+
+# Eight digits of the fence that follow each other, wherever they are from.
+of 'q one digits' . >/dev/null
+fence=$(sent '.messages[1].content | capture("<<<(?<f>[0-9a-f]{16}) 1>>>").f')
+record 'q one digits' >in
+rag -J digits in >out
+for part in "$fence" "$(echo "$fence" | cut -c 5-12)" \
+    "$(echo "$fence" | cut -c 9-16 | tr a-f A-F)"; do
+	jq -c --arg d "$part" '.reply.choices[0].message.content =
+	    "掌柜是老李" + $d + "[1]。"' digits >shown
+	chmod 600 shown
+	fails 1 "an answer that holds $part" wk-rag -m m -u "$url" -J shown in
+	is "$(jq -c '[.error.kind, .state, .answer]' fails.out)" \
+	    '["fence",null,null]' 'is an error'
+done
+before=$(stub_hits)
+is "$(rag -J shown -R fails.out | jq -r .state) $(($(stub_hits) - before))" \
+    'success 1' '-R asks again'
+jq -c --arg d "$(echo "$fence" | cut -c 3-9)" \
+    '.reply.choices[0].message.content = "掌柜是老李" + $d' digits >shown
+is "$(rag -J shown in | jq -r .state)" success 'seven digits are text'
+rag -J digits -R -j 1 in in >out
+is "$(jq -r .state out | sort -u)" success 'good ones are not asked again'
 
 # Records that are not asked about.
 before=$(stub_hits)
@@ -357,5 +395,6 @@ stub_stop
 stub_start
 url=http://127.0.0.1:$port
 asked 'the prompt given back changes none'
-is "$(jq -r .state with.out | sort -u)" bad_answer 'and is no answer'
+is "$(jq -r '[.state, .error.kind] | @csv' with.out | sort -u)" ',"fence"' \
+    'and is no answer but an error'
 done_testing
