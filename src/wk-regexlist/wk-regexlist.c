@@ -9,6 +9,7 @@
 #include "list.h"
 #include "stage/program.h"
 #include "stage/stage.h"
+#include "text/finish.h"
 
 /* Bytes of a text without a list that a message shows, at most. */
 #define MESSAGE_TEXT 120
@@ -23,15 +24,6 @@ static struct list list;
 static struct buf json, scratch;
 static struct out sketch = { .fd = OUT_MEMORY };
 static int f_ask, f_output, f_item;
-
-/*
- * Words of servers in ask.finish, in small letters, for a response that is
- * not whole: a limit, a filter or a fault cut it off.
- */
-static const char *const torn[] = { "length", "max_tokens", "model_length",
-	"max_output_tokens", "max_length", "token_limit", "content_filter",
-	"safety", "recitation", "network_error", "incomplete",
-	"insufficient_system_resource" };
 
 static struct question question;
 
@@ -53,24 +45,13 @@ static struct {
 static bool
 is_torn(const struct json_value *finish)
 {
-	size_t i, k;
-	char c;
+	enum finish how;
 
 	if (finish->type != JSON_STRING || finish->len < 2)
 		return false;
-	for (i = 0; i < LEN(torn); i++) {
-		if (strlen(torn[i]) != finish->len - 2)
-			continue;
-		for (k = 0; torn[i][k] != '\0'; k++) {
-			c = finish->p[k + 1];
-			c = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-			if (c != torn[i][k])
-				break;
-		}
-		if (torn[i][k] == '\0')
-			return true;
-	}
-	return false;
+	how = finish_of((struct span){ finish->p + 1, finish->len - 2 });
+	return how == FINISH_CUT || how == FINISH_FILTERED ||
+	    how == FINISH_BROKEN;
 }
 
 /* The place behind the next comma and its blanks, or of the brace. */

@@ -343,6 +343,16 @@ ask -J length.journal -R
 is "$status $(stub_hits) $(grep -c '^wk-ask: 1 replies were cut' err)" \
     '1 1 1' 'is an answer: -R does not ask again' || note "$(cat err)"
 stub_stop
+for word in max_tokens MAX_TOKENS model_length max_output_tokens LENGTH; do
+	fault "finish $word" '1: ok, 1 requests' "default: finish=$word"
+	has "$(cat out)" "\"finish\":\"$word\"" 'is told as it came'
+done
+for word in SAFETY RECITATION content_filter; do
+	fault "finish $word" '1: filtered, 1 requests' \
+	    "default: finish=$word content=\"\""
+done
+fault 'finish network_error: the server broke off' '0: ok, 2 requests' \
+    'n=1: finish=network_error content=""'
 fault 'finish length, allowed' '0: ok, 1 requests' 'default: finish=length' \
     --allow-length
 fault 'an empty reply cut by length' '1: empty_reply, 1 requests' \

@@ -95,6 +95,10 @@ test_damaged(void)
 	is_no_answer(REPLY("{\"content\":\"a\"}", ",\"finish_reason\":"
 	    "\"insufficient_system_resource\""), VERDICT_RETRY, "bad_reply",
 	    NULL);
+	is_no_answer(REPLY("{\"content\":\"\"}", ",\"finish_reason\":"
+	    "\"network_error\""), VERDICT_RETRY, "bad_reply", NULL);
+	is_no_answer(REPLY("{\"content\":\"a\"}", ",\"finish_reason\":"
+	    "\"ERROR\""), VERDICT_RETRY, "bad_reply", NULL);
 	is_no_answer("data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n"
 	    "\n", VERDICT_RETRY, "truncated_body", NULL);
 }
@@ -245,6 +249,12 @@ test_read(void)
 		    "a", "" },
 		{ REPLY("{\"content\":\"\"}",
 		    ",\"finish_reason\":\"sensitive\""), CHAT_FILTERED, "",
+		    "" },
+		{ REPLY("{\"content\":null}",
+		    ",\"finish_reason\":\"SAFETY\""), CHAT_FILTERED, "",
+		    "" },
+		{ REPLY("{\"content\":\"a\"}",
+		    ",\"finish_reason\":\"RECITATION\""), CHAT_FILTERED, "a",
 		    "" },
 		{ REPLY("{\"content\":\"a\"}", ",\"finish_reason\":\"length\""),
 		    CHAT_ANSWERED, "a", "" },

@@ -16,10 +16,10 @@
 
 /* How a reply ended. */
 enum chat_end {
-	CHAT_ANSWERED,	/* there is content; finish may be "length" */
+	CHAT_ANSWERED,	/* there is content; a limit may have cut it */
 	CHAT_EMPTY,	/* no content: null, "", blanks, only thinking */
 	CHAT_REFUSED,	/* the model refused: message.refusal */
-	CHAT_FILTERED,	/* finish_reason is content_filter */
+	CHAT_FILTERED,	/* a filter held the reply back */
 	CHAT_TOOLS	/* tool calls and no content */
 };
 

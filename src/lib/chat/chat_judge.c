@@ -1,18 +1,19 @@
 /* Judges a reply to a chat request, whole or a stream of events. */
 #include "chat.h"
 
-/* Reasons to finish that mean: it did not, something failed. */
+#include "text/finish.h"
+
+/* Whether a finish_reason says that the server broke off. */
 static bool
 finished_badly(const struct json_value *finish)
 {
-	static const char *const bad[] = { "error", "abort",
-		"insufficient_system_resource" };
-	size_t i;
+	struct buf word = { 0 };
+	bool broken;
 
-	for (i = 0; i < LEN(bad) && finish->p != NULL; i++)
-		if (json_is(finish, bad[i]))
-			return true;
-	return false;
+	broken = finish->p != NULL && json_add_text(&word, finish) &&
+	    finish_of(buf_span(&word)) == FINISH_BROKEN;
+	buf_free(&word);
+	return broken;
 }
 
 /* What keeps top from being a chat completion, or NULL. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "text/finish.h"
 #include "text/thinking.h"
 
 /* Appends the text of a member, if it is a string.  Whether it is. */
@@ -175,15 +176,14 @@ calls_tools(const struct json_value *message)
 	    v.type == JSON_OBJECT);
 }
 
-/* "sensitive" is Zhipu's word for a filtered reply. */
 static enum chat_end
 end_of(const struct chat_reply *c, const struct json_value *message)
 {
-	const struct span finish = buf_span(&c->finish);
+	const enum finish finish = finish_of(buf_span(&c->finish));
 
-	if (span_is(finish, "content_filter") || span_is(finish, "sensitive"))
+	if (finish == FINISH_FILTERED)
 		return CHAT_FILTERED;
-	if (c->refusal.len > 0 || span_is(finish, "refusal"))
+	if (c->refusal.len > 0 || finish == FINISH_REFUSED)
 		return CHAT_REFUSED;
 	if (utf8_strip(buf_span(&c->content)).len > 0)
 		return CHAT_ANSWERED;
@@ -308,7 +308,7 @@ chat_put_call(struct buf *b, const struct chat_reply *c, const char *model,
 bool
 chat_was_cut(const struct chat_reply *c)
 {
-	return span_is(buf_span(&c->finish), "length");
+	return finish_of(buf_span(&c->finish)) == FINISH_CUT;
 }
 
 const char *
