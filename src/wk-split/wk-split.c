@@ -100,7 +100,10 @@ split_document(const char *file)
 			write_error(name, document.kind, document.message);
 		return;
 	}
-	if (stage.verbose && (document.guessed ||
+	if (document.page)
+		program_say("%s: %s, a guess (-e names another encoding)",
+		    name, document.encoding);
+	else if (stage.verbose && (document.guessed ||
 	    strcmp(document.encoding, "UTF-8") != 0))
 		program_say("%s: %s%s", name, document.encoding,
 		    document.guessed ? ", a guess" : "");

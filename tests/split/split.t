@@ -243,4 +243,13 @@ else
 	skip 4 "no /dev/full"
 fi
 fails 2 "stdout closed" sh -c 'wk-split docs >&-'
+printf 'Anna\222s Kitchen' >page
+is "$(wk-split page 2>err | jq -r .text)" 'Anna’s Kitchen' \
+    'nearly ASCII is Windows-1252'
+is "$(cat err)" \
+    'wk-split: page: WINDOWS-1252, a guess (-e names another encoding)' \
+    'a guess between pages of one byte is told'
+wk-split -e CP1252 page >out 2>err
+is "$(cat err)" '' 'nothing is told of an encoding that was named'
+
 done_testing

@@ -151,11 +151,91 @@ test_guesses(void)
 	recognised("WINDOWS-1251", "WINDOWS-1251", true, RU);
 	recognised("WINDOWS-1252", "WINDOWS-1252", true, FR);
 	recognised("ISO-8859-7", "ISO-8859-7", true, EL);
+	ok(e.page, "that is one of many pages of one byte");
+	recognised("GB18030", "GB18030", true, HANS);
+	ok(!e.page, "GB18030 is not");
+}
+
+/* Nearly ASCII: uchardet names a rare page, people use Windows-1252. */
+static void
+test_nearly_ascii(void)
+{
+	static const char *const text[] = {
+		"Anna’s Kitchen", "it’s fine, don’t worry", "A—B", "Øresund",
+		"El Niño and La Niña", "naïve Bayes classifier",
+		"“Hello,” he said.", "The fiancée’s façade", "Über allen",
+		"Señor Muñoz vive en España", "rødgrød med fløde", "Besançon",
+		"1990–2000", "an ellipsis… then more", "Curaçao", "Tromsø",
+		"£20 and €30", "Nürnberg", "déjà vu", "João", "‘single’",
+		"Œuvres complètes", "½ cup of sugar", "100 °C", "déçu",
+		"« Il est enchanté\302\240», dit-il, déjà\302\240!",
+	};
+	struct buf b = { 0 };
+	size_t i;
+
+	for (i = 0; i < LEN(text); i++) {
+		encode(&b, "CP1252", text[i], strlen(text[i]));
+		if (ok(encoding_decode(&b, ENCODING_AUTO, &e) == ENCODING_OK &&
+		    e.page, "%s: a page is guessed", text[i]))
+			is_mem(e.text.p, e.text.len, text[i], strlen(text[i]),
+			    "and decoded");
+	}
+	buf_free(&b);
+}
+
+/* UTF-8 with an error, however short, is not read as another encoding. */
+static void
+test_broken_utf8(void)
+{
+	static const struct {
+		const char *bytes;
+		size_t at;
+	} t[] = {
+		{ "It’s in the cave, and the rest \347\224 is cut.\n", 34 },
+		{ "They don’t look \300\200 and left.\n", 19 },
+		{ "甲乙\355\240\275\355\270\200\n", 7 },
+		{ "甲\355\240\275\355\270\200\n", 4 },
+		{ "今天\300\200天气", 7 },
+		{ "你好世\347\225", 10 },
+		{ "naïve caf\351 and r\351sum\351", 11 },
+		{ "abc 😀 \355\240\275\355\270\200", 10 },
+		{ "caf\300\251 é", 4 },
+		{ "“Quoted” caf\351 \351 \351 \351 \351", 17 },
+		{ "Привет мир, это длинный текст\377", 54 },
+		{ "日本語のテキスト\343\201", 25 },
+		{ "é\303", 3 },
+		{ "héllo \360\237\230 x", 8 },
+	};
+	size_t i;
+
+	for (i = 0; i < LEN(t); i++)
+		refused("auto", t[i].bytes, strlen(t[i].bytes), ENCODING_BAD,
+		    "UTF-8", t[i].at, "UTF-8 with an error");
+
+	/* These have valid sequences of UTF-8 by chance. */
+	recognised("GB18030", "GB18030", true, "你爱");
+	recognised("GB18030", "GB18030", true, "联通公司今天发布了新的手机");
+	recognised("WINDOWS-1251", "WINDOWS-1251", true,
+	    "Надії, мрії та історії: «Україна», її, мої");
 }
 
 static void
 test_unicode(void)
 {
+	static const char *const text[] = {
+		"今天天气很好，我们去公园散步😀。\n", "😀😀😀\n", "hello 😀",
+		"Сегодня хорошая погода, и мы пошли гулять.\n", "Сегодня",
+		"היום מזג האוויר יפה מאוד.\n", "שלום", "السلام",
+		"الطقس جميل اليوم، ذهبنا للتنزه.\n", "วันนี้อากาศดีมาก",
+		"วันนี้อากาศดีมาก เราไปเดินเล่นกัน\n", "Привет 😀!",
+		"आज मौसम बहुत अच्छा है। हम घूमने गए।", "დღეს კარგი ამინდია.\n",
+		"今天天气很好，我们一起去公园散步。", "他从山里来，要到西天去",
+		"今天天气很好我们一起去公园散步路上遇到了老朋友",
+		"山門の前に古い木が一本あり、その下で老人がお茶を売っています。",
+		"黑神话悟空\n第一章\n", "wk 是一组小程序 (filters)。\n", EL,
+	};
+	size_t i;
+
 	recognised("UTF-8", "UTF-8", false, HANS);
 	recognised("UTF-8", "UTF-8", false, "plain ASCII\n");
 	recognised("UTF-8", "UTF-8", false, "");
@@ -181,6 +261,15 @@ test_unicode(void)
 	recognised("UTF-16BE", "UTF-16BE", true, "Plain English.\r\n");
 	recognised("UTF-16LE", "UTF-16LE", true, "一二三\n");
 	recognised("UTF-16BE", "UTF-16BE", true, KO);
+	for (i = 0; i < LEN(text); i++) {
+		recognised("UTF-16LE", "UTF-16LE", true, text[i]);
+		recognised("UTF-16BE", "UTF-16BE", true, text[i]);
+	}
+
+	/* ASCII whose every other byte is small. */
+	recognised("UTF-8", "UTF-8", false, "a\nb\nc\nd\n");
+	recognised("UTF-8", "UTF-8", false, "1\t2\t3\t4\t");
+	recognised("UTF-8", "UTF-8", false, "\033[0mx\033[1m\001\002");
 }
 
 static void
@@ -362,6 +451,8 @@ int
 main(void)
 {
 	test_guesses();
+	test_nearly_ascii();
+	test_broken_utf8();
 	test_unicode();
 	test_nuls();
 	test_errors();

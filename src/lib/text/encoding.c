@@ -7,11 +7,11 @@
 #include <strings.h>
 
 #include "guess.h"
+#include "unicode.h"
 #include "base/scan.h"
 #include "base/utf8.h"
 
 #define BLOCK 32768	/* bytes of UTF-8 made in one step */
-#define SAMPLE 65536	/* bytes examined to recognise UTF-8 and UTF-16 */
 
 /* The result of decoding a text without keeping it. */
 struct pass {
@@ -196,102 +196,6 @@ marked(const struct buf *b)
 }
 
 /*
- * Whether s, as UTF-16 with the low byte at `low` (0 or 1) of each unit, reads
- * like text: nine in ten units are in blocks that are in wide use, some are
- * ASCII, and no unit is a control character or a surrogate.
- */
-static bool
-reads_as_utf16(const unsigned char *s, size_t n, size_t low)
-{
-	size_t i, ascii = 0, good = 0;
-	unsigned int u;
-
-	for (i = 0; i + 2 <= n; i += 2) {
-		u = (unsigned int)s[i + 1 - low] << 8 | s[i + low];
-		if (u < 0x20 && u != '\t' && u != '\n' && u != '\r' &&
-		    u != '\f')
-			return false;
-		if (u == 0x7f || (u >= 0xd800 && u < 0xf900) || u >= 0xfffe)
-			return false;
-		ascii += u < 0x80;
-		good += u < 0x250 || (u >= 0x370 && u < 0x530) ||
-		    (u >= 0x2010 && u < 0x2030) ||
-		    (u >= 0x3000 && u < 0x3130) ||
-		    (u >= 0x4e00 && u < 0xa000) ||
-		    (u >= 0xac00 && u < 0xd7a4) || u >= 0xff00;
-	}
-	return ascii > 0 && good * 10 >= n / 2 * 9;
-}
-
-/*
- * Which UTF-16 a text with NULs but without a mark is in, or NULL.  UTF-8
- * with a few NULs is not UTF-16: in English, half of the bytes would be NULs.
- */
-static const char *
-utf16_order(const struct buf *b)
-{
-	const unsigned char *s = (const unsigned char *)b->data;
-	size_t i, nuls = 0, n = b->len < SAMPLE ? b->len : SAMPLE;
-	bool le, be;
-
-	if (b->len % 2 != 0)
-		return NULL;
-	for (i = 0; i < n; i++)
-		nuls += s[i] == '\0';
-	if (nuls * 5 < n * 2 && utf8_valid(b->data, n) + 4 > n)
-		return NULL;
-	le = reads_as_utf16(s, n, 0);
-	be = reads_as_utf16(s, n, 1);
-	return le == be ? NULL : le ? "UTF-16LE" : "UTF-16BE";
-}
-
-/* Whether s[0..n) is the beginning of a code point longer than n bytes. */
-static bool
-cut_short(const char *s, size_t n)
-{
-	const unsigned char *u = (const unsigned char *)s;
-	size_t i;
-
-	if (u[0] < 0xc2 || u[0] > 0xf4 ||
-	    n >= (u[0] < 0xe0 ? 2U : u[0] < 0xf0 ? 3U : 4U))
-		return false;
-	for (i = 1; i < n; i++)
-		if ((u[i] & 0xc0) != 0x80)
-			return false;
-	return true;
-}
-
-/*
- * Whether a text whose first `good` bytes are UTF-8 is UTF-8 with an error
- * there: three quarters of the bytes above 0x7f around the error belong to
- * valid code points.
- */
-static bool
-nearly_utf8(const struct buf *b, size_t good)
-{
-	const char *s = b->data;
-	size_t start = good > SAMPLE / 2 ? good - SAMPLE / 2 : 0;
-	size_t end = b->len - good > SAMPLE / 2 ? good + SAMPLE / 2 : b->len;
-	size_t i, len, high = 0, right = 0;
-	uint32_t cp;
-
-	while (start < good && (s[start] & 0xc0) == 0x80)
-		start++;
-	for (i = start; i < end; i += len) {
-		len = utf8_decode(s + i, b->len - i, &cp);
-		if (len == 0 && cut_short(s + i, b->len - i))
-			break;
-		if (len == 1)
-			continue;
-		right += len;
-		if (len == 0)
-			len = 1;
-		high += len;
-	}
-	return right > 0 && right * 4 >= high * 3;
-}
-
-/*
  * Decodes b, whose first `good` bytes are UTF-8, in the first of the guessed
  * encodings that decodes all of it.  If all fail, the error reported is
  * that of UTF-8 if b is nearly UTF-8, otherwise that of the first guess.
@@ -303,25 +207,28 @@ try_guesses(struct buf *b, size_t good, struct encoding *e)
 	enum encoding_status status;
 	struct encoding failed = *e;
 	size_t ascii = scan_ascii(b->data, good), i, n;
-	bool sense, nearly = nearly_utf8(b, good);
+	enum broken_utf8 broken = broken_utf8(b->data, b->len, good);
+	bool sense;
 
-	n = guess_encodings(b->data + ascii, b->len - ascii, guesses, &sense);
+	n = guess_encodings(b->data + ascii, b->len - ascii, ascii, guesses,
+	    &sense);
 	if (n == 0) {
 		e->error = errno;
 		e->name = guesses[0].name;
 		e->guessed = true;
 		return ENCODING_UNKNOWN;
 	}
-	if (nearly && !sense)
+	if (broken == BROKEN_SURELY || (broken == BROKEN_LIKELY && !sense))
 		return ENCODING_BAD;
 	e->guessed = true;
 	for (i = 0; i < n; i++) {
 		status = decode(b, guesses[i].name, e);
 		if (status == ENCODING_BAD && guesses[i].wider != NULL)
 			status = decode(b, guesses[i].wider, e);
+		e->page = guesses[i].page;
 		if (status != ENCODING_BAD && status != ENCODING_NUL)
 			return status;
-		if (i == 0 && !nearly)
+		if (i == 0 && broken == BROKEN_NOT)
 			failed = *e;
 	}
 	*e = failed;
@@ -336,13 +243,13 @@ recognise(struct buf *b, struct encoding *e)
 
 	if (name != NULL)
 		return decode(b, name, e);
-	if ((nul = memchr(b->data, '\0', b->len)) != NULL) {
-		if ((name = utf16_order(b)) == NULL) {
-			e->at = (size_t)(nul - b->data) + 1;
-			return ENCODING_NUL;
-		}
+	if ((name = utf16_order(b->data, b->len)) != NULL) {
 		e->guessed = true;
 		return decode(b, name, e);
+	}
+	if ((nul = memchr(b->data, '\0', b->len)) != NULL) {
+		e->at = (size_t)(nul - b->data) + 1;
+		return ENCODING_NUL;
 	}
 	status = decode(b, "UTF-8", e);
 	if (status == ENCODING_OK)

@@ -29,6 +29,7 @@ struct encoding {
 	 */
 	const char *name;
 	bool guessed;	/* by its characters: no name, no byte order mark */
+	bool page;	/* a guess among the many pages of one byte */
 	struct span text;	/* in the buffer; valid UTF-8, no BOM, no NUL */
 	size_t at;	/* BAD, NUL: number of the offending byte, from 1 */
 	int error;	/* UNKNOWN: errno; EINVAL: no such encoding */
@@ -48,11 +49,11 @@ bool encoding_known(const char *name);
  * ENCODING_AUTO chooses, in this order,
  *  1. the encoding that a byte order mark names (UTF-8, UTF-16, UTF-32,
  *     GB18030);
- *  2. if there are NULs: UTF-16 if the text plainly is that, otherwise
- *     ENCODING_NUL;
- *  3. UTF-8; the result is ENCODING_BAD if three quarters of the bytes above
- *     0x7f around the first error are UTF-8 and the text makes no sense in
- *     the Chinese, Japanese and Korean encodings;
+ *  2. UTF-16 if the text plainly is that; otherwise ENCODING_NUL if there
+ *     are NULs;
+ *  3. UTF-8; the result is ENCODING_BAD if what stands around the first error
+ *     is UTF-8 (unicode.h) and the text makes no sense in the Chinese,
+ *     Japanese and Korean encodings;
  *  4. the first of the guesses (guess.h) that decodes the whole text;
  *     ENCODING_UNKNOWN if a guess before it cannot be tried.
  * Encodings of 7 bits (ISO-2022-JP, UTF-7) are not recognised: name them.

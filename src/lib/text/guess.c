@@ -42,24 +42,24 @@ struct script {
 	"日本人年大国会中出一上生下行分時者場合以前後気手見自間今何言"
 
 static const struct script scripts[] = {
-	{ { "GB18030", NULL }, 0xb0, 0xd7, 0xa1, 0, false, CHINESE
+	{ { "GB18030", NULL, false }, 0xb0, 0xd7, 0xa1, 0, false, CHINESE
 	    "的一是了我不人在他有这个上们来到时大地为子中你说生国年着就那"
 	    "和要她出也得里后自以会家可下而过天去能对小多然于心学么之都好"
 	    "看起发当没成只如事把还用第样道想作种开美总从无情己面最女但现"
 	    "前些所同日手又行意动方期它头经长儿回位分爱老因很给名法间知世"
 	    "什两次使身者被高已其进此话常与活正感" },
-	{ { "BIG5", "BIG5-HKSCS" }, 0xa4, 0xc6, 0x40, 0, false, CHINESE
+	{ { "BIG5", "BIG5-HKSCS", false }, 0xa4, 0xc6, 0x40, 0, false, CHINESE
 	    "的一是了我不人在他有這個上們來到時大地為子中你說生國年著就那"
 	    "和要她出也得裡後自以會家可下而過天去能對小多然於心學麼之都好"
 	    "看起發當沒成只如事把還用第樣道想作種開美總從無情己面最女但現"
 	    "前些所同日手又行意動方期它頭經長兒回位分愛老因很給名法間知世"
 	    "什兩次使身者被高已其進此話常與活正感" },
-	{ { "CP932", NULL }, 0x88, 0x97, 0x40, 0, true, JAPANESE },
+	{ { "CP932", NULL, false }, 0x88, 0x97, 0x40, 0, true, JAPANESE },
 	/* Fewer byte pairs are Hangul than are Chinese: one is worth more. */
-	{ { "CP949", NULL }, 0xb0, 0xc8, 0xa1, 1, false, "“”‘’"
+	{ { "CP949", NULL, false }, 0xb0, 0xc8, 0xa1, 1, false, "“”‘’"
 	    "이다는을가에의고하지로도사기은를한어시인자아리그나서대있수들"
 	    "것과보정게라해만일전여부상으제주장원면스" },
-	{ { "EUC-JP", "EUC-JP-MS" }, 0xb0, 0xcf, 0xa1, 0, true, JAPANESE },
+	{ { "EUC-JP", "EUC-JP-MS", false }, 0xb0, 0xcf, 0xa1, 0, true, JAPANESE },
 };
 
 /* Decodes the character at s into out; returns its length in s, or 0. */
@@ -165,6 +165,40 @@ score(const struct script *sc, const char *s, size_t n, long *result)
 	return 0;
 }
 
+/* Whether uchardet names this for want of something better. */
+static bool
+is_exotic(const char *name)
+{
+	static const char *const exotic[] = {
+		"IBM852", "IBM855", "IBM865", "ISO-8859-10", "ISO-8859-13",
+		"ISO-8859-16", "ISO-8859-3", "ISO-8859-4",
+		"MAC-CENTRALEUROPE", "VISCII", "WINDOWS-1258",
+	};
+	size_t i;
+
+	for (i = 0; i < LEN(exotic); i++)
+		if (strcmp(name, exotic[i]) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Whether s, behind `ascii` bytes of ASCII, has few bytes above 0x7f, all of
+ * which are characters of Windows-1252.
+ */
+static bool
+fits_1252(const char *s, size_t n, size_t ascii)
+{
+	size_t i, high = 0;
+
+	for (i = 0; i < n; i++) {
+		if (memchr("\x81\x8d\x8f\x90\x9d", s[i], 5) != NULL)
+			return false;
+		high += (unsigned char)s[i] > 0x7f;
+	}
+	return high <= 4 || high * 8 <= n + ascii;
+}
+
 /* The encoding that uchardet finds, as a name for iconv(3), or NULL. */
 static const char *
 ask_uchardet(const char *s, size_t n)
@@ -207,10 +241,22 @@ ask_uchardet(const char *s, size_t n)
 	return name;
 }
 
-size_t
-guess_encodings(const char *s, size_t len, struct guess guesses[GUESSES],
-    bool *sense)
+/* Whether an encoding that uchardet names has one byte a character. */
+static bool
+is_page(const char *name)
 {
+	return strncmp(name, "WINDOWS", 7) == 0 ||
+	    strncmp(name, "ISO-8859", 8) == 0 ||
+	    strncmp(name, "IBM", 3) == 0 || strncmp(name, "MAC", 3) == 0 ||
+	    strncmp(name, "KOI8", 4) == 0 || strcmp(name, "CP874") == 0 ||
+	    strcmp(name, "VISCII") == 0;
+}
+
+size_t
+guess_encodings(const char *s, size_t len, size_t ascii,
+    struct guess guesses[GUESSES], bool *sense)
+{
+	const char *page;
 	long scores[LEN(scripts)];
 	size_t i, best, n = 0;
 
@@ -234,9 +280,12 @@ guess_encodings(const char *s, size_t len, struct guess guesses[GUESSES],
 	*sense = n > 0;
 	if (*sense)
 		return n;
-	guesses[0] = (struct guess){ ask_uchardet(s, len), NULL };
-	if (guesses[0].name != NULL)
-		n++;
+	page = ask_uchardet(s, len);
+	if (page != NULL && is_exotic(page) && fits_1252(s, len, ascii))
+		page = "WINDOWS-1252";
+	if (page != NULL)
+		guesses[n++] = (struct guess){ .name = page,
+		    .page = is_page(page) };
 	for (i = 0; i < LEN(scripts); i++)
 		guesses[n++] = scripts[i].guess;
 	return n;

@@ -17,6 +17,7 @@
 struct guess {
 	const char *name;
 	const char *wider;	/* a superset to try if name fails, or NULL */
+	bool page;	/* one byte a character: one page of many alike */
 };
 
 /*
@@ -25,12 +26,14 @@ struct guess {
  * 0x7f.  If the text makes sense in some Chinese, Japanese or Korean
  * encodings, *sense is set and these are the guesses; otherwise they are
  * uchardet's answer, if it has one, then GB18030, Big5, CP932, CP949, EUC-JP.
+ * `ascii` is how many bytes of ASCII stand before s: for a text with few bytes
+ * above 0x7f, rare pages that uchardet names become Windows-1252.
  * The caller tries which of them decodes the whole text.
  *
  * If iconv_open(3) fails for one of them, returns 0, with errno set and the
  * name of that encoding in guesses[0].
  */
-size_t guess_encodings(const char *s, size_t n,
+size_t guess_encodings(const char *s, size_t n, size_t ascii,
     struct guess guesses[GUESSES], bool *sense);
 
 #endif
