@@ -182,6 +182,16 @@ list_asks(struct span s)
 }
 
 bool
+list_are_questions(const struct list *l, size_t from, size_t to)
+{
+	size_t i, asking = 0;
+
+	for (i = from; i < to; i++)
+		asking += list_asks(list_text(l, i));
+	return to > from && 2 * asking >= to - from;
+}
+
+bool
 list_ends(struct span s)
 {
 	static const char *const marks[] = { "?", "？", ".", "。", "!", "！",

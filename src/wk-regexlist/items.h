@@ -73,6 +73,9 @@ struct span list_trim(struct span s, bool numbering);
 /* Whether s reads as a question. */
 bool list_asks(struct span s);
 
+/* Whether half of the items in [from, to) or more are questions. */
+bool list_are_questions(const struct list *l, size_t from, size_t to);
+
 /* Whether s ends as a sentence does. */
 bool list_ends(struct span s);
 

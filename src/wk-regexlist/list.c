@@ -135,6 +135,28 @@ pass(struct scan *c, size_t from, size_t to)
 		c->line = (size_t)(nl - c->s.p) + 1;
 }
 
+/* The best list so far: how many items, and whether they are questions. */
+struct rating {
+	size_t n;
+	bool asks;
+};
+
+/*
+ * Whether n items at the end of l are a better list than the best one, and
+ * if so notes it: questions are better than other items, else more items
+ * are; of equals the last.
+ */
+static bool
+is_better(const struct list *l, size_t n, struct rating *best)
+{
+	bool asks = list_are_questions(l, l->n - n, l->n);
+
+	if (asks == best->asks ? n < best->n : best->asks)
+		return false;
+	*best = (struct rating){ n, asks };
+	return true;
+}
+
 /*
  * Adds the items of the best list in brackets anywhere in s.  Reads no more
  * than *budget bytes, since a text of nothing but brackets would be read
@@ -144,7 +166,8 @@ static bool
 scan_brackets(struct list *l, struct span s, size_t *budget)
 {
 	struct scan c = { l, s, budget, 0 };
-	size_t i, end, want, n, from = l->n, best = 0, mark;
+	struct rating best = { 0, false };
+	size_t i, end, want, n, had, from = l->n, mark;
 
 	for (i = 0; i < s.len && *budget > 0; i++) {
 		if ((i = list_skip_han(s.p, i, s.len)) == s.len)
@@ -156,20 +179,19 @@ scan_brackets(struct list *l, struct span s, size_t *budget)
 		    (want = items_wanted(s, c.line, i)) == 0)
 			continue;
 		mark = l->text.len;
+		had = l->n;
 		end = read_run(&c, i, &n);
-		if (n == 0 || n < want || n < best) {
-			list_drop(l, from + best);
+		if (n == 0 || n < want || !is_better(l, n, &best)) {
+			list_drop(l, had);
 			l->text.len = mark;
-		} else {
-			list_close_up(l, from, from + best);
-			best = n;
-		}
+		} else
+			list_close_up(l, from, had);
 		if (n == 0)
 			continue;
 		pass(&c, i, end);
 		i = end - 1;
 	}
-	return best > 0;
+	return best.n > 0;
 }
 
 /*
@@ -283,21 +305,22 @@ static enum list_found
 read_fences(struct list *l, struct span s, unsigned int how, size_t *budget)
 {
 	enum list_found found = LIST_NONE, this;
-	size_t best = 0;
+	struct rating best = { 0, false };
 	struct span in;
+	size_t had;
 
 	while (next_fence(&s, &in)) {
+		had = l->n;
 		this = read_whole(l, in, how);
 		if (this == LIST_NONE && (how & LIST_STRICT) == 0 &&
 		    scan_brackets(l, in, budget))
 			this = LIST_FOUND;
 		if (this > found)
 			found = this;
-		if (l->n - best >= best) {
-			list_close_up(l, 0, best);
-			best = l->n;
-		} else
-			list_drop(l, best);
+		if (l->n > had && is_better(l, l->n - had, &best))
+			list_close_up(l, 0, had);
+		else
+			list_drop(l, had);
 	}
 	return found;
 }
@@ -338,7 +361,7 @@ read_lines(struct list *l, struct span s, bool cut)
 	while (next_fence(&text, &in))
 		if (list_lines(l, in, cut && text.len == 0))
 			return true;
-	return list_table(l, s) || list_lines(l, s, cut);
+	return list_table(l, s, cut) || list_lines(l, s, cut);
 }
 
 /*
@@ -364,6 +387,65 @@ undo_quotes(struct list *l, struct span s)
 	return s;
 }
 
+/* Reads the text between the tags of an answer. */
+static enum list_found
+read_tag(struct list *l, struct span in, unsigned int how, size_t *budget)
+{
+	enum list_found found;
+	bool cut = (how & LIST_CUT) != 0;
+
+	in = list_strip(in);
+	if ((found = read_whole(l, in, how)) != LIST_NONE ||
+	    (found = read_fences(l, in, how, budget)) != LIST_NONE)
+		return found;
+	return scan_brackets(l, in, budget) || read_elements(l, in) ||
+	    list_table(l, in, cut) || list_lines(l, in, cut) ?
+	    LIST_FOUND : LIST_NONE;
+}
+
+/*
+ * Reads the lines of s.  If a list was found before, they replace it only
+ * where they are questions and the list is not: a note of titles, or [].
+ */
+static enum list_found
+try_lines(struct list *l, struct span s, unsigned int how,
+    enum list_found before)
+{
+	size_t n = l->n;
+
+	if (n > 0 && list_are_questions(l, 0, n))
+		return before;
+	if (!read_lines(l, s, (how & LIST_CUT) != 0))
+		return before;
+	if (before != LIST_NONE && (l->n - n < 2 ||
+	    !list_are_questions(l, n, l->n))) {
+		list_drop(l, n);
+		return before;
+	}
+	list_close_up(l, 0, n);
+	return before == LIST_NONE && refuses(l, list_strip(s)) ?
+	    LIST_NONE : LIST_FOUND;
+}
+
+/* Whether a line of s is an empty list, or ends with one behind a colon. */
+static bool
+has_empty(struct span s)
+{
+	static const char *const empty[] = { "[]", "[ ]", "【】" };
+	struct span line;
+	size_t i;
+
+	while (span_line(&s, &line)) {
+		line = list_strip(line);
+		for (i = 0; i < LEN(empty); i++)
+			if (span_is(line, empty[i]) || (span_ends(line,
+			    empty[i]) && items_wanted(line, 0, line.len -
+			    strlen(empty[i])) > 0))
+				return true;
+	}
+	return false;
+}
+
 static enum list_found
 read_all(struct list *l, struct span s, unsigned int how)
 {
@@ -375,24 +457,16 @@ read_all(struct list *l, struct span s, unsigned int how)
 		return found;
 	if ((how & LIST_STRICT) != 0)
 		return read_fences(l, s, how, &budget);
-	if (find_tag(s, &in)) {
-		in = list_strip(in);
-		if ((found = read_whole(l, in, how)) != LIST_NONE ||
-		    (found = read_fences(l, in, how, &budget)) != LIST_NONE)
-			return found;
-		if (scan_brackets(l, in, &budget) || read_elements(l, in) ||
-		    list_table(l, in) ||
-		    list_lines(l, in, (how & LIST_CUT) != 0))
-			return LIST_FOUND;
-	}
-	if ((found = read_fences(l, s, how, &budget)) != LIST_NONE)
+	if (find_tag(s, &in) &&
+	    (found = read_tag(l, in, how, &budget)) != LIST_NONE)
 		return found;
-	if (scan_brackets(l, s, &budget) || read_elements(l, s) ||
-	    literal_row(l, s))
-		return LIST_FOUND;
-	if (!read_lines(l, s, (how & LIST_CUT) != 0))
-		return LIST_NONE;
-	return refuses(l, list_strip(s)) ? LIST_NONE : LIST_FOUND;
+	if ((found = read_fences(l, s, how, &budget)) == LIST_NONE &&
+	    (scan_brackets(l, s, &budget) || read_elements(l, s) ||
+	    literal_row(l, s, (how & LIST_CUT) != 0)))
+		found = LIST_FOUND;
+	if (found == LIST_NONE && has_empty(s))
+		found = LIST_EMPTY;
+	return try_lines(l, s, how, found);
 }
 
 enum list_found

@@ -7,8 +7,8 @@
  * the whole text as a literal; the text between tags; fences; brackets
  * anywhere; elements like <question>; strings with commas between them;
  * tables; numbered and bulleted lines, and lines that are all questions.
- * Of several lists in brackets the longest is taken, of equally long ones
- * the last.
+ * Of several lists the longest is taken, of equally long ones the last; but
+ * questions win over longer lists of anything else, wherever they stand.
  *
  * Items lose the white space, numbering, quotes and markdown bold around
  * them; escapes (in literals) and HTML entities are undone; newlines become

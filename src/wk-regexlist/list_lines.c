@@ -307,30 +307,25 @@ written_break(struct span s)
 }
 
 /*
- * Takes the next line off s; it ends at <br> and its like, too, if r says
- * that there are such.  False at the end.
+ * Takes the next part off a line: it ends at <br> and its like, if r says
+ * that there are such.  False if nothing is left.
  */
 static bool
-next_line(struct span *s, struct span *line, const struct reading *r)
+next_part(struct span *line, struct span *part, const struct reading *r)
 {
-	const char *end = s->p + s->len;
-	size_t i, len;
+	size_t i, len = 0;
 
-	if (!span_line(s, line))
+	if (line->len == 0)
 		return false;
-	for (i = 0; (r->tags || r->written) && i < line->len; i++) {
-		len = 0;
+	i = r->tags || r->written ? 0 : line->len;
+	for (; i < line->len && len == 0; i += len == 0) {
 		if (r->tags && line->p[i] == '<')
 			len = list_break(*line, i);
 		else if (r->written && line->p[i] == '\\')
 			len = written_break(span_from(*line, i));
-		if (len > 0) {
-			s->p = line->p + i + len;
-			s->len = (size_t)(end - s->p);
-			line->len = i;
-			break;
-		}
 	}
+	*part = (struct span){ line->p, i };
+	*line = span_from(*line, i + len);
 	return true;
 }
 
@@ -338,15 +333,16 @@ static void
 collect(struct list *l, struct span s)
 {
 	struct reading r = { .least = (size_t)-1 - 2 };
-	struct span line;
+	struct span line, part;
 
 	r.explained = is_explained(s);
 	r.tags = s.len > 0 && memchr(s.p, '<', s.len) != NULL;
 	r.written = s.len > 0 && memchr(s.p, '\\', s.len) != NULL &&
 	    memchr(s.p, '\n', s.len) == NULL;
 	l->lines = 0;
-	while (next_line(&s, &line, &r))
-		split_line(l, line, &r);
+	while (span_line(&s, &line))
+		while (next_part(&line, &part, &r))
+			split_line(l, part, &r);
 }
 
 static size_t
@@ -380,7 +376,9 @@ score(const struct list *l, size_t which, const struct group *g)
 			return 0;
 	if (n < 2 && this->asking == 0)
 		return 0;
-	return 2 * this->asking + n;
+	/* Questions win over a longer list of anything else. */
+	return 2 * this->asking + n + (this->asking >= 2 &&
+	    2 * this->asking >= n ? l->lines * 3 : 0);
 }
 
 static size_t
@@ -559,7 +557,7 @@ is_rule(struct span row)
 }
 
 bool
-list_table(struct list *l, struct span s)
+list_table(struct list *l, struct span s, bool cut)
 {
 	struct span row, cell = { 0 };
 	size_t from = l->n, column, i;
@@ -574,7 +572,9 @@ list_table(struct list *l, struct span s)
 		}
 		for (i = 0; i <= column && next_cell(&row, &cell); i++)
 			;
-		if (i > column)
+		/* A limit tore the last row, unless a bar closes the cell. */
+		if (i > column && (!cut || s.len > 0 || list_ends(cell) ||
+		    cell.p + cell.len < row.p + row.len))
 			(void)list_add(l, cell, 0);
 	}
 	return l->n > from;

@@ -14,8 +14,9 @@ bool list_lines(struct list *l, struct span s, bool cut);
 
 /*
  * Appends the cells of the column of a markdown table that holds the most
- * questions.  False if no table of s holds one.
+ * questions.  With cut the last cell is an item only if it is whole.  False
+ * if no table of s holds a question.
  */
-bool list_table(struct list *l, struct span s);
+bool list_table(struct list *l, struct span s, bool cut);
 
 #endif

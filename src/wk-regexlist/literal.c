@@ -261,22 +261,34 @@ struct best {
 	int rank;
 	size_t from;	/* number of the first item of the object */
 	size_t members;
+	bool asks;	/* the items are of ANY members, and are questions */
 };
 
 /*
  * Compares the items from number `at` on, of a member of rank `this`, with
  * those kept before, and drops the worse; several NUMBERED or ANY members
- * are all kept.
+ * are all kept, as is a question that comes twice (its braces are missing).
+ * Of ANY members, those of questions win over the others.
  */
 static void
 weigh(struct reader *r, struct best *best, int this, size_t at)
 {
-	if (r->l->n == at || this < best->rank)
+	bool asks = this == RANK_ANY && list_are_questions(r->l, at, r->l->n);
+
+	if (r->l->n == at || this < best->rank || (this == RANK_ANY &&
+	    best->rank == RANK_ANY && best->asks && !asks))
 		list_drop(r->l, at);
+	else if (this == best->rank && this == RANK_ANY && asks &&
+	    !best->asks) {
+		list_close_up(r->l, best->from, at);
+		best->asks = true;
+	}
 	else {
-		if (this > best->rank ||
-		    (this != RANK_NUMBERED && this != RANK_ANY))
+		if (this > best->rank || (this != RANK_NUMBERED &&
+		    this != RANK_ANY && (this <= RANK_HOLDER ||
+		    this >= RANK_LIST)))
 			list_close_up(r->l, best->from, at);
+		best->asks = asks;
 		best->rank = this;
 	}
 }
@@ -330,7 +342,7 @@ member(struct reader *r, struct best *best)
 static bool
 object(struct reader *r)
 {
-	struct best best = { RANK_NONE, r->l->n, 0 };
+	struct best best = { RANK_NONE, r->l->n, 0, false };
 	size_t len;
 	bool whole = true, alone;
 
@@ -401,7 +413,7 @@ literal_read(struct list *l, struct span s, bool with_bare,
 }
 
 bool
-literal_row(struct list *l, struct span s)
+literal_row(struct list *l, struct span s, bool cut)
 {
 	struct literal found = { 0 };
 	struct reader r = { l, s.p, s.p + s.len, 0, false, &found };
@@ -410,8 +422,13 @@ literal_row(struct list *l, struct span s)
 
 	for (;;) {
 		skip(&r);
-		if (!quoted_begins(rest(&r)) || !string(&r, &in))
+		if (!quoted_begins(rest(&r)))
 			break;
+		if (!string(&r, &in)) {
+			if (cut && l->n > from + 1)
+				return true;
+			break;
+		}
 		(void)list_add(l, in, CLEAN_ESCAPES);
 		skip(&r);
 		len = quoted_comma(rest(&r));

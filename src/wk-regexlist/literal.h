@@ -26,8 +26,9 @@ void literal_read(struct list *l, struct span s, bool bare,
 
 /*
  * Appends the items of a text that is a list without its brackets: strings
- * in quotes with commas between them.  False if s is anything else.
+ * in quotes with commas between them.  With cut the last string may be torn,
+ * and is no item then.  False if s is anything else.
  */
-bool literal_row(struct list *l, struct span s);
+bool literal_row(struct list *l, struct span s, bool cut);
 
 #endif

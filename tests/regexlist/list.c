@@ -207,6 +207,7 @@ main(void)
 	run_table("lines.jsonl");
 	run_table("inline.jsonl");
 	run_table("noise.jsonl");
+	run_table("note.jsonl");
 	run_table("strict.jsonl");
 	test_unique();
 	test_pattern();
