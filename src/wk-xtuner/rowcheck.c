@@ -7,10 +7,18 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
-#include "json/json.h"
+#include "check.h"
+#include "columns.h"
+#include "text/control.h"
 
-static void __attribute__((format(printf, 2, 3)))
-complain(struct rowcheck *c, const char *fmt, ...)
+static const char *const nothing_loose[] = { NULL };
+static const char *const loose_v1[] = { "content", "tools", "tool_calls",
+	"meta", NULL };
+static const char *const loose_rl[] = { "content", "tools", "tool_calls",
+	"meta", "extra_info", "reward_model", NULL };
+
+void
+check_complain(struct rowcheck *c, const char *fmt, ...)
 {
 	char problem[256];
 	va_list ap;
@@ -18,11 +26,12 @@ complain(struct rowcheck *c, const char *fmt, ...)
 	va_start(ap, fmt);
 	(void)vsnprintf(problem, sizeof(problem), fmt, ap);
 	va_end(ap);
+	c->told++;
 	c->complain(c->arg, c->file, c->line, problem);
 }
 
-static bool
-one_of(const struct json_value *v, const char *const *words)
+bool
+check_one_of(const struct json_value *v, const char *const *words)
 {
 	for (; *words != NULL; words++)
 		if (json_is(v, *words))
@@ -30,28 +39,81 @@ one_of(const struct json_value *v, const char *const *words)
 	return false;
 }
 
-/* Whether v is a string; complains if it is not. */
-static bool
-is_string(struct rowcheck *c, const struct json_value *v, const char *what)
+bool
+check_string(struct rowcheck *c, const struct json_value *v, const char *what)
 {
 	if (v->type == JSON_STRING)
 		return true;
-	complain(c, "%s is %s, not a string", what, json_type_name(v->type));
+	check_complain(c, "%s is %s, not a string", what,
+	    json_type_name(v->type));
 	return false;
 }
 
-/* Whether the object has member, a string; complains if not. */
-static bool
-has_string(struct rowcheck *c, const struct json_value *object,
+bool
+check_member(struct rowcheck *c, const struct json_value *object,
     const char *member, const char *where, struct json_value *v)
 {
 	char what[80];
 
 	(void)snprintf(what, sizeof(what), "%s%s", where, member);
 	if (json_find(object, member, v))
-		return is_string(c, v, what);
-	complain(c, "%s is missing", what);
+		return check_string(c, v, what);
+	check_complain(c, "%s is missing", what);
 	return false;
+}
+
+bool
+check_is_blank(const struct json_value *v)
+{
+	struct buf b = { 0 };
+	bool blank;
+
+	if (v->type != JSON_STRING)
+		return false;
+	blank = utf8_count_visible(json_string(v, &b)) == 0;
+	buf_free(&b);
+	return blank;
+}
+
+void
+check_tokens(struct rowcheck *c, const struct json_value *v,
+    const char *where, const char *member)
+{
+	struct buf b = { 0 };
+	struct span token;
+
+	if (v->type == JSON_STRING && control_find(json_string(v, &b), &token))
+		check_complain(c, "%s%s holds the control token %.*s", where,
+		    member, (int)token.len, token.p);
+	buf_free(&b);
+}
+
+void
+check_learnt(struct rowcheck *c, const struct json_value *v,
+    const char *where, const char *member)
+{
+	if (check_is_blank(v))
+		check_complain(c, "%s%s is empty: nothing to learn", where,
+		    member);
+}
+
+bool
+check_list(struct rowcheck *c, const struct json_value *v, const char *what)
+{
+	struct json_value element;
+	struct json j;
+
+	json_open(&j, v->p, v->len);
+	if (json_array(&j) == -1) {
+		check_complain(c, "%s is %s, not an array", what,
+		    json_type_name(v->type));
+		return false;
+	}
+	if (json_element(&j, &element) == 0) {
+		check_complain(c, "%s is empty", what);
+		return false;
+	}
+	return true;
 }
 
 static bool
@@ -60,54 +122,42 @@ is_empty(const struct json_value *v)
 	return v->type == JSON_STRING && v->len == 2;
 }
 
-/* Whether v is an array that is not empty; complains if not. */
-static bool
-is_list(struct rowcheck *c, const struct json_value *v, const char *what)
-{
-	struct json_value element;
-	struct json j;
-
-	json_open(&j, v->p, v->len);
-	if (json_array(&j) == -1) {
-		complain(c, "%s is %s, not an array", what,
-		    json_type_name(v->type));
-		return false;
-	}
-	if (json_element(&j, &element) == 0) {
-		complain(c, "%s is empty", what);
-		return false;
-	}
-	return true;
-}
-
 /* Checks turn n of a conversation for XTuner 0.1. */
 static void
 check_turn(struct rowcheck *c, const struct json_value *turn, size_t n)
 {
-	struct json_value v;
+	struct json_value input, v;
 	char where[48];
+	bool asked;
 
 	(void)snprintf(where, sizeof(where), "conversation[%zu].", n);
 	if (turn->type != JSON_OBJECT) {
-		complain(c, "conversation[%zu] is %s, not an object", n,
+		check_complain(c, "conversation[%zu] is %s, not an object", n,
 		    json_type_name(turn->type));
 		return;
 	}
-	(void)has_string(c, turn, "input", where, &v);
-	if (has_string(c, turn, "output", where, &v) && is_empty(&v))
-		complain(c, "%soutput is empty: nothing to learn", where);
-	if (json_find(turn, "system", &v)) {
+	asked = check_member(c, turn, "input", where, &input) &&
+	    !is_empty(&input);
+	if (asked)
+		check_tokens(c, &input, where, "input");
+	if (check_member(c, turn, "output", where, &v)) {
+		check_learnt(c, &v, where, "output");
+		if (asked)	/* else it is a text for pretraining */
+			check_tokens(c, &v, where, "output");
+	}
+	if (json_find(turn, "system", &v) && v.type != JSON_NULL) {
 		if (v.type != JSON_STRING)
-			complain(c, "%ssystem is %s, not a string", where,
-			    json_type_name(v.type));
+			check_complain(c, "%ssystem is %s, not a string",
+			    where, json_type_name(v.type));
 		else if (n > 0 && !is_empty(&v))
-			complain(c, "%ssystem: only the first turn has one",
-			    where);
+			check_complain(c, "%ssystem: only the first turn has"
+			    " one", where);
+		check_tokens(c, &v, where, "system");
 	}
 	if (json_find(turn, "output_with_loss", &v) && v.type != JSON_TRUE &&
 	    v.type != JSON_FALSE)
-		complain(c, "%soutput_with_loss is neither true nor false",
-		    where);
+		check_complain(c, "%soutput_with_loss is neither true nor"
+		    " false", where);
 }
 
 static void
@@ -117,7 +167,7 @@ check_legacy(struct rowcheck *c, const struct json_value *list)
 	struct json j;
 	size_t n;
 
-	if (!is_list(c, list, "conversation"))
+	if (!check_list(c, list, "conversation"))
 		return;
 	json_open(&j, list->p, list->len);
 	(void)json_array(&j);
@@ -126,289 +176,370 @@ check_legacy(struct rowcheck *c, const struct json_value *list)
 }
 
 static void
-check_message_keys(struct rowcheck *c, const struct json_value *message,
-    const struct json_value *role, size_t n)
-{
-	static const char *const keys[] = { "role", "content",
-		"reasoning_content", "thinking", "loss", "tool_calls",
-		"tool_call_id", "name", "meta", NULL };
-	struct json_value key, v;
-	struct json j;
-
-	json_open(&j, message->p, message->len);
-	(void)json_object(&j);
-	while (json_member(&j, &key, &v) == 1) {
-		if (!one_of(&key, keys))
-			complain(c, "messages[%zu] has the key %.*s, which"
-			    " XTuner V1 refuses", n,
-			    key.len < 40 ? (int)key.len : 40, key.p);
-		else if (json_is(&key, "thinking") &&
-		    !json_is(role, "assistant"))
-			complain(c, "messages[%zu]: thinking is for the"
-			    " assistant alone", n);
-		else if (json_is(&key, "meta") && v.type != JSON_OBJECT)
-			complain(c, "messages[%zu].meta is no object", n);
-	}
-}
-
-/* The state of check_v1 after some messages. */
-struct dialogue {
-	const char *last; /* role of the last message but system's, or NULL */
-	bool learns;	  /* a message has a loss */
-};
-
-/* Checks the order of roles: XTuner drops or joins messages out of order. */
-static void
-check_order(struct rowcheck *c, struct dialogue *d,
-    const struct json_value *role, size_t n)
-{
-	if (json_is(role, "user")) {
-		if (d->last != NULL && strcmp(d->last, "user") == 0)
-			complain(c, "messages[%zu]: two user messages in a row"
-			    " are joined with nothing between", n);
-		d->last = "user";
-	} else if (json_is(role, "assistant")) {
-		if (d->last == NULL)
-			complain(c, "messages[%zu]: an assistant message"
-			    " before any of the user is dropped", n);
-		d->last = "assistant";
-		d->learns = true;
-	} else if (json_is(role, "pretrain"))
-		d->learns = true;
-	else if (json_is(role, "system") && n > 0)
-		complain(c, "messages[%zu]: a system message belongs at the"
-		    " beginning", n);
-	else if (json_is(role, "tool"))
-		d->last = "tool";
-}
-
-/* Whether a message is an object with a known role; complains if not. */
-static bool
-has_role(struct rowcheck *c, const struct json_value *message,
-    const char *where, size_t n, struct json_value *role)
-{
-	static const char *const roles[] = { "system", "developer", "user",
-		"assistant", "tool", "pretrain", NULL };
-
-	if (message->type != JSON_OBJECT) {
-		complain(c, "messages[%zu] is %s, not an object", n,
-		    json_type_name(message->type));
-		return false;
-	}
-	if (!has_string(c, message, "role", where, role))
-		return false;
-	if (one_of(role, roles))
-		return true;
-	complain(c, "%srole is %.*s, not one of system, developer, user,"
-	    " assistant, tool, pretrain", where,
-	    role->len < 40 ? (int)role->len : 40, role->p);
-	return false;
-}
-
-static void
-check_message(struct rowcheck *c, struct dialogue *d,
-    const struct json_value *message, size_t n)
-{
-	struct json_value role, v, calls;
-	char where[48];
-
-	(void)snprintf(where, sizeof(where), "messages[%zu].", n);
-	if (!has_role(c, message, where, n, &role)) {
-		d->last = "";
-		return;
-	}
-	check_order(c, d, &role, n);
-	check_message_keys(c, message, &role, n);
-	/* A message that calls tools may be empty. */
-	if (json_find(message, "tool_calls", &calls) &&
-	    (!json_find(message, "content", &v) || is_empty(&v)))
-		return;
-	if (json_find(message, "content", &v) && v.type == JSON_ARRAY)
-		return;
-	if (has_string(c, message, "content", where, &v) && is_empty(&v) &&
-	    (json_is(&role, "assistant") || json_is(&role, "pretrain")))
-		complain(c, "%scontent is empty: nothing to learn", where);
-}
-
-static void
-check_v1(struct rowcheck *c, const struct json_value *list)
-{
-	struct dialogue d = { 0 };
-	struct json_value message;
-	struct json j;
-	size_t n;
-
-	if (!is_list(c, list, "messages"))
-		return;
-	json_open(&j, list->p, list->len);
-	(void)json_array(&j);
-	for (n = 0; json_element(&j, &message) == 1; n++)
-		check_message(c, &d, &message, n);
-	if (!d.learns)
-		complain(c, "no assistant or pretrain message: nothing to"
-		    " learn");
-	else if (d.last != NULL && strcmp(d.last, "user") == 0)
-		complain(c, "the last message, of the user, has no answer");
-}
-
-static void
 check_history(struct rowcheck *c, const struct json_value *history)
 {
 	struct json_value pair, v;
 	struct json j, k;
 	size_t n, strings;
+	char where[48];
 
 	json_open(&j, history->p, history->len);
 	if (json_array(&j) == -1) {
-		complain(c, "history is %s, not an array",
+		check_complain(c, "history is %s, not an array",
 		    json_type_name(history->type));
 		return;
 	}
 	for (n = 0; json_element(&j, &pair) == 1; n++) {
+		(void)snprintf(where, sizeof(where), "history[%zu]", n);
 		json_open(&k, pair.p, pair.len);
 		strings = 0;
 		if (json_array(&k) == 0)
-			while (json_element(&k, &v) == 1)
+			while (json_element(&k, &v) == 1) {
 				strings += v.type == JSON_STRING ? 1 : 3;
+				check_tokens(c, &v, where, "");
+			}
 		if (strings != 2)
-			complain(c, "history[%zu] is not a pair of strings", n);
+			check_complain(c, "%s is not a pair of strings",
+			    where);
 	}
 }
 
+/* Checks a member that may be absent or null, and else is a string. */
 static void
-check_alpaca(struct rowcheck *c, const struct json_value *row)
+check_optional(struct rowcheck *c, const struct json_value *row,
+    const char *member)
 {
 	struct json_value v;
 
-	(void)has_string(c, row, "instruction", "", &v);
-	if (json_find(row, "input", &v))
-		(void)is_string(c, &v, "input");
-	if (has_string(c, row, "output", "", &v) && is_empty(&v))
-		complain(c, "output is empty: nothing to learn");
-	if (json_find(row, "system", &v))
-		(void)is_string(c, &v, "system");
-	if (json_find(row, "history", &v))
+	if (json_find(row, member, &v) && v.type != JSON_NULL &&
+	    check_string(c, &v, member))
+		check_tokens(c, &v, "", member);
+}
+
+/* The two answers of a preference row: the rows of alpaca, ShareGPT, TRL. */
+static void
+check_preference(struct rowcheck *c, const struct json_value *row)
+{
+	static const char *const names[] = { "chosen", "rejected" };
+	struct json_value v[2], said[2];
+	size_t i;
+
+	for (i = 0; i < LEN(names); i++) {
+		if (!json_find(row, names[i], &v[i])) {
+			check_complain(c, "%s is missing", names[i]);
+			return;
+		}
+		said[i] = v[i];
+		if (v[i].type == JSON_OBJECT &&
+		    !json_find(&v[i], "value", &said[i]) &&
+		    !json_find(&v[i], "content", &said[i])) {
+			check_complain(c, "%s has no value", names[i]);
+			return;
+		}
+		if (v[i].type == JSON_ARRAY)
+			(void)check_list(c, &v[i], names[i]);
+		else if (check_string(c, &said[i], names[i])) {
+			check_learnt(c, &said[i], "", names[i]);
+			check_tokens(c, &said[i], "", names[i]);
+		}
+	}
+	if (v[0].len == v[1].len && memcmp(v[0].p, v[1].p, v[0].len) == 0)
+		check_complain(c, "chosen and rejected are the same: nothing"
+		    " to learn");
+}
+
+static void
+check_alpaca(struct rowcheck *c, const struct json_value *row,
+    bool preference)
+{
+	struct json_value v;
+
+	if (check_member(c, row, "instruction", "", &v))
+		check_tokens(c, &v, "", "instruction");
+	if (json_find(row, "input", &v) && check_string(c, &v, "input"))
+		check_tokens(c, &v, "", "input");
+	if (preference)
+		check_optional(c, row, "output");
+	else if (check_member(c, row, "output", "", &v)) {
+		check_learnt(c, &v, "", "output");
+		check_tokens(c, &v, "", "output");
+	}
+	check_optional(c, row, "system");
+	if (json_find(row, "history", &v) && v.type != JSON_NULL)
 		check_history(c, &v);
 }
 
-/* Checks a message of ShareGPT.  *n counts messages, not the system's. */
+/*
+ * Checks a message of ShareGPT.  *n counts messages, not the system's;
+ * *asked says whether one of them asks with a word.
+ */
 static void
-check_shared(struct rowcheck *c, const struct json_value *message, size_t *n)
+check_shared(struct rowcheck *c, const struct json_value *message, size_t *n,
+    bool *asked)
 {
 	static const char *const asking[] = { "human", "observation", NULL };
 	static const char *const answering[] = { "gpt", "function_call", NULL };
 	struct json_value from, v;
 	char where[48];
+	bool answer = *n % 2 != 0;
 
 	(void)snprintf(where, sizeof(where), "conversations[%zu].", *n);
 	if (message->type != JSON_OBJECT) {
-		complain(c, "conversations[%zu] is %s, not an object",
+		check_complain(c, "conversations[%zu] is %s, not an object",
 		    *n, json_type_name(message->type));
 		return;
 	}
-	(void)has_string(c, message, "value", where, &v);
-	if (!has_string(c, message, "from", where, &from))
+	if (!check_member(c, message, "value", where, &v))
+		v = (struct json_value){ .type = JSON_NULL };
+	if (!answer && !check_is_blank(&v))
+		*asked = true;
+	if (*asked)	/* else it is a text for pretraining */
+		check_tokens(c, &v, where, "value");
+	if (!check_member(c, message, "from", where, &from))
 		return;
 	if (*n == 0 && json_is(&from, "system"))
 		return;
-	if (!one_of(&from, *n % 2 == 0 ? asking : answering))
-		complain(c, "%sfrom is %.*s, where %s belongs", where,
+	if (!check_one_of(&from, answer ? answering : asking))
+		check_complain(c, "%sfrom is %.*s, where %s belongs", where,
 		    from.len < 40 ? (int)from.len : 40, from.p,
-		    *n % 2 == 0 ? "human or observation" :
-		    "gpt or function_call");
+		    answer ? "gpt or function_call" : "human or observation");
+	else if (answer)
+		check_learnt(c, &v, where, "value");
 	++*n;
 }
 
 static void
 check_sharegpt(struct rowcheck *c, const struct json_value *list,
-    const struct json_value *row)
+    const struct json_value *row, bool preference)
 {
-	struct json_value message, v;
+	struct json_value message;
 	struct json j;
-	size_t n = 0;
+	size_t n = 0, told = c->told;
+	bool asked = false;
 
-	if (json_find(row, "system", &v))
-		(void)is_string(c, &v, "system");
-	if (!is_list(c, list, "conversations"))
+	check_optional(c, row, "system");
+	if (!check_list(c, list, "conversations"))
 		return;
 	json_open(&j, list->p, list->len);
 	(void)json_array(&j);
 	while (json_element(&j, &message) == 1)
-		check_shared(c, &message, &n);
-	if (n % 2 != 0)
-		complain(c, "the last message has no answer");
+		check_shared(c, &message, &n, &asked);
+	if (preference) {
+		if (n % 2 == 0 && c->told == told)
+			check_complain(c, "the last message before chosen and"
+			    " rejected asks nothing");
+	} else if (n % 2 != 0)
+		check_complain(c, "the last message has no answer");
+	else if (n == 0 && c->told == told)
+		check_complain(c, "no message of gpt: nothing to learn");
 }
 
-/* Complains if the row's format is not that of the rows before. */
+/* Checks a prompt, with or without what was said to it (RL, TRL). */
 static void
-same_format(struct rowcheck *c, const char *format)
+check_prompt(struct rowcheck *c, const struct json_value *row,
+    const struct json_value *prompt)
 {
-	if (c->format == NULL)
+	struct json_value v;
+
+	if (prompt->type == JSON_ARRAY)
+		(void)check_list(c, prompt, "prompt");
+	else if (check_string(c, prompt, "prompt"))
+		check_tokens(c, prompt, "", "prompt");
+	if (!json_find(row, "completion", &v))
+		return;
+	if (v.type == JSON_ARRAY)
+		(void)check_list(c, &v, "completion");
+	else if (check_string(c, &v, "completion")) {
+		check_learnt(c, &v, "", "completion");
+		check_tokens(c, &v, "", "completion");
+	}
+}
+
+/*
+ * Complains if the row is of another format than the rows before, or, in the
+ * same format, has another key for what is to be learnt.
+ */
+static void
+same_format(struct rowcheck *c, const char *format, const char *key)
+{
+	if (c->format == NULL) {
 		c->format = format;
-	else if (strcmp(c->format, format) != 0)
-		complain(c, "a row of format %s among rows of format %s",
+		c->key = key;
+	} else if (strcmp(c->format, format) != 0)
+		check_complain(c, "a row of format %s among rows of format %s",
 		    format, c->format);
+	else if (c->key == NULL)
+		c->key = key;
+	else if (key != NULL && strcmp(c->key, key) != 0)
+		check_complain(c, "a row with %s among rows with %s: no"
+		    " trainer reads both", key, c->key);
+}
+
+/* Whether all messages of a row are of the role pretrain. */
+static bool
+is_pretraining(const struct json_value *list)
+{
+	struct json_value message, role;
+	struct json j;
+
+	json_open(&j, list->p, list->len);
+	return json_array(&j) == 0 && json_element(&j, &message) == 1 &&
+	    json_find(&message, "role", &role) && json_is(&role, "pretrain");
+}
+
+/* Checks a row that holds a text and nothing else to learn. */
+static void
+check_text(struct rowcheck *c, const struct json_value *v)
+{
+	if (!check_string(c, v, "the text"))
+		return;
+	if (v->len == 2)
+		check_complain(c, "the text is empty: the row is dropped");
+	else
+		check_learnt(c, v, "", "the text");
+}
+
+/* A preference row of ms-swift: messages, and a worse last answer. */
+static void
+check_rejected(struct rowcheck *c, const struct json_value *row,
+    const struct json_value *list)
+{
+	struct json_value rejected, message, v;
+	struct json j;
+	bool same = false;
+
+	if (!json_find(row, "rejected_response", &rejected))
+		return;
+	json_open(&j, list->p, list->len);
+	if (json_array(&j) == -1)
+		return;
+	while (json_element(&j, &message) == 1)
+		same = json_find(&message, "content", &v) &&
+		    v.len == rejected.len &&
+		    memcmp(v.p, rejected.p, v.len) == 0;
+	if (same)
+		check_complain(c, "rejected_response is the answer itself:"
+		    " the row is dropped");
+}
+
+/* Checks a row of XTuner V1, or of those who read the same messages. */
+static void
+check_messages(struct rowcheck *c, const struct json_value *row,
+    const struct json_value *list, bool preference)
+{
+	struct json_value tools, tool;
+	struct json j;
+
+	same_format(c, "v1", is_pretraining(list) ? NULL :
+	    preference ? "messages and chosen" : "messages");
+	check_v1(c, list, preference);
+	if (row->type != JSON_OBJECT)
+		return;
+	check_rejected(c, row, list);
+	if (!json_find(row, "tools", &tools) || tools.type == JSON_NULL)
+		return;
+	json_open(&j, tools.p, tools.len);
+	if (json_array(&j) == -1) {
+		check_complain(c, "tools is %s, not an array",
+		    json_type_name(tools.type));
+		return;
+	}
+	while (json_element(&j, &tool) == 1)
+		if (tool.type != JSON_OBJECT)
+			check_complain(c, "tools has %s, not an object",
+			    json_type_name(tool.type));
 }
 
 void
 rowcheck_row(struct rowcheck *c, const struct json_value *row)
 {
 	struct json_value v;
+	bool preference;
 
 	c->rows++;
+	c->loose = nothing_loose;
+	preference = json_find(row, "chosen", &v) ||
+	    json_find(row, "rejected", &v);
 	if (row->type == JSON_ARRAY) {
-		same_format(c, "v1");
-		check_v1(c, row);
+		c->loose = loose_v1;
+		check_messages(c, row, row, false);
 	} else if (row->type != JSON_OBJECT)
-		complain(c, "%s, not an object", json_type_name(row->type));
+		check_complain(c, "%s, not an object",
+		    json_type_name(row->type));
 	else if (json_find(row, "conversation", &v)) {
-		same_format(c, "legacy");
+		same_format(c, "legacy", NULL);
 		check_legacy(c, &v);
 	} else if (json_find(row, "messages", &v) ||
 	    json_find(row, "dialogs", &v)) {
-		same_format(c, "v1");
-		check_v1(c, &v);
+		c->loose = loose_v1;
+		check_messages(c, row, &v, preference);
 	} else if (json_find(row, "conversations", &v)) {
-		same_format(c, "sharegpt");
-		check_sharegpt(c, &v, row);
+		same_format(c, "sharegpt", preference ?
+		    "conversations and chosen" : "conversations");
+		check_sharegpt(c, &v, row, preference);
 	} else if (json_find(row, "instruction", &v)) {
-		same_format(c, "alpaca");
-		check_alpaca(c, row);
-	} else if (json_find(row, "text", &v) ||
-	    json_find(row, "content", &v)) {
-		same_format(c, json_find(row, "text", &v) ? "alpaca" : "v1");
-		if (is_string(c, &v, "the text") && is_empty(&v))
-			complain(c, "the text is empty: the row is dropped");
-	} else
-		complain(c, "none of conversation, messages, conversations,"
-		    " instruction: no trainer reads this");
+		same_format(c, "alpaca", preference ?
+		    "instruction and chosen" : "instruction");
+		check_alpaca(c, row, preference);
+	} else if (json_find(row, "prompt", &v)) {
+		c->loose = loose_rl;
+		same_format(c, "prompt", preference ? "prompt and chosen" :
+		    "prompt");
+		check_prompt(c, row, &v);
+	} else if (json_find(row, "text", &v)) {
+		same_format(c, "alpaca", "text");
+		check_text(c, &v);
+	} else if (json_find(row, "content", &v)) {
+		same_format(c, "v1", "content");
+		check_text(c, &v);
+	} else if (preference)
+		same_format(c, "prompt", "chosen");
+	else
+		check_complain(c, "none of conversation, messages,"
+		    " conversations, instruction: no trainer reads this");
+	if (preference && row->type == JSON_OBJECT)
+		check_preference(c, row);
+}
+
+/* --check's columns found a problem of the row at hand. */
+static void
+tell_problem(void *arg, const char *problem)
+{
+	check_complain(arg, "%s", problem);
+}
+
+/* Checks a row by itself; if it is good, beside the rows before. */
+static void
+check_row(struct rowcheck *c, struct columns *columns,
+    const struct json_value *row)
+{
+	size_t told = c->told;
+
+	rowcheck_row(c, row);
+	columns->complain = tell_problem;
+	columns->arg = c;
+	if (c->told == told)
+		columns_add(columns, row, c->line, c->loose);
 }
 
 /* Checks a line, which holds a row. */
 static void
-check_line(struct rowcheck *c, struct span line)
+check_line(struct rowcheck *c, struct columns *columns, struct span line)
 {
 	struct json_value row;
 	struct json j;
 
 	if (utf8_strip(line).len == 0) {
-		complain(c, "an empty line");
+		check_complain(c, "an empty line");
 		return;
 	}
 	json_open(&j, line.p, line.len);
 	if (json_read(&j, &row) == -1 || json_end(&j) == -1)
-		complain(c, "not JSON: byte %zu: %s", json_at(&j), j.why);
+		check_complain(c, "not JSON: byte %zu: %s%s", json_at(&j),
+		    j.why, span_begins(line, UTF8_BOM) ?
+		    ": a byte order mark" : "");
 	else
-		rowcheck_row(c, &row);
-}
-
-static void
-check_lines(struct rowcheck *c, struct span text)
-{
-	struct span line;
-
-	for (c->line = 1; span_line(&text, &line); c->line++)
-		check_line(c, line);
+		check_row(c, columns, &row);
 }
 
 /*
@@ -444,7 +575,7 @@ count_lines(const char *from, const char *to)
 }
 
 static void
-check_array(struct rowcheck *c, struct span text)
+check_array(struct rowcheck *c, struct columns *columns, struct span text)
 {
 	const char *counted = text.p;
 	struct json_value row;
@@ -457,23 +588,40 @@ check_array(struct rowcheck *c, struct span text)
 	while ((more = json_element(&j, &row)) == 1) {
 		c->line += count_lines(counted, row.p);
 		counted = row.p;
-		rowcheck_row(c, &row);
+		check_row(c, columns, &row);
 	}
 	if (more == -1 || json_end(&j) == -1) {
 		c->line += count_lines(counted, j.p);
-		complain(c, "not JSON: byte %zu of the file: %s", json_at(&j),
-		    j.why);
+		check_complain(c, "not JSON: byte %zu of the file: %s",
+		    json_at(&j), j.why);
 	}
+}
+
+/* Takes the byte order mark off; false if the text is not UTF-8 at all. */
+static bool
+take_bom(struct rowcheck *c, struct span *text)
+{
+	c->line = 1;
+	if (span_begins(*text, "\377\376") || span_begins(*text, "\376\377")) {
+		check_complain(c, "UTF-16 with a byte order mark; rows are"
+		    " UTF-8");
+		return false;
+	}
+	if (span_take(text, UTF8_BOM))
+		check_complain(c, "a byte order mark at the beginning, which"
+		    " readers of JSON refuse");
+	return true;
 }
 
 int
 rowcheck_file(struct rowcheck *c, const char *path)
 {
+	struct columns columns = { 0 };
 	struct buf b = { 0 };
-	struct span text;
+	struct span text, line;
 
-	c->rows = 0;
-	c->format = NULL;
+	c->rows = c->told = 0;
+	c->format = c->key = NULL;
 	c->line = 0;
 	c->file = strcmp(path, "-") == 0 ? "stdin" : path;
 	if (file_read(path, &b) == -1) {
@@ -481,10 +629,18 @@ rowcheck_file(struct rowcheck *c, const char *path)
 		return -1;
 	}
 	text = (struct span){ b.len == 0 ? "" : b.data, b.len };
-	if (is_array_of_rows(text))
-		check_array(c, text);
+	if (!take_bom(c, &text))
+		;
+	else if (is_array_of_rows(text))
+		check_array(c, &columns, text);
 	else
-		check_lines(c, text);
+		for (; span_line(&text, &line); c->line++)
+			check_line(c, &columns, line);
+	if (c->rows == 0 && c->told == 0) {
+		c->line = 1;
+		check_complain(c, "no rows: trainers fail on an empty file");
+	}
+	columns_free(&columns);
 	buf_free(&b);
 	return 0;
 }

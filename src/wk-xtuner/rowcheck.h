@@ -2,7 +2,8 @@
  * Reads finished training data as the trainers do, and complains of each row
  * that they would refuse, drop or mangle.  Sources: XTuner 0.1's
  * is_standard_format and openai_map_fn; XTuner V1's chat messages;
- * LLaMA-Factory's alpaca and sharegpt.
+ * LLaMA-Factory's alpaca and sharegpt; HF datasets
+ * (columns.h).
  */
 #ifndef WK_ROWCHECK_H
 #define WK_ROWCHECK_H
@@ -20,11 +21,14 @@ struct rowcheck {
 
 	/* The result for the last file. */
 	size_t rows;
+	size_t told;		/* problems */
 	const char *format;	/* of its first good row, or NULL */
+	const char *key;	/* what that row learns from, or NULL */
 
 	/* The row at hand. */
 	const char *file;
 	size_t line;
+	const char *const *loose;	/* keys under which types may vary */
 };
 
 /*

@@ -396,7 +396,7 @@ static const struct opt options[] = {
 	    OPT_STRING, .value = &rejects_path },
 	{ 0, "provenance", "file", "write the records of the rows, too",
 	    OPT_STRING, .value = &provenance_path },
-	{ 0, "min-answer", "n", "visible characters of an answer, at least (11)",
+	{ 0, "min-answer", "n", "least visible characters of an answer (11)",
 	    OPT_SIZE, .value = &min_answer, .least = 0, .most = INT_MAX },
 	{ 0, "check", NULL, "read finished rows, and tell their faults",
 	    OPT_FLAG, .value = &checking },

@@ -20,7 +20,15 @@ fi
 
 # A naughty string is the same after it has been a question and an answer.
 if [ -f "$data/blns.json" ] && command -v jq >/dev/null; then
-	jq -c '.[] | select(. != "")' "$data/blns.json" >want
+	# Strings without a visible character are rejected.  (U+0600 is
+	# visible, though Unicode calls it a format character.)
+	shown='test("[^\\s\\p{C}\\p{Z}]|\\x{600}")'
+	jq -c ".[] | select($shown)" "$data/blns.json" >want
+	jq -c ".[] | select($shown | not) |
+	    {question: ., answer: \"long enough it is\"}" "$data/blns.json" |
+	    wk-xtuner -r rej >got 2>/dev/null
+	is "$(grep -c '"kind":"no_question"' rej) $(wc -l <got)" \
+	    "$(wc -l <rej) 0" 'invisible strings are no questions'
 	jq -c '{question: ., answer: ("...........\(.)")}' want >plain
 	jq -ac '{question: ., answer: ("...........\(.)")}' want >ascii
 	for way in plain ascii; do
@@ -38,6 +46,6 @@ if [ -f "$data/blns.json" ] && command -v jq >/dev/null; then
 	jq -r . want | grep -c '[^[:blank:]]' >lines
 	is "$(wc -l <got)" "$(cat lines)" 'each but the blank ones is a line of plain text'
 else
-	skip 8 'no ../shared/data/blns.json, or no jq'
+	skip 9 'no ../shared/data/blns.json, or no jq'
 fi
 done_testing

@@ -48,18 +48,18 @@ static const char *const good[] = {
 	    "{\"system\":\"\",\"input\":\"q\",\"output\":\"a\"}]}",
 	"{\"conversation\":[{\"input\":\"q\",\"output\":\"a\","
 	    "\"output_with_loss\":false,\"sep\":\"\"}]}\r\n",
-	"[{\"conversation\":[" TURN "]},\n{\"conversation\":[" TURN "]}]\n",
-	"[]\n",
+	"[{\"conversation\":[" TURN "]},\n{\"conversation\":[" TURN "],"
+	    "\"id\":2}]\n",
 	"{\"messages\":[" USER "," REPLY "]}\n",
 	"{\"messages\":[{\"role\":\"system\",\"content\":\"s\"}," USER ","
 	    REPLY "," USER "," REPLY "],\"tools\":[],\"id\":1}\n",
 	"{\"messages\":[{\"role\":\"pretrain\",\"content\":\"t\"}]}\n",
 	"{\"dialogs\":[" USER "," REPLY "]}\n",
-	"[" USER "," REPLY "]\n[" USER "," REPLY "]\n",
+	"[" USER "," REPLY "]\n[" USER "," REPLY "," USER "," REPLY "]\n",
 	"{\"messages\":[" USER ",{\"role\":\"assistant\",\"content\":\"\","
 	    "\"tool_calls\":[],\"thinking\":\"t\",\"meta\":{},\"loss\":true,"
 	    "\"name\":\"n\",\"reasoning_content\":\"r\"},{\"role\":\"tool\","
-	    "\"tool_call_id\":\"1\",\"content\":[1]}," REPLY "]}\n",
+	    "\"tool_call_id\":\"1\",\"content\":[]}," REPLY "]}\n",
 	"{\"content\":\"t\"}\n",
 	"{\"instruction\":\"i\",\"input\":\"\",\"output\":\"o\"}\n",
 	"{\"instruction\":\"i\",\"output\":\"o\",\"system\":\"s\","
@@ -71,6 +71,58 @@ static const char *const good[] = {
 	"{\"conversations\":[" HUMAN ",{\"from\":\"function_call\","
 	    "\"value\":\"f\"},{\"from\":\"observation\",\"value\":\"o\"},"
 	    GPT "]}\n",
+	/* types: int and float, null, absent, empty lists */
+	"{\"s\":1,\"text\":\"t\"}\n{\"s\":0.5,\"text\":\"t\"}\n"
+	    "{\"s\":null,\"text\":\"t\"}\n{\"text\":\"t\"}\n",
+	"{\"b\":true,\"text\":\"t\"}\n{\"b\":false,\"text\":\"t\"}\n",
+	"{\"l\":[],\"text\":\"t\"}\n{\"l\":[1,null,2.5],\"text\":\"t\"}\n"
+	    "{\"l\":null,\"text\":\"t\"}\n",
+	"{\"m\":{\"a\":1},\"text\":\"t\"}\n"
+	    "{\"m\":{\"b\":\"x\"},\"text\":\"t\"}\n",
+	"{\"conversation\":[{\"system\":\"s\",\"input\":\"q\","
+	    "\"output\":\"a\"}]}\n{\"conversation\":[{\"system\":null,"
+	    "\"input\":\"q\",\"output\":\"a\"}]}\n",
+	/* XTuner V1: nulls, parts, calls */
+	"{\"messages\":[{\"role\":\"user\",\"content\":\"q\","
+	    "\"thinking\":null,\"meta\":null,\"name\":null,"
+	    "\"loss\":null,\"tool_calls\":null}," REPLY "],"
+	    "\"tools\":null}\n",
+	"{\"messages\":[" USER "," REPLY "]}\n{\"messages\":[{\"role\":"
+	    "\"user\",\"content\":[{\"type\":\"text\",\"text\":\"q\"},"
+	    "{\"type\":\"image_url\",\"image_url\":{\"url\":\"u\"}}]},"
+	    "{\"role\":\"assistant\",\"content\":[{\"text\":\"a\"}]}]}\n",
+	"{\"messages\":[" USER ",{\"role\":\"assistant\",\"content\":\"\","
+	    "\"tool_calls\":[{\"function\":{\"name\":\"f\","
+	    "\"arguments\":\"{}\"}}]},{\"role\":\"tool\","
+	    "\"content\":\"r\"}," REPLY "],\"tools\":[{\"a\":1},"
+	    "{\"a\":\"x\"}]}\n",
+	"{\"content\":\"t\"}\n{\"messages\":[{\"role\":\"pretrain\","
+	    "\"content\":\"t <|endoftext|>\"}]}\n",
+	/* RL rows */
+	"{\"data_source\":\"gsm8k\",\"prompt\":[" USER "],\"ability\":"
+	    "\"math\",\"reward_model\":{\"style\":\"rule\","
+	    "\"ground_truth\":7},\"extra_info\":{\"index\":0}}\n"
+	    "{\"data_source\":\"gsm8k\",\"prompt\":[" USER "],\"ability\":"
+	    "\"math\",\"reward_model\":{\"style\":\"rule\","
+	    "\"ground_truth\":\"x\"},\"extra_info\":{\"index\":\"1\"}}\n",
+	"{\"prompt\":[" USER "]}\n",
+	/* preference rows */
+	"{\"prompt\":\"q\",\"chosen\":\"a\",\"rejected\":\"b\"}\n",
+	"{\"prompt\":[" USER "],\"chosen\":[" REPLY "],"
+	    "\"rejected\":[" USER "]}\n",
+	"{\"prompt\":\"q\",\"completion\":\"a\",\"label\":true}\n",
+	"{\"instruction\":\"q\",\"input\":\"\",\"chosen\":\"a\","
+	    "\"rejected\":\"b\"}\n",
+	"{\"conversations\":[" HUMAN "],\"chosen\":" GPT ",\"rejected\":"
+	    "{\"from\":\"gpt\",\"value\":\"b\"}}\n",
+	"{\"messages\":[" USER "],\"chosen\":" REPLY ",\"rejected\":"
+	    "{\"role\":\"assistant\",\"content\":\"b\"}}\n",
+	"{\"messages\":[" USER "," REPLY "],\"rejected_response\":\"b\"}\n",
+	/* texts for pretraining, with what would be a token in an answer */
+	"{\"conversation\":[{\"input\":\"\",\"output\":\"x<|y|>\"}]}\n",
+	"{\"conversations\":[{\"from\":\"human\",\"value\":\"\"},"
+	    "{\"from\":\"gpt\",\"value\":\"x<|y|>\"}]}\n",
+	"{\"text\":\"x<|y|>\"}\n",
 };
 
 static const struct {
@@ -83,10 +135,88 @@ static const struct {
 	    "without an end" },
 	{ "{\"text\":\"t\"} {\"text\":\"t\"}\n",
 	    "1: not JSON: byte 14: something follows the value" },
-	{ "\357\273\277{\"text\":\"t\"}\n",
-	    "1: not JSON: byte 1: expected a value" },
-	{ "[{\"text\":\"t\"},\n{\"text\":\"t\"}", "2: not JSON: byte 28 of the "
+	{ "\357\273\277{\"text\":\"t\"}\n", "1: a byte order mark at the "
+	    "beginning, which readers of JSON refuse" },
+	{ "\357\273\277[{\"text\":\"t\"}]\n", "1: a byte order mark at the "
+	    "beginning, which readers of JSON refuse" },
+	{ "{\"text\":\"t\"}\n\357\273\277{\"text\":\"u\"}\n", "2: not JSON: "
+	    "byte 1: expected a value: a byte order mark" },
+	{ "\377\376{\n", "1: UTF-16 with a byte order mark; rows are UTF-8" },
+	{ "", "1: no rows: trainers fail on an empty file" },
+	{ "[]\n", "1: no rows: trainers fail on an empty file" },
+	{ " [\n]", "1: no rows: trainers fail on an empty file" },
+	{ "[{\"text\":\"t\"},\n{\"text\":\"u\"}", "2: not JSON: byte 28 of the "
 	    "file: ends too early" },
+	/* types between rows, and within one */
+	{ "{\"id\":1,\"text\":\"t\"}\n{\"id\":\"a\",\"text\":\"t\"}\n"
+	    "{\"id\":\"b\",\"text\":\"t\"}\n", "2: id is a string here and a "
+	    "number on line 1: HF datasets refuses the file" },
+	{ "{\"id\":null,\"text\":\"t\"}\n{\"id\":true,\"text\":\"t\"}\n"
+	    "{\"id\":0,\"text\":\"t\"}\n", "3: id is a number here and a bool "
+	    "on line 2: HF datasets refuses the file" },
+	{ "{\"m\":{\"a\":[{\"b\":1}]},\"text\":\"t\"}\n"
+	    "{\"m\":{\"a\":[{\"b\":{}}]},\"text\":\"t\"}\n", "2: m.a[].b is an "
+	    "object here and a number on line 1: HF datasets refuses the "
+	    "file" },
+	{ "{\"m\":[1],\"text\":\"t\"}\n{\"m\":{},\"text\":\"t\"}\n", "2: m is "
+	    "an object here and an array on line 1: HF datasets refuses the "
+	    "file" },
+	{ "{\"t\":[\"a\",1],\"text\":\"t\"}\n", "1: t[] is a number here and a "
+	    "string on line 1: HF datasets refuses the file" },
+	{ "{\"conversation\":[{\"input\":\"q\",\"output\":\"a\",\"w\":1},"
+	    "{\"input\":\"q\",\"output\":\"a\",\"w\":\"1\"}]}\n",
+	    "1: conversation[].w is a string here and a number on line 1: HF "
+	    "datasets refuses the file" },
+	{ "{\"messages\":[" USER "," REPLY "],\"id\":1}\n{\"messages\":[" USER
+	    "," REPLY "],\"id\":\"a\"}\n",
+	    "2: id is a string here and a number on line 1: HF datasets refuses the file" },
+	/* names and rows that stand there twice */
+	{ "{\"text\":\"t\",\"text\":\"u\"}\n", "1: text stands twice in one "
+	    "object: readers differ in which they take" },
+	{ "{\"text\":\"t\",\"m\":{\"a\":1,\"\\u0061\":2}}\n", "1: m.a stands "
+	    "twice in one object: readers differ in which they take" },
+	{ "{\"conversation\":[{\"input\":\"q\",\"output\":\"a\","
+	    "\"output\":\"b\"}]}\n", "1: conversation[].output stands twice in "
+	    "one object: readers differ in which they take" },
+	{ "{\"text\":\"t\",\"id\":1}\n{\"text\":\"u\",\"id\":1}\n"
+	    "{\"id\": 1, \"text\":\"\\u0074\"}\n",
+	    "3: the same row as on line 1" },
+	/* formats */
+	{ "{\"content\":\"t\"}\n{\"messages\":[" USER "," REPLY "]}\n",
+	    "2: a row with messages among rows with content: no trainer "
+	    "reads both" },
+	{ "{\"text\":\"t\"}\n{\"instruction\":\"i\",\"output\":\"o\"}\n",
+	    "2: a row with instruction among rows with text: no trainer "
+	    "reads both" },
+	{ "{\"prompt\":\"q\",\"chosen\":\"a\",\"rejected\":\"a\"}\n",
+	    "1: chosen and rejected are the same: nothing to learn" },
+	{ "{\"prompt\":\"q\",\"chosen\":\"a\"}\n", "1: rejected is missing" },
+	{ "{\"messages\":[" USER "," REPLY "],\"rejected_response\":\"a\"}\n",
+	    "1: rejected_response is the answer itself: the row is dropped" },
+	{ "{\"prompt\":[]}\n", "1: prompt is empty" },
+	{ "{\"prompt\":\"q\",\"completion\":\" \"}\n",
+	    "1: completion is empty: nothing to learn" },
+	/* blanks and control tokens */
+	{ "{\"text\":\" \\u3000\"}\n", "1: the text is empty: nothing to "
+	    "learn" },
+	{ "{\"conversation\":[{\"input\":\"q\",\"output\":\"\\u200b \"}]}\n",
+	    "1: conversation[0].output is empty: nothing to learn" },
+	{ "{\"instruction\":\"i\",\"output\":\"\\ufeff\"}\n",
+	    "1: output is empty: nothing to learn" },
+	{ "{\"conversation\":[{\"input\":\"q\",\"output\":\"a<|im_end|>\"}]}\n",
+	    "1: conversation[0].output holds the control token <|im_end|>" },
+	{ "{\"conversation\":[{\"system\":\"<|im_start|>\",\"input\":\"q\","
+	    "\"output\":\"a\"}]}\n",
+	    "1: conversation[0].system holds the control token <|im_start|>" },
+	{ "{\"messages\":[{\"role\":\"user\",\"content\":\"[INST] q\"},"
+	    REPLY "]}\n", "1: messages[0].content holds the control token "
+	    "[INST]" },
+	{ "{\"instruction\":\"i\",\"output\":\"o\",\"history\":[[\"q\","
+	    "\"a<|eot_id|>\"]]}\n", "1: history[0] holds the control token "
+	    "<|eot_id|>" },
+	{ "{\"conversations\":[" HUMAN ",{\"from\":\"gpt\","
+	    "\"value\":\"a</s>\"}]}\n",
+	    "1: conversations[1].value holds the control token </s>" },
 	{ "[{\"text\":\"t\"}]\n[]\n",
 	    "2: not JSON: byte 16 of the file: something follows the value" },
 	{ "[\n{\"text\":\"t\"},\n\n{\"text\":\"\"}\n]\n",
@@ -157,7 +287,7 @@ static const struct {
 	    "\"thinking\":\"t\"}," REPLY "]}\n",
 	    "1: messages[0]: thinking is for the assistant alone" },
 	{ "{\"messages\":[{\"role\":\"user\",\"content\":\"q\",\"meta\":1},"
-	    REPLY "]}\n", "1: messages[0].meta is no object" },
+	    REPLY "]}\n", "1: messages[0].meta is a number, not an object" },
 	{ "{\"messages\":[{\"role\":\"user\"}," REPLY "]}\n",
 	    "1: messages[0].content is missing" },
 	{ "{\"messages\":[{\"role\":\"user\",\"content\":null}," REPLY "]}\n",
@@ -171,6 +301,44 @@ static const struct {
 	    "1: the last message, of the user, has no answer" },
 	{ "[" USER "," REPLY "]\n[" USER "]\n",
 	    "2: no assistant or pretrain message: nothing to learn" },
+	{ "{\"messages\":[" USER ",{\"role\":\"assistant\",\"tool_calls\":["
+	    "{\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]},"
+	    REPLY "]}\n", "1: messages[1].content is missing" },
+	{ "{\"messages\":[" USER ",{\"role\":\"assistant\",\"content\":null,"
+	    "\"tool_calls\":[]}," REPLY "]}\n",
+	    "1: messages[1].content is null, not a string" },
+	{ "{\"messages\":[" USER ",{\"role\":\"assistant\",\"content\":\"a\","
+	    "\"tool_calls\":\"x\"}]}\n",
+	    "1: messages[1].tool_calls is a string, not an array" },
+	{ "{\"messages\":[" USER ",{\"role\":\"assistant\",\"content\":\"a\","
+	    "\"tool_calls\":[{\"name\":\"f\"}]}]}\n",
+	    "1: messages[1].tool_calls: a call needs function.name and "
+	    "function.arguments" },
+	{ "{\"messages\":[" USER ",{\"role\":\"assistant\",\"content\":\"a\","
+	    "\"reasoning_content\":3}]}\n",
+	    "1: messages[1].reasoning_content is a number, not a string" },
+	{ "{\"messages\":[" USER ",{\"role\":\"assistant\",\"content\":\"a\","
+	    "\"name\":[]}]}\n",
+	    "1: messages[1].name is an array, not a string" },
+	{ "{\"messages\":[" USER ",{\"role\":\"assistant\",\"content\":\"a\","
+	    "\"loss\":\"maybe\"}]}\n",
+	    "1: messages[1].loss is neither true nor false" },
+	{ "{\"messages\":[" USER ",{\"role\":\"assistant\","
+	    "\"content\":[\"a\"]}]}\n",
+	    "1: messages[1].content: a part is a string, not an object\n"
+	    "1: messages[1].content is empty: nothing to learn" },
+	{ "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\","
+	    "\"content\":\"q\"}]}," REPLY "]}\n",
+	    "1: messages[0].content: a part has neither text nor image_url nor "
+	    "video_url, as its type says" },
+	{ "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\","
+	    "\"text\":\"q\",\"x\":1}]}," REPLY "]}\n",
+	    "1: messages[0].content: a part has the key \"x\", which XTuner V1 "
+	    "refuses" },
+	{ "{\"messages\":[" USER "," REPLY "],\"tools\":\"[]\"}\n",
+	    "1: tools is a string, not an array" },
+	{ "{\"messages\":[" USER "," REPLY "],\"tools\":[\"f\"]}\n",
+	    "1: tools has a string, not an object" },
 	/* alpaca */
 	{ "{\"instruction\":1,\"output\":\"o\"}\n",
 	    "1: instruction is a number, not a string" },
@@ -208,6 +376,14 @@ static const struct {
 	{ "{\"conversations\":[" HUMAN "," HUMAN "]}\n",
 	    "1: conversations[1].from is \"human\", where gpt or "
 	    "function_call belongs" },
+	{ "{\"conversations\":[" HUMAN ",{\"from\":\"gpt\","
+	    "\"value\":\"\"}]}\n",
+	    "1: conversations[1].value is empty: nothing to learn" },
+	{ "{\"conversations\":[{\"from\":\"system\",\"value\":\"s\"}]}\n",
+	    "1: no message of gpt: nothing to learn" },
+	{ "{\"conversations\":[" HUMAN "," GPT "],\"chosen\":" GPT ","
+	    "\"rejected\":" HUMAN "}\n", "1: the last message before chosen "
+	    "and rejected asks nothing" },
 	{ "{\"conversations\":[" HUMAN "]}\n",
 	    "1: the last message has no answer" },
 };

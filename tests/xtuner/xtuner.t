@@ -309,10 +309,10 @@ awk 'BEGIN { for (i = 0; i < 3000; i++) {
 	else if (i % 11 == 0) print "bad line " i;
 	else if (i % 13 == 0) print "{\"question\":\"q\",\"answer\":\"no\"}";
 	else if (i % 3 == 0) print "{\"turns\":[{\"input\":\"q\"," \
-	    "\"output\":\"answer number " i "\"},{\"input\":\"\\n\"," \
+	    "\"output\":\"answer number " i "\"},{\"input\":\"\\n?\"," \
 	    "\"output\":\"another \\u4f60 answer\"}]}";
 	else print "{\"question\":\"q" i "\",\"answer\":\"answer number " i \
-	    "\",\"text\":\"t\"}" } }' >in
+	    "\",\"text\":\"t" i "\"}" } }' >in
 for format in legacy v1 alpaca sharegpt; do
 	wk-xtuner -s role -o $format -r rej in >out.$format
 	is $(($(wc -l <out.$format) + $(wc -l <rej))) 3000 \

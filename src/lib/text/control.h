@@ -11,8 +11,8 @@
 
 /*
  * Whether s, valid UTF-8, holds a control token; *token is the first.  They
- * are <|name|>, <|name>, <name|>, <｜name｜>, ◁name▷, <seed:name>, [INST] and
- * others of Mistral, <<SYS>>, <start_of_turn>, <bos> and the like, in code
+ * are <|name|>, <|name>, <name|>, <｜name｜>, ◁name▷, <seed:name>, [INST]
+ * and others of Mistral, <<SYS>>, <start_of_turn>, <bos> and the like, in code
  * too, for tokenizers do not know what code is.
  *
  * <s> and </s> are HTML as well.  So </s> is a token only outside of

@@ -1,0 +1,50 @@
+/*
+ * What the checks of all formats are made of.  `where` and `member` together
+ * name a string in complaints: "messages[0]." and "content".
+ */
+#ifndef WK_CHECK_H
+#define WK_CHECK_H
+
+#include <stdbool.h>
+
+#include "json/json.h"
+#include "rowcheck.h"
+
+/* Complains of the row at hand. */
+void check_complain(struct rowcheck *c, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Whether v is one of the words, a list that ends in NULL. */
+bool check_one_of(const struct json_value *v, const char *const *words);
+
+/* Whether v is a string; complains if it is not. */
+bool check_string(struct rowcheck *c, const struct json_value *v,
+    const char *what);
+
+/* Whether the object has member, a string; complains if not. */
+bool check_member(struct rowcheck *c, const struct json_value *object,
+    const char *member, const char *where, struct json_value *v);
+
+/* Whether v is an array that is not empty; complains if not. */
+bool check_list(struct rowcheck *c, const struct json_value *v,
+    const char *what);
+
+/* Whether v is a string without a visible character. */
+bool check_is_blank(const struct json_value *v);
+
+/* Complains if the string v holds a control token. */
+void check_tokens(struct rowcheck *c, const struct json_value *v,
+    const char *where, const char *member);
+
+/* Complains if v, which is to be learnt, has no visible character. */
+void check_learnt(struct rowcheck *c, const struct json_value *v,
+    const char *where, const char *member);
+
+/*
+ * Checks the messages of a row.  It need not end with an answer if it is a
+ * preference row, whose answers stand elsewhere.
+ */
+void check_v1(struct rowcheck *c, const struct json_value *list,
+    bool preference);
+
+#endif
