@@ -204,12 +204,51 @@ for s in 301 303 307 308; do
 done
 
 # No connection: nothing was sent.
-prompts 1 >in
+prompts 20 >in
 port=1
-ask --retries 2 -v
-is "$status: $(kinds)" '1: unreachable' 'a closed port'
-has "$(cat err)" '3 requests, 2 retries' 'is tried again'
+ask --retries 2 -v --timeout 2 -j 4 --breaker 1
+is "$status: $(kinds | tr ' ' '\n' | uniq -c | tr -s ' \n' ' ')" \
+    '75:  4 unreachable 16 stopped ' 'a closed port: awaited, then status 75'
+has "$(cat err)" 'connection refused; waiting up to 2 s' 'which is said'
+has "$(cat err)" 'no connection in 2 s' 'and the end of it, too'
+has "$(cat err)" '0 requests, 0 retries' 'it is no try'
 is "$(grep -c twice err)" 0 'and bills nothing'
+wk-ask -m m -u "unix:$SCRATCH/nobody" --timeout 1 in >out 2>err
+is "$?" 75 'a unix socket that is not there: the same' || note "$(cat err)"
+
+# A server that is restarted.
+prompts 40 >in
+echo 'default: delay=20' >script
+stub_start -s script
+was=$port
+ask -j 8 -v &
+pid=$!
+until [ "$(stub_hits)" -ge 10 ]; do
+	sleep 0.01
+done
+stub_stop
+sleep 2
+stub_start -s script -p "$was"
+wait $pid
+is "$(kinds | tr ' ' '\n' | sort | uniq -c | tr -s ' \n' ' ')" ' 40 ok ' \
+    'a server that is away for 2 s: 40 of 40' || note "$(cat err)"
+is "$(grep -c 'connection refused' err) $(grep -c 'connected again' err)" \
+    '1 1' 'both is said'
+stub_stop
+prompts 8 >in
+ask -j 8 --retries 1 -v &
+pid=$!
+sleep 1
+stub_start -p "$was"
+wait $pid
+is "$(kinds) $(stub_hits) $(stub_get /stats | jq -c '.connections < 16')" \
+    'ok ok ok ok ok ok ok ok 8 true' 'awaited at the start, by one probe'
+has "$(cat err)" '8 requests, 0 retries' 'and no try is counted'
+stub_stop
+prompts 1 >in
+ask --retries 0
+is "$status: $(kinds)" '1: unreachable' \
+    'with --retries 0 not, if it was never there'
 wk-ask -m m -u http://nowhere.invalid/v1 --retry-delay 0.01 --retries 1 -v \
     in >out 2>err
 is "$? $(kinds)" '1 unreachable' 'no such host'

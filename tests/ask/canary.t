@@ -68,11 +68,11 @@ key=$plain
 WK_API_KEY=$key
 
 port=1
-ask -v --progress --retries 1 -J left/closed.journal
+ask -v --progress --retries 1 --timeout 1 -J left/closed.journal
 is "$status" 75 'nobody is there'
 mv out left/closed.out
 mv err left/closed.err
-ask -u https://127.0.0.1:1/v1 -v --retries 1
+ask -u https://127.0.0.1:1/v1 -v --retries 1 --timeout 1
 mv out left/tls.out
 mv err left/tls.err
 ask -u http://example.invalid/v1 -v

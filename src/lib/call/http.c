@@ -32,6 +32,7 @@ struct transfer {
 	struct transfer *next, **back;	/* of those under way, or idle */
 	CURL *easy;
 	struct curl_slist *headers;
+	void (*connected)(void *arg);
 	void (*done)(void *arg, struct http_reply *reply);
 	void *arg;
 	struct http_reply reply;
@@ -116,6 +117,8 @@ begin(void *arg, char *to, char *from, int port, int own)
 	(void)own;
 	if (!t->begun) {
 		t->begun = true;
+		if (t->connected != NULL)
+			t->connected(t->arg);
 		return CURL_PREREQFUNC_OK;
 	}
 	if (t->resent || is_reused(t->easy)) {
@@ -235,6 +238,7 @@ transfer_set(struct transfer *t, const struct http_post *post)
 {
 	CURL *easy = t->easy;
 
+	t->connected = post->connected;
 	t->done = post->done;
 	t->arg = post->arg;
 	set_callbacks(t);
@@ -263,6 +267,17 @@ was_sent(CURL *easy)
 	return size > 0;
 }
 
+/* Whether nobody listens: a server that is being restarted, perhaps. */
+static bool
+was_refused(CURL *easy)
+{
+	long error = 0;
+
+	(void)curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
+	/* ENOENT: the path of a unix socket. */
+	return error == ECONNREFUSED || error == ENOENT;
+}
+
 static enum http_fault
 fault_of(const struct transfer *t, CURLcode code)
 {
@@ -275,7 +290,9 @@ fault_of(const struct transfer *t, CURLcode code)
 		return HTTP_DONE;
 	case CURLE_COULDNT_RESOLVE_PROXY:
 	case CURLE_COULDNT_RESOLVE_HOST:
+		return HTTP_UNREACHED;
 	case CURLE_COULDNT_CONNECT:
+		return was_refused(t->easy) ? HTTP_REFUSED : HTTP_UNREACHED;
 	case CURLE_SSL_CONNECT_ERROR:
 		return HTTP_UNREACHED;
 	case CURLE_PARTIAL_FILE:

@@ -29,7 +29,8 @@
 /* How a transfer ended, apart from the status that it brought. */
 enum http_fault {
 	HTTP_DONE,		/* a reply came, to its announced end */
-	HTTP_UNREACHED,		/* no request was sent: no name, refused, ... */
+	HTTP_REFUSED,		/* no request was sent: nobody listens there */
+	HTTP_UNREACHED,		/* no request was sent: no name, no route, ... */
 	HTTP_BROKEN,		/* broken, or time was up, after sending */
 	HTTP_CUT,		/* the body is shorter than announced */
 	HTTP_UNTRUSTED,		/* the certificate does not hold */
@@ -57,6 +58,8 @@ struct http_post {
 	struct span body;
 	long timeout;		/* seconds in all */
 	bool direct;		/* no proxy, whatever the environment says */
+	/* Unless NULL, called when a connection stands, before it is used. */
+	void (*connected)(void *arg);
 	void (*done)(void *arg, struct http_reply *reply);
 	void *arg;
 };

@@ -115,7 +115,7 @@ send_job(struct pool *p, struct job *job)
 		.url = e->url, .socket = e->socket, .headers = p->headers,
 		.body = { job->body.data, job->body.len },
 		.timeout = (long)p->settings->timeout, .direct = e->loopback,
-		.done = pool_done, .arg = job
+		.connected = pool_connected, .done = pool_done, .arg = job
 	};
 
 	job->state = JOB_SENT;
@@ -127,8 +127,10 @@ send_job(struct pool *p, struct job *job)
 	if (http_post(p->http, &post) == -1)
 		return -1;
 	p->progress.requests++;
-	p->progress.retries += job->retried;
-	job->retried = true;
+	p->progress.retries += job->sends > 0;
+	job->sends++;
+	if (p->away != 0)
+		p->probe = job;
 	return 0;
 }
 
@@ -148,6 +150,24 @@ enough(struct pool *p)
 }
 
 /*
+ * While connections are refused, one job at a time tries whether the server
+ * is back.  Returns the ms until the next may; 0: now; -1: when the one that
+ * tries is done.
+ */
+static int64_t
+until_probe(const struct pool *p)
+{
+	int64_t now;
+
+	if (p->away == 0)
+		return 0;
+	if (p->probe != NULL)
+		return -1;
+	now = clock_steady();
+	return p->probe_due > now ? p->probe_due - now : 0;
+}
+
+/*
  * Sends the jobs that may be sent now.  Returns the ms until the next one may
  * be sent; -1 if that depends on a reply, or nothing waits to be sent.
  */
@@ -158,6 +178,8 @@ send_ready(struct pool *p)
 	int64_t wait;
 
 	while ((job = p->jobs.queue) != NULL && !enough(p)) {
+		if ((wait = until_probe(p)) != 0)
+			return wait;
 		wait = limiter_ask(p->limiter, clock_day(), http_busy(p->http),
 		    job->tokens);
 		if (wait == -1) {

@@ -24,6 +24,12 @@
 /* Count tries that are rate limited once nothing has passed for so many ms. */
 #define NONE_PASSES (2 * 60 * 1000)
 
+/* Wait so many ms, or --timeout, for a server that refuses connections. */
+#define AWAY_MOST (120 * 1000)
+
+/* Longest time between two probes of whether it is back, in ms. */
+#define PROBE 500
+
 /* A key of fewer bytes is a word such as EMPTY, and not hidden. */
 #define KEY_LEAST 8
 
@@ -118,6 +124,18 @@ pool_fail_stopped(struct pool *p, struct job *job, const char *message)
 	fail_all(p, job, "stopped", message, strlen(message));
 }
 
+/* Fails a job of the queue, which nobody will send any more. */
+static void
+fail_queued(struct pool *p, struct job *job)
+{
+	static const char refused[] = "the server refuses connections";
+
+	if (job->refused)
+		fail_all(p, job, "unreachable", refused, strlen(refused));
+	else
+		pool_fail_stopped(p, job, POOL_NOT_SENT);
+}
+
 void
 pool_stop(struct pool *p, int status, const char *fmt, ...)
 {
@@ -135,7 +153,7 @@ pool_stop(struct pool *p, int status, const char *fmt, ...)
 		buf_free(&message);
 	}
 	while ((job = jobs_dequeue(&p->jobs)) != NULL)
-		pool_fail_stopped(p, job, POOL_NOT_SENT);
+		fail_queued(p, job);
 	while ((job = jobs_soonest(&p->jobs)) != NULL) {
 		jobs_wake(&p->jobs);
 		pool_fail_stopped(p, job, POOL_NOT_SENT);
@@ -270,6 +288,65 @@ retry(struct pool *p, struct job *job)
 	jobs_wait(&p->jobs, job);
 }
 
+/* How many ms to wait for a server that refuses connections. */
+static int64_t
+away_most(const struct pool *p)
+{
+	int64_t most = (int64_t)p->settings->timeout * 1000;
+
+	return most < AWAY_MOST ? most : AWAY_MOST;
+}
+
+/* With --retries 0 a server is waited for only if it has been there. */
+static bool
+may_await(const struct pool *p)
+{
+	return p->settings->retries > 0 || p->connected;
+}
+
+void
+pool_connected(void *arg)
+{
+	struct pool *p = ((struct job *)arg)->pool;
+
+	p->connected = true;
+	if (p->away == 0)
+		return;
+	p->away = 0;
+	p->probe = NULL;
+	pool_hide(p);
+	p->stage->say("%s: connected again", p->setup->endpoint->url);
+}
+
+/*
+ * Queues a job whose connection was refused.  That is no try: the server may
+ * be being restarted, or load its model.  The run ends if it stays away.
+ */
+static void
+await_server(struct pool *p, struct job *job)
+{
+	const struct verdict *v = &p->verdict;
+	int64_t now = clock_steady(), most = away_most(p);
+
+	p->progress.requests--;
+	p->progress.retries -= --job->sends > 0;
+	job->refused = true;
+	if (p->away == 0) {
+		p->away = now;
+		pool_hide(p);
+		p->stage->say("%s: connection refused; waiting up to %"
+		    PRId64 " s for the server", p->setup->endpoint->url,
+		    most / 1000);
+	}
+	p->probe_due = now + PROBE / 2 +
+	    (int64_t)(erand48(p->random) * PROBE / 2);
+	jobs_queue_first(&p->jobs, job);
+	if (now - p->away >= most || p->status != 0)
+		pool_stop(p, STATUS_AGAIN, "no connection in %" PRId64
+		    " s: %.*s", most / 1000, (int)v->message.len,
+		    v->message.data);
+}
+
 /* Fails a record for which retries are no use; stops the run if need be. */
 static void
 refused(struct pool *p, struct job *job)
@@ -319,6 +396,8 @@ pool_done(void *arg, struct http_reply *reply)
 		hide_key(p, &reply->body);
 		hide_key(p, &reply->head);
 	}
+	if (p->probe == job)
+		p->probe = NULL;
 	verdict_clear(v);
 	verdict_http(v, reply, now / 1000);
 	if (v->class == VERDICT_ANSWER || p->setup->judge_all)
@@ -331,7 +410,10 @@ pool_done(void *arg, struct http_reply *reply)
 		answered(p, job, reply);
 		break;
 	case VERDICT_RETRY:
-		retry(p, job);
+		if (v->refused && may_await(p))
+			await_server(p, job);
+		else
+			retry(p, job);
 		break;
 	case VERDICT_RECORD:
 	case VERDICT_REQUEST:

@@ -45,7 +45,8 @@ struct job {
 	int64_t begun;			/* its last try, by clock_day */
 	int64_t due;			/* its next try, by clock_steady */
 	size_t written;			/* bytes of line that are out */
-	bool retried;			/* it has been sent before */
+	unsigned sends;			/* how often it was sent */
+	bool refused;			/* its connection was, at least once */
 };
 
 struct jobs {
@@ -135,6 +136,11 @@ struct pool {
 	uint64_t passed;	/* answers that came by the network */
 	int64_t passed_at;	/* the last of them, by clock_steady */
 	uint64_t calls;		/* of pool_call and pool_pass */
+	bool connected;		/* to the server, at least once */
+	int64_t away;		/* since when connections are refused, by
+				   clock_steady; 0: they are not */
+	int64_t probe_due;	/* when to try the next one */
+	struct job *probe;	/* that tries one now */
 	unsigned failures;	/* records in a row that were given up */
 	unsigned short random[3];	/* of erand48(3) */
 
@@ -147,7 +153,8 @@ struct pool {
 /* pool_finish.c: takes a record into a job, as its line. */
 void pool_put_record(struct pool *p, struct job *job, struct record *r);
 
-/* http_post's done; arg is the job. */
+/* http_post's connected and done; arg is the job. */
+void pool_connected(void *arg);
 void pool_done(void *arg, struct http_reply *reply);
 
 /* Puts a kept reply into the record of a job, which is done then. */

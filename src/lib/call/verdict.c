@@ -387,8 +387,10 @@ judge_fault(struct verdict *v, const struct http_reply *reply)
 	struct span body = buf_span(&reply->body);
 
 	switch (reply->fault) {
+	case HTTP_REFUSED:
 	case HTTP_UNREACHED:
 		set(v, VERDICT_RETRY, "unreachable");
+		v->refused = reply->fault == HTTP_REFUSED;
 		explain(v, "the server cannot be reached", reply);
 		break;
 	case HTTP_BROKEN:

@@ -31,6 +31,7 @@ struct verdict {
 				   for an answer */
 	struct buf message;	/* one line, fit for a terminal */
 	bool rate_limited;	/* asked to slow down (429, 529) */
+	bool refused;		/* the connection: the server is away */
 	bool maybe_billed;	/* may be billed though it is no answer */
 	unsigned tries;		/* at most so many; 0: by --retries */
 	int64_t wait;		/* ms that the server asks for, or -1 */
