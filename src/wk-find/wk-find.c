@@ -70,12 +70,16 @@ put_hit(struct buf *b, const struct kb_hit *hit)
 	buf_addc(b, '}');
 }
 
-/* Prints why the library failed, and ends the run.  Returns false. */
+/*
+ * Prints why the library failed, and ends the run with the record at hand.
+ * Returns false.
+ */
 static bool
-stop(void)
+stop(struct record *r)
 {
 	program_say("%.*s", (int)why.len, why.data);
 	stage_stop(&stage);
+	stage_fail(&stage, r, "bad_kb", "%.*s", (int)why.len, why.data);
 	return false;
 }
 
@@ -95,7 +99,7 @@ search(struct record *r, unsigned int *best)
 		return false;
 	}
 	if (kb_find(kb, question, want, &hits, &why) == -1)
-		return stop();
+		return stop(r);
 	*best = 0;
 	for (i = 0; i < hits.n; i++)
 		if (scaled(hits.hit[i].score) > *best)
@@ -118,7 +122,7 @@ work(struct record *r)
 		return;
 	}
 	if (kb_widen(kb, &hits, neighbours, &why) == -1) {
-		(void)stop();
+		(void)stop(r);
 		return;
 	}
 	buf_clear(&json);
@@ -236,13 +240,10 @@ calibrate(char *const *operands)
 		    "to be answered, and questions not to be");
 	stage.gated = false;
 	stage.sink = true;
+	stage.last = true;
 	stage_open(&stage, operands);
 	while ((r = stage_next(&stage)) != NULL) {
-		if (stage_has_error(&stage, r)) {
-			program_say("%s:%zu: an error record", stage.file,
-			    stage.line);
-			stage.failed++;
-		} else if (stage_wants(&stage, r) && search(r, &best))
+		if (stage_wants(&stage, r) && search(r, &best))
 			add_score(stage.file == operands[1] ? &bad : &good,
 			    best);
 	}

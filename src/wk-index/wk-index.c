@@ -12,11 +12,8 @@
 #include "stage/program.h"
 #include "stage/stage.h"
 
-/* Bytes of the first error that go to stderr, at most. */
-#define FIRST_ERROR_MAX 400
-
 static struct stage stage = { .name = "wk-index", .field = "text",
-	.sink = true, .say = program_say };
+	.sink = true, .last = true, .tells = true, .say = program_say };
 static struct kb_writer *writer;
 static int f_source, f_index, f_start, f_url;
 static bool listing;	/* --list */
@@ -25,8 +22,8 @@ static const char **removals;	/* --remove */
 static size_t nremovals;
 static const char *rejects_path;
 static struct publish rejects;
-static size_t chunks, rejected, missing;
-static struct buf why, scratch, first_error;
+static size_t chunks, missing;
+static struct buf why, scratch;
 
 /*
  * The file that is being read, the source of its last chunk, and whether the
@@ -97,10 +94,8 @@ read_chunk(struct record *r, struct kb_chunk *c)
 		message = "index, start or url is of a wrong type";
 	} else
 		return true;
-	stage_fail(&stage, r, kind, "%s", message);
-	if (first_error.len == 0)
-		buf_printf(&first_error, "%s:%zu: %s", stage.file, stage.line,
-		    message);
+	stage_fail(&stage, r, kind, "%s:%zu: %s", stage.file, stage.line,
+	    message);
 	return false;
 }
 
@@ -128,10 +123,6 @@ reject(struct record *r)
 {
 	struct span source, s;
 
-	rejected++;
-	s = of_error(r, "message");
-	if (first_error.len == 0)
-		utf8_mask(&first_error, s.p, s.len, FIRST_ERROR_MAX);
 	broken = of_error(r, "line").p != NULL;
 	if (read_source(r, &source) == 1)
 		must(kb_write_fail(writer, source, &why));
@@ -233,19 +224,21 @@ commit(void)
 static void
 report(void)
 {
+	const struct failures *f = &stage.failures;
+	struct buf line = { 0 };
+
 	if (stage.verbose)
 		program_say("%zu chunks read", chunks);
-	if (rejected == 0 || (rejects_path != NULL && !stage.verbose))
+	if (f->tally.n == 0)
 		return;
-	if (rejected == 1)
-		program_say("1 record is not a chunk%s: %.*s",
-		    rejects_path != NULL ? "" : " (-r FILE keeps it)",
-		    (int)first_error.len, first_error.data);
-	else
-		program_say("%zu records are not chunks%s; the first: %.*s",
-		    rejected, rejects_path != NULL ? "" :
-		    " (-r FILE keeps them)", (int)first_error.len,
-		    first_error.data);
+	failures_counts(f, &line);
+	if (rejects_path == NULL)
+		buf_printf(&line, " (-r FILE keeps %s)",
+		    f->tally.n == 1 ? "it" : "them");
+	failures_first(f, &line);
+	program_say("%zu record%s: %.*s", f->tally.n, f->tally.n == 1 ?
+	    " is not a chunk" : "s are not chunks", (int)line.len, line.data);
+	buf_free(&line);
 }
 
 static int
@@ -276,11 +269,9 @@ make_index(const char *path, char *const *operands)
 	else
 		commit();
 	kb_write_close(writer);
-	status = stage_end(&stage);
-	if (status == STATUS_OK && rejected + missing > 0)
-		status = STATUS_FAILED;
 	report();
-	return status;
+	status = stage_end(&stage);
+	return missing > 0 ? status_worse(status, STATUS_FAILED) : status;
 }
 
 static int
@@ -347,7 +338,6 @@ main(int argc, char *argv[])
 	free(removals);
 	buf_free(&why);
 	buf_free(&scratch);
-	buf_free(&first_error);
 	buf_free(&last);
 	return status;
 }

@@ -36,7 +36,6 @@ static struct walk_options files;
 static struct document document;
 static struct buf middle;	/* of each line, between its text and index */
 static struct buf number;	/* a value of a record that is being written */
-static bool unread;	/* a document could not be read */
 
 static int f_text, f_source, f_index, f_start;
 
@@ -71,20 +70,20 @@ write_error(const char *name, const char *kind, const char *message)
 	buf_puts(&b, "{\"source\":");
 	json_put(&b, name);
 	buf_puts(&b, ",\"error\":");
-	stage_error(&b, stage.name, kind, text.data, text.len, none);
+	stage_error(&b, &stage, kind, buf_span(&text), none);
 	buf_addc(&b, '}');
 	out_bytes(&stage.out, b.data, b.len);
 	out_end(&stage.out);
 	buf_free(&b);
+	stage_count(&stage, kind, buf_span(&text));
 	buf_free(&text);
-	stage.failed++;
 }
 
 static void
 write_unreadable(const char *name, const char *why)
 {
 	program_say("%s: %s", name, why);
-	unread = true;
+	stage.unread = true;
 	write_error(name, "unreadable", why);
 }
 
@@ -140,7 +139,7 @@ split_documents(char *const *operands)
 	document_free(&document);
 	buf_free(&middle);
 	status = stage_end(&stage);
-	return unread ? STATUS_LOCAL : status;
+	return status;
 }
 
 /* Sets a field of the record to a number. */

@@ -15,13 +15,13 @@
 #include "stage/program.h"
 #include "stage/template.h"
 #include "stage/stage.h"
-#include "tally.h"
 #include "text/control.h"
 
 /* The tutorial found that shorter answers say "I don't know" or less. */
 #define MIN_ANSWER 11
 
 static struct stage stage = { .name = "wk-xtuner", .sink = true,
+	.last = true, .tells = true,
 	.say = program_say };
 static size_t format = ROW_LEGACY;
 static bool pretrain, array, checking;
@@ -32,7 +32,6 @@ static int f_question, f_answer, f_turns;
 static const char *rejects_path, *provenance_path;
 static struct publish rejects, provenance;
 static size_t rows;		/* written */
-static struct tally tally;	/* of the records rejected */
 
 static struct row_turn *turns;
 static size_t turns_size;
@@ -40,6 +39,7 @@ static struct buf scratch;
 
 /* Why a record is rejected: one word, and a sentence. */
 static struct reason {
+	bool decision;	/* of the user's, or of an earlier program */
 	const char *kind;
 	char message[160];
 } reason;
@@ -49,10 +49,20 @@ refuse(const char *kind, const char *fmt, ...)
 {
 	va_list ap;
 
+	reason.decision = false;
 	reason.kind = kind;
 	va_start(ap, fmt);
 	(void)vsnprintf(reason.message, sizeof(reason.message), fmt, ap);
 	va_end(ap);
+	return false;
+}
+
+/* The same for a record that nobody wants as a row, and that did not fail. */
+static bool
+leave_out(const char *kind, const char *what, const char *is)
+{
+	(void)refuse(kind, "%s is %s", what, is);
+	reason.decision = true;
 	return false;
 }
 
@@ -173,7 +183,7 @@ state_fits(struct record *r)
 		return refuse("bad_state", "state is not one word");
 	(void)snprintf(word, sizeof(word), "%.*s", (int)s.len, s.p);
 	return strcmp(word, "success") == 0 ||
-	    refuse(word, "state is %s", word);
+	    leave_out(word, "state", word);
 }
 
 /* Ends the program if the system prompt holds a control token. */
@@ -208,7 +218,7 @@ write_row(struct record *r)
 	size_t n = 0;
 
 	if (stage.gate != -1 && !record_true(r, stage.gate))
-		return refuse("not_wanted", "%s is not true", stage.where);
+		return leave_out("not_wanted", stage.where, "not true");
 	if (!state_fits(r))
 		return false;
 	if (pretrain)
@@ -236,30 +246,15 @@ write_row(struct record *r)
 	return true;
 }
 
-/* Counts a record that came with an error, by the kind of the error. */
-static void
-count_error(const struct record *r)
-{
-	const struct json_value *error = record_get(r, stage.error);
-	struct json_value kind;
-	struct span s = span_of("error");
-
-	buf_clear(&scratch);
-	if (error->type == JSON_OBJECT && json_find(error, "kind", &kind) &&
-	    kind.type == JSON_STRING)
-		s = json_string(&kind, &scratch);
-	tally_add(&tally, s);
-}
-
 static void
 reject(struct record *r)
 {
 	if (stage_has_error(&stage, r))
-		count_error(r);
-	else {
-		tally_add(&tally, span_of(reason.kind));
+		;	/* counted as it came */
+	else if (reason.decision)
+		stage_refuse(&stage, r, reason.kind, "%s", reason.message);
+	else
 		stage_fail(&stage, r, reason.kind, "%s", reason.message);
-	}
 	if (rejects_path != NULL)
 		stage_write(&stage, r, &rejects.out);
 }
@@ -273,19 +268,30 @@ work(struct record *r)
 		stage_write(&stage, r, &provenance.out);
 }
 
-/* Counts the rejects on stderr, unless a file has them. */
-static void
+/*
+ * Counts the rejects on stderr, unless a file has them and nothing failed.
+ * Returns the status that what was read comes to.
+ */
+static int
 report(void)
 {
+	const struct failures *f = &stage.failures;
 	struct buf line = { 0 };
+	int status = f->status;
 
-	if (tally.n == 0 || (rejects_path != NULL && !stage.verbose))
-		return;
-	tally_print(&tally, &line);
-	program_say("%zu of %zu records rejected: %.*s%s", tally.n,
-	    tally.n + rows, (int)line.len, line.data,
-	    rejects_path != NULL ? "" : " (-r FILE keeps them)");
+	if (status == STATUS_OK && rows == 0 && f->tally.n > 0)
+		status = STATUS_FAILED;
+	if (f->tally.n == 0 || (status == STATUS_OK && rejects_path != NULL &&
+	    !stage.verbose))
+		return status;
+	failures_counts(f, &line);
+	if (rejects_path == NULL)
+		buf_puts(&line, " (-r FILE keeps them)");
+	failures_first(f, &line);
+	program_say("%zu of %zu records rejected: %.*s", f->tally.n,
+	    f->tally.n + rows, (int)line.len, line.data);
 	buf_free(&line);
+	return status;
 }
 
 static void
@@ -297,16 +303,16 @@ open_file(struct publish *p, const char *path)
 
 /* Publishes a file, or drops it if the rows were not written either. */
 static int
-close_file(struct publish *p, const char *path, int status)
+close_file(struct publish *p, const char *path)
 {
 	if (path == NULL)
-		return status;
-	if (status == STATUS_LOCAL) {
+		return STATUS_OK;
+	if (stage_broken(&stage)) {
 		publish_abort(p);
-		return status;
+		return STATUS_OK;
 	}
 	if (publish_commit(p) == 0)
-		return status;
+		return STATUS_OK;
 	program_say("%s: %s", path, strerror(errno));
 	return STATUS_LOCAL;
 }
@@ -330,12 +336,11 @@ convert(char *const *operands)
 		work(r);
 	if (array)
 		out_puts(&stage.out, rows == 0 ? "[]\n" : "\n]\n");
-	status = stage_end(&stage);
-	status = close_file(&rejects, rejects_path, status);
-	status = close_file(&provenance, provenance_path, status);
-	if (status == STATUS_OK && tally.n > 0)
-		status = STATUS_FAILED;
-	report();
+	status = report();
+	status = status_worse(status, stage_end(&stage));
+	status = status_worse(status, close_file(&rejects, rejects_path));
+	status = status_worse(status, close_file(&provenance,
+	    provenance_path));
 	free(turns);
 	buf_free(&scratch);
 	prompt_free(&system_prompt);
@@ -354,7 +359,7 @@ tell(void *arg, const char *file, size_t line, const char *problem)
 	utf8_mask(b, problem, strlen(problem), BUF_MAX);
 	out_bytes(&stage.out, b->data, b->len);
 	out_end(&stage.out);
-	stage.failed++;
+	stage_count(&stage, "fault", buf_span(b));
 }
 
 static int

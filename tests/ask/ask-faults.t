@@ -45,8 +45,16 @@ for s in 400 404 405 415 422; do
 	    "n=2: status=$s" -j 1
 done
 run 'default: status=404' -j 1
+is "$(jq .error.status out | tr '\n' ' ')" '2 2 2 ' \
+    'the record that stops the run and those after it carry the status'
 has "$(cat err)" 'HTTP 404' 'what the server said is told'
 has "$(cat err)" '/v1/chat/completions' 'and where it was asked'
+run 'n=2: status=402' -j 1
+is "$status $(jq -r '.error.status // "ok"' out | tr '\n' ' ')" '3 ok 3 3 ' \
+    'those before it do not'
+run 'n=2: status=429 header="Retry-After: 1800"' -j 1
+is "$status $(jq -r '.error.status // "ok"' out | tr '\n' ' ')" \
+    '75 ok 75 75 ' 'the server wants to be left alone'
 fault 'a body without an error in it' \
     '2: bad_request stopped stopped, 1 requests' \
     'default: status=400 body="plain words"' -j 1
@@ -438,6 +446,9 @@ fault 'five in a row that fail' "75: $(printf 'server_error %.0s' 1 2 3 4 5)\
 $(yes stopped | head -n 35 | tr '\n' ' ' | sed 's/ $//'), 5 requests" \
     'default: status=500' --breaker 5 --retries 0 -j 1
 has "$(cat err)" '5 records in a row failed' 'are told'
+is "$(jq -c '[.error.kind, .error.status]' out | uniq -c | tr -d ' ' |
+    tr '\n' ' ')" '4["server_error",null] 1["server_error",75] 35'\
+'["stopped",75] ' 'the fifth stops the run, and carries its status'
 run 'default: status=500' --breaker 5 --retries 1 -j 1
 is "$status $(kinds | tr ' ' '\n' | grep -c server_error)" '75 5' \
     'records are counted, not attempts'
@@ -465,7 +476,9 @@ wk-ask -m m -u "$1" -j 1 in | wk-regexlist | wk-xtuner -r rejects
 EOF
 sh=$(command -v dash || echo sh)
 "$sh" pipe.sh "http://127.0.0.1:$port/v1" >rows 2>err
-is "$?" 1 'a pipe whose first program was stopped ends with 1'
+is "$?" 3 'a pipe whose first program was stopped ends as that did'
+has "$(tail -n 1 err)" '1 unauthorized (wk-ask), 14 stopped (wk-ask)' \
+    'and says what failed where'
 is "$(stub_hits)" 6 'no more is sent'
 is "$(grep -c '"kind":"stopped"' rejects)" 14 'the rest arrives, marked'
 is "$(grep -c '"kind":"unauthorized"' rejects)" 1 'and the one refused'

@@ -127,6 +127,8 @@ is "$? $(stub_hits) $(grep -c '"response"' out)" '75 8 8' \
     'SIGINT: those in flight come back, no others go'
 is "$(grep -cv '"response"' out) $(grep -c '"kind":"stopped"' out)" \
     "$(($(wc -l <out) - 8)) $(($(wc -l <out) - 8))" 'the others are marked'
+is "$(grep -c '"status":75}}$' out)" "$(grep -c '"stopped"' out)" \
+    'with the status'
 has "$(cat err)" 'interrupted; finishing 8 requests' 'it says so'
 has "$(cat err)" 'run the same command again' 'and how to go on'
 before=$(stub_hits)

@@ -32,6 +32,12 @@ fault() {
 	shift 2
 	run "$@"
 	is "$status: $(kinds), $hits requests" "$want" "$name"
+	! grep '"kind":"stopped"' out | grep -qv "\"status\":$status}}\$"
+	result $? "$name: the stopped carry the status"
+	case $status in
+	1) is "$(grep -cE 'records? failed: .*; the first: |were cut' err)" 1 \
+	    "$name: one line counts the failures" ;;
+	esac
 }
 
 # prompts N: records with as many prompts, q1, q2, ...

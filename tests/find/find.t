@@ -215,6 +215,9 @@ printf '%s\n' '{"question":"铁桨"}' oops '{"question":7}' >good
 echo '{"question":"铁锅"}' >bad
 fails 1 'what is no question' wk-find -k kb.db --calibrate good bad
 has "$(cat fails.out)" '"good":1,"bad":1}' 'is not counted'
+is "$(cat fails.err)" 'wk-find: 2 records failed: 1 bad_record, '\
+"1 no_question; the first: good:2: byte 1: expected an object, at 'oops'" \
+    'but told, in one line'
 
 # What is refused.
 fails 2 'no -k' wk-find q

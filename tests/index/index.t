@@ -80,7 +80,9 @@ is "$(sed 's/.*"kind":"\([a-z_]*\)".*/\1/' rejects | tr '\n' ' ')" \
     'no_source no_source no_source no_text no_text bad_field bad_field bad_field bad_record undecodable ' \
     'each with its reason'
 is "$(tail -n 1 rejects)" "$(sed -n 11p in)" 'an error passes as it came'
-is "$(cat fails.err)" '' 'with -r they are not counted on stderr'
+is "$(cat fails.err)" 'wk-index: 10 records are not chunks: 3 no_source, '\
+'2 no_text, 3 bad_field, 1 bad_record, 1 undecodable (wk-split); the first: '\
+'in:2: no source (--source gives one)' 'they are counted by kind and program'
 fails 1 'without -r' wk-index kb.db in
 has "$(cat fails.err)" '10 records are not chunks' 'they are counted'
 has "$(cat fails.err)" 'in:2: no source' 'and the first is told'

@@ -233,10 +233,12 @@ has "$(sed -n 6p rej)" 'expected an object' 'an array'
 has "$(sed -n 7p rej)" 'something follows' 'two objects in a line'
 is "$(wc -l <rej)" 7 'as many rejects as there were'
 wk-xtuner in >/dev/null 2>err
-is "$(cat err)" 'wk-xtuner: 7 of 8 records rejected: 1 timeout, 1 error, '\
-'5 bad_record (-r FILE keeps them)' 'without -r they are counted'
+is "$(cat err)" 'wk-xtuner: 7 of 8 records rejected: 1 timeout (wk-ask), '\
+'1 error, 5 bad_record (-r FILE keeps them); the first: free words' \
+    'without -r they are counted'
 wk-xtuner -r rej in >/dev/null 2>err
-is "$(cat err)" '' 'with -r not'
+is "$(cat err)" 'wk-xtuner: 7 of 8 records rejected: 1 timeout (wk-ask), '\
+'1 error, 5 bad_record; the first: free words' 'with -r, too'
 wk-xtuner -v -r rej in >/dev/null 2>err
 has "$(cat err)" '7 of 8 records rejected' 'with -r and -v they are'
 

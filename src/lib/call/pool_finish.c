@@ -136,6 +136,14 @@ fail_queued(struct pool *p, struct job *job)
 		pool_fail_stopped(p, job, POOL_NOT_SENT);
 }
 
+/* The record that is failed next makes the run stop: it carries the status. */
+static void
+announce(struct pool *p, int status)
+{
+	if (p->stage->stopped == 0)
+		p->stage->stopped = status;
+}
+
 void
 pool_stop(struct pool *p, int status, const char *fmt, ...)
 {
@@ -152,6 +160,7 @@ pool_stop(struct pool *p, int status, const char *fmt, ...)
 		p->stage->say("%.*s", (int)message.len, message.data);
 		buf_free(&message);
 	}
+	announce(p, p->status);
 	while ((job = jobs_dequeue(&p->jobs)) != NULL)
 		fail_queued(p, job);
 	while ((job = jobs_soonest(&p->jobs)) != NULL) {
@@ -248,11 +257,16 @@ static void
 give_up(struct pool *p, struct job *job)
 {
 	struct verdict *v = &p->verdict;
+	bool stops;
 
 	if (job->tries > 1)
 		buf_printf(&v->message, " (%u tries)", job->tries);
+	stops = p->settings->breaker > 0 &&
+	    ++p->failures >= p->settings->breaker;
+	if (stops)
+		announce(p, STATUS_AGAIN);
 	fail_all(p, job, v->kind, v->message.data, v->message.len);
-	if (p->settings->breaker > 0 && ++p->failures >= p->settings->breaker)
+	if (stops)
 		pool_stop(p, STATUS_AGAIN, "%u records in a row failed, the "
 		    "last: %.*s", p->failures, (int)v->message.len,
 		    v->message.data);
@@ -360,6 +374,8 @@ refused(struct pool *p, struct job *job)
 	if (v->class == VERDICT_CONFIG || (v->class == VERDICT_REQUEST &&
 	    p->passed == 0 && p->progress.replayed == 0))
 		status = STATUS_LOCAL;
+	if (status != 0)
+		announce(p, status);
 	fail_all(p, job, v->kind, v->message.data, v->message.len);
 	if (status != 0)
 		pool_stop(p, status, "%s: %.*s", p->setup->endpoint->url,

@@ -121,15 +121,17 @@ next_line(struct stage *st, struct span *line)
 }
 
 void
-stage_error(struct buf *b, const char *stage, const char *kind,
-    const char *message, size_t len, struct span line)
+stage_error(struct buf *b, const struct stage *st, const char *kind,
+    struct span message, struct span line)
 {
 	buf_puts(b, "{\"stage\":");
-	json_put(b, stage);
+	json_put(b, st->name);
 	buf_puts(b, ",\"kind\":");
 	json_put(b, kind);
 	buf_puts(b, ",\"message\":");
-	json_put_string(b, message, len);
+	json_put_string(b, message.p, message.len);
+	if (st->stopped != 0)
+		buf_printf(b, ",\"status\":%d", st->stopped);
 	if (line.p != NULL) {
 		buf_puts(b, ",\"line\":");
 		json_put_string(b, line.p, line.len);
@@ -151,14 +153,15 @@ read_error(struct stage *st, const char *kind, struct span line)
 	buf_add(&message, st->record.why.data, st->record.why.len);
 	buf_clear(&st->scratch);
 	buf_puts(&st->scratch, "{\"error\":");
-	stage_error(&st->scratch, st->name, kind, message.data, message.len,
-	    line);
+	stage_error(&st->scratch, st, kind, buf_span(&message), line);
 	buf_addc(&st->scratch, '}');
-	buf_free(&message);
 	if (st->scratch.failed)
 		read_error(st, "too_long", none);
-	else
+	else {
+		stage_count(st, kind, buf_span(&message));
 		(void)record_parse(&st->record, buf_span(&st->scratch));
+	}
+	buf_free(&message);
 }
 
 static bool
@@ -196,14 +199,15 @@ wrap_line(struct stage *st, struct span line)
 	return -1;
 }
 
-static void
+/* False: the line is no record, and an error record was read instead. */
+static bool
 read_line(struct stage *st, struct span line)
 {
 	if ((st->plain ? wrap_line(st, line) :
 	    record_parse(&st->record, line)) == 0)
-		return;
-	st->failed++;
+		return true;
 	read_error(st, "bad_record", line);
+	return false;
 }
 
 bool
@@ -256,9 +260,13 @@ stage_next(struct stage *st)
 	while (next_line(st, &line)) {
 		if (blank(line))
 			continue;
-		read_line(st, line);
-		if (st->retry)
-			forget_error(st);
+		if (read_line(st, line)) {
+			if (st->retry)
+				forget_error(st);
+			if (st->last && stage_has_error(st, r))
+				failures_note_error(&st->failures,
+				    record_get(r, st->error));
+		}
 		if (st->sink || stage_wants(st, r))
 			return r;
 		stage_emit(st, r);
@@ -266,22 +274,55 @@ stage_next(struct stage *st)
 	return NULL;
 }
 
+/* Sets the error of a record, and frees the message. */
+static void
+set_error(struct stage *st, struct record *r, const char *kind,
+    struct buf *message)
+{
+	const struct span none = { 0 };
+	struct buf error = { 0 };
+
+	stage_error(&error, st, kind, buf_span(message), none);
+	record_set(r, st->error, error.data, error.len);
+	buf_free(message);
+	buf_free(&error);
+}
+
+void
+stage_count(struct stage *st, const char *kind, struct span message)
+{
+	st->failed++;
+	failures_note(&st->failures, span_of(""), span_of(kind), message,
+	    STATUS_FAILED);
+}
+
 void
 stage_fail(struct stage *st, struct record *r, const char *kind,
     const char *fmt, ...)
 {
-	const struct span none = { 0 };
-	struct buf message = { 0 }, error = { 0 };
+	struct buf message = { 0 };
 	va_list ap;
 
-	st->failed++;
 	va_start(ap, fmt);
 	buf_vprintf(&message, fmt, ap);
 	va_end(ap);
-	stage_error(&error, st->name, kind, message.data, message.len, none);
-	record_set(r, st->error, error.data, error.len);
-	buf_free(&message);
-	buf_free(&error);
+	stage_count(st, kind, buf_span(&message));
+	set_error(st, r, kind, &message);
+}
+
+void
+stage_refuse(struct stage *st, struct record *r, const char *kind,
+    const char *fmt, ...)
+{
+	struct buf message = { 0 };
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vprintf(&message, fmt, ap);
+	va_end(ap);
+	failures_note(&st->failures, span_of(""), span_of(kind),
+	    buf_span(&message), STATUS_OK);
+	set_error(st, r, kind, &message);
 }
 
 void
@@ -306,19 +347,42 @@ void
 stage_stop(struct stage *st)
 {
 	st->dead = true;
+	if (st->stopped == 0)
+		st->stopped = STATUS_LOCAL;
+}
+
+bool
+stage_broken(const struct stage *st)
+{
+	return st->dead || st->unread || st->out.error != 0;
+}
+
+/* Tells what failed, in one line: a status of 1 alone says nothing. */
+static void
+tell_failures(struct stage *st)
+{
+	struct buf b = { 0 };
+
+	buf_printf(&b, "%zu record%s failed: ", st->failures.tally.n,
+	    st->failures.tally.n == 1 ? "" : "s");
+	failures_counts(&st->failures, &b);
+	failures_first(&st->failures, &b);
+	st->say("%.*s", (int)b.len, b.data);
+	buf_free(&b);
 }
 
 int
 stage_end(struct stage *st)
 {
-	int status = st->failed > 0 ? STATUS_FAILED : STATUS_OK;
+	int status = st->failures.status;
 
-	if (st->dead || st->unread)
-		status = STATUS_LOCAL;
-	if (out_close(&st->out) == -1) {
+	if (out_close(&st->out) == -1)
 		st->say("stdout: %s", strerror(st->out.error));
-		status = STATUS_LOCAL;
-	}
+	if (stage_broken(st))
+		status = status_worse(status, STATUS_LOCAL);
+	if (status == STATUS_FAILED && st->stopped == 0 && !st->tells)
+		tell_failures(st);
+	failures_free(&st->failures);
 	if (st->reading)
 		close_file(st);
 	lines_free(&st->lines);

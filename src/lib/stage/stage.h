@@ -21,17 +21,9 @@
 
 #include "base/lines.h"
 #include "base/out.h"
+#include "failures.h"
 #include "opt.h"
 #include "record.h"
-
-/* Exit statuses, the same in every program. */
-enum {
-	STATUS_OK = 0,
-	STATUS_FAILED = 1,	/* finished, some records failed */
-	STATUS_LOCAL = 2,	/* usage, configuration or local I/O */
-	STATUS_PERSON = 3,	/* a person must act */
-	STATUS_AGAIN = 75	/* the other side is unwell (EX_TEMPFAIL) */
-};
 
 /*
  * The rows of the options that the programs share (opt.h), for a struct stage
@@ -58,6 +50,8 @@ struct stage {
 	const char *field;	/* the input field, unless -f names another */
 	bool gated;	/* works only on records without a state */
 	bool sink;	/* gets every record, those with errors too */
+	bool last;	/* of a pipe: what failed before counts, too */
+	bool tells;	/* tells the user of the failures by itself */
 	/* Prints the library's warnings: warnx(3). */
 	void (*say)(const char *fmt, ...);
 
@@ -76,12 +70,18 @@ struct stage {
 	const char *file;	/* operand now read, "stdin" for - */
 	size_t line;		/* number of the line, from 1 */
 	size_t failed;		/* records that failed here */
+	struct failures failures;	/* these and, if last, earlier ones */
+	int stopped;		/* the status that the run stops with, or 0:
+				   errors from then on carry it */
+
+	bool unread;		/* something could not be read: the run ends
+				   with STATUS_LOCAL */
 
 	/* Private. */
 	char *const *operands;
 	struct lines lines;
 	struct buf scratch;
-	bool reading, dead, unread;
+	bool reading, dead;
 	int gate;
 };
 
@@ -122,6 +122,13 @@ bool stage_wants(const struct stage *st, const struct record *r);
 void stage_fail(struct stage *st, struct record *r, const char *kind,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
+/* The same, but it is a decision of the user's, and no failure. */
+void stage_refuse(struct stage *st, struct record *r, const char *kind,
+    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* Counts a failure, of what has no record or of one that is written apart. */
+void stage_count(struct stage *st, const char *kind, struct span message);
+
 /*
  * Writes a record to stdout.  If it would be longer than BUF_MAX, writes it
  * as it came, with an error of the kind too_long.
@@ -131,12 +138,20 @@ void stage_emit(struct stage *st, struct record *r);
 /* The same, to another output. */
 void stage_write(struct stage *st, struct record *r, struct out *out);
 
-/* Ends the run with STATUS_LOCAL; the caller has told the user why. */
+/*
+ * Ends the run with STATUS_LOCAL; the caller has told the user why.  The
+ * record at hand, failed after this, carries the status.
+ */
 void stage_stop(struct stage *st);
 
+/* Whether input could not be read, or output not written. */
+bool stage_broken(const struct stage *st);
+
 /*
- * Flushes stdout, tells the user if that failed, frees the memory, and
- * returns the exit status: STATUS_OK, STATUS_FAILED or STATUS_LOCAL.
+ * Flushes stdout, tells the user if that failed, and in one line what failed
+ * if the status is STATUS_FAILED, frees the memory, and returns the exit
+ * status: STATUS_OK, STATUS_FAILED or STATUS_LOCAL; if last, the most serious
+ * one that a record came with.
  */
 int stage_end(struct stage *st);
 
@@ -147,11 +162,12 @@ int stage_end(struct stage *st);
 int stage_print(struct stage *st, const char *text);
 
 /*
- * Appends the value of the field `error`: {"stage":…,"kind":…,"message":…},
- * and unless line.p is NULL "line", the input line that is not a record.
+ * Appends the value of the field `error`: {"stage":…,"kind":…,"message":…};
+ * "status" if the run stops; and unless line.p is NULL "line", the input line
+ * that is not a record.
  */
-void stage_error(struct buf *b, const char *stage, const char *kind,
-    const char *message, size_t len, struct span line);
+void stage_error(struct buf *b, const struct stage *st, const char *kind,
+    struct span message, struct span line);
 
 /*
  * The fields that belong to a question, by their numbers: a new question

@@ -1,0 +1,21 @@
+# How a pipeline ends.  Sourced.
+# shellcheck shell=sh
+
+# verdict STATUS...: folds the statuses of the programs of a pipe into one,
+# and returns it: 3 if there is one, else 2, else 75, else 1, else 0.  Any
+# other status is a program that broke or was killed, and counts as 2; so do
+# no statuses at all.  With bash, right after the pipe:
+#
+#	wk-find -k kb q.jsonl | wk-rag -x | wk-xtuner -r rejects >rows
+#	verdict "${PIPESTATUS[@]}" || status=$?
+#
+# What the pipe made is for use if the verdict is 0 or 1, and else is not.
+verdict() {
+	set -- "$@" ${1:-2}
+	for verdict_of; do
+		case $verdict_of in
+		0 | 1 | 2 | 3 | 75) ;;
+		*) verdict_of=2 ;;
+		esac
+	done
+}
