@@ -115,6 +115,10 @@ test_text(void)
 	text("please try again in 120ms", NOW, 120);
 	text("please retry in 5.2s, or", NOW, 5200);
 	text("retry after 1 second", NOW, 1000);
+	text("please try again after 3 seconds", NOW, 3000);
+	text("try again after 1m30s", NOW, 90000);
+	text("quota will reset after 3s", NOW, 3000);
+	text("limit resets in 2s.", NOW, 2000);
 	text("try again in 5 minutes", NOW, -1);
 	text("try again in several days", NOW, -1);
 	text("try again in ", NOW, -1);

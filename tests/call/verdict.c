@@ -106,10 +106,21 @@ static const struct reply_case wrong_requests[] = {
 	{ 415, "", "", VERDICT_REQUEST, "bad_request", 0, -1, "HTTP 415" },
 	{ 418, "", "teapot", VERDICT_REQUEST, "bad_request", 0, -1,
 	    "HTTP 418: teapot" },
+	{ 422, "", "{\"detail\":[{\"loc\":[\"body\",\"top_k\"],\"msg\":\"x\"},"
+	    "{\"loc\":[\"body\",\"messages\",0,\"role\"],\"msg\":\"y\"},"
+	    "{\"msg\":\"z\"},{\"msg\":\"more\"}]}", VERDICT_REQUEST,
+	    "bad_request", 0, -1,
+	    "HTTP 422: top_k: x; messages.0.role: y; z" },
+	{ 422, "", "{\"object\":\"error\",\"message\":{\"detail\":[{\"loc\":["
+	    "\"body\",\"seed\"],\"msg\":\"x\"}]}}", VERDICT_REQUEST,
+	    "bad_request", 0, -1, "HTTP 422: seed: x" },
+	{ 400, "", "{\"error\":{\"message\":\"The input token count (9) exceeds "
+	    "the maximum number of tokens allowed (8).\"}}", VERDICT_RECORD,
+	    "context_length", 0, -1, NULL },
 	{ 422, "", "{\"detail\":[{\"loc\":[\"body\",\"model\"],"
 	    "\"msg\":\"field required\",\"type\":\"missing\"}]}",
 	    VERDICT_REQUEST, "bad_request", 0, -1,
-	    "HTTP 422: field required" },
+	    "HTTP 422: model: field required" },
 	{ 400, "Retry-After: 5\r\n", "", VERDICT_REQUEST, "bad_request", 0,
 	    -1, NULL },
 	{ 400, "", OPENAI("This model's maximum context length is 4096 tokens",
@@ -226,6 +237,26 @@ static const struct reply_case temporary[] = {
 	{ 429, "x-ratelimit-remaining-tokens: 0\r\n"
 	    "x-ratelimit-reset-tokens: 20ms\r\n", "", VERDICT_RETRY,
 	    "rate_limited", LIMITED, 20, NULL },
+	{ 429, "", "{\"error\":{\"code\":429,\"message\":\"x\",\"details\":[{"
+	    "\"a\":1},{\"@type\":\"RetryInfo\",\"retryDelay\":\"3s\"}]}}",
+	    VERDICT_RETRY, "rate_limited", LIMITED, 3000, NULL },
+	{ 503, "", "[{\"error\":{\"code\":503,\"message\":\"x\",\"details\":["
+	    "{\"retryDelay\":\"1.5s\"}]}}]", VERDICT_RETRY, "overloaded", 0,
+	    1500, NULL },
+	{ 429, "", "{\"error\":{\"message\":\"{\\\"error\\\":{\\\"message\\\":"
+	    "\\\"in\\\",\\\"details\\\":[{\\\"retryDelay\\\":\\\"2s\\\"}"
+	    "]}}\",\"code\":429}}", VERDICT_RETRY, "rate_limited", LIMITED,
+	    2000, "HTTP 429: in" },
+	{ 429, "", "{\"message\":\"max RPM: 3, please try again after 3 "
+	    "seconds\"}", VERDICT_RETRY, "rate_limited", LIMITED, 3000, NULL },
+	{ 429, "", "{\"message\":\"Your quota will reset after 3s.\"}",
+	    VERDICT_RETRY, "rate_limited", LIMITED, 3000, NULL },
+	{ 429, "x-rate-limit-reset-tokens: 3\r\n"
+	    "x-ratelimit-remaining-requests: 16\r\n", "", VERDICT_RETRY,
+	    "rate_limited", LIMITED, 3000, NULL },
+	{ 429, "X-RateLimit-Limit: 20\r\nX-RateLimit-Remaining: 0\r\n"
+	    "X-RateLimit-Reset: 1000000035000\r\n", "", VERDICT_RETRY,
+	    "rate_limited", LIMITED, 5000, NULL },
 	{ 500, "x-should-retry: false\r\nRetry-After: 1\r\n", "",
 	    VERDICT_RECORD, "server_error", 0, -1, NULL },
 	{ 400, "X-Should-Retry: true\r\n", "", VERDICT_RETRY, "bad_request",
@@ -378,7 +409,7 @@ limit(const char *head, int64_t want)
 	int64_t got;
 
 	make_reply(&r, 200, head, "");
-	got = verdict_ratelimit(&r);
+	got = verdict_ratelimit(&r, NOW);
 	if (!ok(got == want, "rate limit %.60s: %lld", head, (long long)want))
 		printf("# got %lld\n", (long long)got);
 	free_reply(&r);
@@ -403,6 +434,11 @@ test_ratelimit(void)
 	limit(REMAINING ": 0\r\n" RESET ": 12\r\n", 12000);
 	limit(REMAINING ": 0\r\n" RESET ": 1700000000\r\n", 0);
 	limit(REMAINING ": 0\r\n" RESET ": 1700000000000\r\n", 0);
+	limit(REMAINING ": 0\r\n" RESET ": 1000000033\r\n", 3000);
+	limit(REMAINING ": 0\r\n" RESET ": 1000000033500\r\n", 3500);
+	limit(REMAINING ": 0\r\n" RESET ": 1000007230000\r\n", 3600000);
+	limit(REMAINING ": 0\r\n" RESET ": 1000000029000\r\n", 0);
+	limit("x-rate-limit-reset-tokens: 3\r\n", 0);
 	limit(REMAINING ": 0\r\n" RESET ": -1s\r\n", 0);
 	limit(REMAINING ": 0\r\n" RESET ": 1x\r\n", 0);
 }

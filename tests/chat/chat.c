@@ -65,6 +65,20 @@ test_kept(void)
 	KEEPS("{\"repaired\":2,\"choices\":[{\"text\":\"\0\n\"}]}",
 	    "{\"choices\":[{\"text\":\"\357\277\275\\n\"}],\"repaired\":3}",
 	    "a NUL; a raw newline; repaired twice");
+	KEEPS("{\"choices\":[{\"logprobs\":NaN,\"message\":{\"content\":"
+	    "\"NaN\"}}],\"x\":[-Infinity,Infinity , -1]}",
+	    "{\"choices\":[{\"logprobs\":null,\"message\":{\"content\":"
+	    "\"NaN\"}}],\"x\":[null,null,-1]}", "NaN and Infinity");
+	KEEPS("{\"error\":{\"message\":null,\"code\":null},\"choices\":[{"
+	    "\"message\":{}}],\"base_resp\":{\"status_code\":0}}",
+	    "{\"error\":{\"message\":null,\"code\":null},\"choices\":[{"
+	    "\"message\":{}}],\"base_resp\":{\"status_code\":0}}",
+	    "an error of nulls alone");
+	KEEPS("data: {\"choices\":[{\"delta\":{\"content\":\"a\"},"
+	    "\"logprobs\":NaN,\"finish_reason\":\"stop\"}]}\n\n",
+	    "{\"model\":null,\"choices\":[{\"index\":0,\"message\":{"
+	    "\"role\":\"assistant\",\"content\":\"a\"},"
+	    "\"finish_reason\":\"stop\"}]}", "NaN in a stream");
 	KEEPS("{\"error\":null,\"choices\":[{\"message\":{}}]}",
 	    "{\"error\":null,\"choices\":[{\"message\":{}}]}",
 	    "an error that is none");
@@ -146,6 +160,28 @@ test_disguised(void)
 	    VERDICT_RETRY, "overloaded", NULL);
 	is_no_answer("{\"code\":99999,\"message\":\"x\",\"data\":null}",
 	    VERDICT_RETRY, "server_error", NULL);
+	is_no_answer("[{\"error\":{\"code\":429,\"message\":\"slow\"}}]",
+	    VERDICT_RETRY, "rate_limited", "error 429: slow");
+	is_no_answer("{\"error\":{\"message\":\"{\\\"error\\\":{\\\"code\\\":"
+	    "429,\\\"message\\\":\\\"slow\\\"}}\"}}", VERDICT_RETRY,
+	    "rate_limited", "error 429: slow");
+	is_no_answer("{\"code\":\"Throttling.RateQuota\",\"message\":\"x\"}",
+	    VERDICT_RETRY, "rate_limited", NULL);
+	is_no_answer("{\"choices\":null,\"base_resp\":{\"status_code\":1008,"
+	    "\"status_msg\":\"x\"}}", VERDICT_PERSON, "no_balance", NULL);
+	is_no_answer("{\"base_resp\":{\"status_code\":1002,\"status_msg\":"
+	    "\"slow\"}}", VERDICT_RETRY, "rate_limited",
+	    "error 429: slow (base_resp 1002)");
+	is_no_answer("{\"base_resp\":{\"status_code\":1004,\"status_msg\":"
+	    "\"x\"}}", VERDICT_PERSON, "unauthorized", NULL);
+	is_no_answer("{\"error\":\"Unexpected endpoint or method. (POST /x)\"}",
+	    VERDICT_REQUEST, "not_found",
+	    "error 404: Unexpected endpoint or method. (POST /x)");
+	is_no_answer("{\"error\":{\"message\":\"The input token count (9) "
+	    "exceeds the maximum number of tokens allowed (8).\",\"status\":"
+	    "\"INVALID_ARGUMENT\"}}", VERDICT_RECORD, "context_length", NULL);
+	is_no_answer("{\"code\":200,\"message\":\"success\",\"data\":{}}",
+	    VERDICT_RETRY, "bad_reply", NULL);
 	is_no_answer("data: {\"error\":{\"code\":402,\"message\":\"x\"}}\n\n",
 	    VERDICT_PERSON, "no_balance", NULL);
 }

@@ -5,6 +5,9 @@
 #include <strings.h>
 
 #include "json/json.h"
+#include "retry_after.h"
+
+#define DETAILS_MAX 3	/* validation errors that a message tells of */
 
 /* Where a word is looked for. */
 enum where {
@@ -38,6 +41,17 @@ static const struct {
 	{ CODE, "20012", ERROR_OTHER, 404, NULL },
 	{ CODE, "30001", ERROR_BALANCE, 402, NULL },
 	{ CODE, "50603", ERROR_OTHER, 503, NULL },
+
+	/* MiniMax's, in base_resp. */
+	{ CODE, "base_resp 1001", ERROR_OTHER, 504, NULL },
+	{ CODE, "base_resp 1002", ERROR_OTHER, 429, NULL },
+	{ CODE, "base_resp 1004", ERROR_KEY, 401, NULL },
+	{ CODE, "base_resp 1008", ERROR_BALANCE, 429, NULL },
+	{ CODE, "base_resp 1026", ERROR_CONTENT, 400, NULL },
+	{ CODE, "base_resp 1027", ERROR_CONTENT, 400, NULL },
+	{ CODE, "base_resp 1039", ERROR_OTHER, 429, NULL },
+	{ CODE, "base_resp 2013", ERROR_OTHER, 400, NULL },
+	{ CODE, "base_resp 2049", ERROR_KEY, 401, NULL },
 
 	/*
 	 * "You exceeded your current quota" is not here: some servers say so
@@ -81,6 +95,9 @@ static const struct {
 	{ ANY, "string_above_max_length", ERROR_LENGTH, 400, NULL },
 	{ ANY, "maximum sequence length", ERROR_LENGTH, 400, NULL },
 	{ ANY, "exceeds the maximum length", ERROR_LENGTH, 400, NULL },
+	{ ANY, "exceeds the maximum number of tokens", ERROR_LENGTH, 400,
+	    NULL },
+	{ ANY, "input token count", ERROR_LENGTH, 400, NULL },
 
 	{ ANY, "content_policy", ERROR_CONTENT, 400, NULL },
 	{ ANY, "content policy", ERROR_CONTENT, 400, NULL },
@@ -108,6 +125,10 @@ static const struct {
 	{ NAME, "rate_limit", ERROR_OTHER, 429, NULL },
 	{ NAME, "ratelimit", ERROR_OTHER, 429, NULL },
 	{ NAME, "too_many_requests", ERROR_OTHER, 429, NULL },
+	{ NAME, "throttling", ERROR_OTHER, 429, NULL },
+	{ NAME, "resource_exhausted", ERROR_OTHER, 429, NULL },
+	/* LM Studio says so of any path that it does not know. */
+	{ ANY, "unexpected endpoint", ERROR_OTHER, 404, NULL },
 	{ NAME, "billing", ERROR_OTHER, 402, NULL },
 	{ NAME, "api_key", ERROR_OTHER, 401, NULL },
 	{ NAME, "authentication", ERROR_OTHER, 401, NULL },
@@ -248,30 +269,79 @@ read_metadata(struct error_body *e, const struct json_value *metadata)
 	}
 }
 
-/* Reads "detail": the first of a list of validation errors, or a text. */
+/* Appends the place of a FastAPI error: ["body","a","b"] as "a.b: ". */
+static void
+add_loc(struct buf *b, const struct json_value *loc)
+{
+	struct json_value v;
+	struct json j;
+	size_t from = b->len;
+
+	json_open(&j, loc->p, loc->len);
+	if (json_array(&j) == -1)
+		return;
+	while (json_element(&j, &v) == 1) {
+		if (json_is(&v, "body") && b->len == from)
+			continue;
+		if (b->len > from)
+			buf_addc(b, '.');
+		add_value(b, &v);
+	}
+	if (b->len > from)
+		buf_puts(b, ": ");
+}
+
+/* Reads "detail": a list of validation errors, or a text. */
 static void
 read_detail(struct error_body *e, const struct json_value *detail)
 {
-	struct json_value v, msg;
+	struct json_value v, loc, msg;
 	struct json j;
+	size_t n = 0;
 
 	json_open(&j, detail->p, detail->len);
-	if (detail->type == JSON_ARRAY && json_array(&j) == 0 &&
-	    json_element(&j, &v) == 1 && v.type == JSON_OBJECT &&
-	    json_find(&v, "msg", &msg))
-		add_value(&e->text, &msg);
-	else
+	if (detail->type == JSON_ARRAY && json_array(&j) == 0)
+		while (n < DETAILS_MAX && json_element(&j, &v) == 1 &&
+		    v.type == JSON_OBJECT && json_find(&v, "msg", &msg)) {
+			if (n++ > 0)
+				buf_puts(&e->text, "; ");
+			if (json_find(&v, "loc", &loc))
+				add_loc(&e->text, &loc);
+			add_value(&e->text, &msg);
+		}
+	if (n == 0)
 		add_value(&e->text, detail);
+}
+
+/* Reads when to come again: Gemini's details[].retryDelay, "3s". */
+static void
+read_delay(struct error_body *e, const struct json_value *details)
+{
+	struct json_value v, delay;
+	struct json j;
+
+	json_open(&j, details->p, details->len);
+	if (details->type != JSON_ARRAY || json_array(&j) == -1)
+		return;
+	while (json_element(&j, &v) == 1)
+		if (v.type == JSON_OBJECT &&
+		    json_find(&v, "retryDelay", &delay) &&
+		    delay.type == JSON_STRING && delay.len > 2)
+			e->wait = retry_duration((struct span){ delay.p + 1,
+			    delay.len - 2 });
 }
 
 static void
 read_object(struct error_body *e, const struct json_value *o)
 {
-	struct json_value v;
+	struct json_value v, detail;
 
-	if (json_find(o, "message", &v) || json_find(o, "msg", &v))
-		add_value(&e->text, &v);
-	else if (json_find(o, "detail", &v))
+	if (json_find(o, "message", &v) || json_find(o, "msg", &v)) {
+		if (v.type == JSON_OBJECT && json_find(&v, "detail", &detail))
+			read_detail(e, &detail);
+		else
+			add_value(&e->text, &v);
+	} else if (json_find(o, "detail", &v))
 		read_detail(e, &v);
 	if (json_find(o, "code", &v) && v.type != JSON_OBJECT)
 		add_value(&e->code, &v);
@@ -280,31 +350,95 @@ read_object(struct error_body *e, const struct json_value *o)
 		add_value(&e->type, &v);
 	if (json_find(o, "metadata", &v) && v.type == JSON_OBJECT)
 		read_metadata(e, &v);
+	if (json_find(o, "details", &v))
+		read_delay(e, &v);
+}
+
+/* Reads MiniMax's {"status_code":1008,"status_msg":"…"}. */
+static void
+read_base(struct error_body *e, const struct json_value *base)
+{
+	struct json_value v;
+
+	if (json_find(base, "status_msg", &v))
+		add_value(&e->text, &v);
+	if (json_find(base, "status_code", &v)) {
+		buf_puts(&e->code, "base_resp ");
+		add_value(&e->code, &v);
+	}
+}
+
+static void
+read_top(struct error_body *e, const struct json_value *top)
+{
+	struct json_value error, base;
+
+	if (json_find(top, "error", &error) && error.type == JSON_OBJECT) {
+		read_object(e, &error);
+		return;
+	}
+	read_object(e, top);
+	if (e->text.len == 0 && json_find(top, "error", &error) &&
+	    error.type == JSON_STRING)
+		add_value(&e->text, &error);
+	if (e->text.len == 0 && json_find(top, "base_resp", &base) &&
+	    base.type == JSON_OBJECT)
+		read_base(e, &base);
 }
 
 /* Reads the body as JSON.  False if it is not, or has no message and code. */
 static bool
 read_json(struct error_body *e, struct span body)
 {
-	struct json_value top, error;
+	struct json_value top, first;
 	struct json j;
 
 	json_open(&j, body.p, body.len);
 	if (json_read(&j, &top) == -1 || json_end(&j) == -1)
 		return false;
+	json_open(&j, top.p, top.len);
+	if (top.type == JSON_ARRAY && json_array(&j) == 0 &&
+	    json_element(&j, &first) == 1)
+		top = first;	/* Gemini: [{"error":…}] */
 	if (top.type == JSON_STRING)
 		add_value(&e->text, &top);
-	if (top.type != JSON_OBJECT)
-		return e->text.len > 0;
-	if (json_find(&top, "error", &error) && error.type == JSON_OBJECT)
-		read_object(e, &error);
-	else {
-		read_object(e, &top);
-		if (json_find(&top, "error", &error) &&
-		    error.type == JSON_STRING && e->text.len == 0)
-			add_value(&e->text, &error);
-	}
+	else if (top.type == JSON_OBJECT)
+		read_top(e, &top);
 	return e->text.len > 0 || e->code.len > 0;
+}
+
+static void
+swap(struct buf *a, struct buf *b)
+{
+	struct buf c = *a;
+
+	*a = *b;
+	*b = c;
+}
+
+/*
+ * Gateways put the JSON of an error into the message of another: what the
+ * inner one says takes the place of what the outer one does.
+ */
+static void
+read_inner(struct error_body *e)
+{
+	struct error_body in = { .wait = -1 };
+	struct span text = json_skip_blanks(buf_span(&e->text));
+
+	if (text.len == 0 || (*text.p != '{' && *text.p != '['))
+		return;
+	if (read_json(&in, text) && in.text.len > 0) {
+		swap(&e->text, &in.text);
+		if (in.code.len > 0)
+			swap(&e->code, &in.code);
+		if (in.type.len > 0)
+			swap(&e->type, &in.type);
+		e->moderated = e->moderated || in.moderated;
+		if (in.wait != -1)
+			e->wait = in.wait;
+	}
+	error_body_free(&in);
 }
 
 /* Reads the title of an HTML page.  False if the body is none. */
@@ -349,6 +483,7 @@ error_body_read(struct error_body *e, struct span body)
 	for (i = 0; i < LEN(all); i++)
 		buf_clear(all[i]);
 	e->moderated = false;
+	e->wait = -1;
 	body = json_skip_blanks(body);
 	if (body.len > ERROR_BODY_MAX)
 		body.len = ERROR_BODY_MAX;
@@ -356,6 +491,7 @@ error_body_read(struct error_body *e, struct span body)
 	if (good.len > 0 && !read_page(e, body) &&
 	    !read_json(e, buf_span(&good)))
 		buf_add(&e->text, body.p, body.len);
+	read_inner(e);
 	buf_free(&good);
 	e->number = number_of(buf_span(&e->code));
 	add_lower(&e->clue, buf_span(&e->code));

@@ -419,7 +419,7 @@ pool_done(void *arg, struct http_reply *reply)
 	if (v->class == VERDICT_ANSWER || p->setup->judge_all)
 		p->setup->judge(v, &reply->body, reply, now / 1000);
 	hide_key(p, &v->message);
-	if ((wait = verdict_ratelimit(reply)) > 0)
+	if ((wait = verdict_ratelimit(reply, now / 1000)) > 0)
 		limiter_pause(p->limiter, now + wait);
 	switch (v->class) {
 	case VERDICT_ANSWER:

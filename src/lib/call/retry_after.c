@@ -157,7 +157,8 @@ int64_t
 retry_text(struct span text, int64_t now)
 {
 	static const char *const hints[] = { "try again in ", "retry in ",
-		"retry after " };
+		"retry after ", "try again after ", "reset after ",
+		"resets after ", "reset in ", "resets in ", "please wait " };
 	int64_t ms;
 	size_t i;
 

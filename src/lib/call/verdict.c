@@ -231,6 +231,86 @@ heed_should_retry(struct verdict *v, const struct http_reply *reply)
 		v->class = VERDICT_RETRY;
 }
 
+/*
+ * The ms until the time in the value of a header: a duration, or a date in
+ * seconds or milliseconds since 1970.  0 if it is past, more than a day away,
+ * or no time.
+ */
+static int64_t
+until(struct span value, int64_t now)
+{
+	int64_t ms = retry_duration(value), n = 0;
+	size_t i;
+
+	if (ms == -1) {
+		for (i = 0; i < value.len && i < 15; i++) {
+			if (value.p[i] < '0' || value.p[i] > '9')
+				return 0;
+			n = n * 10 + (value.p[i] - '0');
+		}
+		ms = (n > 100000000000 ? n : n * 1000) - now * 1000;
+		if (ms < 0 || ms > 24 * HOUR_MS)
+			return 0;
+	}
+	return ms < HOUR_MS ? ms : HOUR_MS;
+}
+
+/* By a pair of headers, the ms until a limit that is used up is reset. */
+static int64_t
+until_reset(const struct http_reply *reply, const char *remaining,
+    const char *reset, int64_t now)
+{
+	struct span value;
+	size_t i;
+
+	if (!http_header(reply, remaining, &value) || value.len == 0)
+		return 0;
+	for (i = 0; i < value.len; i++)
+		if (value.p[i] != '0' && value.p[i] != '.')
+			return 0;
+	return http_header(reply, reset, &value) ? until(value, now) : 0;
+}
+
+int64_t
+verdict_ratelimit(const struct http_reply *reply, int64_t now)
+{
+	static const char *const pairs[][2] = {
+		{ "x-ratelimit-remaining-requests",
+		    "x-ratelimit-reset-requests" },
+		{ "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens" },
+		{ "x-ratelimit-remaining", "x-ratelimit-reset" },
+	};
+	int64_t longest = 0, ms;
+	size_t i;
+
+	for (i = 0; i < LEN(pairs); i++) {
+		ms = until_reset(reply, pairs[i][0], pairs[i][1], now);
+		if (ms > longest)
+			longest = ms;
+	}
+	return longest;
+}
+
+/*
+ * The same for a request that was refused: a time of reset counts, too, if
+ * the server does not say what remains, as Azure does.
+ */
+static int64_t
+when_refused(const struct http_reply *reply, int64_t now)
+{
+	static const char *const resets[] = { "x-rate-limit-reset-tokens",
+		"x-rate-limit-reset-requests", "x-rate-limit-reset" };
+	int64_t longest = verdict_ratelimit(reply, now), ms;
+	struct span value;
+	size_t i;
+
+	for (i = 0; i < LEN(resets) && longest == 0; i++)
+		if (http_header(reply, resets[i], &value) &&
+		    (ms = until(value, now)) > longest)
+			longest = ms;
+	return longest;
+}
+
 /* Sets how long to wait: by header, else by the message, else by limits. */
 static void
 set_wait(struct verdict *v, long status, const struct error_body *e,
@@ -240,11 +320,13 @@ set_wait(struct verdict *v, long status, const struct error_body *e,
 		return;
 	if (reply != NULL)
 		v->wait = retry_after(reply, now);
-	if (v->wait != -1 || status != 429)
+	if (v->wait == -1)
+		v->wait = e->wait;
+	if (v->wait != -1 || (status != 429 && status != 503))
 		return;
 	v->wait = retry_text(buf_span(&e->clue), now);
-	if (v->wait == -1 && reply != NULL)
-		v->wait = verdict_ratelimit(reply);
+	if (v->wait == -1 && reply != NULL && status == 429)
+		v->wait = when_refused(reply, now);
 	if (v->wait == 0)
 		v->wait = -1;
 }
@@ -439,45 +521,4 @@ verdict_http(struct verdict *v, const struct http_reply *reply, int64_t now)
 		set(v, VERDICT_ANSWER, NULL);
 	else
 		judge_fault(v, reply);
-}
-
-/* By a pair of headers, the ms until a limit that is used up is reset. */
-static int64_t
-until_reset(const struct http_reply *reply, const char *remaining,
-    const char *reset)
-{
-	struct span value;
-	size_t i;
-	int64_t ms;
-
-	if (!http_header(reply, remaining, &value) || value.len == 0)
-		return 0;
-	for (i = 0; i < value.len; i++)
-		if (value.p[i] != '0' && value.p[i] != '.')
-			return 0;
-	/* Some send a date in seconds or ms, longer than any duration. */
-	if (!http_header(reply, reset, &value) ||
-	    (ms = retry_duration(value)) == -1)
-		return 0;
-	return ms < HOUR_MS ? ms : HOUR_MS;
-}
-
-int64_t
-verdict_ratelimit(const struct http_reply *reply)
-{
-	static const char *const pairs[][2] = {
-		{ "x-ratelimit-remaining-requests",
-		    "x-ratelimit-reset-requests" },
-		{ "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens" },
-		{ "x-ratelimit-remaining", "x-ratelimit-reset" },
-	};
-	int64_t longest = 0, ms;
-	size_t i;
-
-	for (i = 0; i < LEN(pairs); i++) {
-		ms = until_reset(reply, pairs[i][0], pairs[i][1]);
-		if (ms > longest)
-			longest = ms;
-	}
-	return longest;
 }

@@ -100,9 +100,10 @@ struct span verdict_skip(struct span body);
 
 /*
  * Milliseconds until the server takes requests again, by the x-ratelimit-*
- * headers; 0 if it takes them now or does not say.
+ * headers; 0 if it takes them now or does not say.  `now` is in seconds since
+ * 1970, for servers that send a date.
  */
-int64_t verdict_ratelimit(const struct http_reply *reply);
+int64_t verdict_ratelimit(const struct http_reply *reply, int64_t now);
 
 /* Makes it all zero again; keeps the memory. */
 void verdict_clear(struct verdict *v);
@@ -140,6 +141,7 @@ struct error_body {
 	bool moderated;		/* the server calls the content flagged */
 	unsigned about;		/* bits: 1 << one of enum error_about */
 	long status;		/* for which its words stand, 400 to 599 */
+	int64_t wait;		/* ms that it says to wait, or -1 */
 };
 
 /* Reads the body of a reply, or the JSON of an error in a reply. */

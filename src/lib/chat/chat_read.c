@@ -99,27 +99,66 @@ says(const struct json_value *v)
 	    v->type != JSON_FALSE && v->len > 2;
 }
 
+/* Whether a member is an error: something, and no object of nulls alone. */
+static bool
+is_error(const struct json_value *v)
+{
+	struct json_value name, value;
+	struct json j;
+
+	if (!says(v) || v->type != JSON_OBJECT)
+		return says(v);
+	json_open(&j, v->p, v->len);
+	if (json_object(&j) == -1)
+		return true;
+	while (json_member(&j, &name, &value) == 1)
+		if (value.type != JSON_NULL)
+			return true;
+	return false;
+}
+
+/* Whether MiniMax's base_resp tells of an error. */
+static bool
+is_bad_base(const struct json_value *base)
+{
+	struct json_value v;
+	long long n;
+
+	return base->p != NULL && base->type == JSON_OBJECT &&
+	    json_find(base, "status_code", &v) &&
+	    json_integer(&v, &n) == 0 && n != 0;
+}
+
 bool
 chat_find_error(const struct json_value *top, struct span *error)
 {
-	enum { ERROR, CHOICES, MESSAGE, CODE, N };
+	enum { ERROR, CHOICES, MESSAGE, CODE, BASE, N };
 	static const char *const names[N] = { "error", "choices", "message",
-		"code" };
+		"code", "base_resp" };
 	struct json_value choice, v[N];
+	struct json j;
+	long long n;
 
 	*error = (struct span){ top->p, top->len };
+	if (top->type == JSON_ARRAY) {
+		json_open(&j, top->p, top->len);
+		return json_array(&j) == 0 && json_element(&j, &choice) == 1 &&
+		    choice.type == JSON_OBJECT &&
+		    chat_find_error(&choice, error);
+	}
 	if (top->type != JSON_OBJECT)
 		return false;
 	json_find_all(top, names, v, N);
-	if (says(&v[ERROR]))
+	if (is_error(&v[ERROR]) || is_bad_base(&v[BASE]))
 		return true;
 	if (chat_first_choice(&v[CHOICES], &choice)) {
 		*error = (struct span){ choice.p, choice.len };
 		return json_find(&choice, "error", &v[ERROR]) &&
-		    says(&v[ERROR]);
+		    is_error(&v[ERROR]);
 	}
 	return says(&v[MESSAGE]) && v[CODE].p != NULL &&
-	    v[CODE].type != JSON_NULL;
+	    v[CODE].type != JSON_NULL &&
+	    (json_integer(&v[CODE], &n) == -1 || (n != 0 && n != 200));
 }
 
 static void

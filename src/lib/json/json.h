@@ -153,7 +153,7 @@ struct span json_skip_blanks(struct span s);
  * Appends the JSON text s to b.  Bytes that are not UTF-8, NULs (raw or as
  * \u0000) and escapes of lone surrogates become U+FFFD; returns how many were
  * replaced.  Raw control characters in strings are escaped, which loses
- * nothing and is not counted.  Takes linear time.
+ * nothing and is not counted; NaN and Infinity become null.  Takes linear time.
  */
 size_t json_sanitize(struct buf *b, struct span s);
 

@@ -46,6 +46,35 @@ copy_text(struct sanitizer *r, size_t n)
 	}
 }
 
+/*
+ * Copies n bytes that stand between strings, with null for NaN, Infinity and
+ * -Infinity, which Python writes.
+ */
+static void
+copy_between(struct sanitizer *r, size_t n)
+{
+	static const char *const words[] = { "NaN", "Infinity", "-Infinity" };
+	const char *end = r->p + n, *from;
+	struct span left;
+	size_t i;
+
+	for (from = r->p; from < end; from++) {
+		if (*from != 'N' && *from != 'I' && *from != '-')
+			continue;
+		left = (struct span){ from, (size_t)(end - from) };
+		for (i = 0; i < LEN(words); i++)
+			if (span_begins(left, words[i]))
+				break;
+		if (i == LEN(words))
+			continue;
+		copy_text(r, (size_t)(from - r->p));
+		buf_puts(r->out, "null");
+		r->p += strlen(words[i]);
+		from = r->p - 1;
+	}
+	copy_text(r, (size_t)(end - r->p));
+}
+
 /* Copies, or replaces, the escape at r->p. */
 static void
 copy_escape(struct sanitizer *r)
@@ -103,7 +132,7 @@ json_sanitize(struct buf *b, struct span s)
 		quote = memchr(r.p, '"', (size_t)(r.end - r.p));
 		if (quote == NULL)
 			quote = r.end;
-		copy_text(&r, (size_t)(quote - r.p));
+		copy_between(&r, (size_t)(quote - r.p));
 		if (r.p == r.end)
 			break;
 		buf_addc(b, *r.p++);
