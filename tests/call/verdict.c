@@ -240,6 +240,14 @@ static const struct reply_case temporary[] = {
 	{ 429, "", "{\"error\":{\"code\":429,\"message\":\"x\",\"details\":[{"
 	    "\"a\":1},{\"@type\":\"RetryInfo\",\"retryDelay\":\"3s\"}]}}",
 	    VERDICT_RETRY, "rate_limited", LIMITED, 3000, NULL },
+	{ 429, "", "{\"error\":{\"message\":\"x\",\"retry_after\":2.5}}",
+	    VERDICT_RETRY, "rate_limited", LIMITED, 2500, NULL },
+	{ 429, "", "{\"error\":{\"message\":\"x\",\"metadata\":{\"headers\":{"
+	    "\"X-RateLimit-Reset\":\"1000000034000\"}}}}", VERDICT_RETRY,
+	    "rate_limited", LIMITED, 4000, NULL },
+	{ 429, "", "{\"error\":{\"message\":\"x\",\"metadata\":{\"headers\":{"
+	    "\"X-RateLimit-Reset\":\"1000000000000\"}}}}", VERDICT_RETRY,
+	    "rate_limited", LIMITED, -1, NULL },
 	{ 503, "", "[{\"error\":{\"code\":503,\"message\":\"x\",\"details\":["
 	    "{\"retryDelay\":\"1.5s\"}]}}]", VERDICT_RETRY, "overloaded", 0,
 	    1500, NULL },

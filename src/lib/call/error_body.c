@@ -252,11 +252,32 @@ number_of(struct span s)
 	return n;
 }
 
+/* Reads when a limit starts anew, from a header that the body repeats. */
+static void
+read_reset(struct error_body *e, const struct json_value *headers)
+{
+	struct json_value v;
+	const char *p;
+	int64_t n = 0;
+
+	if (!json_find(headers, "X-RateLimit-Reset", &v) || v.len > 16)
+		return;
+	for (p = v.p; p < v.p + v.len; p++)
+		if (*p >= '0' && *p <= '9')
+			n = n * 10 + (*p - '0');
+		else if (*p != '"')
+			return;
+	e->reset = n;
+}
+
 /* Reads OpenRouter's words of its moderator, or of the server behind it. */
 static void
 read_metadata(struct error_body *e, const struct json_value *metadata)
 {
 	struct json_value v;
+
+	if (json_find(metadata, "headers", &v) && v.type == JSON_OBJECT)
+		read_reset(e, &v);
 
 	if (json_find(metadata, "reasons", &v) && v.type == JSON_ARRAY)
 		e->moderated = true;
@@ -352,6 +373,8 @@ read_object(struct error_body *e, const struct json_value *o)
 		read_metadata(e, &v);
 	if (json_find(o, "details", &v))
 		read_delay(e, &v);
+	if (json_find(o, "retry_after", &v) && v.type == JSON_NUMBER)
+		e->wait = retry_duration((struct span){ v.p, v.len });
 }
 
 /* Reads MiniMax's {"status_code":1008,"status_msg":"…"}. */
@@ -484,6 +507,7 @@ error_body_read(struct error_body *e, struct span body)
 		buf_clear(all[i]);
 	e->moderated = false;
 	e->wait = -1;
+	e->reset = 0;
 	body = json_skip_blanks(body);
 	if (body.len > ERROR_BODY_MAX)
 		body.len = ERROR_BODY_MAX;

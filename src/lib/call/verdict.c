@@ -322,6 +322,9 @@ set_wait(struct verdict *v, long status, const struct error_body *e,
 		v->wait = retry_after(reply, now);
 	if (v->wait == -1)
 		v->wait = e->wait;
+	if (v->wait == -1 && e->reset > now * 1000 &&
+	    e->reset - now * 1000 <= 24 * HOUR_MS)
+		v->wait = e->reset - now * 1000;
 	if (v->wait != -1 || (status != 429 && status != 503))
 		return;
 	v->wait = retry_text(buf_span(&e->clue), now);

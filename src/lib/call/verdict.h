@@ -142,6 +142,8 @@ struct error_body {
 	unsigned about;		/* bits: 1 << one of enum error_about */
 	long status;		/* for which its words stand, 400 to 599 */
 	int64_t wait;		/* ms that it says to wait, or -1 */
+	int64_t reset;		/* when its limit starts anew, in ms since
+				   1970; 0: not told */
 };
 
 /* Reads the body of a reply, or the JSON of an error in a reply. */
