@@ -2,6 +2,8 @@
 # shellcheck shell=sh disable=SC2154
 # WK_BIN: where the programs are, if neither in the tree nor in its bin.
 PATH=${WK_BIN:+$WK_BIN:}$here/../bin:$here/../../../bin:$PATH
+# shellcheck source=pipelines/verdict.sh
+. "$here/verdict.sh"
 
 say() {
 	echo "$me: $*" >&2
@@ -85,6 +87,7 @@ stage() {
 	made=$tmp/$1
 	shift
 	"$@" >"$made"
+	verdict $?
 	status=$?
 	[ "$status" -gt 1 ] || status=$interrupted
 	[ "$1" != sh ] || shift

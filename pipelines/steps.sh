@@ -94,6 +94,7 @@ whole() {
 # pipeline next runs: what was paid for is not paid twice.
 make_step() {
 	"$@" >"$made.new" </dev/null
+	verdict $?
 	status=$?
 	once=yes
 	case $status$1 in
@@ -178,6 +179,7 @@ put() {
 knowledge() {
 	eval "set -- $split_options -- $documents"
 	wk-split -c 768 -o 32 "$@" >"$tmp/chunks.new"
+	verdict $?
 	status=$?
 	[ "$status" -le 1 ] || halt "$status" wk-split
 	[ "$interrupted" -eq 0 ] || halt 75 wk-split
@@ -206,6 +208,7 @@ index() {
 	done
 	rm -f -- "$tmp/kb.new" "$tmp/kb.new.new"
 	eval "wk-index -r /dev/null $index_words \"\$tmp/kb.new\" \"\$chunks\""
+	verdict $?
 	indexed=$?
 	[ "$indexed" -le 1 ] || return "$indexed"
 	mv -- "$tmp/kb.new" "$output/kb.db" || return 2
@@ -219,6 +222,7 @@ publish_rows() {
 	eval "wk-xtuner -o \"\$format\" --min-answer \"\$least\" \
 	    ${role:+-S \"\$role\"} -r \"\$tmp/rejects.new\" $xtuner_options \
 	    \"\$made\"" >"$tmp/rows.new"
+	verdict $?
 	status=$?
 	[ "$status" -le 1 ] || halt "$status" wk-xtuner
 	all=$(count "$made") good=$(count "$tmp/rows.new")
