@@ -75,9 +75,26 @@ check_message_keys(struct rowcheck *c, const struct json_value *message,
 	}
 }
 
-/* Checks the calls of an assistant, which XTuner V1 writes out. */
+/* Whether the string v holds JSON. */
+static bool
+holds_json(const struct json_value *v)
+{
+	struct json_value inside;
+	struct buf b = { 0 };
+	struct json j;
+	struct span s = json_string(v, &b);
+	bool good;
+
+	json_open(&j, s.p, s.len);
+	good = json_read(&j, &inside) == 0 && json_end(&j) == 0;
+	buf_free(&b);
+	return good;
+}
+
+/* Checks calls; XTuner V1 writes out those of an assistant. */
 static void
-check_calls(struct rowcheck *c, const struct json_value *calls, size_t n)
+check_calls(struct rowcheck *c, const struct json_value *calls, size_t n,
+    bool assistant)
 {
 	struct json_value call, function, v;
 	struct json j;
@@ -85,12 +102,20 @@ check_calls(struct rowcheck *c, const struct json_value *calls, size_t n)
 	json_open(&j, calls->p, calls->len);
 	(void)json_array(&j);
 	while (json_element(&j, &call) == 1)
-		if (call.type != JSON_OBJECT ||
-		    !json_find(&call, "function", &function) ||
+		if (call.type != JSON_OBJECT)
+			check_complain(c, "messages[%zu].tool_calls: a call is"
+			    " %s, not an object", n,
+			    json_type_name(call.type));
+		else if (!assistant)
+			continue;
+		else if (!json_find(&call, "function", &function) ||
 		    !json_find(&function, "name", &v) ||
 		    !json_find(&function, "arguments", &v))
 			check_complain(c, "messages[%zu].tool_calls: a call"
 			    " needs function.name and function.arguments", n);
+		else if (v.type == JSON_STRING && !holds_json(&v))
+			check_complain(c, "messages[%zu].tool_calls: the"
+			    " arguments of a call are not JSON", n);
 }
 
 /* The state of check_v1 after some messages. */
@@ -147,18 +172,39 @@ has_role(struct rowcheck *c, const struct json_value *message,
 	return false;
 }
 
+/* The kinds of parts, each the name of its type and of its value. */
+static const char *const kinds[] = { "text", "image_url", "video_url" };
+
+/* The kind of a part, with its value; LEN(kinds) if it has none. */
+static size_t
+part_kind(const struct json_value *part, struct json_value *v)
+{
+	struct json_value type, url;
+	size_t i;
+
+	if (!json_find(part, "type", &type))
+		type = (struct json_value){ .type = JSON_NULL };
+	for (i = 0; i < LEN(kinds); i++)
+		if (json_find(part, kinds[i], v) &&
+		    (type.p == NULL || json_is(&type, kinds[i])))
+			break;
+	if (i == 0 && v->type == JSON_STRING)
+		return i;
+	if (i > 0 && i < LEN(kinds) && json_find(v, "url", &url) &&
+	    url.type == JSON_STRING)
+		return i;
+	return LEN(kinds);
+}
+
 /* Checks a part of a content: a text, an image or a video. */
 static void
 check_part(struct rowcheck *c, const struct json_value *part, size_t n,
     bool *said)
 {
-	static const char *const kinds[] = { "text", "image_url", "video_url" };
-	static const char *const keys[] = { "type", "text", "image_url",
-		"video_url", "conversation_timestamps", NULL };
-	struct json_value type, v, key;
+	struct json_value v, key, value;
 	struct json j;
 	char where[48];
-	size_t i;
+	size_t kind;
 
 	(void)snprintf(where, sizeof(where), "messages[%zu].content: ", n);
 	if (part->type != JSON_OBJECT) {
@@ -166,26 +212,20 @@ check_part(struct rowcheck *c, const struct json_value *part, size_t n,
 		    json_type_name(part->type));
 		return;
 	}
-	if (!json_find(part, "type", &type))
-		type = (struct json_value){ .type = JSON_NULL };
-	for (i = 0; i < LEN(kinds); i++)
-		if (json_find(part, kinds[i], &v) &&
-		    (type.type == JSON_NULL || json_is(&type, kinds[i])))
-			break;
-	if (i == LEN(kinds) ||
-	    v.type != (i == 0 ? JSON_STRING : JSON_OBJECT)) {
-		check_complain(c, "%sa part has neither text nor image_url nor"
-		    " video_url, as its type says", where);
+	if ((kind = part_kind(part, &v)) == LEN(kinds)) {
+		check_complain(c, "%sa part has neither text nor an image_url"
+		    " or video_url with url, as its type says", where);
 		return;
 	}
-	if (i > 0 || !check_is_blank(&v))
+	if (kind > 0 || !check_is_blank(&v))
 		*said = true;
-	if (i == 0)
+	if (kind == 0)
 		check_tokens(c, &v, where, "text");
 	json_open(&j, part->p, part->len);
 	(void)json_object(&j);
-	while (json_member(&j, &key, &v) == 1)
-		if (!check_one_of(&key, keys))
+	while (json_member(&j, &key, &value) == 1)
+		if (!json_is(&key, "type") && !json_is(&key, kinds[kind]) &&
+		    !(kind == 0 && json_is(&key, "conversation_timestamps")))
 			check_complain(c, "%sa part has the key %.*s, which"
 			    " XTuner V1 refuses", where,
 			    key.len < 40 ? (int)key.len : 40, key.p);
@@ -238,8 +278,8 @@ check_message(struct rowcheck *c, struct dialogue *d,
 	/* A message that calls tools may be empty, but not without content. */
 	calling = json_find(message, "tool_calls", &calls) &&
 	    calls.type == JSON_ARRAY;
-	if (calling && assistant)
-		check_calls(c, &calls, n);
+	if (calling)
+		check_calls(c, &calls, n, assistant);
 	check_content(c, message, where, n, pretrain ||
 	    (assistant && !calling), !pretrain);
 }

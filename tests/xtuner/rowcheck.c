@@ -329,8 +329,23 @@ static const struct {
 	    "1: messages[1].content is empty: nothing to learn" },
 	{ "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\","
 	    "\"content\":\"q\"}]}," REPLY "]}\n",
-	    "1: messages[0].content: a part has neither text nor image_url nor "
-	    "video_url, as its type says" },
+	    "1: messages[0].content: a part has neither text nor an image_url "
+	    "or video_url with url, as its type says" },
+	{ "{\"messages\":[{\"role\":\"user\",\"content\":[{\"image_url\":{}}]},"
+	    REPLY "]}\n",
+	    "1: messages[0].content: a part has neither text nor an image_url "
+	    "or video_url with url, as its type says" },
+	{ "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"q\","
+	    "\"image_url\":{\"url\":\"u\"}}]}," REPLY "]}\n",
+	    "1: messages[0].content: a part has the key \"image_url\", which "
+	    "XTuner V1 refuses" },
+	{ "{\"messages\":[{\"role\":\"user\",\"content\":\"q\","
+	    "\"tool_calls\":[1]}," REPLY "]}\n", "1: messages[0].tool_calls: "
+	    "a call is a number, not an object" },
+	{ "{\"messages\":[" USER ",{\"role\":\"assistant\",\"content\":\"a\","
+	    "\"tool_calls\":[{\"function\":{\"name\":\"f\",\"arguments\":"
+	    "\"{x}\"}}]}]}\n", "1: messages[1].tool_calls: the arguments of a "
+	    "call are not JSON" },
 	{ "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\","
 	    "\"text\":\"q\",\"x\":1}]}," REPLY "]}\n",
 	    "1: messages[0].content: a part has the key \"x\", which XTuner V1 "
