@@ -1,0 +1,89 @@
+#!/bin/sh
+# Each program of each pipeline is killed in turn, when it has written a part:
+# nothing is published, the status is 2.
+# shellcheck disable=SC2154 # port is from stub.sh
+# shellcheck source=tests/pipelines/sft.sh
+. "$(dirname "$0")/sft.sh"
+need wk-split wk-index wk-find wk-rag wk-ask wk-regexlist wk-web
+
+# The pipelines in a tree of their own, whose programs can be replaced.
+mkdir -p tree/bin
+cp -R "$ROOT/pipelines" tree/
+chmod -R u+w tree
+whole() {
+	for program in "$B"/wk-*; do
+		rm -f "tree/bin/${program##*/}"
+		ln -s "$program" tree/bin/
+	done
+}
+# killed NAME: that program passes a part on and is killed.
+killed() {
+	whole
+	rm "tree/bin/$1"
+	cat >"tree/bin/$1" <<END
+#!/bin/sh
+: >"$SCRATCH/was_killed"
+"$B/$1" "\$@" | head -c 300
+kill -9 \$\$
+END
+	chmod +x "tree/bin/$1"
+}
+export WK_BIN="$SCRATCH/tree/bin"
+
+town
+printf 'no text\000' >docs/c.txt
+printf '云泽的水里沉着几口古钟？\n火星的第二大卫星多重？\n' >questions
+stub_start -s script
+url=http://127.0.0.1:$port
+
+# each PIPELINE OUTPUT PROGRAM...: OUTPUT is the file or directory of files
+# that is published; the pipeline is the function of that name.
+each() {
+	pipeline=$1 output=$2
+	shift 2
+	for victim; do
+		killed "$victim"
+		rm -rf out was_killed
+		mkdir out
+		echo old >"out/$output"
+		$pipeline >said 2>&1 </dev/null
+		status=$?
+		[ -f was_killed ]
+		result $? "$pipeline: $victim had its turn" || note "$(cat said)"
+		is "$status $(cat "out/$output")" '2 old' \
+		    "$pipeline: $victim is killed" || note "$(cat said)"
+	done
+}
+pretrain() {
+	sh tree/pipelines/pretrain -o out/rows docs
+}
+questions() {
+	sh tree/pipelines/questions -m m -u "$url/v1" --retry-delay 0 \
+	    --subject 云泽 -o out/rows aspects
+}
+tutorial() {
+	sh tree/pipelines/tutorial -H "$url" -m m -u "$url/v1" \
+	    --retry-delay 0 --subject 云泽 -o out/rows aspects
+}
+answer() {
+	sh tree/pipelines/answer -x -d docs -o out questions
+}
+sft() {
+	sh tree/pipelines/sft -m m -u "$url/v1" --retry-delay 0 --no-web \
+	    --subject 云泽 --aspects aspects -o out docs
+}
+multi_turn() {
+	sh tree/pipelines/multi-turn --turns 2 -m m -u "$url/v1" \
+	    --retry-delay 0 --no-web --subject 云泽 --aspects aspects \
+	    -o out docs
+}
+each pretrain rows wk-split wk-xtuner
+each questions rows wk-ask wk-regexlist
+each tutorial rows wk-ask wk-regexlist wk-rag wk-xtuner
+each answer answers.jsonl wk-split wk-index wk-find wk-rag
+each sft sft.jsonl wk-split wk-index wk-ask wk-regexlist wk-find wk-rag \
+    wk-xtuner
+each multi_turn multi-turn.jsonl wk-split wk-index wk-ask wk-regexlist \
+    wk-find wk-rag wk-xtuner
+stub_stop
+done_testing
