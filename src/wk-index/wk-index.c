@@ -245,6 +245,7 @@ static int
 make_index(const char *path, char *const *operands)
 {
 	struct record *r;
+	bool empty;
 	int status;
 
 	f_source = stage_field(&stage, "source");
@@ -264,14 +265,21 @@ make_index(const char *path, char *const *operands)
 			work(r);
 		end_file();
 	}
+	empty = nremovals == 0 && chunks == 0 &&
+	    stage.failures.tally.n == 0;
 	if (stage.unread || stage.dead || stage.out.error != 0)
 		stage.say("%s: nothing was changed", path);
-	else
+	else if (empty) {
+		stage.say("%s: no chunks came, nothing was changed", path);
+		if (rejects_path != NULL)
+			publish_abort(&rejects);
+	} else
 		commit();
 	kb_write_close(writer);
 	report();
 	status = stage_end(&stage);
-	return missing > 0 ? status_worse(status, STATUS_FAILED) : status;
+	return missing > 0 || empty ? status_worse(status, STATUS_FAILED) :
+	    status;
 }
 
 static int

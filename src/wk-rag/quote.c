@@ -323,6 +323,9 @@ answer(const struct rag *rag, struct record *r, size_t fill)
 	if (!rag_question(rag, r, &question) ||
 	    (n = rag_hits(rag, r, hits)) == -1)
 		return;
+	if (record_get(r, rag->hits) == NULL)
+		rag->stage->say("%s:%zu: no hits: wk-find comes before wk-rag "
+		    "-x", rag->stage->file, rag->stage->line);
 	quote = find_quote(question, hits, (size_t)n, fill, &at);
 	if (quote.len == 0) {
 		record_set_string(r, rag->stage->state, "unknown", 7);

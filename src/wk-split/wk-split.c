@@ -36,6 +36,7 @@ static struct walk_options files;
 static struct document document;
 static struct buf middle;	/* of each line, between its text and index */
 static struct buf number;	/* a value of a record that is being written */
+static bool unmatched;	/* no file in a directory matched */
 
 static int f_text, f_source, f_index, f_start;
 
@@ -92,6 +93,8 @@ split_document(const char *file)
 {
 	const char *name = source != NULL ? source : file;
 
+	if (strcmp(file, "-") == 0)
+		stage_wait(&stage, "a document");
 	if (document_load(&document, file, &decode) == -1) {
 		if (strcmp(document.kind, "unreadable") == 0)
 			write_unreadable(name, document.message);
@@ -115,31 +118,37 @@ split_document(const char *file)
 		write_error(name, "not_split", splitter_why(splitter));
 }
 
+/* Tells that a directory has no documents: status 1, and nothing goes on. */
+static void
+say_nothing_matched(const char *name, const struct walk *walk)
+{
+	program_say("%s: %s (--include '*.md' or --recursive takes more)",
+	    name, walk->why);
+	unmatched = true;
+}
+
 static int
 split_documents(char *const *operands)
 {
 	struct walk walk;
 	const char *name;
 	int found, status;
-	bool any = false;
 
 	files.include = include.v;
 	files.ninclude = include.n;
 	walk_open(&walk, operands, &files);
-	while (stage.out.error == 0 && (found = walk_next(&walk, &name)) != 0) {
-		any = true;
+	while (stage.out.error == 0 && (found = walk_next(&walk, &name)) != 0)
 		if (found == 1)
 			split_document(name);
+		else if (found == 2)
+			say_nothing_matched(name, &walk);
 		else
 			write_unreadable(name, walk.why);
-	}
-	if (!any)
-		program_say("%s: no documents", operands[0]);
 	walk_close(&walk);
 	document_free(&document);
 	buf_free(&middle);
 	status = stage_end(&stage);
-	return status;
+	return unmatched ? status_worse(status, STATUS_FAILED) : status;
 }
 
 /* Sets a field of the record to a number. */

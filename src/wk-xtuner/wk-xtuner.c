@@ -27,7 +27,7 @@ static size_t format = ROW_LEGACY;
 static bool pretrain, array, checking;
 static struct prompt system_prompt;
 static size_t min_answer = MIN_ANSWER;
-static int f_question, f_answer, f_turns;
+static int f_question, f_answer, f_text, f_turns;
 
 static const char *rejects_path, *provenance_path;
 static struct publish rejects, provenance;
@@ -246,10 +246,28 @@ write_row(struct record *r)
 	return true;
 }
 
+/* Says once that -p was forgotten, if chunks come where questions should. */
+static void
+hint_pretrain(const struct record *r)
+{
+	static bool said;
+
+	if (said || pretrain || strcmp(reason.kind, "no_question") != 0 ||
+	    record_get(r, f_text) == NULL)
+		return;
+	said = true;
+	program_say("%s:%zu: a text and no question: -p makes rows of chunks",
+	    stage.file, stage.line);
+}
+
 static void
 reject(struct record *r)
 {
-	if (stage_has_error(&stage, r))
+	bool came = stage_has_error(&stage, r);
+
+	if (!came)
+		hint_pretrain(r);
+	if (came)
 		;	/* counted as it came */
 	else if (reason.decision)
 		stage_refuse(&stage, r, reason.kind, "%s", reason.message);
@@ -328,6 +346,7 @@ convert(char *const *operands)
 	open_file(&provenance, provenance_path);
 	stage.field = stage.field != NULL ? stage.field :
 	    pretrain ? "text" : "question";
+	f_text = stage_field(&stage, "text");
 	f_answer = stage_field(&stage, "answer");
 	f_turns = stage_field(&stage, "turns");
 	stage_open(&stage, operands);

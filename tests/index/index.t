@@ -140,8 +140,15 @@ fails 2 'a directory as input' wk-index kb.db .
 
 # Shapes of input.
 rm -f kb.db
-ok 'an empty input makes an empty base' wk-index kb.db /dev/null
-is "$(ask kb.db x)" ',"state":"unrelated"}' 'which answers nothing'
+fails 1 'an empty input is status 1' wk-index kb.db /dev/null
+is "$(cat fails.err)" 'wk-index: kb.db: no chunks came, nothing was changed' \
+    'and that is said in one line'
+fails 1 'no base was made' test -e kb.db
+echo '{"text":"what stays","source":"a"}' | wk-index kb.db >out
+cp kb.db before.db
+wk-index -r rej kb.db /dev/null 2>err
+same kb.db before.db 'an existing one stays'
+rm -f kb.db before.db
 printf '\357\273\277{"text":"with BOM","source":"a"}\r\n\r\n{"text":"no newline","source":"b"}' >in
 is "$(wk-index kb.db in)" '{"source":"a","chunks":1,"state":"added"}
 {"source":"b","chunks":1,"state":"added"}' 'BOM, CRLF, blank line, no newline'

@@ -154,8 +154,18 @@ is "$(sources <docs/z.txt)" 'docs/a.txt docs/b.txt ' \
     "never the file that stdout goes to"
 rm docs/z.txt
 mkdir none
-is "$(wk-split none 2>&1)" 'wk-split: none: no documents' \
-    "a directory without documents: a warning"
+is "$(wk-split none 2>&1; echo $?)" "wk-split: none: no documents: no file\
+ matches *.txt; passed over: nothing (--include '*.md' or --recursive takes\
+ more)
+1" "a directory without documents: status 1"
+mkdir none/sub
+touch none/a.pdf none/b.pdf none/c.md none/README none/.hidden
+is "$(wk-split none 2>&1; echo $?)" "wk-split: none: no documents: no file\
+ matches *.txt; passed over: 2 .pdf, 1 .md, 1 other files, 1 directories\
+ (--include '*.md' or --recursive takes more)
+1" "what was passed over is told by kind"
+is "$(wk-split none docs/b.txt 2>err | sources; wc -l <err)" 'docs/b.txt 1' \
+    "also among others"
 is "$(wk-split docs/empty.txt </dev/null; echo $?)" 0 \
     "an empty document: nothing, status 0"
 is "$(printf '没有换行' | wk-split)" \

@@ -1,7 +1,7 @@
 #!/bin/sh
 # say: what programs say on stderr is safe to show, and not said for ever.
 . "$(dirname "$0")/../lib.sh"
-need wk-split
+need wk-split wk-xtuner wk-regexlist wk-rag iconv
 
 esc=$(printf '\033')
 name="a${esc}]0;owned${esc}[2Jb"
@@ -34,5 +34,57 @@ has "$(tail -n 1 err)" '7 more like this (-v prints all): none1.txt: ' \
 # shellcheck disable=SC2046
 wk-split -v $(cat files) >/dev/null 2>err
 is "$(wc -l <err | tr -d ' ')" 10 'with -v all messages are printed'
+
+# What is given by mistake.
+printf '{"text":"你好"}\n{"text":"再见"}\n{"text":"x"}\n' >utf8
+for enc in GBK UTF-16 UTF-16LE UTF-16BE; do
+	iconv -f UTF-8 -t $enc utf8 >in
+	n=1
+	[ $enc != GBK ] || n=2	# the line that is ASCII
+	for how in 'wk-split --jsonl' wk-regexlist 'wk-xtuner -p' \
+	    'wk-split --lines'; do
+		case $how in *xtuner*) rows=-r ;; *) rows= ;; esac
+		# shellcheck disable=SC2086
+		$how ${rows:+$rows rejects} in >out 2>err
+		[ -z "$rows" ] || cat rejects >>out
+		is "$(wc -l <out | tr -d ' ') $(grep -c iconv err)" "$n 1" \
+		    "$how: input in $enc is told once, not a line each"
+	done
+done
+printf '{"text":"好"}\n{"text":"caf\351"}\n{"text":"caf\351"}\n' >in
+is "$(wk-split --jsonl in 2>/dev/null | grep -c bad_record)" 2 \
+    'in an input in UTF-8, each broken line is an error record'
+
+hinted() {
+	what=$1 want=$2
+	shift 2
+	"$@" <in >out 2>err
+	is "$(grep -cF -e "$want" err)" 1 "a hint, once: $what"
+}
+printf 'plain\ntext\n' >in
+hinted 'plain text' 'plain text? --lines reads each line as a text' \
+    wk-split --jsonl
+printf '[\n{"text":"a"},\n{"text":"b"}]\n' >in
+hinted 'an array' "jq -c '.[]'" wk-split --jsonl
+printf '{\n"text":"a"\n}\n' >in
+hinted 'JSON over several lines' 'jq -c .' wk-split --jsonl
+printf '{"text":"a"}\n{"text":"b"}\n' >in
+hinted 'chunks without -p' '-p makes rows of chunks' wk-xtuner
+printf '{"question":"a?"}\n' >in
+hinted 'questions without hits' 'wk-find comes before' wk-rag -x
+seq 1 100 >in
+wk-split --jsonl in >out 2>err
+ok 'a plain text is told in few lines' test "$(wc -l <err)" -le 4
+
+if command -v script >/dev/null; then
+	for how in wk-regexlist wk-split 'wk-split --jsonl' 'wk-xtuner -p'; do
+		script -qec "$how >/dev/null 2>err" typed </dev/null >out 2>&1
+		has "$(cat err)" 'from the terminal' "$how says that it waits"
+	done
+	script -qec "wk-split utf8 >/dev/null 2>err" typed </dev/null >out 2>&1
+	is "$(cat err)" '' 'with a file it does not'
+else
+	skip 5 'no script'
+fi
 
 done_testing

@@ -22,7 +22,10 @@ touch(const char *name)
 		abort();
 }
 
-/* The names that the operands give, a space behind each; errors as !name. */
+/*
+ * The names that the operands give, a space behind each; errors as !name, and
+ * a directory in which nothing matches as ~name.
+ */
 static void
 gives(const char *const *operands, const struct walk_options *options,
     const char *want, const char *what)
@@ -40,6 +43,8 @@ gives(const char *const *operands, const struct walk_options *options,
 	while ((r = walk_next(&w, &name)) != 0) {
 		if (r == -1)
 			buf_addc(&got, '!');
+		if (r == 2)
+			buf_addc(&got, '~');
 		buf_puts(&got, name);
 		if (r == -1 && w.error != 0)
 			buf_printf(&got, "(%d)", w.error);
@@ -98,7 +103,7 @@ test_operands(void)
 	    ENOENT);
 	gives(OPERANDS("gone", "odd name", ""), &none, want,
 	    "a missing one is told, the others go on");
-	gives(OPERANDS("empty"), &none, "", "an empty directory");
+	gives(OPERANDS("empty"), &none, "~empty ", "an empty directory");
 }
 
 #define DIRECT "d/B.txt d/a-b.txt d/a.txt d/a0.txt d/link.txt " \
@@ -136,7 +141,7 @@ test_directories(void)
 	    "recursive: the order of whole names, no links, nothing hidden");
 	o.include = md;
 	o.ninclude = LEN(md);
-	gives(OPERANDS("d", "empty"), &o, "d/a/n.md d/c.md ",
+	gives(OPERANDS("d", "empty"), &o, "d/a/n.md d/c.md ~empty ",
 	    "recursive with a pattern");
 }
 

@@ -8,7 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/scan.h"
 #include "base/utf8.h"
+#include "foreign.h"
 
 int
 stage_start(struct stage *st)
@@ -62,6 +64,16 @@ stage_open(struct stage *st, char *const *operands)
 	st->lines.arg = st;
 }
 
+void
+stage_wait(struct stage *st, const char *what)
+{
+	if (st->waited || isatty(STDIN_FILENO) != 1)
+		return;
+	st->waited = true;
+	st->say("waiting for %s from the terminal (Ctrl-D ends, --help helps)",
+	    what);
+}
+
 /* Opens the next operand that can be read.  False if none is left. */
 static bool
 next_file(struct stage *st)
@@ -74,6 +86,8 @@ next_file(struct stage *st)
 		if (strcmp(name, "-") == 0) {
 			st->file = "stdin";
 			fd = STDIN_FILENO;
+			stage_wait(st, st->plain ? "lines of text" :
+			    "records, a JSON object a line,");
 		} else {
 			st->file = name;
 			fd = open(name, O_RDONLY | O_CLOEXEC);
@@ -81,6 +95,8 @@ next_file(struct stage *st)
 		if (fd != -1) {
 			lines_open(&st->lines, fd);
 			st->reading = true;
+			st->multibyte = false;
+			st->foreign = 0;
 			return true;
 		}
 		st->say("%s: %s", name, strerror(errno));
@@ -89,9 +105,23 @@ next_file(struct stage *st)
 	return false;
 }
 
+/* Says which lines of the input were in another encoding. */
+static void
+say_foreign(struct stage *st)
+{
+	if (st->foreign == 1)
+		st->say("%s:%zu: not UTF-8; iconv -f %s -t UTF-8 may convert "
+		    "it", st->file, st->first_foreign, st->encoding);
+	else if (st->foreign > 1)
+		st->say("%s: %zu lines are not UTF-8, and left out but for "
+		    "line %zu; iconv -f %s -t UTF-8 may convert them",
+		    st->file, st->foreign, st->first_foreign, st->encoding);
+}
+
 static void
 close_file(struct stage *st)
 {
+	say_foreign(st);
 	if (st->lines.fd != STDIN_FILENO)
 		(void)close(st->lines.fd);	/* nothing was written */
 	st->reading = false;
@@ -199,15 +229,79 @@ wrap_line(struct stage *st, struct span line)
 	return -1;
 }
 
-/* False: the line is no record, and an error record was read instead. */
+/* Makes an error record of an input in UTF-16, of which no more is read. */
+static void
+refuse_utf16(struct stage *st, struct span line)
+{
+	struct buf *why = &st->record.why;
+
+	st->say("%s: UTF-16, not UTF-8; iconv -f UTF-16 -t UTF-8 converts it",
+	    st->file);
+	buf_clear(why);
+	buf_puts(why, "UTF-16, not UTF-8");
+	read_error(st, "bad_record", line);
+	st->lines.start = st->lines.buf.len;
+	st->lines.eof = true;
+}
+
+/*
+ * Counts a line in another encoding than UTF-8, in an input that has had no
+ * character in UTF-8.  True unless it is the first of them: that one becomes
+ * an error record.
+ */
 static bool
+skip_foreign(struct stage *st, struct span line)
+{
+	if (st->multibyte || !foreign_bytes(line))
+		return false;
+	if (st->foreign++ > 0)
+		return true;
+	st->first_foreign = st->line;
+	st->encoding = foreign_encoding(line);
+	return false;
+}
+
+/* Says once what the user may have meant by a line that is no record. */
+static void
+hint(struct stage *st, struct span line)
+{
+	struct buf b = { 0 };
+
+	if (st->hinted || st->plain || st->line > 1 || st->foreign > 0)
+		return;
+	foreign_hint(&b, line, st->field);
+	if (b.len > 0) {
+		st->say("%s:%zu: not a JSON object: %.*s", st->file, st->line,
+		    (int)b.len, b.data);
+		st->hinted = true;
+	}
+	buf_free(&b);
+}
+
+/*
+ * Reads the line into the record.  1; 0: the line is no record, and an error
+ * record was read instead; -1: it is counted, and left out.
+ */
+static int
 read_line(struct stage *st, struct span line)
 {
+	if (st->line == 1 && foreign_utf16(line)) {
+		refuse_utf16(st, line);
+		return 0;
+	}
 	if ((st->plain ? wrap_line(st, line) :
-	    record_parse(&st->record, line)) == 0)
-		return true;
+	    record_parse(&st->record, line)) == 0) {
+		st->multibyte = st->multibyte ||
+		    scan_ascii(line.p, line.len) < line.len;
+		return 1;
+	}
+	if (skip_foreign(st, line)) {
+		stage_count(st, "bad_record", span_of("not UTF-8"));
+		return -1;
+	}
+	hint(st, line);
 	read_error(st, "bad_record", line);
-	return false;
+	return 0;
 }
 
 bool
@@ -256,11 +350,14 @@ stage_next(struct stage *st)
 {
 	struct record *r = &st->record;
 	struct span line;
+	int is_record;
 
 	while (next_line(st, &line)) {
 		if (blank(line))
 			continue;
-		if (read_line(st, line)) {
+		if ((is_record = read_line(st, line)) == -1)
+			continue;
+		if (is_record == 1) {
 			if (st->retry)
 				forget_error(st);
 			if (st->last && stage_has_error(st, r))

@@ -82,6 +82,11 @@ struct stage {
 	struct lines lines;
 	struct buf scratch;
 	bool reading, dead;
+	bool multibyte;	/* the input has characters in UTF-8 */
+	bool hinted, waited;
+	size_t foreign;	/* lines of the input in another encoding */
+	size_t first_foreign;	/* the number of the first of them */
+	const char *encoding;	/* the one that this line may be in */
 	int gate;
 };
 
@@ -91,6 +96,12 @@ struct stage {
  * set if stdout is closed.
  */
 int stage_start(struct stage *st);
+
+/*
+ * Says, once and only if stdin is a terminal, that the program waits for
+ * `what` there.
+ */
+void stage_wait(struct stage *st, const char *what);
 
 /* The number of a field that the program reads or sets. */
 int stage_field(struct stage *st, const char *name);

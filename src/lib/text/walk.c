@@ -86,9 +86,64 @@ is_directory(int dir, const struct dirent *e)
 	    S_ISDIR(st.st_mode);
 }
 
+/* Counts a name that the walk passes over. */
+static void
+pass_over(struct walk *w, const char *name, bool directory)
+{
+	const char *ending = strrchr(name, '.');
+	size_t i = 0, last = LEN(w->kinds) - 1;
+
+	if (*name == '.')
+		return;
+	if (directory) {
+		w->directories++;
+		return;
+	}
+	if (ending == NULL || strlen(ending) >= sizeof(w->kinds[0].ending))
+		i = last;
+	while (i < last && w->kinds[i].n > 0 &&
+	    strcmp(w->kinds[i].ending, ending) != 0)
+		i++;
+	if (i < last)
+		memcpy(w->kinds[i].ending, ending, strlen(ending) + 1);
+	w->kinds[i].n++;
+}
+
+/* Sets w->why to what was passed over in a directory.  Returns 2. */
+static int
+nothing_matched(struct walk *w)
+{
+	struct buf *b = &w->passed;
+	size_t i;
+
+	buf_clear(b);
+	buf_puts(b, "no documents: no file matches ");
+	if (w->options.ninclude == 0)
+		buf_puts(b, "*.txt");
+	for (i = 0; i < w->options.ninclude; i++)
+		buf_printf(b, "%s%s", i > 0 ? " or " : "",
+		    w->options.include[i]);
+	buf_puts(b, "; passed over:");
+	for (i = 0; i < LEN(w->kinds); i++)
+		if (w->kinds[i].n > 0)
+			buf_printf(b, " %zu %s,", w->kinds[i].n,
+			    *w->kinds[i].ending == '\0' ? "other files" :
+			    w->kinds[i].ending);
+	if (w->directories > 0)
+		buf_printf(b, " %zu directories,", w->directories);
+	if (b->data[b->len - 1] == ',')
+		b->len--;
+	else
+		buf_puts(b, " nothing");
+	buf_addc(b, '\0');
+	w->error = 0;
+	w->why = b->data;
+	return 2;
+}
+
 /* Adds the names in dir that the walk visits.  0 or errno. */
 static int
-level_read(const struct walk *w, struct walk_level *l, DIR *dir)
+level_read(struct walk *w, struct walk_level *l, DIR *dir)
 {
 	struct dirent *e;
 	bool directory;
@@ -99,8 +154,10 @@ level_read(const struct walk *w, struct walk_level *l, DIR *dir)
 			return errno == 0 && l->names.failed ? EFBIG : errno;
 		directory = is_directory(dirfd(dir), e);
 		if (directory ? !w->options.recursive || e->d_name[0] == '.' :
-		    !included(w, e->d_name))
+		    !included(w, e->d_name)) {
+			pass_over(w, e->d_name, directory);
 			continue;
+		}
 		level_add(l, e->d_name, directory);
 	}
 }
@@ -164,7 +221,9 @@ is_output(const struct walk *w, const struct stat *st)
 	    st->st_dev == w->out.st_dev && st->st_ino == w->out.st_ino;
 }
 
-/* Like walk_next, in the innermost directory; 2: call again. */
+#define AGAIN 3	/* call again */
+
+/* Like walk_next, in the innermost directory; or AGAIN. */
 static int
 next_inside(struct walk *w)
 {
@@ -176,20 +235,27 @@ next_inside(struct walk *w)
 	if (l->next == l->n) {
 		level_free(l);
 		w->nlevels--;
-		return 2;
+		if (w->nlevels > 0 || w->found > 0)
+			return AGAIN;
+		name_set(w, 0, w->operands[-1], false);
+		return nothing_matched(w);
 	}
 	name = l->entries[l->next++].name;
 	name_set(w, l->prefix, name, false);
 	if (name[strlen(name) - 1] == '/') {
 		error = enter(w);
-		return error == 0 ? 2 : fail(w, error, strerror(error));
+		return error == 0 ? AGAIN : fail(w, error, strerror(error));
 	}
+	w->found++;
 	if (stat(w->name.data, &st) == -1)
 		return fail(w, errno, strerror(errno));
-	return S_ISREG(st.st_mode) && !is_output(w, &st) ? 1 : 2;
+	if (S_ISREG(st.st_mode) && !is_output(w, &st))
+		return 1;
+	w->found--;
+	return AGAIN;
 }
 
-/* Like walk_next, for the next operand; 2: call again. */
+/* Like walk_next, for the next operand; or AGAIN. */
 static int
 next_operand(struct walk *w)
 {
@@ -210,9 +276,11 @@ next_operand(struct walk *w)
 	if (!S_ISDIR(st.st_mode) || strcmp(operand, "-") == 0)
 		return 1;
 	name_set(w, 0, operand, true);
+	w->found = w->directories = 0;
+	memset(w->kinds, 0, sizeof(w->kinds));
 	error = enter(w);
 	if (error == 0)
-		return 2;
+		return AGAIN;
 	name_set(w, 0, operand, false);
 	return fail(w, error, strerror(error));
 }
@@ -239,7 +307,7 @@ walk_next(struct walk *w, const char **name)
 
 	do
 		r = w->nlevels > 0 ? next_inside(w) : next_operand(w);
-	while (r == 2);
+	while (r == AGAIN);
 	*name = r == 0 ? "" : w->name.data;
 	return r;
 }
@@ -252,5 +320,6 @@ walk_close(struct walk *w)
 	free(w->levels);
 	w->levels = NULL;
 	w->maxlevels = 0;
+	buf_free(&w->passed);
 	buf_free(&w->name);
 }

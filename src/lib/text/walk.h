@@ -29,6 +29,12 @@ struct walk_options {
 
 struct walk_level;
 
+/* How many files with an ending, like ".pdf", the walk has passed over. */
+struct walk_kind {
+	char ending[12];
+	size_t n;
+};
+
 /* Begin with walk_open.  All fields but `error` and `why` are private. */
 struct walk {
 	int error;		/* errno, or 0 if `why` is no system error */
@@ -41,6 +47,11 @@ struct walk {
 	struct walk_level *levels;	/* open directories, innermost last */
 	size_t nlevels, maxlevels;
 	struct buf name;
+	/* In the operand that is a directory: */
+	size_t found;		/* documents */
+	size_t directories;	/* those passed over */
+	struct walk_kind kinds[8];	/* files passed over; the last: others */
+	struct buf passed;	/* all of that, in words */
 };
 
 /*
@@ -53,7 +64,8 @@ void walk_open(struct walk *w, char *const *operands,
 /*
  * Sets *name to the next document: an operand ("-" is stdin), or the path of
  * a file below an operand.  The name is good until the next call.  1; 0 at
- * the end; -1 if *name is missing, a directory that cannot be read, or an
+ * the end; 2 if *name is a directory in which no file matches: w->why says
+ * what was passed over; -1 if *name is missing, a directory that cannot be read, or an
  * operand that is stdout's own file: w->why gives the reason, and the next
  * call goes on behind it.
  */
