@@ -169,7 +169,8 @@ static const struct {
 	    "datasets refuses the file" },
 	{ "{\"messages\":[" USER "," REPLY "],\"id\":1}\n{\"messages\":[" USER
 	    "," REPLY "],\"id\":\"a\"}\n",
-	    "2: id is a string here and a number on line 1: HF datasets refuses the file" },
+	    "2: id is a string here and a number on line 1: HF datasets "
+	    "refuses the file" },
 	/* names and rows that stand there twice */
 	{ "{\"text\":\"t\",\"text\":\"u\"}\n", "1: text stands twice in one "
 	    "object: readers differ in which they take" },
