@@ -23,7 +23,7 @@ wk-web libcurl libmd'
 
 # A program that is built without its modules, too, of these sources; then
 # no_calls.c is one of them.
-small='wk-rag hits.c no_calls.c quote.c rag.c wk-rag.c'
+small='wk-rag hits.c no_calls.c quote.c rag.c repeats.c trim.c wk-rag.c'
 
 # The modules of the unit tests of a room of src/lib; the others need none.
 rooms='text libpcre2-8 uchardet

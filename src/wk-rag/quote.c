@@ -7,9 +7,11 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "repeats.h"
 #include "text/bm25.h"
 #include "text/sentence.h"
 #include "text/terms.h"
+#include "trim.h"
 
 /*
  * A sentence is worth the question's terms that it holds, each by its rarity
@@ -52,6 +54,7 @@ struct search {
 	struct wanted wanted[TERMS];
 	size_t nwanted;
 	double total;		/* weight of all that some sentence holds */
+	double asked;		/* weight of all */
 	struct sentence *sentence;
 	size_t n, size;
 };
@@ -155,6 +158,7 @@ weigh(struct search *s)
 	for (i = 0; i < s->nwanted; i++) {
 		w = &s->wanted[i];
 		w->weight *= bm25_idf((double)s->n, (double)w->sentences);
+		s->asked += w->weight;
 		if (w->sentences > 0)
 			s->total += w->weight;
 	}
@@ -220,37 +224,99 @@ ends_paragraph(const struct search *s, size_t i, const char *text)
 	return newlines > 1;
 }
 
-/* Whether sentence i is a heading: it ends its line without a final mark. */
+static struct span
+sentence_span(const struct search *s, size_t i, const char *text)
+{
+	const struct sentence *a = &s->sentence[i];
+
+	return (struct span){ text + a->start, a->end - a->start };
+}
+
+/*
+ * Whether sentence i is a heading: it has the mark of one, or ends its line
+ * without a final mark.
+ */
 static bool
 is_heading(const struct search *s, size_t i, const char *text)
 {
 	static const char marks[] =
 	    ".!?;:\"')。！？；：…”’」』）》】";
-	const struct sentence *a = &s->sentence[i];
-	const struct span end = utf8_strip((struct span){ text + a->start,
-	    a->end - a->start });
+	const struct span end = utf8_strip(sentence_span(s, i, text));
 	uint32_t cp;
 	size_t len = utf8_decode_last(end.p, end.len, &cp);
 
-	return len > 0 && memmem(marks, sizeof(marks) - 1,
+	if (trim_is_heading(end))
+		return true;
+	return len > 0 && trim_list_mark(end) == 0 && memmem(marks, sizeof(marks) - 1,
 	    end.p + end.len - len, len) == NULL;
 }
 
 /*
- * A heading does not answer, the text below it does.  Moves the run's
- * beginning behind headings, and its end behind the next sentence that is
- * not a heading.
+ * Whether sentence i waits for the next one: it is a heading or a question,
+ * or ends with a colon.
+ */
+static bool
+is_open(const struct search *s, size_t i, const char *text)
+{
+	const struct span span = sentence_span(s, i, text);
+
+	return is_heading(s, i, text) || trim_ends_colon(span) ||
+	    trim_ends_question(span);
+}
+
+/* Adds the items of the list that sentence run->last announces. */
+static void
+add_items(const struct search *s, struct run *run, const char *text)
+{
+	const size_t hit = s->sentence[run->first].hit;
+	size_t i;
+
+	for (i = run->last + 1; i < s->n && s->sentence[i].hit == hit &&
+	    trim_list_mark(sentence_span(s, i, text)) > 0 &&
+	    run->length + s->sentence[i].length <= RUN_LENGTH; i++) {
+		run->length += s->sentence[i].length;
+		run->last = i;
+	}
+}
+
+/* Takes sentences off the end that wait for one that did not fit. */
+static void
+close_run(const struct search *s, struct run *run, size_t least,
+    const char *text)
+{
+	struct span span;
+
+	/* What merely lacks a final mark may be the end of the text. */
+	while (run->last > least) {
+		span = sentence_span(s, run->last, text);
+		if (!trim_ends_colon(span) && !trim_is_heading(span))
+			break;
+		run->length -= s->sentence[run->last--].length;
+	}
+}
+
+/*
+ * A heading or a question does not answer, the text below it does.  Moves the
+ * run's beginning behind them, and its end behind the next sentence that does
+ * not wait for another.
  */
 static void
 pass_headings(const struct search *s, struct run *run, const char *text)
 {
 	const size_t hit = s->sentence[run->first].hit;
 
-	while (is_heading(s, run->last, text) && run->last + 1 < s->n &&
+	while (is_open(s, run->last, text) && run->last + 1 < s->n &&
 	    s->sentence[run->last + 1].hit == hit &&
-	    run->length < RUN_LENGTH)
-		run->length += s->sentence[++run->last].length;
-	while (run->first < run->last && is_heading(s, run->first, text))
+	    run->length < RUN_LENGTH) {
+		if (trim_ends_colon(sentence_span(s, run->last, text)))
+			add_items(s, run, text);
+		if (is_open(s, run->last, text) && run->last + 1 < s->n &&
+		    s->sentence[run->last + 1].hit == hit)
+			run->length += s->sentence[++run->last].length;
+	}
+	close_run(s, run, run->first, text);
+	while (run->first < run->last && (is_heading(s, run->first, text) ||
+	    trim_ends_question(sentence_span(s, run->first, text))))
 		run->length -= s->sentence[run->first++].length;
 }
 
@@ -259,45 +325,69 @@ static void
 lengthen(const struct search *s, struct run *run, const char *text,
     size_t fill)
 {
+	const size_t last = run->last;
+
 	while (!ends_paragraph(s, run->last, text) &&
 	    run->length + s->sentence[run->last + 1].length <= fill)
 		run->length += s->sentence[++run->last].length;
+	close_run(s, run, last, text);
 	while (run->first > 0 && !ends_paragraph(s, run->first - 1, text) &&
 	    !is_heading(s, run->first - 1, text) &&
 	    run->length + s->sentence[run->first - 1].length <= fill)
 		run->length += s->sentence[--run->first].length;
 }
 
+/* A quote, and how well it fits the question. */
+struct quote {
+	struct span text;	/* empty: no sentence holds a term */
+	size_t hit;
+	double score;		/* 0 to 1 */
+};
+
 /*
- * Chooses the quote, *hit being the number of its hit.  Empty if no sentence
- * holds a term of the question.
+ * The share of the question that a run holds, weighed by how well its hit
+ * fits.  A term that no sentence holds counts as the rarest.
  */
-static struct span
-choose(const struct search *s, size_t fill, size_t *hit)
+static double
+score(const struct search *s, const struct run *run)
 {
+	const double hit = s->hit[s->sentence[run->first].hit].score;
+	const double worth = covered(s, run->first, run->last) * s->total /
+	    s->asked * hit;
+
+	return worth < 0 ? 0 : worth > 1 ? 1 : worth;
+}
+
+static struct quote
+choose(const struct search *s, size_t fill)
+{
+	struct quote quote = { { "", 0 }, 0, 0 };
 	struct run best = { 0 };
-	const char *text;
+	struct span text;
 	size_t i;
 
 	for (i = 0; s->total > 0 && i < s->n; i++)
 		try_runs_from(s, i, &best);
 	if (best.worth <= 0)
-		return (struct span){ "", 0 };
-	*hit = s->sentence[best.first].hit;
-	text = s->hit[*hit].text.p;
-	pass_headings(s, &best, text);
-	lengthen(s, &best, text, fill);
-	return utf8_strip((struct span){ text + s->sentence[best.first].start,
+		return quote;
+	quote.score = score(s, &best);
+	quote.hit = s->sentence[best.first].hit;
+	text = s->hit[quote.hit].text;
+	pass_headings(s, &best, text.p);
+	lengthen(s, &best, text.p, fill);
+	quote.text = trim_quote(text, (struct span){
+	    text.p + s->sentence[best.first].start,
 	    s->sentence[best.last].end - s->sentence[best.first].start });
+	return quote;
 }
 
 /* The same, for a question and n hits. */
-static struct span
+static struct quote
 find_quote(struct span question, const struct hit *hits, size_t n,
-    size_t fill, size_t *hit)
+    size_t fill)
 {
 	struct search *s = xcalloc(1, sizeof(*s));
-	struct span quote;
+	struct quote quote;
 	size_t i;
 
 	s->hit = hits;
@@ -305,19 +395,30 @@ find_quote(struct span question, const struct hit *hits, size_t n,
 	for (i = 0; i < n; i++)
 		read_sentences(s, i);
 	weigh(s);
-	quote = choose(s, fill, hit);
+	quote = choose(s, fill);
 	free(s->sentence);
 	free(s);
 	return quote;
 }
 
 static void
-answer(const struct rag *rag, struct record *r, size_t fill)
+set_score(const struct rag *rag, struct record *r, double score)
+{
+	struct buf b = { 0 };
+
+	buf_printf(&b, "{\"score\":%.4g}", score);
+	rag_set(rag, r, rag->rag, &b);
+	buf_free(&b);
+}
+
+static void
+answer(const struct rag *rag, struct record *r, size_t fill,
+    struct repeats *repeats)
 {
 	struct hit hits[HITS_MAX], *hit;
 	struct buf references = { 0 };
-	struct span question, quote;
-	size_t at = 0;
+	struct span question;
+	struct quote quote;
 	int n;
 
 	if (!rag_question(rag, r, &question) ||
@@ -326,30 +427,51 @@ answer(const struct rag *rag, struct record *r, size_t fill)
 	if (record_get(r, rag->hits) == NULL)
 		rag->stage->say("%s:%zu: no hits: wk-find comes before wk-rag "
 		    "-x", rag->stage->file, rag->stage->line);
-	quote = find_quote(question, hits, (size_t)n, fill, &at);
-	if (quote.len == 0) {
+	quote = find_quote(question, hits, (size_t)n, fill);
+	if (quote.text.len == 0) {
 		record_set_string(r, rag->stage->state, "unknown", 7);
 		return;
 	}
-	hit = &hits[at];
+	repeats_add(repeats, question, quote.text);
+	hit = &hits[quote.hit];
 	buf_addc(&references, '[');
 	hits_add_reference(&references, hit, utf8_count(hit->text.p,
-	    (size_t)(quote.p - hit->text.p)));
+	    (size_t)(quote.text.p - hit->text.p)));
 	buf_addc(&references, ']');
-	rag_set_answer(rag, r, quote, &references, hits_origin(hit));
+	set_score(rag, r, quote.score);
+	rag_set_answer(rag, r, quote.text, &references, hits_origin(hit));
 	buf_free(&references);
+}
+
+/* Code points of an answer that a warning shows. */
+#define SHOWN 40
+
+/* Tells of an answer to many questions. */
+static void
+warn_of_repeats(const struct stage *stage, const struct repeats *r)
+{
+	const size_t shown = utf8_skip(r->text.data, r->text.len, SHOWN);
+
+	stage->say("%zu of %zu answers are the same quote, which hardly fits "
+	    "all these questions: \"%.*s%s\"", r->most, r->answers,
+	    (int)shown, r->text.data, shown < r->text.len ? "..." : "");
 }
 
 int
 rag_quote(struct rag *rag, size_t fill, char *const *files)
 {
+	struct repeats *repeats = xcalloc(1, sizeof(*repeats));
 	struct record *r;
 
 	rag_open(rag);
 	stage_open(rag->stage, files);
 	while ((r = stage_next(rag->stage)) != NULL) {
-		answer(rag, r, fill);
+		answer(rag, r, fill, repeats);
 		stage_emit(rag->stage, r);
 	}
+	if (repeats_many(repeats))
+		warn_of_repeats(rag->stage, repeats);
+	repeats_free(repeats);
+	free(repeats);
 	return stage_end(rag->stage);
 }

@@ -31,6 +31,71 @@ is "$(ask '掌柜是谁？' "$(hit '掌柜是\u8001\u674e，会\"剑\"。\n马�
 is "$(ask '石桥镇是什么？' "$(hit '石桥镇\n\n石桥镇在云泽的南边。有水。')" | answer)" \
     '石桥镇在云泽的南边。' 'a heading is no answer'
 
+# begins TEXT NAME: the answer to a question about TEXT is one sentence.
+begins() {
+	is "$(ask '掌柜是谁？' "$(hit "$1")" | answer)" 掌柜是老李。 "$2"
+}
+begins '- 掌柜是老李。\n- 马在后院。' 'the bullet of a list goes'
+begins '* 马在后院。\n* 掌柜是老李。' 'of a later item, too'
+begins '1. 马在后院。\n2. 掌柜是老李。' 'the number of an item goes'
+begins '2、掌柜是老李。' 'with a Chinese mark behind it'
+begins '（二）掌柜是老李。' 'in brackets'
+begins '三、掌柜是老李。' 'a Chinese number'
+begins '②掌柜是老李。' 'a number in a circle'
+begins '• 掌柜是老李。' 'a bullet'
+begins '> 掌柜是老李。' 'the mark of a quoted line'
+begins '> - “掌柜是老李。”' 'several marks'
+begins '### 掌柜是老李。' 'the mark of a heading'
+begins '“掌柜是老李。马在后院。”' 'a quotation mark that nothing closes'
+begins '“掌柜是老李。”' 'a pair around all of it'
+begins '\"掌柜是老李。' 'a straight one'
+begins '## 掌柜是谁？\n\n掌柜是老李。' 'a heading that is the question'
+begins '掌柜是谁？掌柜是老李。' 'the question itself'
+is "$(ask '掌柜说什么？' "$(hit '“好”是掌柜说的。马。')" | answer)" \
+    '“好”是掌柜说的。' 'a pair around a part stays'
+is "$(ask 'What is 1.5 inns?' "$(hit '1.5 inns are two.')" | answer)" \
+    '1.5 inns are two.' 'a number is no mark'
+is "$(ask '2015年？' "$(hit '2015. 2015年建成。')" | answer | cut -c 1-4)" \
+    2015 'nor is a year'
+
+# No answer ends with a colon.
+is "$(ask '客栈有什么？' "$(hit '客栈有：\n- 掌柜\n- 马\n\n雨停了。')" | answer)" \
+    "$(printf '客栈有：\n- 掌柜\n- 马')" 'a list stays with its introduction'
+is "$(ask 'What has the inn?' "$(hit 'The inn has:\n\n1. a keeper\n2. a horse')" | answer)" \
+    "$(printf 'The inn has:\n\n1. a keeper\n2. a horse')" 'an English one'
+is "$(ask '客栈有什么？' "$(hit '客栈有：')" | answer)" 客栈有 \
+    'a colon with nothing behind it goes'
+is "$(ask '掌柜是谁？' "$(hit '掌柜是老李。客栈有：\n- 桌椅板凳和一百二十个碗')" |
+    wk-rag -x -l 15 | jq -r .answer)" 掌柜是老李。 \
+    'what lengthens an answer does not end with a colon'
+
+# rag.score.
+both=$(ask '掌柜是谁？' "$(hit '掌柜是老李。')"
+    ask '掌柜的马是什么颜色？' "$(hit '天是蓝的，客栈有掌柜。')")
+is "$(printf '%s\n' "$both" | wk-rag -x |
+    jq -r 'select(.rag.score > .6).question')" 掌柜是谁？ \
+    'rag.score parts what fits from what does not'
+is "$(printf '%s\n' "$both" | wk-rag -x |
+    jq -c '[.rag.score | . >= 0 and . <= 1] | all' | sort -u)" true \
+    'and is from 0 to 1'
+is "$(ask '掌柜是谁？' '{"text":"掌柜是老李。","score":7}' | wk-rag -x |
+    jq .rag.score)" 1 'whatever the score of the hit'
+
+# The same sentence for many questions.
+for i in 1 2 3 4; do
+	ask "掌柜的第$i""件事？" "$(hit '掌柜是老李。')"
+done >many
+wk-rag -x many >out 2>err
+is "$? $(grep -c . err)" '0 1' 'one quote for many questions: a warning'
+has "$(cat err)" '4 of 4 answers are the same quote' 'which counts them'
+has "$(cat err)" 掌柜是老李。 'and shows the quote'
+head -n 2 many | wk-rag -x >out 2>err
+is "$(cat err)" '' 'two are not many'
+for i in 1 2 3 4; do
+	ask 掌柜是谁？ "$(hit '掌柜是老李。')"
+done | wk-rag -x >out 2>err
+is "$(cat err)" '' 'nor is the same question again'
+
 out=$(ask '掌柜是谁？' "$(hit '客栈在山上。掌柜是老李。马。' ',"start":100')" |
     wk-rag -x -l 0)
 has "$out" '"references":[{"source":"a.txt","start":106}]' \
