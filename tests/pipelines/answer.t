@@ -333,7 +333,8 @@ END
 )" 'gives the same'
 
 # No key is anywhere.
-stub_start
+echo 'body~资料到此为止 : content="无法作答"' >script
+stub_start -s script
 SERPER_URL=http://127.0.0.1:$port WK_API_KEY=canary-k3y \
     SERPER_API_KEY=canary-s3rper \
     answer -v -m model -u "http://127.0.0.1:$port/v1" --gate question \
