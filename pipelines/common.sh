@@ -41,7 +41,7 @@ add() {
 ask_option() {
 	case $1 in
 	-[Ljmu] | --jobs | --limit | --model | --url) ;;
-	--max-tokens | --top-[kp] | --seed | --body | --key-file) ;;
+	--max-tokens | --top-[kp] | --seed | --body | --key-file | --ca-file) ;;
 	--rpm | --tpm | --retries | --retry-delay | --breaker | --timeout) ;;
 	--read-journal | --stop-after-requests | --stop-after-tokens) ;;
 	*) return 1 ;;

@@ -272,7 +272,8 @@ stub_stop
 # A certificate that nobody has signed.
 prompts 3 >in
 if openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem \
-    -days 2 -subj /CN=localhost >openssl.out 2>&1; then
+    -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost \
+    >openssl.out 2>&1; then
 	openssl s_server -accept 127.0.0.1:0 -cert cert.pem -key key.pem -www \
 	    >tls.out 2>&1 &
 	tls=$!
@@ -285,11 +286,55 @@ if openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem \
 	is "$?: $(kinds)" '2: tls stopped stopped' 'a certificate of its own'
 	has "$(cat err)" 'certificate' 'is named'
 	has "$(cat err)" '1 requests, 0 retries' 'and not tried again'
+	for way in --ca-file CURL_CA_BUNDLE SSL_CERT_FILE; do
+		case $way in
+		-*) set -- wk-ask $way cert.pem ;;
+		*) set -- env -u CURL_CA_BUNDLE "$way=cert.pem" wk-ask ;;
+		esac
+		"$@" -m m -u "https://localhost:$port/v1" --retry-delay 0.01 \
+		    -j 1 --retries 0 --timeout 1 in >out 2>err
+		is "$(kinds | grep -c tls)" 0 "$way: trusted" ||
+		    note "$(cat err)"
+	done
 	kill $tls
 	wait $tls 2>/dev/null
 else
-	skip 3 'no openssl(1)'
+	skip 6 'no openssl(1)'
 fi
+prompts 1 >in
+
+# A proxy that does not connect.  Nothing reached the server.
+prompts 3 >in
+echo 'default: status=407' >script
+stub_start -s script
+https_proxy=http://127.0.0.1:$port wk-ask -m m -u https://far.invalid/v1 \
+    -j 1 -v in >out 2>err
+is "$?: $(kinds)" '2: proxy stopped stopped' 'CONNECT: 407 stops the run'
+has "$(cat err)" 'NAME:PASSWORD' 'and says what to do'
+http_proxy=http://127.0.0.1:$port wk-ask -m m -u http://far.invalid/v1 \
+    -j 1 -v in >out 2>err
+is "$?: $(kinds)" '2: proxy stopped stopped' 'without CONNECT as well'
+stub_stop
+for s in 403 502 503; do
+	echo "default: status=$s" >script
+	stub_start -s script
+	https_proxy=http://127.0.0.1:$port wk-ask -m m --retry-delay 0.01 \
+	    -u https://far.invalid/v1 --retries 1 -v in >out 2>err
+	is "$?: $(kinds) $(grep -c twice err)" \
+	    '1: unreachable unreachable unreachable 0' \
+	    "CONNECT: $s is tried again, and bills nothing"
+	stub_stop
+done
+fault 'a redirect to a URL with a password' \
+    '2: redirected stopped stopped, 1 requests' \
+    'default: redirect=https://user:word@other.invalid/x' -j 1
+has "$(cat err)" 'redirected to https://other.invalid,' 'names the host'
+is "$(grep -c word err out)" 'err:0
+out:0' 'and not the password'
+fault 'a redirect without a scheme' \
+    '2: redirected stopped stopped, 1 requests' \
+    'default: redirect=//other.invalid/x' -j 1
+has "$(cat err)" 'other.invalid' 'names the host, too'
 prompts 1 >in
 
 # It broke after the request was sent: perhaps billed.
@@ -325,6 +370,13 @@ done
 prompts 3 >in
 
 # Damaged: three tries.
+prompts 3 >in
+for raw in 'hello' '\x16\x03\x01' 'HTP/1.1 200 OK\r\n\r\n{}'; do
+	fault "no HTTP in the middle of a run: $raw" \
+	    '0: ok ok ok, 4 requests' "n=2: raw=\"$raw\"" -j 1
+	fault "no HTTP, for one record: $raw" \
+	    '1: ok bad_reply ok, 5 requests' "body~q2: raw=\"$raw\"" -j 1
+done
 prompts 1 >in
 for damage in cut=20 cut-chunked=20; do
 	fault "$damage, once" '0: ok, 2 requests' "try=1: $damage"

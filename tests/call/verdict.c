@@ -336,8 +336,17 @@ test_faults(void)
 		    VERDICT_CONFIG, "tls", 0, -1,
 		    "the server's certificate does not hold; look at the "
 		    "clock, the CA certificates of this machine (Debian's "
-		    "package ca-certificates) and the host in the URL: "
-		    "certificate has expired" } },
+		    "package ca-certificates) and the host in the URL; "
+		    "where a gateway signs, name its certificate with "
+		    "--ca-file: certificate has expired" } },
+		{ HTTP_GARBLED, "", { 0, "", "", VERDICT_RETRY, "bad_reply",
+		    BILLED | FEW, -1, "what came is not HTTP" } },
+		{ HTTP_UNREACHED, "", { 0, "", "", VERDICT_RETRY,
+		    "unreachable", 0, -1, NULL } },
+		{ HTTP_REFUSED, "", { 0, "", "", VERDICT_RETRY,
+		    "unreachable", 0, -1, NULL } },
+		{ HTTP_PROXY, "", { 0, "", "", VERDICT_CONFIG, "proxy", 0,
+		    -1, NULL } },
 		{ HTTP_TOO_LARGE, "", { 200, "", "", VERDICT_RECORD,
 		    "reply_too_large", BILLED, -1,
 		    "the reply is longer than 64 MB" } },

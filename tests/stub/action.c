@@ -26,6 +26,7 @@ static const struct {
 	{ "error200", TEXT, AT(error200), 0 },
 	{ "siliconflow", TEXT, AT(siliconflow), 0 },
 	{ "redirect", TEXT, AT(redirect), 0 },
+	{ "raw", TEXT, AT(raw), 0 },
 	{ "cut", NUMBER, AT(cut), 0 },
 	{ "cut-chunked", NUMBER, AT(cut), AT(chunked) },
 	{ "drip", NUMBER, AT(drip), 0 },

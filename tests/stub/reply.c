@@ -232,6 +232,11 @@ wire_make(struct wire *w, const struct request *r, const struct action *a,
 		w->ending = a->hang ? END_HANG : END_RESET;
 		return;
 	}
+	if (a->raw.len > 0) {
+		buf_add(&w->out, a->raw.data, a->raw.len);
+		w->ending = END_CLOSE;
+		return;
+	}
 	answer_begin(&answer);
 	if (!answer_stats(&answer, r) && !answer_scripted(&answer, r, a))
 		answer_endpoint(&answer, r, a);

@@ -42,6 +42,7 @@ struct action {
 	int64_t drip;		/* ms for a byte; -1: none */
 	int64_t blanks_ms;
 	uint64_t blanks;
+	struct buf raw;		/* bytes instead of a reply */
 	bool close, chunked, html, bomb, bomb_gzip, hang, reset, fin, stale;
 	bool null_content, no_usage, has_usage, shuffle;
 	bool sse_cut, sse_error, bad_utf8, raw_controls;

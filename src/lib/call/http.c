@@ -208,6 +208,8 @@ set_limits(CURL *easy, const struct http_post *post)
 	(void)curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	(void)curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
 	(void)curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	/* Not for the reply's headers. */
+	(void)curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	if (post->direct)
 		(void)curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
 }
@@ -227,6 +229,19 @@ set_callbacks(struct transfer *t)
 	(void)curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
 	(void)curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, begin);
 	(void)curl_easy_setopt(easy, CURLOPT_PREREQDATA, t);
+}
+
+/* Sets the certificates to trust.  False: libcurl has no memory. */
+static bool
+set_trust(CURL *easy, const char *file, const char *path)
+{
+	if (file != NULL && (curl_easy_setopt(easy, CURLOPT_CAINFO, file) !=
+	    CURLE_OK || curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, file) !=
+	    CURLE_OK))
+		return false;
+	return path == NULL || (curl_easy_setopt(easy, CURLOPT_CAPATH,
+	    path) == CURLE_OK && curl_easy_setopt(easy, CURLOPT_PROXY_CAPATH,
+	    path) == CURLE_OK);
 }
 
 /*
@@ -253,18 +268,22 @@ transfer_set(struct transfer *t, const struct http_post *post)
 	    curl_easy_setopt(easy, CURLOPT_USERAGENT, "wk/" VERSION) ==
 	    CURLE_OK &&
 	    curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "") == CURLE_OK &&
+	    set_trust(easy, post->ca_file, post->ca_path) &&
 	    curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, post->socket) ==
 	    CURLE_OK;
 }
 
-/* Whether the request was sent: from then on it may be billed. */
+/*
+ * Whether the request was sent: from then on it may be billed.  A CONNECT to
+ * a proxy is not the request.
+ */
 static bool
-was_sent(CURL *easy)
+was_sent(const struct transfer *t)
 {
 	long size = 0;
 
-	(void)curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &size);
-	return size > 0;
+	(void)curl_easy_getinfo(t->easy, CURLINFO_REQUEST_SIZE, &size);
+	return t->begun && size > 0;
 }
 
 /* Whether nobody listens: a server that is being restarted, perhaps. */
@@ -278,6 +297,16 @@ was_refused(CURL *easy)
 	return error == ECONNREFUSED || error == ENOENT;
 }
 
+/* The status that a proxy gave to CONNECT, or 0. */
+static long
+connect_status(CURL *easy)
+{
+	long status = 0;
+
+	(void)curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &status);
+	return status;
+}
+
 static enum http_fault
 fault_of(const struct transfer *t, CURLcode code)
 {
@@ -285,6 +314,9 @@ fault_of(const struct transfer *t, CURLcode code)
 		return HTTP_TOO_LARGE;
 	if (t->stale)
 		return HTTP_BROKEN;
+	if (code != CURLE_OK && !t->begun && connect_status(t->easy) >= 300)
+		return connect_status(t->easy) == 407 ? HTTP_PROXY :
+		    HTTP_UNREACHED;
 	switch (code) {
 	case CURLE_OK:
 		return HTTP_DONE;
@@ -297,8 +329,9 @@ fault_of(const struct transfer *t, CURLcode code)
 		return HTTP_UNREACHED;
 	case CURLE_PARTIAL_FILE:
 	case CURLE_BAD_CONTENT_ENCODING:
-	case CURLE_WEIRD_SERVER_REPLY:
 		return HTTP_CUT;
+	case CURLE_WEIRD_SERVER_REPLY:
+		return was_sent(t) ? HTTP_GARBLED : HTTP_UNREACHED;
 	case CURLE_PEER_FAILED_VERIFICATION:
 	case CURLE_SSL_CERTPROBLEM:
 	case CURLE_SSL_CACERT_BADFILE:
@@ -307,13 +340,15 @@ fault_of(const struct transfer *t, CURLcode code)
 	case CURLE_SSL_INVALIDCERTSTATUS:
 		return HTTP_UNTRUSTED;
 	case CURLE_UNSUPPORTED_PROTOCOL:
+		/* HTTP/0.9, which is what libcurl takes for any other bytes. */
+		return was_sent(t) ? HTTP_GARBLED : HTTP_UNUSABLE;
 	case CURLE_URL_MALFORMAT:
 	case CURLE_OUT_OF_MEMORY:
 	case CURLE_WRITE_ERROR:
 	case CURLE_FAILED_INIT:
 		return HTTP_UNUSABLE;
 	default:
-		return was_sent(t->easy) ? HTTP_BROKEN : HTTP_UNREACHED;
+		return was_sent(t) ? HTTP_BROKEN : HTTP_UNREACHED;
 	}
 }
 

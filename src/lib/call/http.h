@@ -32,7 +32,9 @@ enum http_fault {
 	HTTP_REFUSED,		/* no request was sent: nobody listens there */
 	HTTP_UNREACHED,		/* no request was sent: no name, no route, ... */
 	HTTP_BROKEN,		/* broken, or time was up, after sending */
+	HTTP_GARBLED,		/* what came after sending is not HTTP */
 	HTTP_CUT,		/* the body is shorter than announced */
+	HTTP_PROXY,		/* the proxy asks for a name and password */
 	HTTP_UNTRUSTED,		/* the certificate does not hold */
 	HTTP_TOO_LARGE,		/* the body passed HTTP_BODY_MAX */
 	HTTP_UNUSABLE		/* no such protocol, malformed URL, no memory */
@@ -53,6 +55,8 @@ struct http_reply {
  */
 struct http_post {
 	const char *url;
+	const char *ca_file;	/* certificates to trust, or NULL: libcurl's */
+	const char *ca_path;	/* a directory of them, or NULL */
 	const char *socket;	/* path of a unix socket, or NULL */
 	const char *const *headers;	/* "Name: value", NULL at the end */
 	struct span body;

@@ -113,6 +113,7 @@ send_job(struct pool *p, struct job *job)
 	const struct endpoint *e = p->setup->endpoint;
 	const struct http_post post = {
 		.url = e->url, .socket = e->socket, .headers = p->headers,
+		.ca_file = p->ca_file, .ca_path = p->ca_path,
 		.body = { job->body.data, job->body.len },
 		.timeout = (long)p->settings->timeout, .direct = e->loopback,
 		.connected = pool_connected, .done = pool_done, .arg = job
@@ -428,6 +429,26 @@ set_headers(struct pool *p)
 	*header = NULL;
 }
 
+/* A variable of the environment, NULL if it is empty. */
+static const char *
+variable(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value == NULL || *value == '\0' ? NULL : value;
+}
+
+/* Finds the certificates to trust, as curl(1) and OpenSSL find them. */
+static void
+set_trust(struct pool *p)
+{
+	if ((p->ca_file = p->settings->ca_file) == NULL &&
+	    (p->ca_file = variable("CURL_CA_BUNDLE")) == NULL) {
+		p->ca_file = variable("SSL_CERT_FILE");
+		p->ca_path = variable("SSL_CERT_DIR");
+	}
+}
+
 /* Leaves no image of memory, which holds the key, after a crash. */
 static void
 forbid_core(void)
@@ -518,6 +539,7 @@ pool_open(const struct pool_setup *setup, struct buf *why)
 	if (!open_parts(p, why))
 		return no_pool(p, why);
 	set_headers(p);
+	set_trust(p);
 	if (p->setup->endpoint->authorization != NULL)
 		forbid_core();
 	seed(p);

@@ -42,6 +42,7 @@ struct pool_settings {
 	size_t read_journals;
 	const char *limit;	/* -L */
 	const char *key_file;
+	const char *ca_file;	/* NULL: by the environment */
 	double rpm, tpm;	/* 0: no limit */
 	size_t retries;		/* after the first try */
 	double retry_delay;	/* seconds */
@@ -96,6 +97,8 @@ void pool_read_journal(const struct opt *o, const char *arg, struct buf *why);
 	    .shared = true }, \
 	{ 0, "key-file", "file", "the key is in this file", \
 	    OPT_STRING, .value = &(s).key_file, .shared = true }, \
+	{ 0, "ca-file", "file", "trust the certificates in this file", \
+	    OPT_STRING, .value = &(s).ca_file, .shared = true }, \
 	{ 0, "dry-run", NULL, "say what would be sent", \
 	    OPT_FLAG, .value = &(s).dry_run, .shared = true }, \
 	{ 0, "progress", NULL, "show how the run goes", \

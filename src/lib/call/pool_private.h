@@ -115,6 +115,7 @@ struct pool {
 	struct limiter *limiter;
 	struct pool_dry *dry;	/* --dry-run */
 	const char *headers[4];
+	const char *ca_file, *ca_path;	/* http.h */
 	size_t window;		/* records in hand, at most */
 	struct jobs jobs;
 

@@ -396,39 +396,49 @@ verdict_error(struct verdict *v, long status, struct span body,
 	error_body_free(&e);
 }
 
-/* The part of a URL up to its host, as the rest may hold a secret. */
-static struct span
-origin_of(struct span url)
+/*
+ * Appends scheme and host of a URL, without the name and password before
+ * the host: those and the rest may hold a secret.
+ */
+static void
+origin_of(struct buf *b, struct span url)
 {
-	const char *end = url.p + url.len, *at;
+	const char *end = url.p + url.len, *host, *slashes, *at;
 
-	at = memmem(url.p, url.len, "://", 3);
-	if (at == NULL)
-		return (struct span){ "", 0 };
-	for (at += 3; at < end && *at != '/' && *at != '?' && *at != '#'; at++)
+	slashes = memmem(url.p, url.len, "//", 2);
+	/* A path or a query may hold two slashes, too. */
+	if (slashes == NULL || (slashes > url.p && slashes[-1] != ':') ||
+	    memchr(url.p, '?', (size_t)(slashes - url.p)) != NULL)
+		return;
+	host = slashes + 2;
+	for (at = host; at < end && *at != '/' && *at != '?' &&
+	    *at != '#' && *at != '\\'; at++)
 		if (*at == '@')
-			return (struct span){ "", 0 };
-	return (struct span){ url.p, (size_t)(at - url.p) };
+			host = at + 1;
+	buf_add(b, url.p, (size_t)(slashes + 2 - url.p));
+	buf_add(b, host, (size_t)(at - host));
 }
 
 /* Judges a redirect, which is not followed: the key would go there. */
 static void
 judge_redirect(struct verdict *v, const struct http_reply *reply)
 {
-	struct span location, origin = { "", 0 };
+	struct span location;
+	struct buf origin = { 0 };
 
 	set(v, VERDICT_REQUEST, "redirected");
 	buf_printf(&v->message, "HTTP %ld: ", reply->status);
 	if (http_header(reply, "location", &location))
-		origin = origin_of(location);
+		origin_of(&origin, location);
 	if (origin.len > 0) {
 		buf_puts(&v->message, "redirected to ");
-		put_text(&v->message, origin, GLIMPSE_MAX);
+		put_text(&v->message, buf_span(&origin), GLIMPSE_MAX);
 		buf_puts(&v->message, ", which is not followed: if you trust "
 		    "it, make it the base URL");
 	} else
 		buf_puts(&v->message, "redirected on the same host, which is "
 		    "not followed: correct the path of the base URL");
+	buf_free(&origin);
 }
 
 void
@@ -453,6 +463,9 @@ is_timeout(const char *why)
 	    strcasestr(why, "timeout") != NULL ||
 	    strcasestr(why, "too slow") != NULL;
 }
+
+#define PROXY_AUTH "the proxy wants a name and a password; put them into the " \
+    "variable that names it, as https_proxy=http://NAME:PASSWORD@HOST:PORT"
 
 /* Makes a message of our words, and libcurl's. */
 static void
@@ -484,6 +497,14 @@ judge_fault(struct verdict *v, const struct http_reply *reply)
 		v->maybe_billed = true;
 		explain(v, "no reply to the end", reply);
 		break;
+	case HTTP_GARBLED:
+		verdict_damaged(v, "what came is not HTTP", body);
+		v->maybe_billed = true;
+		break;
+	case HTTP_PROXY:
+		set(v, VERDICT_CONFIG, "proxy");
+		explain(v, PROXY_AUTH, reply);
+		break;
 	case HTTP_CUT:
 		verdict_damaged(v, "the reply is cut short", body);
 		v->kind = "truncated_body";
@@ -493,7 +514,9 @@ judge_fault(struct verdict *v, const struct http_reply *reply)
 		set(v, VERDICT_CONFIG, "tls");
 		explain(v, "the server's certificate does not hold; look at "
 		    "the clock, the CA certificates of this machine (Debian's "
-		    "package ca-certificates) and the host in the URL", reply);
+		    "package ca-certificates) and the host in the URL; where "
+		    "a gateway signs, name its certificate with --ca-file",
+		    reply);
 		break;
 	case HTTP_TOO_LARGE:
 		set(v, VERDICT_RECORD, "reply_too_large");
@@ -516,7 +539,10 @@ verdict_http(struct verdict *v, const struct http_reply *reply, int64_t now)
 {
 	long status = reply->status;
 
-	if (status >= 400)
+	if (status == 407) {
+		set(v, VERDICT_CONFIG, "proxy");
+		buf_puts(&v->message, "HTTP 407: " PROXY_AUTH);
+	} else if (status >= 400)
 		verdict_error(v, status, buf_span(&reply->body), reply, now);
 	else if (status >= 300)
 		judge_redirect(v, reply);
