@@ -6,6 +6,9 @@
 #include "base/buf.h"
 #include "quoted.h"
 
+/* Keys are not longer than this, in bytes. */
+#define KEY_MAX 60
+
 /* How good a member of an object is for an item: the best are taken. */
 enum {
 	RANK_NONE, RANK_ONLY = 50, RANK_ANY = 100, RANK_NUMBERED = 120,
@@ -84,10 +87,12 @@ struct reader {
 	const char *p, *end;	/* what is left to read */
 	size_t depth;
 	bool bare;		/* words without quotes are items */
+	bool in_object;		/* the list being read is in an object */
 	struct literal *found;
 };
 
 static bool value(struct reader *r);
+static bool unopened(struct reader *r);
 
 static struct span
 rest(const struct reader *r)
@@ -179,7 +184,15 @@ bare(struct reader *r)
 {
 	const char *from = r->p;
 	struct span s;
+	size_t len = quoted_unopened(rest(r), &s);
 
+	if (len > 0 && !is_word(list_strip(s))) {
+		r->p += len;
+		r->found->loose = true;
+		if (list_add(r->l, s, CLEAN_ESCAPES))
+			r->found->empty = false;
+		return true;
+	}
 	for (; r->p < r->end; r->p++) {
 		s = (struct span){ from, (size_t)(r->p - from) };
 		if (*r->p == '\n' || quoted_closer(rest(r)) > 0)
@@ -215,6 +228,70 @@ keep_question(struct reader *r, size_t from)
 		list_drop(r->l, from + 1);
 }
 
+/* Whether a key and a colon are at r->p, behind a quote or without. */
+static bool
+key_follows(const struct reader *r)
+{
+	bool loose = false;
+	struct span in, s = rest(r);
+	const char *end;
+
+	if (quoted_key(s))
+		return true;
+	if (!quoted_begins(s) || (end = quoted_read(s, &in, &loose)) == NULL ||
+	    in.len > KEY_MAX)
+		return false;
+	s = (struct span){ end, (size_t)(r->end - end) };
+	s = span_from(s, quoted_blanks(s));
+	return span_begins(s, ":") || span_begins(s, "：");
+}
+
+/*
+ * Whether the closing brace at r->p, which is len bytes long, closes an
+ * object around this list, whose own bracket is missing: it stands for that
+ * bracket only if another member follows.
+ */
+static bool
+closes_object(const struct reader *r, size_t len)
+{
+	struct reader next = *r;
+	size_t comma;
+
+	if (!r->in_object || (*r->p != '}' && !span_begins(rest(r), "｝")))
+		return false;
+	next.p += len;
+	skip(&next);
+	if ((comma = quoted_comma(rest(&next))) == 0)
+		return next.p < next.end && quoted_closer(rest(&next)) > 0;
+	next.p += comma;
+	skip(&next);
+	return !key_follows(&next);
+}
+
+/*
+ * Reads an element of a list: a value, or an object whose opening brace is
+ * missing.
+ */
+static bool
+element(struct reader *r)
+{
+	const char *from = r->p;
+	size_t n = r->l->n;
+
+	if (quoted_key(rest(r)))
+		return unopened(r);
+	if (!value(r))
+		return false;
+	if (r->p == r->end || quoted_opener((struct span){ from, 1 }) > 0)
+		return true;
+	skip(r);
+	if (!span_begins(rest(r), ":") && !span_begins(rest(r), "："))
+		return true;
+	list_drop(r->l, n);
+	r->p = from;
+	return unopened(r);
+}
+
 /* Reads elements up to a closing bracket.  False if that is missing. */
 static bool
 elements(struct reader *r)
@@ -234,13 +311,14 @@ elements(struct reader *r)
 			return false;
 		if ((len = quoted_closer(rest(r))) > 0) {
 			r->found->loose |= len > 1;
-			r->p += len;
+			if (!closes_object(r, len))
+				r->p += len;
 			keep_question(r, from);
 			return true;
 		}
 		r->found->loose |= !first;
 		first = false;
-		if (!value(r))
+		if (!element(r))
 			return false;
 	}
 }
@@ -253,6 +331,9 @@ bare_key(struct reader *r)
 
 	while (r->p < r->end && strchr(":\n,}\"", *r->p) == NULL)
 		r->p++;
+	/* question": has lost its opening quote alone. */
+	if (span_begins(rest(r), "\":") || span_begins(rest(r), "\" :"))
+		return (struct span){ from, (size_t)(r->p++ - from) };
 	return (struct span){ from, (size_t)(r->p - from) };
 }
 
@@ -310,8 +391,10 @@ member(struct reader *r, struct best *best)
 		if (!string(r, &name))
 			return false;
 		skip(r);
-	} else
+	} else {
 		name = bare_key(r);
+		skip(r);
+	}
 	if (!span_begins(rest(r), ":") && !span_begins(rest(r), "：")) {
 		if (quoted) {
 			(void)list_add(r->l, name, CLEAN_ESCAPES);
@@ -327,6 +410,7 @@ member(struct reader *r, struct best *best)
 	name = list_strip(span_from(buf_span(&r->l->text), mark));
 	this = rank(name, quoted_begins(rest(r)));
 	r->l->text.len = mark;
+	r->in_object = true;
 	whole = value(r);
 	if (this == RANK_ONLY && quoted && whole && list_asks(key)) {
 		/* {"question": "answer", …} */
@@ -338,9 +422,13 @@ member(struct reader *r, struct best *best)
 	return whole;
 }
 
-/* Reads an object up to its brace.  False if that is missing. */
+/*
+ * Reads an object up to its brace.  False if that is missing.  A bracket
+ * closes an object without its opening brace, too, and is left for the list
+ * around.
+ */
 static bool
-object(struct reader *r)
+object(struct reader *r, bool opened)
 {
 	struct best best = { RANK_NONE, r->l->n, 0, false };
 	size_t len;
@@ -355,8 +443,13 @@ object(struct reader *r)
 		if (r->p == r->end)
 			whole = false;
 		else if ((len = quoted_closer(rest(r))) > 0) {
-			r->p += len;
+			if (opened || *r->p == '}' ||
+			    span_begins(rest(r), "｝"))
+				r->p += len;
 			break;
+		} else if (best.members > 0 && (*r->p == '{' ||
+		    span_begins(rest(r), "｛"))) {
+			break;	/* the closing brace is missing */
 		} else
 			whole = member(r, &best);
 	}
@@ -368,13 +461,28 @@ object(struct reader *r)
 	return whole;
 }
 
+/* Reads an object whose opening brace is missing. */
+static bool
+unopened(struct reader *r)
+{
+	bool whole;
+
+	if (r->depth == LITERAL_DEPTH)
+		return false;
+	r->found->loose = true;
+	r->depth++;
+	whole = object(r, false);
+	r->depth--;
+	return whole;
+}
+
 /* Reads any value.  False if it is cut off, or not there. */
 static bool
 value(struct reader *r)
 {
 	struct span in;
 	size_t len;
-	bool brace, whole;
+	bool brace, whole, outer = r->in_object;
 
 	if (r->p == r->end)
 		return false;
@@ -395,8 +503,10 @@ value(struct reader *r)
 	r->found->loose |= len > 1;
 	r->p += len;
 	r->depth++;
-	whole = brace ? object(r) : elements(r);
+	r->in_object = outer && !brace;
+	whole = brace ? object(r, true) : elements(r);
 	r->depth--;
+	r->in_object = outer;
 	return whole;
 }
 
@@ -407,7 +517,7 @@ literal_read(struct list *l, struct span s, bool with_bare,
 	struct reader r;
 
 	*found = (struct literal){ .empty = true };
-	r = (struct reader){ l, s.p, s.p + s.len, 0, with_bare, found };
+	r = (struct reader){ l, s.p, s.p + s.len, 0, with_bare, false, found };
 	found->closed = value(&r);
 	found->used = (size_t)(r.p - s.p);
 }
@@ -416,7 +526,7 @@ bool
 literal_row(struct list *l, struct span s, bool cut)
 {
 	struct literal found = { 0 };
-	struct reader r = { l, s.p, s.p + s.len, 0, false, &found };
+	struct reader r = { l, s.p, s.p + s.len, 0, false, false, &found };
 	size_t from = l->n, len;
 	struct span in;
 

@@ -7,6 +7,12 @@
 #include "base/utf8.h"
 #include "items.h"
 
+/*
+ * The end of a comment, or of a string in three quotes, is not looked for
+ * farther than this: a text of many beginnings takes linear time.
+ */
+#define FAR 512
+
 /* Brackets and separators beside those in ASCII. */
 static const char *const opens[] = { "【", "（", "［", "｛" };
 static const char *const closes[] = { "】", "）", "］", "｝" };
@@ -83,9 +89,22 @@ quoted_blanks(struct span s)
 size_t
 quoted_comment(struct span s)
 {
+	static const char *const pairs[][2] = { { "/*", "*/" },
+		{ "<!--", "-->" } };
 	const char *end;
+	size_t i, n;
 
-	if (!span_begins(s, "#") && !span_begins(s, "//"))
+	if (s.len == 0 || (*s.p != '#' && *s.p != '/' && *s.p != '<'))
+		return 0;
+	for (i = 0; i < LEN(pairs); i++) {
+		n = strlen(pairs[i][1]);
+		if (!span_begins(s, pairs[i][0]))
+			continue;
+		end = memmem(s.p + 2, (s.len < FAR ? s.len : FAR) - 2,
+		    pairs[i][1], n);
+		return end == NULL ? 0 : (size_t)(end - s.p) + n;
+	}
+	if (*s.p != '#' && !span_begins(s, "//"))
 		return 0;
 	end = memchr(s.p, '\n', s.len);
 	return end == NULL ? s.len : (size_t)(end - s.p);
@@ -128,9 +147,8 @@ quote_at(struct span s, size_t *len)
 	}
 }
 
-/* Whether s begins with a key as JavaScript has it, without quotes. */
-static bool
-is_key(struct span s)
+bool
+quoted_key(struct span s)
 {
 	size_t i;
 
@@ -162,12 +180,12 @@ static bool
 begins_element(struct span s)
 {
 	static const char *const others[] = { "None", "null", "true", "false",
-		"True", "False", "...", "…", "#", "//" };
+		"True", "False", "...", "…", "#", "//", "/*", "<!--" };
 
 	return s.len == 0 || quoted_begins(s) ||
 	    quoted_opener(s) > 0 || quoted_closer(s) > 0 ||
 	    span_one_of(s, others, LEN(others)) > 0 || quoted_comma(s) > 0 ||
-	    (*s.p >= '0' && *s.p <= '9') || *s.p == '-' || is_key(s);
+	    (*s.p >= '0' && *s.p <= '9') || *s.p == '-' || quoted_key(s);
 }
 
 /*
@@ -181,7 +199,8 @@ ends_string(struct span s)
 	size_t n = quoted_blanks(s), len;
 	struct span next = span_from(s, n);
 
-	if (next.len == 0 || quoted_closer(next) > 0)
+	if (next.len == 0 || quoted_closer(next) > 0 ||
+	    span_begins(next, "/*") || span_begins(next, "<!--"))
 		return true;
 	if (*next.p == ':' || span_begins(next, "："))
 		return true;
@@ -238,17 +257,134 @@ asks_then_string(const char *p, const char *start, struct span s)
 	    quote_at(span_from(s, n), &len) != Q_NONE;
 }
 
+/* Whether a quote between p and the byte behind it is an apostrophe. */
+static bool
+is_apostrophe(const char *p, size_t len, const char *start, const char *end)
+{
+	return p > start && p + len < end &&
+	    (p[-1] | 0x20) >= 'a' && (p[-1] | 0x20) <= 'z' &&
+	    (p[len] | 0x20) >= 'a' && (p[len] | 0x20) <= 'z';
+}
+
+/* Bytes of a string without its opening quote that are looked at. */
+#define UNOPENED_MAX 600
+
+size_t
+quoted_unopened(struct span s, struct span *in)
+{
+	const char *p, *end = s.p + (s.len < UNOPENED_MAX ? s.len :
+	    UNOPENED_MAX);
+	size_t len;
+
+	for (p = s.p; p < end; p += len) {
+		p += list_skip_han(p, 0, (size_t)(end - p));
+		if (p == end || *p == '\n' || *p == '\\' ||
+		    quoted_opener((struct span){ p, (size_t)(end - p) }) > 0)
+			return 0;
+		if (quote_at((struct span){ p, (size_t)(end - p) }, &len) ==
+		    Q_NONE || is_apostrophe(p, len, s.p, end)) {
+			len = 1;
+			continue;
+		}
+		if (len == 3 && (memcmp(p, "“", 3) == 0 || memcmp(p, "‘", 3)
+		    == 0 || memcmp(p, "「", 3) == 0 || memcmp(p, "『", 3) == 0))
+			return 0;
+		*in = (struct span){ s.p, (size_t)(p - s.p) };
+		s = (struct span){ p + len, s.len - (size_t)(p - s.p) - len };
+		if (in->len == 0 || !ends_string(s) || span_begins(s, ":") ||
+		    span_begins(s, "："))
+			return 0;
+		return in->len + len;
+	}
+	return 0;
+}
+
+/* Whether a comma and a string without its opening quote follow at s. */
+static bool
+unopened_follows(struct span s)
+{
+	size_t n = quoted_blanks(s), len = quoted_comma(span_from(s, n));
+	struct span in;
+
+	if (len == 0)
+		return false;
+	s = span_from(s, n + len);
+	return quoted_unopened(span_from(s, quoted_blanks(s)), &in) > 0;
+}
+
+/*
+ * Where the string that begins at start ends if its closing quote is
+ * missing, and the quote at p opens the next one: behind a question and
+ * before a comma.  NULL if that does not look so.
+ */
+static const char *
+unclosed_end(const char *start, const char *p, struct span behind)
+{
+	static const char *const commas_before[] = { ",", "，", "、", "；" };
+	struct span s = { start, (size_t)(p - start) };
+	size_t i;
+
+	if (behind.len == 0 || span_is_blank(*behind.p) ||
+	    quoted_closer(behind) > 0 || quoted_comma(behind) > 0)
+		return NULL;
+	s = list_strip(s);
+	for (i = 0; i < LEN(commas_before); i++)
+		if (span_ends(s, commas_before[i]))
+			break;
+	if (i == LEN(commas_before))
+		return NULL;
+	s.len -= strlen(commas_before[i]);
+	s = list_strip(s);
+	return span_ends(s, "?") || span_ends(s, "？") ? s.p + s.len : NULL;
+}
+
+/* A string whose end is looked for. */
+struct open {
+	enum quote quote;
+	bool escaped;	/* its quotes have a backslash before them */
+	size_t inner;	/* pairs of “ ” that are open inside */
+	size_t seen;	/* quotes inside that did not end it */
+	bool *loose;
+};
+
+/*
+ * Whether the string whose inside begins at start ends at the quote at p,
+ * *len bytes long; *at becomes its end, and *len 0 if that is before p.
+ */
+static bool
+ends_at(struct open *o, const char *start, const char *p, const char *end,
+    const char **at, size_t *len)
+{
+	struct span rest = { p + *len, (size_t)(end - p) - *len };
+
+	*at = p;
+	if (ends_string(rest) || asks_then_string(p, start, rest))
+		return true;
+	if (is_apostrophe(p, *len, start, end))
+		return false;
+	if (o->seen++ == 0) {
+		if (unopened_follows(rest)) {
+			*o->loose = true;
+			return true;
+		}
+		if ((*at = unclosed_end(start, p, rest)) != NULL) {
+			*o->loose = true;
+			*len = 0;
+			return true;
+		}
+	}
+	*o->loose = true;
+	return false;
+}
+
 /*
  * Finds the quote that closes the string whose inside begins with s; its
  * length goes to *len.  Returns NULL if that quote is missing.
  */
 static const char *
-find_end(struct span s, enum quote open, bool escaped, size_t *len,
-    bool *loose)
+find_end(struct span s, struct open *o, size_t *len)
 {
-	const char *p, *end = s.p + s.len;
-	struct span rest;
-	size_t inner = 0;
+	const char *p, *at, *end = s.p + s.len;
 	enum quote this;
 	bool opener;
 
@@ -259,11 +395,11 @@ find_end(struct span s, enum quote open, bool escaped, size_t *len,
 		if (!odd[(unsigned char)*p])
 			continue;
 		if (*p == '\n') {
-			*loose = true;
+			*o->loose = true;
 			continue;
 		}
 		if (*p == '\\') {
-			if (escaped && p + 1 < end &&
+			if (o->escaped && p + 1 < end &&
 			    (p[1] == '"' || p[1] == '\'') &&
 			    ends_string((struct span){ p + 2,
 			    (size_t)(end - p - 2) })) {
@@ -278,40 +414,59 @@ find_end(struct span s, enum quote open, bool escaped, size_t *len,
 		if (this == Q_NONE)
 			continue;
 		opener = *len == 3 && is_opener(p);
-		if (!escaped && pairs(open, this, opener, inner)) {
-			rest.p = p + *len;
-			rest.len = (size_t)(end - rest.p);
-			if (ends_string(rest) ||
-			    asks_then_string(p, s.p, rest))
-				return p;
-			*loose = true;
-		}
+		if (!o->escaped && (pairs(o->quote, this, opener, o->inner) ||
+		    (opener && o->quote == this && o->inner == 0 &&
+		    o->seen == 0 && unclosed_end(s.p, p,
+		    (struct span){ p + *len, (size_t)(end - p) - *len }) !=
+		    NULL)) && ends_at(o, s.p, p, end, &at, len))
+			return at;
 		if (this == Q_FULL)
-			inner = opener ? inner + 1 : inner > 0 ? inner - 1 : 0;
+			o->inner = opener ? o->inner + 1 :
+			    o->inner > 0 ? o->inner - 1 : 0;
 		p += *len - 1;
 	}
 	return NULL;
 }
 
+/* Reads a string in three quotes, as Python has it.  NULL if s is none. */
+static const char *
+triple(struct span s, struct span *in)
+{
+	const char *mark = span_begins(s, "\"\"\"") ? "\"\"\"" : "'''";
+	const char *p, *end = s.p + s.len;
+
+	if (!span_begins(s, mark))
+		return NULL;
+	s = span_from(s, 3);
+	p = s.len == 0 ? NULL : memmem(s.p, s.len < FAR ? s.len : FAR, mark,
+	    3);
+	if (p == NULL || !ends_string((struct span){ p + 3,
+	    (size_t)(end - p) - 3 }))
+		return NULL;
+	*in = (struct span){ s.p, (size_t)(p - s.p) };
+	return p + 3;
+}
+
 const char *
 quoted_read(struct span s, struct span *in, bool *loose)
 {
+	struct open o = { .loose = loose };
 	const char *end;
 	size_t len;
-	enum quote open;
-	bool escaped;
 
 	/* u"…" and its like. */
 	if (*s.p != '"' && *s.p != '\'' && prefixed(s))
 		s = span_from(s, 1);
-	if ((escaped = *s.p == '\\'))
+	if ((o.escaped = *s.p == '\\'))
 		s = span_from(s, 1);
-	if ((open = quote_at(s, &len)) == Q_NONE)
+	if ((o.quote = quote_at(s, &len)) == Q_NONE)
 		return NULL;
-	if (escaped || open > Q_SINGLE)
+	if (o.escaped || o.quote > Q_SINGLE)
 		*loose = true;
+	else if ((end = triple(s, in)) != NULL)
+		return end;
 	s = span_from(s, len);
-	if ((end = find_end(s, open, escaped, &len, loose)) == NULL)
+	if ((end = find_end(s, &o, &len)) == NULL)
 		return NULL;
 	*in = (struct span){ s.p, (size_t)(end - s.p) };
 	return end + len;

@@ -19,11 +19,14 @@ size_t quoted_comma(struct span s);
 /* White space between elements, also where it is written \n. */
 size_t quoted_blanks(struct span s);
 
-/* A comment of Python or JavaScript, to the end of its line; or 0. */
+/* A comment of Python, JavaScript or HTML; or 0. */
 size_t quoted_comment(struct span s);
 
 /* Whether a string in quotes begins here. */
 bool quoted_begins(struct span s);
+
+/* Whether s begins with a key as JavaScript has it, without quotes. */
+bool quoted_key(struct span s);
 
 /*
  * Reads the string that s begins with.  The text between its quotes goes to
@@ -31,5 +34,11 @@ bool quoted_begins(struct span s);
  * Returns where the string ends, or NULL if its end is missing.
  */
 const char *quoted_read(struct span s, struct span *in, bool *loose);
+
+/*
+ * Reads a string whose opening quote is missing, up to its closing quote, on
+ * one line.  Returns its length with that quote, or 0 if s is none.
+ */
+size_t quoted_unopened(struct span s, struct span *in);
 
 #endif

@@ -183,7 +183,8 @@ test_hostile(void)
 		"　", "\" #", "\" ,", "\"  \n", "a\"]", "(\"a\",", "😀", "（",
 		"[（", "1.1.", "答案：", "问题1：", "？**", "\\u", "\\ud83d",
 		",", "[,", "'s ", "[ ]", "[x](y)", "x[\"a\"]", "<br>",
-		"①②", "一、二、", "问题一：", "\"\"\"", "/*", "\",a" };
+		"①②", "一、二、", "问题一：", "\"\"\"", "/*", "\",a",
+		"[/*", "[\"a\":", "[a\"," };
 	size_t i;
 
 	for (i = 0; i < LEN(pieces); i++) {
@@ -205,6 +206,7 @@ main(void)
 	run_table("around.jsonl");
 	run_table("cut.jsonl");
 	run_table("lines.jsonl");
+	run_table("careless.jsonl");
 	run_table("inline.jsonl");
 	run_table("noise.jsonl");
 	run_table("note.jsonl");
