@@ -23,13 +23,15 @@ include $(O)/config.mk
 
 # The rooms that check runs; tests/check.sh names those that are not there.
 T ?= $(ROOMS)
-CHECKED != for room in $(T); do \
-	[ ! -d tests/$$room ] || echo room-$$room; done
+CHECKED != set -- $(T); [ $$\# -gt 0 ] || set -- $(ROOMS); \
+	for room; do [ ! -d "tests/$$room" ] || echo "room-$$room"; done
 
 # Each rule says what it makes (SAY), or, with V=1, shows its command.
 SAY_ = @echo
+SAY_0 = @echo
 SAY_1 = @:
 Q_ = @
+Q_0 = @
 Q_1 =
 SAY = $(SAY_$(V))
 Q = $(Q_$(V))

@@ -7,7 +7,10 @@ export O="${O:-build}" B="${B:-bin}" MAKE="${MAKE:-make}"
 tests='' rooms=''
 for room in tests/*/; do
 	room=${room#tests/}
-	rooms="$rooms ${room%/}"
+	room=${room%/}
+	for test in "tests/$room"/*.t "tests/$room"/*.c; do
+		[ ! -f "$test" ] || { rooms="$rooms $room"; break; }
+	done
 done
 for room in ${T:-$rooms}; do
 	case " $rooms " in

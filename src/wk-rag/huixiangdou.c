@@ -158,7 +158,7 @@ keep(struct buf *kept, const struct json_value *top, size_t repaired)
 	buf_addc(kept, '}');
 }
 
-/* Explains the usual cause of a 500; it does not pass, so try it little. */
+/* Explains the usual cause of a 500; it stays, so retry little. */
 static void
 explain_500(struct verdict *v)
 {

@@ -47,11 +47,11 @@ static const struct opt options[] = {
 	    OPT_STRING, .value = &model.server.url },
 	{ 'p', "prompt", "prompt", "the user prompt, a template",
 	    OPT_CALL, .value = &user_prompt, .call = prompt_take_text },
-	{ 'P', "prompt-file", "file", "the same, in a file",
+	{ 'P', "prompt-file", "file", "the user prompt, in a file",
 	    OPT_CALL, .value = &user_prompt, .call = prompt_take_file },
-	{ 's', "system", "system", "the system prompt, likewise",
+	{ 's', "system", "system", "the system prompt, a template",
 	    OPT_CALL, .value = &system_prompt, .call = prompt_take_text },
-	{ 'S', "system-file", "file", "the same, in a file",
+	{ 'S', "system-file", "file", "the system prompt, in a file",
 	    OPT_CALL, .value = &system_prompt, .call = prompt_take_file },
 	{ 0, "lang", "auto|zh|en", "language of the built-in prompts",
 	    OPT_WORD, .value = &lang, .words = langs },
@@ -63,6 +63,8 @@ static const struct opt options[] = {
 	    OPT_FLAG, .value = &history },
 	{ 0, "turns", "n", "--history with the last n turns",
 	    OPT_SIZE, .value = &turns, .least = 1, .most = TURNS_MAX },
+	{ 'l', "max-tokens", "tokens", "tokens of a model's reply, at most",
+	    OPT_STRING, .value = &length },
 	REQUEST_OPTIONS(request),
 	POOL_OPTIONS(settings),
 	STAGE_OPTIONS(stage)
@@ -86,15 +88,14 @@ static const struct opt_program program = {
 static size_t
 fill(void)
 {
-	const char *arg = length != NULL ? length : request.max_tokens;
 	const char *problem;
 	long long n;
 
-	if (arg == NULL)
+	if (length == NULL)
 		return FILL;
-	n = strtonum(arg, 0, INT_MAX, &problem);
+	n = strtonum(length, 0, INT_MAX, &problem);
 	if (problem != NULL)
-		program_die("-l %s: from 0 to %d", arg, INT_MAX);
+		program_die("-l %s: from 0 to %d", length, INT_MAX);
 	return (size_t)n;
 }
 
@@ -114,8 +115,7 @@ need_model(void)
 static int
 run(char *const *files, struct buf *why)
 {
-	const struct opt max_tokens = { .name = "max-tokens",
-		.value = &request };
+	const struct opt max_tokens = { .letter = 'l', .value = &request };
 
 	if (extract)
 		return rag_quote(&rag, fill(), files);

@@ -31,7 +31,7 @@ static const char *const refusals[] = { "抱歉", "对不起", "很抱歉", "非
 static const char *
 find(struct span s, const char *word)
 {
-	/* Most texts do not even have the first byte. */
+	/* Most texts lack the first byte of the word: that is quick to see. */
 	const char *p = s.len == 0 ? NULL : memchr(s.p, *word, s.len);
 	size_t at, n;
 

@@ -292,7 +292,7 @@ static const struct opt options[] = {
 	    OPT_SIZE, .value = &most, .least = 1, .most = INT_MAX },
 	{ 'l', "length", "length", "drop items of more characters",
 	    OPT_SIZE, .value = &longest, .least = 1, .most = INT_MAX },
-	{ 'D', "keep-duplicates", NULL, "keep items that came before",
+	{ 'D', "keep-duplicates", NULL, "keep items that were there before",
 	    OPT_FLAG, .value = &keep_duplicates },
 	{ 'o', "output", "field", "set this field, not question",
 	    OPT_STRING, .value = &output },

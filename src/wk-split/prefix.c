@@ -8,7 +8,7 @@
 #include <emmintrin.h>
 #endif
 
-/* Fills an empty place of a set: UTF-8 has no such byte. */
+/* Marks an unused slot; this byte never occurs in UTF-8. */
 #define NEVER ((char)0xff)
 
 void

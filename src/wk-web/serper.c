@@ -101,7 +101,7 @@ serper_body(struct buf *b, const struct serper_search *how,
 	struct buf q = { 0 };
 	bool chinese;
 
-	/* One more than fits shows that it has to be cut. */
+	/* Read one beyond the limit, to see if the query must be cut. */
 	clean(&q, question, SERPER_QUERY_MAX + 1, false);
 	if (q.len == 0)
 		return -1;

@@ -151,7 +151,7 @@ prepare(void)
 	struct buf why = { 0 };
 	size_t i;
 
-	/* A line of plain text has no state that could want a search. */
+	/* With --lines records have no state, so search for every line. */
 	all = all || stage.plain;
 	search.lang = (enum serper_lang)lang;
 	if (recent != SIZE_MAX)

@@ -271,33 +271,33 @@ test_torn(void)
 }
 
 static void
-test_ruins(void)
+test_torn_tails(void)
 {
-	struct journal *j = open_at("ruin");
+	struct journal *j = open_at("torn_tail");
 	static const char nuls[5000];
 	struct buf b = { 0 };
 	off_t first;
 
 	add(j, 1, "1");
 	journal_close(j);
-	first = size_of("ruin");
-	file_read("ruin", &b);
+	first = size_of("torn_tail");
+	file_read("torn_tail", &b);
 	buf_add(&b, "{\"key\":", 7);
 	buf_add(&b, nuls, sizeof(nuls));
-	write_file("ruin", b.data, b.len);
-	j = open_at("ruin");
-	ok(j != NULL && size_of("ruin") == first, "NULs at the end are cut");
+	write_file("torn_tail", b.data, b.len);
+	j = open_at("torn_tail");
+	ok(j != NULL && size_of("torn_tail") == first, "NULs at the end are cut");
 	journal_close(j);
 	buf_puts(&b, "\"}\n");
-	write_file("ruin", b.data, b.len);
-	j = open_at("ruin");
-	ok(j != NULL && size_of("ruin") == first, "with an end of line, too");
+	write_file("torn_tail", b.data, b.len);
+	j = open_at("torn_tail");
+	ok(j != NULL && size_of("torn_tail") == first, "with an end of line, too");
 	journal_close(j);
 	buf_add(&b, b.data, (size_t)first);
-	write_file("ruin", b.data, b.len);
-	j = open_at("ruin");
-	ok(j == NULL && says("ruin:2: is no entry") &&
-	    (size_t)size_of("ruin") == b.len,
+	write_file("torn_tail", b.data, b.len);
+	j = open_at("torn_tail");
+	ok(j == NULL && says("torn_tail:2: is no entry") &&
+	    (size_t)size_of("torn_tail") == b.len,
 	    "NULs in the middle are refused, nothing is touched");
 	buf_free(&b);
 }
@@ -762,7 +762,7 @@ test_alike(void)
 int
 main(void)
 {
-	static const char *const names[] = { "round", "deep", "torn", "own", "ruin",
+	static const char *const names[] = { "round", "deep", "torn", "own", "torn_tail",
 		"bad", "target", "link", "fifo", "one", "two", "mine", "cut",
 		"full", "writes", "broken", "killed", "alike",
 		"wanted", "million" };
@@ -779,7 +779,7 @@ main(void)
 	test_none();
 	test_torn();
 	test_no_journal();
-	test_ruins();
+	test_torn_tails();
 	test_refused();
 	test_kinds();
 	test_others();

@@ -30,7 +30,7 @@ static const struct opt options[] = {
 	{ 0, "word", "one|two", "a word", OPT_WORD, .value = &word,
 	    .words = words },
 	{ 0, "call", "arg", "a call", OPT_CALL, .call = call },
-	{ 0, "old", NULL, NULL, OPT_FLAG, .value = &flag },
+	{ 0, "zold", NULL, NULL, OPT_FLAG, .value = &flag },
 	{ 'h', "help", NULL, "this", OPT_HELP, .shared = true },
 	{ 'V', "version", NULL, "a version", OPT_VERSION, .shared = true },
 };
@@ -77,7 +77,9 @@ good_ones(void)
 	reads("wk-x --size=3 --word two --call a --call b", "go");
 	ok(size == 3 && word == 1, "long forms set them, too");
 	ok(span_is(buf_span(&calls), "[a][b]"), "a call for each time");
-	reads("wk-x -n 1 --old", "go");
+	reads("wk-x -n 1 --zo", "go");
+	ok(flag, "the beginning of two names of one option is read");
+	reads("wk-x -n 1 --zold", "go");
 	ok(flag, "an option that is not advertised is read");
 	reads("wk-x -n 0 -V", "wrong: -n 0: from 1 to 1000");
 	reads("wk-x -h -n 0", "help");
@@ -89,10 +91,10 @@ wrong_ones(void)
 {
 	reads("wk-x -n 1001", "wrong: -n 1001: from 1 to 1000");
 	reads("wk-x --size x", "wrong: --size x: from 1 to 1000");
-	reads("wk-x -n 1 --real 3", "wrong: --real 3: a number from 0 to 2");
+	reads("wk-x -n 1 --real 3", "wrong: --real 3: not a number from 0 to 2");
 	reads("wk-x -n 1 --real nan",
-	    "wrong: --real nan: a number from 0 to 2");
-	reads("wk-x -n 1 --word no", "wrong: --word no: one of one, two");
+	    "wrong: --real nan: not a number from 0 to 2");
+	reads("wk-x -n 1 --word no", "wrong: --word no: not one of one, two");
 	reads("wk-x -n 1 --call bad", "wrong: --call bad: not good");
 	reads("wk-x -z -n 1 --word one",
 	    "wrong: -z and --word cannot be used together");
@@ -103,6 +105,9 @@ wrong_ones(void)
 	    "wrong: --zone: takes no argument; try 'wk-x --help'");
 	reads("wk-x --none", "wrong: --none: no such option; "
 	    "try 'wk-x --help'");
+	reads("wk-x --w=x -n 1", "wrong: --w=x: not one of one, two");
+	reads("wk-x -n 1 --real 0x1",
+	    "wrong: --real 0x1: not a number from 0 to 2");
 	reads("wk-x -q", "wrong: -q: no such option; try 'wk-x --help'");
 }
 

@@ -60,7 +60,7 @@ json_holds(const struct json_value *v, const struct buf *text)
 
 /* Whether more than `limit` requests came in the last `window` ms. */
 static bool
-crowded(const struct script *s, const struct request *r, uint64_t limit,
+rate_limited(const struct script *s, const struct request *r, uint64_t limit,
     int64_t window)
 {
 	if (r->n <= limit)
@@ -96,9 +96,9 @@ test(const struct script *s, const struct condition *c, uint64_t line,
 	case COND_RATE:
 		return chance(r->n, line + 1) < c->rate;
 	case COND_RPM:
-		return crowded(s, r, c->from, 60000);
+		return rate_limited(s, r, c->from, 60000);
 	case COND_RPS:
-		return crowded(s, r, c->from, 1000);
+		return rate_limited(s, r, c->from, 1000);
 	case COND_KEY:
 		return r->key.p != NULL && holds(r->key, &c->text);
 	case COND_NO_KEY:

@@ -196,7 +196,7 @@ test_fold_hans(void)
 		moved += to != cp;
 		twice = twice && fold_hans(to) == to;
 	}
-	ok(twice, "simplifying twice changes nothing more");
+	ok(twice, "folding twice changes nothing more");
 	ok(moved > 3000 && moved < 4000, "%zu characters are folded", moved);
 	ok(fold_hans('a') == 'a' && fold_hans(0x56fd) == 0x56fd &&
 	    fold_hans(0x20000) == 0x20000, "others stay");

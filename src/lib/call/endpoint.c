@@ -139,7 +139,7 @@ account_key(const struct account *a, const struct endpoint_url *u,
 	return result;
 }
 
-/* Does without a key.  -1 with Serper itself, which refuses every request. */
+/* Goes on without a key; -1 for google.serper.dev, which needs one. */
 static int
 do_without(const struct endpoint_url *u, const struct endpoint_rules *rules,
     struct buf *why)

@@ -299,7 +299,7 @@ limiter_refused(struct limiter *l, int64_t now, int64_t begun)
 	if (begun <= l->cut)
 		return;
 	l->cut = now;
-	/* No more requests than were under way can have been too many. */
+	/* Start from the requests under way: a wider window was never used. */
 	l->window = fmax(fmin(l->window, (double)l->busy) / 2, 1);
 }
 

@@ -28,7 +28,7 @@
 
 #define POOL_READ_JOURNALS 64
 
-/* As many calls at once as anybody has descriptors for. */
+/* Most calls at once (-j): more need more descriptors than systems allow. */
 #define POOL_MOST_JOBS 20000
 
 /* Seconds, and requests or tokens a minute, at most. */
@@ -60,9 +60,9 @@ void pool_read_journal(const struct opt *o, const char *arg, struct buf *why);
  * struct pool_settings s.
  */
 #define POOL_OPTIONS(s) \
-	{ 'J', "journal", "journal", "keep replies; ask for none twice", \
+	{ 'J', "journal", "journal", "keep replies here; pay for none twice", \
 	    OPT_STRING, .value = &(s).journal, .shared = true }, \
-	{ 0, "read-journal", "journal", "use these replies, too", \
+	{ 0, "read-journal", "journal", "use the replies of this journal, too", \
 	    OPT_CALL, .value = &(s), .call = pool_read_journal, \
 	    .shared = true }, \
 	{ 'j', "jobs", "jobs", "calls at once (8)", \

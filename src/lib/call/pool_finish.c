@@ -370,7 +370,7 @@ refused(struct pool *p, struct job *job)
 
 	if (v->class == VERDICT_PERSON)
 		status = STATUS_PERSON;
-	/* If no request has passed before, the others are as wrong. */
+	/* No request of this run has succeeded: all would be refused. */
 	if (v->class == VERDICT_CONFIG || (v->class == VERDICT_REQUEST &&
 	    p->passed == 0 && p->progress.replayed == 0))
 		status = STATUS_LOCAL;

@@ -44,7 +44,7 @@ is_letter_or_digit(char c)
 	    (c >= 'A' && c <= 'Z');
 }
 
-/* Whether keys are made of this; asterisks stand for parts left out. */
+/* Whether c may stand in a key, or is the asterisk that masks one. */
 static bool
 is_of_key(char c)
 {

@@ -21,6 +21,16 @@ read_json(const char *s, size_t n, enum json_type type, struct json_value *v)
 	    0 : -1;
 }
 
+/* Begins the message about an argument that is wrong. */
+static void
+say_option(const struct opt *o, const char *arg, struct buf *why)
+{
+	if (o->letter != 0)
+		buf_printf(why, "-%c %s: ", o->letter, arg);
+	else
+		buf_printf(why, "--%s %s: ", o->name, arg);
+}
+
 /* A number goes into the body as it is, under the option's long name. */
 void
 request_number(const struct opt *o, const char *arg, struct buf *why)
@@ -31,8 +41,8 @@ request_number(const struct opt *o, const char *arg, struct buf *why)
 	size_t i;
 
 	if (read_json(arg, strlen(arg), JSON_NUMBER, &v) == -1) {
-		buf_printf(why, "--%s %s: not a number, as 0.7 or 512",
-		    o->name, arg);
+		say_option(o, arg, why);
+		buf_puts(why, "not a number, as 0.7 or 512");
 		return;
 	}
 	(void)strlcpy(name, o->name, sizeof(name));
@@ -55,8 +65,10 @@ request_max_tokens(const struct opt *o, const char *arg, struct buf *why)
 	const char *problem;
 
 	(void)strtonum(arg, 1, LLONG_MAX, &problem);
-	if (problem != NULL)
-		buf_printf(why, "--%s %s: a number from 1", o->name, arg);
+	if (problem != NULL) {
+		say_option(o, arg, why);
+		buf_printf(why, "from 1 to %lld", LLONG_MAX);
+	}
 	q->max_tokens = arg;
 }
 
@@ -68,8 +80,11 @@ request_seed(const struct opt *o, const char *arg, struct buf *why)
 
 	q->seed = strtonum(arg, LLONG_MIN / 2, LLONG_MAX / 2, &problem);
 	q->seeded = true;
-	if (problem != NULL)
-		buf_printf(why, "--%s %s: %s", o->name, arg, problem);
+	if (problem != NULL) {
+		say_option(o, arg, why);
+		buf_printf(why, "from %lld to %lld", LLONG_MIN / 2,
+		    LLONG_MAX / 2);
+	}
 }
 
 void

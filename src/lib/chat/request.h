@@ -14,6 +14,11 @@
 #include "json/json.h"
 #include "stage/opt.h"
 
+/* The row of -l (stage/opt.h), for a struct request q. */
+#define REQUEST_MAX_TOKENS(q) \
+	{ 'l', "max-tokens", "tokens", "tokens of a reply, at most", \
+	    OPT_CALL, .value = &(q), .call = request_max_tokens }
+
 /*
  * The rows of the options of programs that send chats (stage/opt.h), for a
  * struct request q.  The functions check arguments, or read files.
@@ -23,8 +28,6 @@
 	    OPT_STRING, .value = &(q).model }, \
 	{ 't', "temperature", "temperature", "sampling temperature", \
 	    OPT_CALL, .value = &(q), .call = request_number }, \
-	{ 'l', "max-tokens", "tokens", "tokens of a reply, at most", \
-	    OPT_CALL, .value = &(q), .call = request_max_tokens }, \
 	{ 0, "top-p", "x", "sample the likeliest tokens that sum to x", \
 	    OPT_CALL, .value = &(q), .call = request_number }, \
 	{ 0, "top-k", "n", "sample the n likeliest tokens", \
@@ -33,7 +36,7 @@
 	    OPT_CALL, .value = &(q), .call = request_number }, \
 	{ 0, "presence-penalty", "x", "penalty for a word that came before", \
 	    OPT_CALL, .value = &(q), .call = request_number }, \
-	{ 0, "seed", "n", "seed of the first sample", \
+	{ 0, "seed", "n", "seed of the sampling", \
 	    OPT_CALL, .value = &(q), .call = request_seed }, \
 	{ 0, "stop", "text", "end the reply before this text; repeatable", \
 	    OPT_CALL, .value = &(q), .call = request_stop }, \

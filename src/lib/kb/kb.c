@@ -58,7 +58,7 @@ count(struct kb *kb, struct buf *why)
 	return 0;
 }
 
-/* Opens the file.  0, or -1 and why; kb_close is due in both cases. */
+/* Opens the file.  0, or -1 and why; the caller must call kb_close. */
 static int
 open_file(struct kb *kb, const char *path, struct buf *why)
 {

@@ -29,7 +29,7 @@ struct kb_db {
 /*
  * Opens the file with SQLite's flags and VFS (NULL: the default VFS), so that
  * nothing stored in it is run as code; `path` is its name in messages.  0 or
- * -1; kb_db_close is due in both cases.
+ * -1; the caller must call kb_db_close in both cases.
  */
 int kb_db_open(struct kb_db *db, const char *path, const char *file,
     int flags, const char *vfs, struct buf *why);

@@ -176,7 +176,7 @@ read_range(struct kb *kb, const struct range *r, struct buf *b,
 			return -1;
 		placed = sqlite3_column_type(st, 2) == SQLITE_INTEGER;
 		start = sqlite3_column_int64(st, 2);
-		/* A start out of these bounds is as good as none. */
+		/* Treat a start outside these bounds as absent. */
 		placed = placed && start >= 0 && start < LLONG_MAX / 2;
 		start = placed ? start : 0;
 		if (place == r->first) {

@@ -17,7 +17,7 @@
 /* Bytes of terms that FTS5 keeps in memory before it writes them. */
 #define HASH_SIZE "33554432"
 
-/* Each character that is a term has a lower code point. */
+/* Upper bound of the code points of characters that are terms. */
 #define CODE_POINTS 0x40000
 
 enum {

@@ -54,16 +54,16 @@ put_name(const struct opt *o, bool whole, struct buf *b)
 		buf_printf(b, "--%s", o->name);
 }
 
-double
-opt_real(const char *option, const char *arg, long long least,
+static double
+read_real(const char *option, const char *arg, long long least,
     long long most, struct buf *why)
 {
 	char *end;
 	double x = strtod(arg, &end);
 
-	if (end == arg || *end != '\0' ||
-	    !(x >= (double)least && x <= (double)most))
-		buf_printf(why, "%s %s: a number from %lld to %lld", option,
+	if (end == arg || arg[strspn(arg, "0123456789.eE+-")] != '\0' ||
+	    *end != '\0' || !(x >= (double)least && x <= (double)most))
+		buf_printf(why, "%s %s: not a number from %lld to %lld", option,
 		    arg, least, most);
 	return x;
 }
@@ -93,7 +93,7 @@ take_word(const struct opt *o, const char *option, const char *arg,
 			*(size_t *)o->value = i;
 			return;
 		}
-	buf_printf(why, "%s %s: one of ", option, arg);
+	buf_printf(why, "%s %s: not one of ", option, arg);
 	for (i = 0; o->words[i] != NULL; i++)
 		buf_printf(why, "%s%s", i == 0 ? "" : ", ", o->words[i]);
 }
@@ -117,7 +117,7 @@ take(const struct opt *o, bool whole, const char *arg, struct buf *why)
 		take_size(o, option.data, arg, why);
 		break;
 	case OPT_REAL:
-		*(double *)o->value = opt_real(option.data, arg, o->least,
+		*(double *)o->value = read_real(option.data, arg, o->least,
 		    o->most, why);
 		break;
 	case OPT_WORD:
@@ -131,6 +131,22 @@ take(const struct opt *o, bool whole, const char *arg, struct buf *why)
 		break;
 	}
 	buf_free(&option);
+}
+
+/* Tells what a long option that getopt_long does not know may stand for. */
+static void
+say_unknown(const struct opt_program *p, const char *typed, struct buf *why)
+{
+	size_t i, n = strcspn(typed, "="), found = 0;
+
+	buf_add(why, typed, n);
+	for (i = 0; n > 2 && i < p->n; i++)
+		if (p->options[i].help != NULL &&
+		    strncmp(p->options[i].name, typed + 2, n - 2) == 0)
+			buf_printf(why, "%s --%s", found++ == 0 ?
+			    ": may be" : ",", p->options[i].name);
+	if (found == 0)
+		buf_puts(why, ": no such option");
 }
 
 /* Tells what is wrong with the option that getopt_long returned c for. */
@@ -148,8 +164,25 @@ say_wrong(const struct opt_program *p, int c, const char *typed,
 	else if (optopt != 0)
 		buf_printf(why, "-%c: no such option", optopt);
 	else
-		buf_printf(why, "%s: no such option", typed);
+		say_unknown(p, typed, why);
 	buf_printf(why, "; try '%s --help'", p->name);
+}
+
+/*
+ * The row of which the i-th is another name: one value for both, and
+ * getopt_long does not call what they begin with ambiguous.
+ */
+static size_t
+same_as(const struct opt_program *p, size_t i)
+{
+	size_t j;
+
+	for (j = 0; j < i; j++)
+		if (p->options[i].help == NULL &&
+		    p->options[j].value == p->options[i].value &&
+		    p->options[j].kind == p->options[i].kind)
+			return j;
+	return i;
 }
 
 /* What getopt_long wants to have: a list of letters and one of names. */
@@ -164,7 +197,7 @@ list_forms(const struct opt_program *p, char *letters, struct option *names)
 
 		names[i] = (struct option){ o->name,
 		    o->arg == NULL ? no_argument : required_argument, NULL,
-		    LONG_FORM + (int)i };
+		    LONG_FORM + (int)same_as(p, i) };
 		if (o->letter == 0)
 			continue;
 		*letters++ = (char)o->letter;
@@ -280,8 +313,9 @@ put_usage(const struct opt *o, struct buf *word)
 	buf_addc(word, '\0');
 }
 
-void
-opt_usage(const struct opt_program *p, struct buf *b)
+/* Appends the usage, in 80 columns. */
+static void
+put_synopsis(const struct opt_program *p, struct buf *b)
 {
 	const struct opt *sorted[OPT_MOST] = { NULL };
 	struct buf word = { 0 };
@@ -369,7 +403,7 @@ void
 opt_help(const struct opt_program *p, struct buf *b)
 {
 	buf_printf(b, "%s\n\n", p->does);
-	opt_usage(p, b);
+	put_synopsis(p, b);
 	buf_printf(b, "\nExamples:\n  %s\n  %s\n\nOptions:\n", p->example[0],
 	    p->example[1]);
 	put_lines(p, false, b);

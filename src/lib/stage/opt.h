@@ -52,8 +52,8 @@ struct opt {
 	 * it does not do, the reason is appended to why.
 	 */
 	void (*call)(const struct opt *o, const char *arg, struct buf *why);
-	bool required;		/* shown without brackets, and asked for */
-	const char *hint;	/* said if it is missing; NULL: see --help */
+	bool required;		/* must be given; the usage shows no brackets */
+	const char *hint;	/* for a user who left it out; or NULL */
 	bool shared;		/* --help lists it behind the program's own */
 };
 
@@ -86,17 +86,7 @@ enum opt_result { OPT_GO, OPT_WRONG, OPT_ASKED_HELP, OPT_ASKED_VERSION };
 enum opt_result opt_read(const struct opt_program *p, int argc, char *argv[],
     struct buf *why);
 
-/* Appends the usage: "usage: wk-x [-v] [-j n] [file ...]", in 80 columns. */
-void opt_usage(const struct opt_program *p, struct buf *b);
-
 /* Appends all that --help prints. */
 void opt_help(const struct opt_program *p, struct buf *b);
-
-/*
- * Reads a number from least to most.  What arg is instead is appended to why,
- * behind the option's name as the user knows it.
- */
-double opt_real(const char *option, const char *arg, long long least,
-    long long most, struct buf *why);
 
 #endif

@@ -32,7 +32,7 @@
 #define STAGE_OPTIONS(st) \
 	{ 'f', "field", "field", "read this field", \
 	    OPT_STRING, .value = &(st).field, .shared = true }, \
-	{ 'R', "retry", NULL, "forget own errors, and try again", \
+	{ 'R', "retry", NULL, "retry records that failed in this program", \
 	    OPT_FLAG, .value = &(st).retry, .shared = true }, \
 	{ 'w', "where", "field", "work only where this field is true", \
 	    OPT_STRING, .value = &(st).where, .shared = true }, \

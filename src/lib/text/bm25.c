@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-/* How soon more occurrences add little; how much a long text loses by it. */
+/* k1: how fast repeated terms saturate; b: how much long texts lose. */
 #define K1 0.9
 #define B 0.4
 

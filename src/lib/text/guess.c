@@ -55,7 +55,7 @@ static const struct script scripts[] = {
 	    "前些所同日手又行意動方期它頭經長兒回位分愛老因很給名法間知世"
 	    "什兩次使身者被高已其進此話常與活正感" },
 	{ { "CP932", NULL, false }, 0x88, 0x97, 0x40, 0, true, JAPANESE },
-	/* Fewer byte pairs are Hangul than are Chinese: one is worth more. */
+	/* Fewer byte pairs are Hangul than Chinese, so each scores more. */
 	{ { "CP949", NULL, false }, 0xb0, 0xc8, 0xa1, 1, false, "“”‘’"
 	    "이다는을가에의고하지로도사기은를한어시인자아리그나서대있수들"
 	    "것과보정게라해만일전여부상으제주장원면스" },

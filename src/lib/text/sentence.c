@@ -334,7 +334,7 @@ sentence_clause_end(const char *s, size_t n, size_t from)
 		for (; mark && after.mark >= STOP;
 		    after = look(s, n, after.at + after.len))
 			;
-		/* A mark within 1,000 or 10:30 is none; in 你,我 it is one. */
+		/* A mark in a number (1,000, 10:30) ends no clause. */
 		if (mark && (p.cp >= 0x80 || is_space(&after) ||
 		    is_wide(after.cp)))
 			return skip_space(s, n, after.at);
