@@ -98,8 +98,9 @@ fails 2 "no such --newline" wk-split --newline crlf
 fails 2 "no such encoding" wk-split -e klingon
 fails 2 "no such option" wk-split --chunk 5
 is "$(cat fails.err)" \
-    "wk-split: --chunk: no such option; try 'wk-split --help'" \
-    "no such option: one line on stderr"
+    "wk-split: --chunk: may be --chunk-size, --chunk-overlap; try \
+'wk-split --help'" \
+    "the beginning of two options: one line on stderr names them"
 fails 0 "-h" wk-split -h
 has "$(cat fails.out)" "usage: wk-split" "-h: usage on stdout"
 fails 0 "-V" wk-split -V

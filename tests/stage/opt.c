@@ -105,7 +105,7 @@ wrong_ones(void)
 	    "wrong: --zone: takes no argument; try 'wk-x --help'");
 	reads("wk-x --none", "wrong: --none: no such option; "
 	    "try 'wk-x --help'");
-	reads("wk-x --w=x -n 1", "wrong: --w=x: not one of one, two");
+	reads("wk-x --w=x -n 1", "wrong: --word x: not one of one, two");
 	reads("wk-x -n 1 --real 0x1",
 	    "wrong: --real 0x1: not a number from 0 to 2");
 	reads("wk-x -q", "wrong: -q: no such option; try 'wk-x --help'");
