@@ -245,7 +245,8 @@ static int
 make_index(const char *path, char *const *operands)
 {
 	struct record *r;
-	bool empty;
+	size_t records = 0;
+	bool unchanged, empty;
 	int status;
 
 	f_source = stage_field(&stage, "source");
@@ -261,16 +262,19 @@ make_index(const char *path, char *const *operands)
 	/* With --remove alone, stdin is not read: it may be a terminal. */
 	if (nremovals == 0 || operands[0] != NULL) {
 		stage_open(&stage, operands);
-		while ((r = stage_next(&stage)) != NULL)
+		for (; (r = stage_next(&stage)) != NULL; records++)
 			work(r);
 		end_file();
 	}
-	empty = nremovals == 0 && chunks == 0 &&
+	unchanged = nremovals == 0 && chunks == 0 &&
 	    stage.failures.tally.n == 0;
+	empty = unchanged && records == 0;	/* else all are duplicates */
 	if (stage.unread || stage.dead || stage.out.error != 0)
 		stage.say("%s: nothing was changed", path);
-	else if (empty) {
-		stage.say("%s: no chunks came, nothing was changed", path);
+	else if (unchanged) {
+		if (empty)
+			stage.say("%s: no chunks came, nothing was changed",
+			    path);
 		if (rejects_path != NULL)
 			publish_abort(&rejects);
 	} else
