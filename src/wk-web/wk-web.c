@@ -188,7 +188,8 @@ main(int argc, char *argv[])
 	status = pool_close(pool);
 	if (cut > 0)
 		program_say("%zu questions are longer than %d characters: "
-		    "the search was for their beginning", cut, SERPER_QUERY_MAX);
+		    "the search was for their beginning", cut,
+		    SERPER_QUERY_MAX);
 	buf_free(&body);
 	serper_free(&reply);
 	sites_free(&preferred);

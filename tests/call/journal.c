@@ -286,12 +286,14 @@ test_torn_tails(void)
 	buf_add(&b, nuls, sizeof(nuls));
 	write_file("torn_tail", b.data, b.len);
 	j = open_at("torn_tail");
-	ok(j != NULL && size_of("torn_tail") == first, "NULs at the end are cut");
+	ok(j != NULL && size_of("torn_tail") == first,
+	    "NULs at the end are cut");
 	journal_close(j);
 	buf_puts(&b, "\"}\n");
 	write_file("torn_tail", b.data, b.len);
 	j = open_at("torn_tail");
-	ok(j != NULL && size_of("torn_tail") == first, "with an end of line, too");
+	ok(j != NULL && size_of("torn_tail") == first,
+	    "with an end of line, too");
 	journal_close(j);
 	buf_add(&b, b.data, (size_t)first);
 	write_file("torn_tail", b.data, b.len);
@@ -762,7 +764,8 @@ test_alike(void)
 int
 main(void)
 {
-	static const char *const names[] = { "round", "deep", "torn", "own", "torn_tail",
+	static const char *const names[] = { "round", "deep", "torn", "own",
+	    "torn_tail",
 		"bad", "target", "link", "fifo", "one", "two", "mine", "cut",
 		"full", "writes", "broken", "killed", "alike",
 		"wanted", "million" };

@@ -114,7 +114,8 @@ static const struct reply_case wrong_requests[] = {
 	{ 422, "", "{\"object\":\"error\",\"message\":{\"detail\":[{\"loc\":["
 	    "\"body\",\"seed\"],\"msg\":\"x\"}]}}", VERDICT_REQUEST,
 	    "bad_request", 0, -1, "HTTP 422: seed: x" },
-	{ 400, "", "{\"error\":{\"message\":\"The input token count (9) exceeds "
+	{ 400, "", "{\"error\":{\"message\":\"The input token count (9) "
+	    "exceeds "
 	    "the maximum number of tokens allowed (8).\"}}", VERDICT_RECORD,
 	    "context_length", 0, -1, NULL },
 	{ 422, "", "{\"detail\":[{\"loc\":[\"body\",\"model\"],"

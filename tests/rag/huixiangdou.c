@@ -202,13 +202,15 @@ test_steps(void)
 	    "empty", "", "no answer");
 	says(STEPS(STEP("success", "", "[]") "," STEP("Irrelevant answer.",
 	    "", "[]")), true, "empty", "", "the last success is empty");
-	says(ONE("\"**References:**\\r\\n* a.md\\r\\n<think>hm</think>\\r\\na\"")
+	says(ONE("\"**References:**\\r\\n* a.md\\r\\n<think>hm</think>"
+	    "\\r\\na\"")
 	    "}", false, "success", "a", "thinking behind the references");
 	says(STEPS(STEP("success", "hm</think>a<|im_end|>", "[]")), false,
 	    "success", "a", "thinking without its first tag, a token");
 	says(STEPS(STEP("success", "<think>hm", "[]")), false, "empty", "",
 	    "nothing but thinking");
-	says(STEPS(STEP("success", "a\\r\\nb\\r\\n\\r\\nc\\rd\\r", "[]")), false,
+	says(STEPS(STEP("success", "a\\r\\nb\\r\\n\\r\\nc\\rd\\r", "[]")),
+	    false,
 	    "success", "a\nb\n\nc\nd", "CRLF");
 }
 

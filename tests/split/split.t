@@ -255,7 +255,7 @@ else
 fi
 fails 2 "stdout closed" sh -c 'wk-split docs >&-'
 printf 'Anna\222s Kitchen' >page
-is "$(wk-split page 2>err | jq -r .text)" 'Anna’s Kitchen' \
+is "$(wk-split page 2>err | jq -r .text)" "Anna$(printf '\342\200\231')s Kitchen" \
     'nearly ASCII is Windows-1252'
 is "$(cat err)" \
     'wk-split: page: WINDOWS-1252, a guess (-e names another encoding)' \

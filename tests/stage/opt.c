@@ -91,7 +91,8 @@ wrong_ones(void)
 {
 	reads("wk-x -n 1001", "wrong: -n 1001: from 1 to 1000");
 	reads("wk-x --size x", "wrong: --size x: from 1 to 1000");
-	reads("wk-x -n 1 --real 3", "wrong: --real 3: not a number from 0 to 2");
+	reads("wk-x -n 1 --real 3",
+	    "wrong: --real 3: not a number from 0 to 2");
 	reads("wk-x -n 1 --real nan",
 	    "wrong: --real nan: not a number from 0 to 2");
 	reads("wk-x -n 1 --word no", "wrong: --word no: not one of one, two");

@@ -30,7 +30,7 @@
 enum http_fault {
 	HTTP_DONE,		/* a reply came, to its announced end */
 	HTTP_REFUSED,		/* no request was sent: nobody listens there */
-	HTTP_UNREACHED,		/* no request was sent: no name, no route, ... */
+	HTTP_UNREACHED,		/* no request was sent: no name, no route */
 	HTTP_BROKEN,		/* broken, or time was up, after sending */
 	HTTP_GARBLED,		/* what came after sending is not HTTP */
 	HTTP_CUT,		/* the body is shorter than announced */

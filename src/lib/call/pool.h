@@ -62,7 +62,7 @@ void pool_read_journal(const struct opt *o, const char *arg, struct buf *why);
 #define POOL_OPTIONS(s) \
 	{ 'J', "journal", "journal", "keep replies here; pay for none twice", \
 	    OPT_STRING, .value = &(s).journal, .shared = true }, \
-	{ 0, "read-journal", "journal", "use the replies of this journal, too", \
+	{ 0, "read-journal", "journal", "use replies of this journal, too", \
 	    OPT_CALL, .value = &(s), .call = pool_read_journal, \
 	    .shared = true }, \
 	{ 'j', "jobs", "jobs", "calls at once (8)", \

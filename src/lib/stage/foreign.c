@@ -1,4 +1,4 @@
-/* Recognises what is given to a filter by mistake: lines that are not records. */
+/* Recognises lines given to a filter by mistake: they are not records. */
 #include "foreign.h"
 
 #include <string.h>

@@ -59,7 +59,8 @@ static const struct script scripts[] = {
 	{ { "CP949", NULL, false }, 0xb0, 0xc8, 0xa1, 1, false, "“”‘’"
 	    "이다는을가에의고하지로도사기은를한어시인자아리그나서대있수들"
 	    "것과보정게라해만일전여부상으제주장원면스" },
-	{ { "EUC-JP", "EUC-JP-MS", false }, 0xb0, 0xcf, 0xa1, 0, true, JAPANESE },
+	{ { "EUC-JP", "EUC-JP-MS", false }, 0xb0, 0xcf, 0xa1, 0, true,
+	    JAPANESE },
 };
 
 /* Decodes the character at s into out; returns its length in s, or 0. */

@@ -33,7 +33,8 @@ static const struct {
 static const char *const tokens[] = { "<s>", "</s>", "<bos>", "<eos>",
 	"<pad>", "<end_of_turn>", "<turn|>", "<|turn>", "[eos]", "[bos]",
 	"<eot>", "<[eos]>", "<sop>", "<eop>", "[gmask]", "<unk>",
-	"<start_of_turn>model", "<channel|>", "<seed:eos>", "<seed:bos>", "[e~[" };
+	"<start_of_turn>model", "<channel|>", "<seed:eos>", "<seed:bos>",
+	"[e~[" };
 
 /* Names of the one who speaks, behind a token that begins a turn. */
 static const char *const speakers[] = { "assistant", "model" };

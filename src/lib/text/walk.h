@@ -50,7 +50,7 @@ struct walk {
 	/* In the operand that is a directory: */
 	size_t found;		/* documents */
 	size_t directories;	/* those passed over */
-	struct walk_kind kinds[8];	/* files passed over; the last: others */
+	struct walk_kind kinds[8];	/* files passed over; last: others */
 	struct buf passed;	/* all of that, in words */
 };
 
@@ -65,9 +65,9 @@ void walk_open(struct walk *w, char *const *operands,
  * Sets *name to the next document: an operand ("-" is stdin), or the path of
  * a file below an operand.  The name is good until the next call.  1; 0 at
  * the end; 2 if *name is a directory in which no file matches: w->why says
- * what was passed over; -1 if *name is missing, a directory that cannot be read, or an
- * operand that is stdout's own file: w->why gives the reason, and the next
- * call goes on behind it.
+ * what was passed over; -1 if *name is missing, a directory that cannot be
+ * read, or an operand that is stdout's own file: w->why gives the reason, and
+ * the next call goes on behind it.
  */
 int walk_next(struct walk *w, const char **name);
 
