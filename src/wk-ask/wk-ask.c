@@ -337,7 +337,8 @@ main(int argc, char *argv[])
 	endpoint_free(&endpoint);
 	if (cut > 0 && !allow_length) {
 		program_say("%zu replies were cut by the token limit "
-		    "(ask.finish says so): raise -l, or give --allow-length", cut);
+		    "(ask.finish says so): raise -l, or give --allow-length",
+		    cut);
 		status = status == STATUS_OK ? STATUS_FAILED : status;
 	}
 	return status;

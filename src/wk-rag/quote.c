@@ -247,8 +247,9 @@ is_heading(const struct search *s, size_t i, const char *text)
 
 	if (trim_is_heading(end))
 		return true;
-	return len > 0 && trim_list_mark(end) == 0 && memmem(marks, sizeof(marks) - 1,
-	    end.p + end.len - len, len) == NULL;
+	return len > 0 && trim_list_mark(end) == 0 &&
+	    memmem(marks, sizeof(marks) - 1, end.p + end.len - len, len) ==
+	    NULL;
 }
 
 /*
