@@ -12,9 +12,9 @@ tmp=$O/config.$$
 trap 'rm -f "$tmp" "$tmp".*' EXIT
 
 # A program and the modules of pkg-config that it cannot do without.
-programs='wk-split libpcre2-8 uchardet
+programs='wk-split libpcre2-8 uchardet libmd
 wk-ask libcurl libmd
-wk-regexlist libpcre2-8
+wk-regexlist libpcre2-8 libmd
 wk-rag libcurl libmd
 wk-xtuner
 wk-index sqlite3
@@ -27,6 +27,7 @@ small='wk-rag hits.c no_calls.c quote.c rag.c repeats.c trim.c wk-rag.c'
 
 # The modules of the unit tests of a room of src/lib; the others need none.
 rooms='text libpcre2-8 uchardet
+stage libmd
 kb sqlite3
 call libcurl libmd
 chat libcurl libmd'
