@@ -252,14 +252,7 @@ apply(void *arg, struct record *r, struct span kept,
 }
 
 static const struct opt options[] = {
-	{ 'p', "prompt", "prompt", "the user's turn, with {{field}} filled in",
-	    OPT_CALL, .value = &user_prompt, .call = prompt_take_text },
-	{ 'P', "prompt-file", "file", "the user prompt, in a file",
-	    OPT_CALL, .value = &user_prompt, .call = prompt_take_file },
-	{ 's', "system", "system", "the system prompt, a template",
-	    OPT_CALL, .value = &system_prompt, .call = prompt_take_text },
-	{ 'S', "system-file", "file", "the system prompt, in a file",
-	    OPT_CALL, .value = &system_prompt, .call = prompt_take_file },
+	PROMPT_OPTIONS(user_prompt, system_prompt),
 	{ 'o', "output", "field", "set this field (response)",
 	    OPT_STRING, .value = &output },
 	{ 'n', "samples", "samples", "replies for each record (1)",

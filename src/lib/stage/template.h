@@ -74,6 +74,17 @@ struct prompt {
 void prompt_take_text(const struct opt *o, const char *arg, struct buf *why);
 void prompt_take_file(const struct opt *o, const char *arg, struct buf *why);
 
+/* The rows of the two prompts of a chat, which are templates. */
+#define PROMPT_OPTIONS(user, system) \
+	{ 'p', "prompt", "prompt", "the user prompt, with {{field}} filled in", \
+	    OPT_CALL, .value = &(user), .call = prompt_take_text }, \
+	{ 'P', "prompt-file", "file", "the user prompt, in a file", \
+	    OPT_CALL, .value = &(user), .call = prompt_take_file }, \
+	{ 's', "system", "system", "the system prompt, a template", \
+	    OPT_CALL, .value = &(system), .call = prompt_take_text }, \
+	{ 'S', "system-file", "file", "the system prompt, in a file", \
+	    OPT_CALL, .value = &(system), .call = prompt_take_file }
+
 void prompt_free(struct prompt *p);
 
 #endif
