@@ -27,7 +27,7 @@ static size_t samples = 1;
 static bool own_field;		/* -f names the field to send */
 static bool allow_length;
 
-static int f_messages, f_output, f_reasoning, f_ask;
+static int f_messages, f_output, f_reasoning, f_ask, f_sample;
 static struct question question;
 static bool renews;	/* -o is "question" */
 
@@ -154,14 +154,16 @@ look_for_json(void)
 static void
 ask(struct pool *pool, struct record *r)
 {
-	unsigned i;
+	unsigned sample, first, i;
 
-	if (!stage_wants(&stage, r) || !make_messages(r)) {
+	if (!stage_wants(&stage, r) ||
+	    !stage_sample(&stage, r, f_sample, &sample) || !make_messages(r)) {
 		pool_pass(pool, r);
 		return;
 	}
 	look_for_json();
-	for (i = 0; i < samples; i++) {
+	first = sample * (unsigned)samples;
+	for (i = first; i < first + samples; i++) {
 		buf_clear(&body);
 		request_body(&request, buf_span(&messages), i, &body);
 		if (messages.failed || body.failed) {
@@ -296,6 +298,7 @@ prepare(void)
 	f_output = stage_field(&stage, output);
 	f_reasoning = stage_field(&stage, "reasoning");
 	f_ask = stage_field(&stage, "ask");
+	f_sample = stage_field(&stage, "sample");
 	if ((renews = strcmp(output, "question") == 0))
 		question_open(&question, &stage);
 	(void)template_parse(&system_template, system_prompt.text,

@@ -389,6 +389,8 @@ set_rag(const struct run *run, struct record *r, const struct pool_call *call)
 
 	buf_printf(&b, "{\"key\":\"%s\",\"state\":", call->key);
 	json_put_string(&b, reply->said.data, reply->said.len);
+	if (call->sample > 0)
+		buf_printf(&b, ",\"sample\":%u", call->sample);
 	if (reply->repaired > 0)
 		buf_printf(&b, ",\"repaired\":%zu", reply->repaired);
 	buf_addc(&b, '}');
@@ -445,9 +447,12 @@ apply(void *arg, struct record *r, struct span kept,
 static void
 ask(struct run *run, struct pool *pool, struct record *r)
 {
+	struct stage *stage = run->rag->stage;
 	struct span question;
+	unsigned sample;
 
-	if (!stage_wants(run->rag->stage, r) ||
+	if (!stage_wants(stage, r) ||
+	    !stage_sample(stage, r, run->rag->sample, &sample) ||
 	    !rag_question(run->rag, r, &question)) {
 		pool_pass(pool, r);
 		return;
@@ -455,11 +460,10 @@ ask(struct run *run, struct pool *pool, struct record *r)
 	buf_clear(&run->body);
 	huixiangdou_body(&run->body, question);
 	if (run->body.failed) {
-		stage_fail(run->rag->stage, r, "too_long", "the request is "
-		    "too long");
+		stage_fail(stage, r, "too_long", "the request is too long");
 		pool_pass(pool, r);
 	} else
-		pool_call(pool, r, buf_span(&run->body), 0, 0);
+		pool_call(pool, r, buf_span(&run->body), 0, sample);
 }
 
 static int

@@ -379,16 +379,21 @@ static void
 ask(struct run *run, struct pool *pool, struct record *r)
 {
 	const struct span messages = buf_span(&run->messages);
+	unsigned sample;
 
+	if (!stage_sample(run->rag->stage, r, run->rag->sample, &sample)) {
+		pool_pass(pool, r);
+		return;
+	}
 	buf_clear(&run->body);
-	request_body(run->options->request, messages, 0, &run->body);
+	request_body(run->options->request, messages, sample, &run->body);
 	if (run->body.failed) {
 		stage_fail(run->rag->stage, r, "too_long", "the request is "
 		    "too long");
 		pool_pass(pool, r);
 	} else
 		pool_call(pool, r, buf_span(&run->body),
-		    request_estimate(messages), 0);
+		    request_estimate(messages), sample);
 }
 
 static int

@@ -12,6 +12,7 @@ rag_open(struct rag *rag)
 	rag->origin = stage_field(rag->stage, "origin");
 	rag->rag = stage_field(rag->stage, "rag");
 	rag->reasoning = stage_field(rag->stage, "reasoning");
+	rag->sample = stage_field(rag->stage, "sample");
 }
 
 bool

@@ -25,7 +25,7 @@ struct rag {
 	struct stage *stage;	/* its options read, not opened */
 	const struct pool_settings *settings;
 	/* Numbers of fields. */
-	int hits, answer, references, origin, rag, reasoning;
+	int hits, answer, references, origin, rag, reasoning, sample;
 };
 
 /*

@@ -167,6 +167,38 @@ is "$(jq -c .ask.sample out | tr '\n' ' ')$(($(stub_hits) - before))" \
 is "$(jq -r .ask.key out | sort -u | wc -l)" 3 'each with a key of its own'
 is "$(tail -n 3 "$stub_log" | jq -c .body.seed | sort | tr '\n' ' ')" \
     '5 6 7 ' 'and a seed'
+# `sample` in a record asks again what was answered badly, and nothing else.
+printf '{"prompt":"good"}\n{"prompt":"bad"}\n' >in
+ask -J sampled --seed 5
+sed -i 's/^{/{"sample":0,/' in
+before=$(stub_hits)
+ask -J sampled --seed 5
+is "$(($(stub_hits) - before))" 0 'a sample of 0 is what no sample is'
+jq -c 'if .prompt == "bad" then .sample = 1 else del(.sample) end' out >again
+mv again in
+ask -J sampled --seed 5
+is "$(jq -c '[.prompt, .ask.sample]' out | tr '\n' ' ')$(($(stub_hits) - before))" \
+    '["good",0] ["bad",1] 1' 'sample 1 asks that record again, and only that'
+is "$(tail -n 1 "$stub_log" | jq -c .body.seed)" 6 'with another seed'
+ask -J sampled --seed 5
+is "$(($(stub_hits) - before))" 1 'once'
+is "$(tail -n 1 "$stub_log" | jq -c '.body | has("sample")')" false \
+    'the server is not told'
+one '{"prompt":"again","sample":2}' -n 3 --seed 5
+is "$(jq -c .ask.sample out | tr '\n' ' ')" '6 7 8 ' \
+    '-n 3: sample 2 is the numbers from 6 on'
+one '{"prompt":"again","sample":null}'
+is "$status $(jq -c .ask.sample out)" '0 0' 'a sample of null is none'
+one '{"prompt":"again","sample":1000000}' -n 1000 --stop-after-requests 1
+is "$(jq -c .ask.sample out | head -n 1)" 1000000000 'the largest sample'
+before=$(stub_hits)
+for sample in -1 1.5 1.0 '"1"' true '[]' 1000001 1e3 99999999999999999999; do
+	one "{\"prompt\":\"again\",\"sample\":$sample}"
+	is "$status $(jq -r .error.kind out)" '1 bad_sample' \
+	    "a sample of $sample is an error"
+done
+is "$(($(stub_hits) - before))" 0 'and asks nothing'
+
 # Equal requests are one.
 printf '{"prompt":"same","id":1}\n{"prompt":"same","id":2}\n' >in
 before=$(stub_hits)

@@ -161,6 +161,11 @@ before=$(stub_hits)
 ask_all >two
 same one two 'with -J a second run gives the same bytes'
 is "$(($(stub_hits) - before))" 0 'and asks nothing'
+jq -c 'if .question == "number 7" then del(.state, .answer) | .sample = 2
+    else . end' one | wk-rag -H "$url" -J journal >three
+is "$(jq -c .rag.sample three | sort | uniq -c | tr -s ' ' | tr '\n' ';')$((
+    $(stub_hits) - before))" ' 1 2; 19 null;1' \
+    'a sample of its own is asked, and only that'
 
 printf '%s\n' '{"question":"known","state":"unknown"}' \
     '{"question":"bad","error":{"stage":"x","kind":"k","message":"m"}}' \

@@ -186,6 +186,22 @@ same one three 'nor does one over its own output'
 is "$(rag -J journal --dry-run in | jq -c '[.calls, .journalled, .requests]')" \
     '[6,6,0]' '--dry-run'
 
+# A sample of its own is another call.
+before=$(stub_hits)
+jq -c 'if .state == "truncated" then .sample = 1 | del(.state) else . end' \
+    one >in
+rag -J journal in >two 2>err
+is "$(jq -c .rag.sample two | sort | uniq -c | tr -s ' ' | tr '\n' ';')$((
+    $(stub_hits) - before))" ' 5 0; 1 1;1' \
+    'sample 1 asks that record again, and only that'
+rag -J journal in >three 2>err
+is "$(($(stub_hits) - before))" 1 'once'
+same two three 'and replays it'
+fails 1 'a sample that is no number' sh -c \
+    'echo "$1" | wk-rag -m m -u "$2"' sh "$(record 'q one' ',"sample":"x"')" \
+    "$url"
+has "$(cat fails.out)" '"kind":"bad_sample"' 'is an error'
+
 # What a model is given.
 of 'q one' . --context 12 >/dev/null
 is "$(sent '.messages[1].content' | grep -c -e 掌柜是老李 -e 马在后院 -e 雨停了)" 2 \

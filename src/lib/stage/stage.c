@@ -495,6 +495,24 @@ stage_print(struct stage *st, const char *text)
 	return stage_end(st);
 }
 
+bool
+stage_sample(struct stage *st, struct record *r, int field, unsigned *sample)
+{
+	const struct json_value *v = record_get(r, field);
+	long long n = 0;
+
+	*sample = 0;
+	if (v == NULL || v->type == JSON_NULL)
+		return true;
+	if (json_integer(v, &n) == -1 || n < 0 || n > STAGE_SAMPLE_MOST) {
+		stage_fail(st, r, "bad_sample", "sample is not a whole number "
+		    "from 0 to %d", STAGE_SAMPLE_MOST);
+		return false;
+	}
+	*sample = (unsigned)n;
+	return true;
+}
+
 /* The fields of a question. */
 static const char *const renewed[] = { "hits", "answer", "references",
 	"origin", "state", "rag", "error", "embedding", "scores",

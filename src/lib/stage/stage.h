@@ -180,6 +180,17 @@ int stage_print(struct stage *st, const char *text);
 void stage_error(struct buf *b, const struct stage *st, const char *kind,
     struct span message, struct span line);
 
+/* The largest number that the field `sample` may hold. */
+#define STAGE_SAMPLE_MOST 1000000
+
+/*
+ * Reads the field `sample`, which tells calls apart that ask the same; absent
+ * or null counts as 0.  False if it is not a whole number from 0 to
+ * STAGE_SAMPLE_MOST: the record has failed, as bad_sample.
+ */
+bool stage_sample(struct stage *st, struct record *r, int field,
+    unsigned *sample);
+
 /*
  * The fields that belong to a question, by their numbers: a new question
  * takes them away (wk-records(5)).
