@@ -39,8 +39,8 @@ is "$(wc -l <err | tr -d ' ')" 10 'with -v all messages are printed'
 printf '{"text":"你好"}\n{"text":"再见"}\n{"text":"x"}\n' >utf8
 for enc in GBK UTF-16 UTF-16LE UTF-16BE; do
 	iconv -f UTF-8 -t $enc utf8 >in
-	n=1
-	[ $enc != GBK ] || n=2	# the line that is ASCII
+	n=1	# UTF-16 has no lines that could be told apart
+	[ $enc != GBK ] || n=3
 	for how in 'wk-split --jsonl' wk-regexlist 'wk-xtuner -p' \
 	    'wk-split --lines'; do
 		case $how in *xtuner*) rows=-r ;; *) rows= ;; esac
@@ -51,6 +51,25 @@ for enc in GBK UTF-16 UTF-16LE UTF-16BE; do
 		    "$how: input in $enc is told once, not a line each"
 	done
 done
+iconv -f UTF-8 -t GBK utf8 >in
+fails 1 'an input in GBK fails' wk-split --jsonl in
+is "$(sed 's/.*"line"://' fails.out)" '"{\"text\":\"����\"}"}}
+"{\"text\":\"�ټ�\"}"}}
+{"text":"x","source":"in","index":0,"start":0}' 'each of its lines goes on'
+has "$(cat fails.err)" 'in: 2 lines are not UTF-8, the first is line 1; iconv' \
+    'how many they are is told'
+has "$(cat fails.err)" '2 records failed: 2 bad_record; the first: in:1: byte' \
+    'and counted'
+printf 'name\0of a file\nand another\n' >in
+is "$(wk-split --lines in 2>/dev/null | wc -l | tr -d ' ')" 2 \
+    'a NUL in the first line does not make UTF-16 of an input'
+{ iconv -f UTF-8 -t UTF-16 utf8; head -c 1000000 /dev/zero; } >in
+(cat in; echo $? >cat.status) | wk-split --jsonl >out 2>err
+is "$? $(cat cat.status)" '1 0' \
+    'an input in UTF-16 is read to its end, for whoever writes it'
+{ printf '{"text":"caf\351"}\n'; cat utf8; } >in
+is "$(wk-split --jsonl in 2>&1 >/dev/null | grep -c iconv)" 0 \
+    'a broken line before others in UTF-8 is no other encoding'
 printf '{"text":"好"}\n{"text":"caf\351"}\n{"text":"caf\351"}\n' >in
 is "$(wk-split --jsonl in 2>/dev/null | grep -c bad_record)" 2 \
     'in an input in UTF-8, each broken line is an error record'

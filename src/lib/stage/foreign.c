@@ -5,6 +5,7 @@
 
 #include "base/scan.h"
 #include "base/utf8.h"
+#include "text/unicode.h"
 
 bool
 foreign_utf16(struct span line)
@@ -13,7 +14,8 @@ foreign_utf16(struct span line)
 		return false;
 	return memcmp(line.p, "\377\376", 2) == 0 ||
 	    memcmp(line.p, "\376\377", 2) == 0 ||
-	    (line.p[0] == '\0') != (line.p[1] == '\0');
+	    memcmp(line.p, "{\0", 2) == 0 || memcmp(line.p, "\0{", 2) == 0 ||
+	    utf16_order(line.p, line.len - line.len % 2) != NULL;
 }
 
 bool

@@ -9,7 +9,7 @@
 
 #include "base/buf.h"
 
-/* Whether the first line of an input is UTF-16. */
+/* Whether an input is in UTF-16, by its first line. */
 bool foreign_utf16(struct span line);
 
 /*

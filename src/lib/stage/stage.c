@@ -105,17 +105,18 @@ next_file(struct stage *st)
 	return false;
 }
 
-/* Says which lines of the input were in another encoding. */
+/*
+ * Says how many lines of the input were in another encoding.  In an input
+ * that has characters in UTF-8 they are merely broken.
+ */
 static void
 say_foreign(struct stage *st)
 {
-	if (st->foreign == 1)
-		st->say("%s:%zu: not UTF-8; iconv -f %s -t UTF-8 may convert "
-		    "it", st->file, st->first_foreign, st->encoding);
-	else if (st->foreign > 1)
-		st->say("%s: %zu lines are not UTF-8, and left out but for "
-		    "line %zu; iconv -f %s -t UTF-8 may convert them",
-		    st->file, st->foreign, st->first_foreign, st->encoding);
+	if (st->foreign > 0 && !st->multibyte)
+		st->say("%s: %zu line%s not UTF-8, the first is line %zu; "
+		    "iconv -f %s -t UTF-8 may convert the file", st->file,
+		    st->foreign, st->foreign == 1 ? " is" : "s are",
+		    st->first_foreign, st->encoding);
 }
 
 static void
@@ -229,7 +230,10 @@ wrap_line(struct stage *st, struct span line)
 	return -1;
 }
 
-/* Makes an error record of an input in UTF-16, of which no more is read. */
+/*
+ * Makes one error record of an input in UTF-16, which has no lines that
+ * could be told apart.  The rest is read, for whoever writes it, and dropped.
+ */
 static void
 refuse_utf16(struct stage *st, struct span line)
 {
@@ -238,27 +242,27 @@ refuse_utf16(struct stage *st, struct span line)
 	st->say("%s: UTF-16, not UTF-8; iconv -f UTF-16 -t UTF-8 converts it",
 	    st->file);
 	buf_clear(why);
-	buf_puts(why, "UTF-16, not UTF-8");
+	buf_puts(why, "UTF-16, not UTF-8; all of it is left out");
 	read_error(st, "bad_record", line);
+	while (lines_next(&st->lines, &line, NULL) == 1)
+		;
 	st->lines.start = st->lines.buf.len;
 	st->lines.eof = true;
 }
 
 /*
  * Counts a line in another encoding than UTF-8, in an input that has had no
- * character in UTF-8.  True unless it is the first of them: that one becomes
- * an error record.
+ * character in UTF-8.
  */
-static bool
-skip_foreign(struct stage *st, struct span line)
+static void
+count_foreign(struct stage *st, struct span line)
 {
 	if (st->multibyte || !foreign_bytes(line))
-		return false;
+		return;
 	if (st->foreign++ > 0)
-		return true;
+		return;
 	st->first_foreign = st->line;
 	st->encoding = foreign_encoding(line);
-	return false;
 }
 
 /* Says once what the user may have meant by a line that is no record. */
@@ -279,29 +283,26 @@ hint(struct stage *st, struct span line)
 }
 
 /*
- * Reads the line into the record.  1; 0: the line is no record, and an error
- * record was read instead; -1: it is counted, and left out.
+ * Reads the line into the record.  False: the line is no record, and an error
+ * record was read instead.
  */
-static int
+static bool
 read_line(struct stage *st, struct span line)
 {
 	if (st->line == 1 && foreign_utf16(line)) {
 		refuse_utf16(st, line);
-		return 0;
+		return false;
 	}
 	if ((st->plain ? wrap_line(st, line) :
 	    record_parse(&st->record, line)) == 0) {
 		st->multibyte = st->multibyte ||
 		    scan_ascii(line.p, line.len) < line.len;
-		return 1;
+		return true;
 	}
-	if (skip_foreign(st, line)) {
-		stage_count(st, "bad_record", span_of("not UTF-8"));
-		return -1;
-	}
+	count_foreign(st, line);
 	hint(st, line);
 	read_error(st, "bad_record", line);
-	return 0;
+	return false;
 }
 
 bool
@@ -350,14 +351,11 @@ stage_next(struct stage *st)
 {
 	struct record *r = &st->record;
 	struct span line;
-	int is_record;
 
 	while (next_line(st, &line)) {
 		if (blank(line))
 			continue;
-		if ((is_record = read_line(st, line)) == -1)
-			continue;
-		if (is_record == 1) {
+		if (read_line(st, line)) {
 			if (st->retry)
 				forget_error(st);
 			if (st->last && stage_has_error(st, r))

@@ -76,7 +76,7 @@ void prompt_take_file(const struct opt *o, const char *arg, struct buf *why);
 
 /* The rows of the two prompts of a chat, which are templates. */
 #define PROMPT_OPTIONS(user, system) \
-	{ 'p', "prompt", "prompt", "the user prompt, with {{field}} filled in", \
+	{ 'p', "prompt", "prompt", "the user prompt with {{field}} filled in", \
 	    OPT_CALL, .value = &(user), .call = prompt_take_text }, \
 	{ 'P', "prompt-file", "file", "the user prompt, in a file", \
 	    OPT_CALL, .value = &(user), .call = prompt_take_file }, \
