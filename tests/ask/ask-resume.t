@@ -150,6 +150,36 @@ for journal in once twice; do
 	ask -J $journal
 	is "$status $(grep -c '"response"' out)" '0 100' "$journal, resumed"
 done
+# A terminal that is closed (SIGHUP); the same under nohup.
+stub_stop
+printf 'default: delay=300\n' >script
+stub_start -s script
+for signal in HUP TERM; do
+	before=$(stub_hits)
+	wk-ask -m m -u "http://127.0.0.1:$port/v1" -J $signal in >out 2>err &
+	pid=$!
+	until [ "$(stub_hits)" -ge $((before + 8)) ]; do sleep 0.02; done
+	kill -$signal $pid
+	wait $pid
+	is "$? $(grep -c '"reply"' $signal) $(grep -c '"response"' out)" \
+	    "75 $(($(stub_hits) - before)) $(($(stub_hits) - before))" \
+	    "SIG$signal: what is under way is finished and kept"
+	is "$(wc -l <out)" "$(grep -cE '"response"|"status":75}}$' out)" \
+	    'the others carry the status'
+done
+prompts 16 >in
+before=$(stub_hits)
+(trap '' HUP && exec wk-ask -m m -u "http://127.0.0.1:$port/v1" in) \
+    >out 2>err &
+pid=$!
+until [ "$(stub_hits)" -ge $((before + 8)) ]; do sleep 0.02; done
+kill -HUP $pid
+wait $pid
+is "$? $(grep -c '"response"' out)" '0 16' 'SIGHUP under nohup: ignored'
+prompts 100 >in
+stub_stop
+printf 'default: delay=2\n' >script
+stub_start -s script
 # Waiting for input, for a server that is never ready, after a stop.
 mkfifo pipe
 interrupted() {
@@ -191,9 +221,65 @@ wk-ask -m m -u "http://127.0.0.1:$port/v1" -J gone in 2>err | head -n 1 >out
 is "$(cat err)" '' 'SIGPIPE is quiet'
 ask -J gone
 is "$status $(grep -c '"response"' out)" '0 50' 'and resumed'
-[ "$(stub_hits)" -le 58 ]
-result $? 'at the cost of those in flight' || note "$(stub_hits) requests"
+is "$(stub_hits)" 50 'at no cost: those in flight were awaited'
 stub_stop
+printf 'default: delay=300\n' >script
+stub_start -s script
+wk-ask -m m -u "http://127.0.0.1:$port/v1" in 2>err | :
+is "$(cat err) $(($(stub_hits) <= 16))" ' 1' \
+    'without a journal nothing is awaited'
+stub_stop
+
+# No room: for the journal, for the output, for both.
+awk 'BEGIN { for (i = 0; i < 600; i++) printf "%s", "answer " }' >long
+prompts 400 >in
+printf 'default: delay=1-9 content=@long\n' >script
+# keeps NAME JOURNAL OUT: each reply is in one of them.
+keeps() {
+	kept=$(cat "$2" "$3" 2>/dev/null |
+	    sed -n 's/.*"answer answer.*"key":"\([0-9a-f]*\)".*/\1/p
+	    s/^{"key":"\([0-9a-f]*\)".*}$/\1/p' | sort -u | wc -l)
+	is "$status $kept" "2 $(stub_hits)" "$1: each reply is kept"
+	[ "$kept" -ge 8 ] && [ "$kept" -lt 400 ]
+	result $? "$1: the run was stopped" || note "$(cat err)"
+	has "$(cat err)" "$4" "$1: says so"
+}
+stub_start -s script
+wk-ask -m m -u "http://127.0.0.1:$port/v1" -j 8 -J none in >/dev/full 2>err
+status=$?
+keeps '> /dev/full' none /dev/null 'stdout: No space left on device'
+stub_stop
+stub_start -s script
+(ulimit -f 1024 && exec wk-ask -m m -u "http://127.0.0.1:$port/v1" -j 8 \
+    -J limited in >out 2>err)
+status=$?
+keeps 'a limit of file size' limited out 'limited: File too large'
+stub_stop
+for on in journal out both; do
+	if ! unshare -rm mount -t tmpfs none /mnt 2>/dev/null; then
+		skip 3 'no file system may be mounted'
+		continue
+	fi
+	rm -rf disk kept
+	mkdir disk kept
+	stub_start -s script
+	case $on in
+	journal) set -- disk/journal out ;;
+	out) set -- kept/journal disk/out ;;
+	both) set -- disk/journal disk/out ;;
+	esac
+	# shellcheck disable=SC2016 # for that shell
+	unshare -rm sh -c 'mount -t tmpfs -o size=1m none disk || exit 99
+	    wk-ask -m m -u "$1" -j 8 -J "$2" in >"$3" 2>err
+	    status=$?
+	    cp disk/* kept
+	    exit $status' - "http://127.0.0.1:$port/v1" "$@"
+	status=$?
+	[ $on = journal ] || set -- "$1" kept/out
+	keeps "a full disk ($on)" kept/journal "$2" \
+	    'No space left on device'
+	stub_stop
+done
 
 # The reader lets us wait, for longer than a reply may take.
 awk 'BEGIN { long = sprintf("%3000s", ""); gsub(/ /, "long", long)

@@ -27,7 +27,8 @@ static struct buf why, text;
 
 /* The system as the journal sees it: bytes a write takes, what fails. */
 static size_t write_takes = SIZE_MAX;
-static bool no_sync, no_truncate;
+static bool no_sync, no_truncate, no_reserve;
+static int no_fallocate;
 static int writes, syncs;
 
 ssize_t
@@ -56,6 +57,20 @@ ftruncate(int fd, off_t length)
 		return -1;
 	}
 	return (int)syscall(SYS_ftruncate, fd, length);
+}
+
+int
+fallocate(int fd, int mode, off_t at, off_t len)
+{
+	int result;
+
+	if (no_fallocate != 0) {
+		errno = no_fallocate;
+		return -1;
+	}
+	result = (int)syscall(SYS_fallocate, fd, mode, at, len);
+	no_reserve = result == -1;
+	return result;
 }
 
 /* The key of a number: spread as SHA-256 would. */
@@ -487,7 +502,7 @@ test_cut(void)
 	buf_free(&b);
 }
 
-/* No room: the file is as before, and what was taken in is not forgotten. */
+/* No room: what finds room is kept, and the rest is not forgotten. */
 static void
 test_full(void)
 {
@@ -505,17 +520,91 @@ test_full(void)
 	(void)setrlimit(RLIMIT_FSIZE, &limit);
 	add(j, 2, "\"two\"");
 	add(j, 3, "\"three\"");
+	add(j, 4, "4");
 	ok(journal_sync(j) == -1 && errno == EFBIG, "no room is an error");
-	ok(size_of("full") == first, "half a line is taken back");
-	ok(finds(j, 1, "1") && finds(j, 2, NULL), "what is safe is found");
+	ok(size_of("full") > first && size_of("full") < first + 150 &&
+	    finds(j, 2, "\"two\"") && journal_unsaved(j) == 2,
+	    "the reply that finds room is kept, half a line is taken back");
+	ok(finds(j, 1, "1") && finds(j, 3, NULL), "what is safe is found");
+	first = size_of("full");
 	ok(journal_sync(j) == -1 && errno == EFBIG && size_of("full") ==
 	    first, "still no room");
+	ok(journal_reserve(j, 1) == -1 && errno == EFBIG,
+	    "nor for replies to come");
 	(void)setrlimit(RLIMIT_FSIZE, &old);
-	ok(journal_sync(j) == 0 && finds(j, 2, "\"two\"") &&
-	    finds(j, 3, "\"three\""), "room again: nothing was lost");
+	ok(journal_sync(j) == 0 && journal_unsaved(j) == 0 &&
+	    finds(j, 3, "\"three\"") && finds(j, 4, "4"),
+	    "room again: nothing was lost");
 	journal_close(j);
 	j = open_at("full");
-	ok(j != NULL && journal_entries(j) == 3, "and all can be read");
+	ok(j != NULL && journal_entries(j) == 4, "and all can be read");
+	journal_close(j);
+}
+
+/* A long reply that finds no room leaves it to the short ones behind it. */
+static void
+test_skip(void)
+{
+	struct journal *j = open_at("skip");
+	struct rlimit old, limit;
+	char reply[1000];
+
+	memset(reply, '7', sizeof(reply) - 1);
+	reply[sizeof(reply) - 1] = '\0';
+	(void)getrlimit(RLIMIT_FSIZE, &old);
+	limit = old;
+	limit.rlim_cur = 500;
+	(void)setrlimit(RLIMIT_FSIZE, &limit);
+	add(j, 1, reply);
+	add(j, 2, "2");
+	add(j, 3, reply);
+	add(j, 4, "4");
+	ok(journal_sync(j) == -1 && errno == EFBIG && finds(j, 2, "2") &&
+	    finds(j, 4, "4") && journal_unsaved(j) == 2,
+	    "a long reply without room does not cost the short ones");
+	(void)setrlimit(RLIMIT_FSIZE, &old);
+	ok(journal_sync(j) == 0 && finds(j, 1, reply) && finds(j, 3, reply),
+	    "and is kept once there is room");
+	journal_close(j);
+	j = open_at("skip");
+	ok(j != NULL && journal_entries(j) == 4, "all are whole");
+	journal_close(j);
+}
+
+static long long
+blocks_of(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == -1 ? -1 : (long long)st.st_blocks * 512;
+}
+
+/* Room for replies to come is set aside, and given back at the end. */
+static void
+test_reserve(void)
+{
+	struct journal *j = open_at("reserve");
+	static char reply[100000];
+
+	memset(reply, '7', sizeof(reply) - 1);
+	ok(journal_reserve(j, 8) == 0 && size_of("reserve") == 0,
+	    "room for eight replies leaves the length as it is");
+	ok(no_reserve || blocks_of("reserve") >= 8 * 16384, "and takes blocks");
+	add(j, 1, reply);
+	ok(journal_reserve(j, 8) == 0 && (no_reserve ||
+	    blocks_of("reserve") >= 8 * 100000), "more after a long reply");
+	ok(journal_sync(j) == 0 && finds(j, 1, reply), "they are used");
+	journal_close(j);
+	ok(blocks_of("reserve") < 3 * 100000, "the rest is given back");
+	no_fallocate = ENOSPC;
+	j = open_at("reserve");
+	ok(journal_reserve(j, 1) == -1 && errno == ENOSPC, "no room is told");
+	no_fallocate = EOPNOTSUPP;
+	ok(journal_reserve(j, 1) == 0, "where it cannot be told, there is");
+	no_fallocate = 0;
+	journal_close(j);
+	j = open_at(NULL);
+	ok(journal_reserve(j, 1) == 0, "without a journal none is needed");
 	journal_close(j);
 }
 
@@ -767,8 +856,8 @@ main(void)
 	static const char *const names[] = { "round", "deep", "torn", "own",
 	    "torn_tail",
 		"bad", "target", "link", "fifo", "one", "two", "mine", "cut",
-		"full", "writes", "broken", "killed", "alike",
-		"wanted", "million" };
+		"full", "skip", "reserve", "writes", "broken", "killed",
+		"alike", "wanted", "million" };
 	char dir[] = "/tmp/wk-journal.XXXXXX";
 	size_t i;
 
@@ -788,6 +877,8 @@ main(void)
 	test_others();
 	test_cut();
 	test_full();
+	test_skip();
+	test_reserve();
 	test_writes();
 	test_broken();
 	test_kill();

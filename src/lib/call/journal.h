@@ -62,12 +62,24 @@ void journal_add(struct journal *j, const unsigned char key[JOURNAL_KEY],
 /*
  * Writes what was taken in, all at once, and fdatasyncs it: from then on it
  * is safe, and found.  0, or -1 with errno set.  If there was no room
- * (ENOSPC, EDQUOT, EFBIG), the file is as long as before, and the next call
- * tries the same replies again; after a worse error they may be lost, what
+ * (ENOSPC, EDQUOT, EFBIG), the replies that found room are safe, and the next
+ * call tries the others again; after a worse error replies may be lost, what
  * is left of them is cut off by the next writer, and all later calls fail.
  * A program that wants EFBIG ignores SIGXFSZ, which would end it.
  */
 int journal_sync(struct journal *j);
+
+/*
+ * Sees that so many replies that are still to come will find room, a file
+ * system willing: sets blocks aside behind the end of the file, which
+ * journal_close gives back.  A reply is taken to be as long as the longest
+ * one that came, at least 16 KB and at most 1 MB.  0, or -1 with errno set if
+ * there is no such room.
+ */
+int journal_reserve(struct journal *j, size_t replies);
+
+/* How many replies were taken in and could not be written as yet. */
+size_t journal_unsaved(const struct journal *j);
 
 /* Syncs, unlocks, frees.  0 or -1, as journal_sync. */
 int journal_close(struct journal *j);

@@ -42,7 +42,7 @@ note_signal(int sig)
 	errno = saved;
 }
 
-static const int caught[] = { SIGINT, SIGTERM, SIGUSR1 };
+static const int caught[] = { SIGHUP, SIGINT, SIGTERM, SIGUSR1 };
 
 /* Catches the signals.  0, or -1 with errno set. */
 static int
@@ -65,21 +65,29 @@ catch_signals(struct pool *p)
 		if (sigaction(caught[i], &action, NULL) == -1)
 			return -1;
 	}
-	/* At a limit of file size write(2) fails, and nothing ends us. */
-	if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR)
+	/*
+	 * At a limit of file size, and when the reader of stdout is gone,
+	 * write(2) fails and does not end us: replies under way are kept.
+	 */
+	if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR ||
+	    signal(SIGPIPE, SIG_IGN) == SIG_ERR)
 		return -1;
 	return 0;
 }
 
-/* Sets the signals back to their defaults. */
+/* Sets the signals that are caught back to their defaults. */
 static void
 release_signals(struct pool *p)
 {
+	struct sigaction now;
 	size_t i;
 
 	for (i = 0; i < LEN(caught); i++)
-		(void)signal(caught[i],
-		    caught[i] == SIGUSR1 ? SIG_IGN : SIG_DFL);
+		if (sigaction(caught[i], NULL, &now) == 0 &&
+		    now.sa_handler == note_signal)
+			(void)signal(caught[i],
+			    caught[i] == SIGUSR1 ? SIG_IGN : SIG_DFL);
+	(void)signal(SIGPIPE, SIG_DFL);
 	wake_fd = -1;
 	(void)close(p->wake);
 }
@@ -181,6 +189,11 @@ send_ready(struct pool *p)
 	while ((job = p->jobs.queue) != NULL && !enough(p)) {
 		if ((wait = until_probe(p)) != 0)
 			return wait;
+		if (journal_reserve(p->journal, http_busy(p->http) + 1) == -1) {
+			pool_stop(p, STATUS_LOCAL, "%s: %s; nothing more is "
+			    "sent", p->settings->journal, strerror(errno));
+			break;
+		}
 		wait = limiter_ask(p->limiter, clock_day(), http_busy(p->http),
 		    job->tokens);
 		if (wait == -1) {
@@ -582,6 +595,23 @@ say_how_to_resume(struct pool *p)
 		    "would go on where it stopped");
 }
 
+/* Writes what the journal has not written, and says what found no room. */
+static void
+close_journal(struct pool *p)
+{
+	const char *name = p->settings->journal;
+	size_t left;
+
+	if (journal_sync(p->journal) == -1 && p->status == 0) {
+		p->stage->say("%s: %s", name, strerror(errno));
+		p->status = STATUS_LOCAL;
+	}
+	if ((left = journal_unsaved(p->journal)) > 0)
+		p->stage->say("%s: %zu replies could not be written", name,
+		    left);
+	(void)journal_close(p->journal);
+}
+
 int
 pool_close(struct pool *p)
 {
@@ -591,16 +621,16 @@ pool_close(struct pool *p)
 	while (p->jobs.head != NULL && !p->dropped)
 		(void)take_turn(p, -1, -1);
 	drop(p);
-	pool_summary(p);
+	if (st->out.error != EPIPE)
+		pool_summary(p);
 	if (p->dry != NULL)
 		pool_dry_close(p->dry, &st->out);
 	say_how_to_resume(p);
 	release_signals(p);
 	http_close(p->http);
-	if (journal_close(p->journal) == -1 && p->status == 0) {
-		st->say("%s: %s", p->settings->journal, strerror(errno));
-		p->status = STATUS_LOCAL;
-	}
+	close_journal(p);
+	if (st->out.error == EPIPE)
+		(void)raise(SIGPIPE);	/* a quiet end */
 	limiter_close(p->limiter);
 	jobs_free(&p->jobs);
 	record_free(&p->record);

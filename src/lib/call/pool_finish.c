@@ -444,9 +444,8 @@ sync_journal(struct pool *p)
 {
 	p->unsynced = false;
 	if (journal_sync(p->journal) == -1)
-		pool_stop(p, STATUS_LOCAL, "%s: %s; what comes in is not "
-		    "kept there any more", p->settings->journal,
-		    strerror(errno));
+		pool_stop(p, STATUS_LOCAL, "%s: %s; nothing more is sent",
+		    p->settings->journal, strerror(errno));
 }
 
 /* Whether stdout would take output without a wait. */
@@ -499,6 +498,9 @@ pool_settle(struct pool *p)
 	if (p->stage->out.error != 0 && p->status == 0) {
 		p->status = STATUS_LOCAL;	/* stage_end will say why */
 		pool_stop(p, STATUS_LOCAL, "stdout");
+		/* Without a journal, replies to come are of no use. */
+		if (p->settings->journal == NULL)
+			p->dropped = true;
 	}
 	p->blocked = false;
 	if (p->writing != NULL && !emit(p, p->writing))
