@@ -206,10 +206,15 @@ squeeze(struct splitter *sp, struct span s)
 	buf_add(&sp->joined, s.p, s.len);
 }
 
+/*
+ * Hands out a chunk that begins at byte `at` of the text, after `start` code
+ * points if it is a run.
+ */
 static int
-hand_out(struct splitter *sp, struct span text, size_t start, bool run)
+hand_out(struct splitter *sp, struct span text, size_t at, size_t start,
+    bool run)
 {
-	struct chunk c = { text, sp->index, start, run };
+	struct chunk c = { text, sp->index, start, run, { sp->text.p, at } };
 
 	if (sp->squeeze &&
 	    scan_find(text.p, text.len, "\n\n", 2) < text.len) {
@@ -231,8 +236,8 @@ hand_out_stripped(struct splitter *sp, size_t start, size_t end, size_t cp)
 	s = utf8_strip(all);
 	if (s.len == 0)
 		return GO_ON;
-	return hand_out(sp, s, cp + utf8_count(all.p, (size_t)(s.p - all.p)),
-	    true);
+	return hand_out(sp, s, (size_t)(s.p - sp->text.p),
+	    cp + utf8_count(all.p, (size_t)(s.p - all.p)), true);
 }
 
 /* Hands out a piece that is too long, when no separator is left for it. */
@@ -244,7 +249,7 @@ hand_out_long(struct splitter *sp, size_t start, size_t end)
 
 	if (sp->squeeze)
 		return hand_out_stripped(sp, start, end, cp);
-	return hand_out(sp, s, cp, true);
+	return hand_out(sp, s, start, cp, true);
 }
 
 /* Hands out the pieces in the window, joined with sep. */
@@ -252,7 +257,7 @@ static int
 hand_out_window(struct splitter *sp, const struct separator *sep)
 {
 	struct window *w = &sp->window;
-	struct span s;
+	struct span s, all;
 
 	if (w->pieces == 0)
 		return GO_ON;
@@ -266,7 +271,11 @@ hand_out_window(struct splitter *sp, const struct separator *sep)
 		return FAILED;
 	}
 	s = utf8_strip(buf_span(&sp->joined));
-	return s.len == 0 ? GO_ON : hand_out(sp, s, 0, false);
+	if (s.len == 0)
+		return GO_ON;
+	all = (struct span){ sp->text.p + w->start, w->end - w->start };
+	return hand_out(sp, s, (size_t)(utf8_strip(all).p - sp->text.p), 0,
+	    false);
 }
 
 static int

@@ -57,6 +57,11 @@ struct chunk {
 	size_t index;		/* number of the chunk, from 0 */
 	size_t start;		/* code points before it, if it is a run */
 	bool run;		/* it is one run of the text */
+	/*
+	 * The text before the place where the chunk begins, also if it is
+	 * not one run.
+	 */
+	struct span before;
 };
 
 /* Takes a chunk; anything but 0 ends the splitting. */

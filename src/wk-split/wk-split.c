@@ -2,17 +2,21 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "json/json.h"
 #include "splitter.h"
+#include "stage/id.h"
 #include "stage/program.h"
 #include "stage/stage.h"
 #include "text/document.h"
 #include "text/encoding.h"
 #include "text/walk.h"
+#include "title.h"
 
 #define SIZE 1024	/* of a chunk, in code points, as the tutorial has it */
 #define OVERLAP 50
@@ -29,25 +33,98 @@ static struct splitter_options how = { .size = SIZE, .overlap = OVERLAP };
 static const char *preset, *source;
 static size_t keep = SIZE_MAX, newline;	/* places in keeps and newlines */
 static struct strings separators, include;
-static bool patterns, jsonl;
+static bool patterns, jsonl, titled, identified;
+static size_t most_before;	/* code points of before; 0: it is not set */
 
 static struct document_options decode = { .encoding = ENCODING_AUTO };
 static struct walk_options files;
 static struct document document;
 static struct buf middle;	/* of each line, between its text and index */
 static struct buf number;	/* a value of a record that is being written */
+static struct span title;	/* for the record; empty if it has its own */
+static struct span origin;	/* the source of the chunks, for their ids */
 static bool unmatched;	/* no file in a directory matched */
 
-static int f_text, f_source, f_index, f_start;
+static int f_text, f_source, f_title, f_index, f_start, f_id, f_before;
+static int f_page, f_row;
+
+/*
+ * The last code points of the text before a chunk, as many as --before says;
+ * empty if they are blank.
+ */
+static struct span
+before(const struct chunk *c)
+{
+	const struct span all = c->before;
+	size_t n = most_before, from = all.len;
+	uint32_t cp;
+
+	for (; n > 0 && from > 0; n--)
+		from -= utf8_decode_last(all.p, from, &cp);
+	return utf8_strip(span_from(all, from)).len == 0 ?
+	    span_from(all, all.len) : span_from(all, from);
+}
+
+/* Appends a field of the record to `number`, if the record has it. */
+static void
+add_value(const struct record *r, int field)
+{
+	const struct json_value *v = record_get(r, field);
+
+	if (v == NULL)
+		return;
+	buf_addc(&number, '\0');
+	buf_puts(&number, r->fields->name[field]);
+	buf_add(&number, v->p, v->len);
+}
+
+/*
+ * Makes the id of a chunk.  The same text may begin at the same place of the
+ * same source: in other pages or rows of a record, r, or where --source is
+ * one name for all.  So the text counts, too, and the page and row of r.
+ */
+static void
+make_id(char id[ID_LEN + 1], const struct chunk *c, const struct record *r)
+{
+	struct span start = { "", 0 };
+	char digits[24];
+
+	buf_clear(&number);
+	buf_add(&number, c->text.p, c->text.len);
+	if (r != NULL) {
+		add_value(r, f_page);
+		add_value(r, f_row);
+	}
+	if (c->run) {
+		(void)snprintf(digits, sizeof(digits), "%zu", c->start);
+		start = span_of(digits);
+	} else {
+		buf_addc(&number, '\0');
+		buf_addu(&number, c->index);
+	}
+	id_of(id, origin, start, buf_span(&number));
+}
+
+/* Writes a member of the object that is being written. */
+static void
+put_member(struct out *out, const char *name, struct span value)
+{
+	out_bytes(out, ",\"", 2);
+	out_bytes(out, name, strlen(name));
+	out_bytes(out, "\":", 2);
+	json_write_string(out, value.p, value.len);
+}
 
 /* Writes a chunk of a document as a line. */
 static int
 write_chunk(void *arg, const struct chunk *c)
 {
-	static const char before[] = "{\"text\":", between[] = ",\"start\":";
+	static const char first[] = "{\"text\":", between[] = ",\"start\":";
+	const struct span context = before(c);
 	struct out *out = arg;
+	char id[ID_LEN + 1];
 
-	out_bytes(out, before, sizeof(before) - 1);
+	out_bytes(out, first, sizeof(first) - 1);
 	json_write_string(out, c->text.p, c->text.len);
 	out_bytes(out, middle.data, middle.len);
 	buf_addu(&out->buf, c->index);
@@ -55,6 +132,12 @@ write_chunk(void *arg, const struct chunk *c)
 		out_bytes(out, between, sizeof(between) - 1);
 		buf_addu(&out->buf, c->start);
 	}
+	if (identified) {
+		make_id(id, c, NULL);
+		put_member(out, "id", span_of(id));
+	}
+	if (context.len > 0)
+		put_member(out, "before", context);
 	out_bytes(out, "}", 1);
 	out_end(out);
 	return out->error;
@@ -88,6 +171,20 @@ write_unreadable(const char *name, const char *why)
 	write_error(name, "unreadable", why);
 }
 
+/* Makes what stands between the text and the index of each chunk. */
+static void
+make_middle(const char *name)
+{
+	buf_clear(&middle);
+	buf_puts(&middle, ",\"source\":");
+	json_put(&middle, name);
+	if (titled && (title = title_of(document.text)).len > 0) {
+		buf_puts(&middle, ",\"title\":");
+		json_put_string(&middle, title.p, title.len);
+	}
+	buf_puts(&middle, ",\"index\":");
+}
+
 static void
 split_document(const char *file)
 {
@@ -109,10 +206,8 @@ split_document(const char *file)
 	    strcmp(document.encoding, "UTF-8") != 0))
 		program_say("%s: %s%s", name, document.encoding,
 		    document.guessed ? ", a guess" : "");
-	buf_clear(&middle);
-	buf_puts(&middle, ",\"source\":");
-	json_put(&middle, name);
-	buf_puts(&middle, ",\"index\":");
+	make_middle(name);
+	origin = span_of(name);
 	if (splitter_run(splitter, document.text, write_chunk, &stage.out) ==
 	    -1)
 		write_error(name, "not_split", splitter_why(splitter));
@@ -167,7 +262,9 @@ set_number(struct record *r, int field, size_t n)
 static int
 write_record(void *arg, const struct chunk *c)
 {
+	const struct span context = before(c);
 	struct record *r = arg;
+	char id[ID_LEN + 1];
 
 	record_reset(r);
 	if (stage.retry)
@@ -176,14 +273,36 @@ write_record(void *arg, const struct chunk *c)
 		record_unset(r, stage.input);
 	if (record_get(r, f_source) == NULL)
 		record_set_string(r, f_source, source, strlen(source));
+	if (title.len > 0)
+		record_set_string(r, f_title, title.p, title.len);
 	set_number(r, f_index, c->index);
 	if (c->run)
 		set_number(r, f_start, c->start);
 	else
 		record_unset(r, f_start);
+	if (identified) {
+		make_id(id, c, r);
+		record_set_string(r, f_id, id, ID_LEN);
+	}
+	if (context.len > 0)
+		record_set_string(r, f_before, context.p, context.len);
+	else if (most_before > 0)
+		record_unset(r, f_before);
 	if (record_write_with(r, &stage.out, f_text, c->text) == -1)
 		return -1;
 	return stage.out.error;
+}
+
+/* Finds the title for a record that has none. */
+static void
+find_title(struct record *r, struct span text)
+{
+	struct span own = { "", 0 };
+
+	title = own;
+	if (titled && record_string(r, f_title, &own) != -1 &&
+	    utf8_strip(own).len == 0)
+		title = title_of(text);
 }
 
 static void
@@ -202,6 +321,9 @@ split_record(struct record *r)
 		    stage.field, json_type_name(v->type));
 		break;
 	default:
+		find_title(r, text);
+		if (record_string(r, f_source, &origin) != 1)
+			origin = span_of(source);
 		status = splitter_run(splitter, text, write_record, r);
 		if (status == 0 || stage.out.error != 0)
 			return;
@@ -229,6 +351,15 @@ split_records(char *const *operands)
 	f_source = stage_field(&stage, "source");
 	f_index = stage_field(&stage, "index");
 	f_start = stage_field(&stage, "start");
+	if (titled)
+		f_title = stage_field(&stage, "title");
+	if (identified) {
+		f_id = stage_field(&stage, "id");
+		f_page = stage_field(&stage, "page");
+		f_row = stage_field(&stage, "row");
+	}
+	if (most_before > 0)
+		f_before = stage_field(&stage, "before");
 	stage_open(&stage, operands);
 	while ((r = stage_next(&stage)) != NULL) {
 		source = given != NULL ? given :
@@ -338,6 +469,12 @@ static const struct opt options[] = {
 	    OPT_FLAG, .value = &files.recursive },
 	{ 0, "source", "name", "write this as source, not the file name",
 	    OPT_STRING, .value = &source },
+	{ 0, "title", NULL, "set title to the first line of the document",
+	    OPT_FLAG, .value = &titled },
+	{ 0, "before", "n", "set before to the last n characters before it",
+	    OPT_SIZE, .value = &most_before, .least = 1, .most = INT_MAX },
+	{ 0, "id", NULL, "set id, the same for the same chunk in each run",
+	    OPT_FLAG, .value = &identified },
 	{ 0, "jsonl", NULL, "read records, and split their text",
 	    OPT_FLAG, .value = &jsonl },
 	STAGE_OPTIONS(stage)

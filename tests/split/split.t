@@ -234,6 +234,91 @@ is "$(jq -c '[.error.kind, .text]' out.jsonl | tr '\n' ' ')" \
 fails 2 "-f without --jsonl" wk-split -f x
 fails 2 "--include with --jsonl" wk-split --jsonl --include x
 
+# What an asker knows of a chunk: --title, --before, --id.
+printf '\n# 云泽城 #\n\n城在湖边。湖叫镜湖。\n\n\n湖里有鱼。\n' >city.md
+is "$(wk-split --title -p sentence -c 6 -o 0 city.md | jq -r .title | uniq)" \
+    云泽城 "--title: the first line, in each chunk, without its marks"
+is "$(printf '  \n---\n' | wk-split --title)" \
+    '{"text":"---","source":"-","index":0,"start":3}' \
+    "--title: no line has words, so there is no title"
+is "$(printf '甲\n乙' | wk-split --title --source 书 -)" \
+    '{"text":"甲\n乙","source":"书","title":"甲","index":0,"start":0}' \
+    "--title: it stands behind source"
+is "$(printf '%s\n' '{"text":"# A\nb"}' '{"text":"# A\nb","title":"T"}' \
+    '{"text":"# A\nb","title":""}' '{"title":null,"text":"# A\nb"}' |
+    wk-split --jsonl --title | jq -r .title | tr '\n' ' ')" 'A T A A ' \
+    "--title: a record's own title stays, an empty one is none"
+is "$(printf '%s\n' '{"text":"# A\nb","title":7}' |
+    wk-split --jsonl --title | jq .title)" 7 "--title: a title that is no string stays"
+is "$(awk 'BEGIN { for (i = 0; i < 90; i++) printf "长" }' |
+    wk-split --title | jq '.title | length')" 80 "--title: at most 80"
+
+before() {
+	jq -c 'if has("before") then .before else null end' | tr '\n' ' '
+}
+is "$(wk-split --before 6 -p sentence -c 6 -o 0 city.md | before)" \
+    'null "# 云泽城 " "泽城 #\n\n" "\n城在湖边。" "镜湖。\n\n\n" ' \
+    "--before: the text before the chunk, absent at the first"
+for name in zh emoji runs; do
+	wk-split --before 7 -c 20 -o 5 --newline keep "$golden/$name.txt" \
+	    >out.jsonl
+	is "$(jq -s -r --rawfile doc "$golden/$name.txt" 'map(
+	    $doc[([.start - 7, 0] | max):.start] as $want |
+	    .before == $want or (.before == null and
+	    ($want | test("^\\s*$")))) | all and length > 0' out.jsonl)" true \
+	    "$name: before is what stands before start, in code points"
+done
+is "$(printf '一二。三四。五六。' | wk-split -p sentence -c 6 -o 3 \
+    --before 4 | before)" 'null "一二。" ' \
+    "--before: of an overlap, the text before its start"
+is "$(printf 'a1b22c' | wk-split -E -s '[0-9]' --keep none -c 1 -o 0 \
+    --before 2 | before)" 'null "a1" "22" ' \
+    "--before: what is between the chunks belongs to the text"
+is "$(printf '一二三四。\n\n\n乙\n\n\n丙' |
+    wk-split -p chinese -c 7 -o 0 --before 9 | jq -c '[.start, .before]' |
+    tr '\n' ' ')" '[0,null] [null,"一二三四。\n\n\n"] ' \
+    "--before: also of a chunk whose newlines were squeezed"
+is "$(printf 'abcd\n\n\n\ne\n\n\nf' |
+    wk-split -s '\n' --keep none -c 4 -o 0 --before 9 |
+    jq -c '[.start, .before]' | tr '\n' ' ')" \
+    '[0,null] [null,"abcd\n\n\n\n"] ' \
+    "--before: also of a chunk that was joined over a gap"
+is "$(printf '%s\n' '{"text":"a b","before":"old"}' |
+    wk-split --jsonl --before 9 -c 1 -o 0 -s ' ' --keep none | before)" \
+    'null "a " ' "--before: in records, the text before is the record's"
+is "$(echo '{"text":"a","before":"old"}' | wk-split --jsonl | before)" \
+    '"old" ' "before passes where --before is not given"
+fails 2 "--before 0" wk-split --before 0
+
+mkdir ids
+cp city.md ids/a.txt
+cp city.md ids/b.txt
+printf 'x\n\n\ny\n\n\nx\n\n\ny' >ids/c.txt
+for i in 1 2; do
+	wk-split --id -s '\n' --keep none -c 3 -o 0 ids |
+	    jq -r .id >ids.$i
+done
+is "$(grep -c -v -E '^[0-9a-f]{16}$' ids.1)" 0 "--id: 16 hex digits"
+cmp -s ids.1 ids.2
+result $? "--id: the same in each run"
+is "$(sort ids.1 | uniq -d)" "" \
+    "--id: another for each chunk, with a start or without"
+[ "$(wc -l <ids.1)" -ge 8 ]
+result $? "--id: there were chunks to compare"
+is "$(wk-split --source book --id ids/b.txt ids/c.txt | jq -r .id |
+    sort | uniq -d)" "" "--id: --source may be one name for all"
+printf '%s\n' '{"text":"same","source":"b.pdf","page":1}' \
+    '{"text":"same","source":"b.pdf","page":2}' \
+    '{"text":"same","source":"b.csv","row":1}' \
+    '{"text":"same","source":"b.csv","row":2}' \
+    '{"text":"same","source":"c"}' '{"text":"same"}' >pages.jsonl
+is "$(wk-split --jsonl --id pages.jsonl | jq -r .id | sort -u | wc -l |
+    tr -d ' ')" 6 "--id: pages and rows of one source have ids of their own"
+is "$(wk-split --id ids/a.txt | jq -r .id)" \
+    "$(jq -n --rawfile t ids/a.txt '{text:$t, source:"ids/a.txt"}' |
+    jq -c . | wk-split --jsonl --id | jq -r .id)" \
+    "--id: of a document, and of a record with its text, the same"
+
 # Long documents.
 awk 'BEGIN { for (i = 0; i < 400000; i++) printf "没有分隔符的长文" }' >long.txt
 is "$(wk-split -c 1000 -o 100 long.txt | wc -l | tr -d ' ')" 3556 \

@@ -81,7 +81,11 @@ take(void *arg, const struct chunk *c)
 	size_t at;
 
 	out->wrong += c->index != out->n++;
+	out->wrong += c->before.p != out->text.p ||
+	    c->before.len > out->text.len;
 	if (c->run) {
+		out->wrong += utf8_count(c->before.p, c->before.len) !=
+		    c->start;
 		at = utf8_skip(out->text.p, out->text.len, c->start);
 		out->wrong += out->text.len - at < c->text.len ||
 		    memcmp(out->text.p + at, c->text.p, c->text.len) != 0;
