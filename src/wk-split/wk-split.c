@@ -46,6 +46,7 @@ static struct span origin;	/* the source of the chunks, for their ids */
 static bool unmatched;	/* no file in a directory matched */
 
 static int f_text, f_source, f_title, f_index, f_start, f_id, f_before;
+static size_t begins;	/* of the record's text, in its document */
 static int f_page, f_row;
 
 /*
@@ -79,6 +80,20 @@ add_value(const struct record *r, int field)
 }
 
 /*
+ * Where the text that is split begins in its document: the record's start, if
+ * the text is a chunk already, else 0.
+ */
+static size_t
+begins_at(const struct record *r)
+{
+	const struct json_value *v = record_get(r, f_start);
+	long long n;
+
+	return stage.input == f_text && v != NULL &&
+	    json_integer(v, &n) == 0 && n > 0 ? (size_t)n : 0;
+}
+
+/*
  * Makes the id of a chunk.  The same text may begin at the same place of the
  * same source: in other pages or rows of a record, r, or where --source is
  * one name for all.  So the text counts, too, and the page and row of r.
@@ -96,7 +111,8 @@ make_id(char id[ID_LEN + 1], const struct chunk *c, const struct record *r)
 		add_value(r, f_row);
 	}
 	if (c->run) {
-		(void)snprintf(digits, sizeof(digits), "%zu", c->start);
+		(void)snprintf(digits, sizeof(digits), "%zu",
+		    begins + c->start);
 		start = span_of(digits);
 	} else {
 		buf_addc(&number, '\0');
@@ -277,7 +293,7 @@ write_record(void *arg, const struct chunk *c)
 		record_set_string(r, f_title, title.p, title.len);
 	set_number(r, f_index, c->index);
 	if (c->run)
-		set_number(r, f_start, c->start);
+		set_number(r, f_start, begins + c->start);
 	else
 		record_unset(r, f_start);
 	if (identified) {
@@ -324,6 +340,7 @@ split_record(struct record *r)
 		find_title(r, text);
 		if (record_string(r, f_source, &origin) != 1)
 			origin = span_of(source);
+		begins = begins_at(r);
 		status = splitter_run(splitter, text, write_record, r);
 		if (status == 0 || stage.out.error != 0)
 			return;
