@@ -215,9 +215,9 @@ is "$(printf '%s\n' '{"text":"a\n\n\nb","start":5}' |
     wk-split --jsonl -s '\n' --keep none)" \
     '{"text":"a\nb","source":"-","index":0}' \
     "--jsonl: a start goes where the chunk is not one run"
-is "$(printf '  甲。乙。\n' | wk-split -c 4 -o 0 -s 。 --keep end |
-    jq -c '.text = "丙丁"' | wk-split --jsonl -c 1 -o 0 | jq -c '[.text, .start]' |
-    tr '\n' ' ')" '["丙",2] ["丁",3] ["丙",4] ["丁",5] ' \
+is "$(printf 零一甲乙 | wk-split -c 2 -o 0 | wk-split --jsonl -c 1 -o 0 |
+    jq -c '[.text, .start]' | tr '\n' ' ')" \
+    '["零",0] ["一",1] ["甲",2] ["乙",3] ' \
     "--jsonl: the start of a chunk is added to that of its own chunks"
 is "$(echo '{"text":"甲","start":-3}{"text":"甲","start":"x"}' | jq -c . |
     wk-split --jsonl | jq -c .start | tr '\n' ' ')" '0 0 ' \
