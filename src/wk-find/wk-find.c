@@ -71,14 +71,14 @@ put_hit(struct buf *b, const struct kb_hit *hit)
 }
 
 /*
- * Prints why the library failed, and ends the run with the record at hand.
- * Returns false.
+ * Prints why the library failed, and marks the record at hand.  Nothing is
+ * looked up from then on.  Returns false.
  */
 static bool
 stop(struct record *r)
 {
 	program_say("%.*s", (int)why.len, why.data);
-	stage_stop(&stage);
+	stage.stopped = STATUS_LOCAL;
 	stage_fail(&stage, r, "bad_kb", "%.*s", (int)why.len, why.data);
 	return false;
 }
@@ -113,6 +113,11 @@ work(struct record *r)
 	unsigned int best;
 	size_t i;
 
+	if (stage.stopped != 0) {
+		stage_fail(&stage, r, "stopped", "not looked up: the "
+		    "knowledge base broke before its turn");
+		return;
+	}
 	if (!search(r, &best))
 		return;
 	if (hits.n == 0 || best < scaled(threshold)) {
@@ -151,6 +156,8 @@ find(char *const *operands)
 		work(r);
 		stage_emit(&stage, r);
 	}
+	if (stage.stopped != 0)
+		stage_stop(&stage);
 	status = stage_end(&stage);
 	if (stage.verbose)
 		program_say("%zu found, %zu unrelated, %zu failed", found,
@@ -242,12 +249,14 @@ calibrate(char *const *operands)
 	stage.sink = true;
 	stage.last = true;
 	stage_open(&stage, operands);
-	while ((r = stage_next(&stage)) != NULL) {
+	while (stage.stopped == 0 && (r = stage_next(&stage)) != NULL) {
 		if (stage_wants(&stage, r) && search(r, &best))
 			add_score(stage.file == operands[1] ? &bad : &good,
 			    best);
 	}
-	if (good.n > 0 && bad.n > 0)
+	if (stage.stopped != 0)
+		stage_stop(&stage);
+	else if (good.n > 0 && bad.n > 0)
 		print_best();
 	else {
 		program_say("%s: no questions", operands[good.n > 0 ? 1 : 0]);

@@ -2,7 +2,7 @@
 # wk-find: hits, unrelated, the threshold, what passes untouched, --calibrate.
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
-need wk-index wk-find wk-split
+need wk-index wk-find wk-split wk-xtuner
 
 cat >in <<'EOF'
 {"text":"闻苇在浮市买下一盏生锈的灯笼。","source":"a.txt","start":0}
@@ -237,6 +237,42 @@ fails 2 'an empty file' wk-find -k empty q
 head -c 6000 kb.db >cut.db
 fails 2 'a damaged base' wk-find -k cut.db q
 has "$(cat fails.err)" damaged 'says so'
+
+# A base that breaks while it is read from.
+awk 'BEGIN { for (i = 0; i < 3000; i++)
+	printf "{\"text\":\"第%d号闸门在石桥旁边，word%d\",\"source\":\"s%d\"}\n",
+	    i, i, i / 100 }' >many
+wk-index broken.db many >out
+mkfifo questions
+wk-find -k broken.db <questions >out 2>err &
+pid=$!
+exec 3>questions
+echo '{"question":"word5"}' >&3
+i=0
+while [ ! -s out ] && [ $((i += 1)) -le 100 ]; do sleep 0.1; done
+head -c 300000 /dev/zero | tr '\0' '\377' |
+    dd of=broken.db bs=4096 seek=1 conv=notrunc 2>/dev/null
+cat >&3 <<'EOF'
+{"question":"word2777"}
+{"question":"answered","state":"success"}
+{"question":"word2778"}
+EOF
+exec 3>&-
+wait $pid
+is $? 2 'a base that breaks during a run: status 2'
+is "$(sed 's/"hits".*/"hits"}/; s/"message":"[^"]*"/"message"/' out)" \
+    '{"question":"word5","hits"}
+{"question":"word2777","error":{"stage":"wk-find","kind":"bad_kb","message","status":2}}
+{"question":"answered","state":"success"}
+{"question":"word2778","error":{"stage":"wk-find","kind":"stopped","message","status":2}}' \
+    'every question goes on; those not looked up with an error and the status'
+is "$(grep -c 'broken.db: ' err)" 1 'the user is told once'
+wk-xtuner <out >rows 2>err
+is $? 2 'and the end of the pipe, too'
+printf '{"question":"word2779"}\n' >good
+fails 2 '--calibrate on it' wk-find -k broken.db --calibrate good good
+is "$(cat fails.out)" '' 'prints no threshold'
+
 fails 2 'no such file' wk-find -k kb.db none.jsonl
 if [ -c /dev/full ]; then
 	wk-find -k kb.db q >/dev/full 2>err
