@@ -387,12 +387,16 @@ check(char *const *operands)
 	static char dash[] = "-";
 	static char *const only_stdin[] = { dash, NULL };
 	struct rowcheck c = { .complain = tell, .arg = &scratch };
+	struct buf first = { 0 };
 	bool unread = false;
+	size_t n;
 	int status;
 
 	if (*operands == NULL)
 		operands = only_stdin;
 	for (; *operands != NULL; operands++) {
+		if (strcmp(*operands, "-") == 0)
+			stage_wait(&stage, "training rows");
 		if (rowcheck_file(&c, *operands) == -1) {
 			program_say("%s: %s", *operands, strerror(errno));
 			unread = true;
@@ -400,7 +404,13 @@ check(char *const *operands)
 			program_say("%s: %zu rows, %s", c.file, c.rows,
 			    c.format == NULL ? "no format" : c.format);
 	}
+	n = stage.failures.tally.n;
+	failures_first(&stage.failures, &first);
 	status = stage_end(&stage);
+	if (n > 0)
+		program_say("%zu problem%s%.*s", n, n == 1 ? "" : "s",
+		    (int)first.len, first.data);
+	buf_free(&first);
 	buf_free(&scratch);
 	return unread ? STATUS_LOCAL : status;
 }

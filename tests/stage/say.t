@@ -96,14 +96,15 @@ wk-split --jsonl in >out 2>err
 ok 'a plain text is told in few lines' test "$(wc -l <err)" -le 4
 
 if command -v script >/dev/null; then
-	for how in wk-regexlist wk-split 'wk-split --jsonl' 'wk-xtuner -p'; do
+	for how in wk-regexlist wk-split 'wk-split --jsonl' 'wk-xtuner -p' \
+	    'wk-xtuner --check'; do
 		script -qec "$how >/dev/null 2>err" typed </dev/null >out 2>&1
 		has "$(cat err)" 'from the terminal' "$how says that it waits"
 	done
 	script -qec "wk-split utf8 >/dev/null 2>err" typed </dev/null >out 2>&1
 	is "$(cat err)" '' 'with a file it does not'
 else
-	skip 5 'no script'
+	skip 6 'no script'
 fi
 
 done_testing

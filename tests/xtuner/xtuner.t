@@ -341,6 +341,8 @@ check() {	# TEXT COMPLAINT
 	printf '%s\n' "$1" >row
 	fails 1 "--check: $2" wk-xtuner --check row
 	has "$(cat fails.out)" "row:1: $2" "it says so: $2"
+	has "$(cat fails.err)" "; the first: row:1: $2" \
+	    'and counts on stderr'
 }
 check '{"conversation":[{"input":"q"}]}' 'conversation[0].output is missing'
 check '{"messages":[{"role":"bot","content":"x"}]}' \
@@ -355,7 +357,12 @@ is "$(printf '{"text":"x"}\n\n' | wk-xtuner --check)" \
 wk-xtuner --check -v out.legacy 2>err
 has "$(cat err)" "$(wc -l <out.legacy) rows, legacy" '--check -v'
 fails 2 '--check of no file' wk-xtuner --check none
-fails 1 '--check of two files' wk-xtuner --check row out.legacy
+printf '{"text":1}\n' >row
+fails 1 '--check of two files' wk-xtuner --check row out.legacy row
+has "$(cat fails.err)" '2 problems; the first: row:1: the text' \
+    'counts the problems of all'
+ok 'is silent on stderr if there are none' \
+    sh -c 'wk-xtuner --check out.legacy 2>&1 | cmp -s - /dev/null'
 
 # A row is out before the next record is waited for.
 { echo "{$Q}"; sleep 1; : >ended; echo "{$Q}"; } | wk-xtuner |
