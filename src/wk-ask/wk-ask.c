@@ -6,6 +6,7 @@
 #include "call/pool.h"
 #include "chat/chat.h"
 #include "chat/request.h"
+#include "stage/fence.h"
 #include "stage/program.h"
 #include "stage/stage.h"
 #include "stage/template.h"
@@ -28,11 +29,14 @@ static bool own_field;		/* -f names the field to send */
 static bool allow_length;
 
 static int f_messages, f_output, f_reasoning, f_ask, f_sample;
+static int f_fence = -1;	/* -1: no template has {{fence}} */
 static struct question question;
 static bool renews;	/* -o is "question" */
 
 /* Used again for each record. */
 static struct buf messages, text, body;
+static struct buf values;	/* all that the templates are filled with */
+static char fence[FENCE_LEN + 1];
 static struct chat_reply reply;
 static size_t cut;	/* replies that the token limit ended */
 static bool warned_window, warned_json;
@@ -41,10 +45,12 @@ static bool warned_window, warned_json;
 static bool
 add_message(struct record *r, const char *role, const struct template *t)
 {
+	const struct template_value own = { f_fence, { fence, FENCE_LEN } };
 	const char *missing;
 
 	buf_clear(&text);
-	if (template_fill(t, r, &text, &missing) == -1) {
+	if (template_fill_with(t, r, &own, f_fence != -1, &text, &missing) ==
+	    -1) {
 		stage_fail(&stage, r, "missing_field", "no field '%s' for the "
 		    "prompt; {{%s|...}} would give it a default", missing,
 		    missing);
@@ -53,6 +59,18 @@ add_message(struct record *r, const char *role, const struct template *t)
 	request_message(&messages, role, buf_span(&text));
 	messages.failed = messages.failed || text.failed;
 	return true;
+}
+
+/* Makes the fence for the values that both templates take from a record. */
+static void
+set_fence(struct record *r)
+{
+	if (f_fence == -1)
+		return;
+	buf_clear(&values);
+	template_values(&system_template, r, f_fence, &values);
+	template_values(&user_template, r, f_fence, &values);
+	fence_make(fence, buf_span(&values));
 }
 
 static bool
@@ -123,6 +141,7 @@ make_messages(struct record *r)
 
 	buf_clear(&messages);
 	buf_addc(&messages, '[');
+	set_fence(r);
 	if (system_prompt.text.len > 0 &&
 	    !add_message(r, "system", &system_template))
 		return false;
@@ -307,6 +326,10 @@ prepare(void)
 	(void)template_parse(&user_template, user_prompt.text, &stage.fields,
 	    &why);
 	complain(&why);
+	f_fence = template_place(&system_template, &stage.fields, "fence");
+	if (f_fence == -1)
+		f_fence = template_place(&user_template, &stage.fields,
+		    "fence");
 }
 
 int

@@ -39,7 +39,7 @@ fill(const struct run *run, struct record *r, const struct template *t,
 		{ run->question, buf_span(&p->question) },
 		{ run->passages, buf_span(&p->text) },
 		{ run->unknown, buf_span(&p->unknown) },
-		{ run->fence, { p->fence, PASSAGES_FENCE } },
+		{ run->fence, { p->fence, FENCE_LEN } },
 	};
 	const char *missing;
 

@@ -1,18 +1,12 @@
 /* Sets out the passages that a model answers from, with fences between. */
 #include "passages.h"
 
-#include <sys/types.h>
-
-#include <sha2.h>
-#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/utf8.h"
 #include "text/sanitize.h"
 #include "text/sentence.h"
-
-#define SHORT 8		/* the digits of the fence that no text may hold */
 
 /* The length of the parts (sentences, clauses) of s that end within n bytes. */
 static size_t
@@ -75,12 +69,6 @@ choose(struct passages *p, const struct hit *hit, size_t n, size_t room)
 	buf_free(&clean);
 }
 
-static bool
-holds(const struct buf *b, const char *s, size_t n)
-{
-	return b->len > 0 && memmem(b->data, b->len, s, n) != NULL;
-}
-
 /* Whether b holds a word, whatever the case of ASCII letters. */
 static bool
 holds_word(const struct buf *b, const char *word)
@@ -92,27 +80,6 @@ holds_word(const struct buf *b, const char *word)
 		if (strncasecmp(b->data + i, word, n) == 0)
 			return true;
 	return false;
-}
-
-/* Makes a fence that the texts in p->raw do not hold. */
-static void
-make_fence(struct passages *p)
-{
-	unsigned char sum[SHA256_DIGEST_LENGTH];
-	uint8_t tries = 0;
-	SHA2_CTX ctx;
-	size_t i;
-
-	do {
-		SHA256Init(&ctx);
-		SHA256Update(&ctx, &tries, 1);
-		SHA256Update(&ctx, (const uint8_t *)p->raw.data, p->raw.len);
-		SHA256Final(sum, &ctx);
-		for (i = 0; i < PASSAGES_FENCE; i++)
-			p->fence[i] = "0123456789abcdef"[
-			    sum[i / 2] >> (i % 2 == 0 ? 4 : 0) & 15];
-		p->fence[PASSAGES_FENCE] = '\0';
-	} while (holds(&p->raw, p->fence, SHORT) && ++tries != 0);
 }
 
 /* Writes the passages that p->raw holds, in the order of their numbers. */
@@ -154,12 +121,12 @@ passages_make(struct passages *p, const struct hit *hit, size_t n,
 	p->failed = p->failed || p->raw.failed || p->question.failed;
 	if (p->failed)
 		return;
-	make_fence(p);
+	fence_make(p->fence, buf_span(&p->raw));
 	put_passages(p);
 	buf_puts(&p->unknown, word);
 	p->forged = holds_word(&p->raw, word);
 	if (p->forged)
-		buf_printf(&p->unknown, "-%.*s", SHORT, p->fence);
+		buf_printf(&p->unknown, "-%.*s", FENCE_SHORT, p->fence);
 	p->failed = p->text.failed;
 }
 
@@ -169,8 +136,8 @@ ends_word(const struct passages *p, struct span text, size_t at)
 {
 	const size_t n = p->unknown.len;
 
-	return p->forged && at + SHORT >= n && strncasecmp(text.p + at +
-	    SHORT - n, p->unknown.data, n) == 0;
+	return p->forged && at + FENCE_SHORT >= n && strncasecmp(text.p + at +
+	    FENCE_SHORT - n, p->unknown.data, n) == 0;
 }
 
 bool
@@ -178,10 +145,10 @@ passages_leaked(const struct passages *p, struct span text)
 {
 	size_t at, i;
 
-	for (at = 0; at + SHORT <= text.len; at++)
-		for (i = 0; i + SHORT <= PASSAGES_FENCE; i++)
-			if (strncasecmp(text.p + at, p->fence + i, SHORT) ==
-			    0 && !ends_word(p, text, at))
+	for (at = 0; at + FENCE_SHORT <= text.len; at++)
+		for (i = 0; i + FENCE_SHORT <= FENCE_LEN; i++)
+			if (strncasecmp(text.p + at, p->fence + i,
+			    FENCE_SHORT) == 0 && !ends_word(p, text, at))
 				return true;
 	return false;
 }

@@ -11,8 +11,7 @@
 
 #include "base/buf.h"
 #include "hits.h"
-
-#define PASSAGES_FENCE 16	/* hexadecimal digits */
+#include "stage/fence.h"
 
 /* All zero to begin with; the buffers are used again for the next record. */
 struct passages {
@@ -20,7 +19,7 @@ struct passages {
 	size_t n;		/* how many are given */
 	struct buf text;	/* all of them, with the fences */
 	struct buf raw;		/* their texts alone, and the question's */
-	char fence[PASSAGES_FENCE + 1];
+	char fence[FENCE_LEN + 1];
 	struct buf unknown;	/* the word for "they hold no answer" */
 	bool forged;		/* they hold the usual word, so that unknown
 				   is another one */
@@ -38,8 +37,7 @@ struct passages {
  *	its text
  *
  * and the last is followed by <<<0123456789abcdef end>>>.  The digits are
- * those of the SHA-256 (FIPS 180-4) of the texts and the question, which do
- * not hold the first eight of them.  `word` is the usual word for "the
+ * the fence (fence.h) of the texts and the question.  `word` is the usual word for "the
  * passages do not hold the answer"; if a text or the question holds it,
  * whatever the case of its letters, eight digits are added to it.
  */

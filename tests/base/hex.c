@@ -27,6 +27,8 @@ escape(const char *s, size_t len, uint32_t want)
 int
 main(void)
 {
+	char digits[6];
+
 	reads("", 4, 0, 0);
 	reads("g", 4, 0, 0);
 	reads("12", 4, 2, 0x12);
@@ -57,5 +59,10 @@ main(void)
 	escape("\\ud83d\\ude0g", 6, 0xd83d);
 	escape("\\ude00\\ude00", 6, 0xde00);
 	escape("\\ue000\\ude00", 6, 0xe000);
+
+	hex_write(digits, (const unsigned char *)"\x01\xaf\xf0", 5);
+	ok(strcmp(digits, "01aff") == 0, "five digits of three bytes");
+	hex_write(digits, (const unsigned char *)"", 0);
+	ok(strcmp(digits, "") == 0, "no digits");
 	return tap_done();
 }

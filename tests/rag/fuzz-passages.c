@@ -41,7 +41,7 @@ look(const struct passages *p, size_t room)
 
 	must(!p->failed);
 	must(utf8_valid(p->text.data, p->text.len) == p->text.len);
-	must(count(&p->text, p->fence, PASSAGES_FENCE) == p->n + 1);
+	must(count(&p->text, p->fence, FENCE_LEN) == p->n + 1);
 	must(count(&p->raw, p->fence, 8) == 0);
 	for (i = 0; i + word.len <= p->raw.len; i++)
 		must(strncasecmp(p->raw.data + i, word.p, word.len) != 0);

@@ -64,12 +64,12 @@ test_fence(void)
 	const char *const texts[] = { "one", "two" };
 	const char *const other[] = { "one", "tw", "o" };
 	const char *planted[] = { "None of it." };
-	char first[PASSAGES_FENCE + 1], text[64];
+	char first[FENCE_LEN + 1], text[64];
 
 	make(texts, 2, 100, "q");
 	memcpy(first, p.fence, sizeof(first));
-	ok(strlen(first) == PASSAGES_FENCE && strspn(first,
-	    "0123456789abcdef") == PASSAGES_FENCE, "a fence");
+	ok(strlen(first) == FENCE_LEN && strspn(first,
+	    "0123456789abcdef") == FENCE_LEN, "a fence");
 	ok(passages_leaked(&p, SPAN(p.fence)) &&
 	    !passages_leaked(&p, SPAN("one")), "that is seen where it leaks");
 	(void)snprintf(text, sizeof(text), "see %.8s", p.fence + 5);

@@ -78,6 +78,12 @@ test_defaults(void)
 	fills("{{gone|{x}}", "{x", "a brace in it");
 	fills("{{gone|a\nb}}", "a\nb", "a line end in it");
 	fills("{{gone|\xe5\x8d\x81}}", "\xe5\x8d\x81", "in Chinese");
+	fills("《{{title|一份文档}}》{{style|一两句；原因、比较用一小段：（可以）。}}",
+	    "《一份文档》一两句；原因、比较用一小段：（可以）。",
+	    "with Chinese punctuation");
+	fills("“{{fence|=====}}”最多 {{count|4}} 对{{sep||}}",
+	    "“=====”最多 4 对|", "of marks and digits");
+	fills("{{gone|（没有）}}{{gone|}}}", "（没有）}", "a brace behind it");
 }
 
 static void
@@ -167,6 +173,48 @@ test_table(void)
 	buf_free(&why);
 }
 
+/* What template_values gathers, with a bar for each NUL. */
+static void
+gathers(const char *text, const char *want)
+{
+	struct fields fields = { .n = 0 };
+	struct template t = { 0 };
+	struct record r = { .fields = &fields };
+	struct buf why = { 0 }, b = { 0 };
+	size_t i;
+
+	(void)template_parse(&t, span_of(text), &fields, &why);
+	if (record_parse(&r, span_of(line)) == 0)
+		template_values(&t, &r, template_place(&t, &fields, "fence"),
+		    &b);
+	for (i = 0; i < b.len; i++)
+		if (b.data[i] == '\0')
+			b.data[i] = '|';
+	is_mem(b.data, b.len, want, strlen(want), text);
+	template_free(&t);
+	record_free(&r);
+	buf_free(&b);
+}
+
+static void
+test_gather(void)
+{
+	struct fields fields = { .n = 0 };
+	struct template t = { 0 };
+	struct buf why = { 0 };
+
+	gathers("no place", "");
+	gathers("a{{n}}b{{s}}", "|1.50|a\n\xe4\xbd\xa0");
+	gathers("{{list}}{{empty}}{{yes}}", "|[1, \"\\u4f60\"]||true");
+	gathers("{{gone|default}}{{null|x}}{{n}}", "|1.50");
+	gathers("{{fence|==}}{{n}}{{fence}}", "|1.50");
+	(void)template_parse(&t, span_of("fence {{a}}{{b|fence}}"), &fields,
+	    &why);
+	ok(template_place(&t, &fields, "fence") == -1, "no place is no field");
+	ok(template_place(&t, &fields, "b") == 1, "a place and its field");
+	template_free(&t);
+}
+
 int
 main(void)
 {
@@ -175,5 +223,6 @@ main(void)
 	test_braces();
 	test_limits();
 	test_table();
+	test_gather();
 	return tap_done();
 }

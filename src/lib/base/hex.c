@@ -1,4 +1,4 @@
-/* Reads hexadecimal digits, and \uXXXX with or without a second half. */
+/* Reads and writes hexadecimal digits; reads \uXXXX with or without a second half. */
 #include "hex.h"
 
 /* The value of a hexadecimal digit, or 16. */
@@ -37,4 +37,15 @@ hex_escape(const char *s, size_t n, uint32_t *cp)
 		return 6;
 	*cp = 0x10000 + ((*cp - 0xd800) << 10 | (low - 0xdc00));
 	return 12;
+}
+
+void
+hex_write(char *s, const unsigned char *sum, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		s[i] = "0123456789abcdef"[
+		    sum[i / 2] >> (i % 2 == 0 ? 4 : 0) & 15];
+	s[n] = '\0';
 }

@@ -21,4 +21,10 @@ size_t hex_read(const char *s, size_t n, size_t most, uint32_t *value);
  */
 size_t hex_escape(const char *s, size_t n, uint32_t *cp);
 
+/*
+ * Writes the first n hexadecimal digits, in lower case, of the bytes at sum
+ * to s[0..n), and a NUL.
+ */
+void hex_write(char *s, const unsigned char *sum, size_t n);
+
 #endif

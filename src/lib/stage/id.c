@@ -6,6 +6,8 @@
 #include <sha2.h>
 #include <stdint.h>
 
+#include "base/hex.h"
+
 static void
 add(SHA2_CTX *ctx, struct span s)
 {
@@ -20,7 +22,6 @@ id_of(char id[ID_LEN + 1], struct span source, struct span start,
 	static const struct span nul = { "", 1 };
 	unsigned char sum[SHA256_DIGEST_LENGTH];
 	SHA2_CTX ctx;
-	size_t i;
 
 	/* The NULs keep the end of one part from passing for the next's. */
 	SHA256Init(&ctx);
@@ -30,8 +31,5 @@ id_of(char id[ID_LEN + 1], struct span source, struct span start,
 	add(&ctx, nul);
 	add(&ctx, text);
 	SHA256Final(sum, &ctx);
-	for (i = 0; i < ID_LEN; i++)
-		id[i] = "0123456789abcdef"[
-		    sum[i / 2] >> (i % 2 == 0 ? 4 : 0) & 15];
-	id[ID_LEN] = '\0';
+	hex_write(id, sum, ID_LEN);
 }

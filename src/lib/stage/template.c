@@ -147,6 +147,21 @@ find_own(const struct template_value *own, size_t n, int field)
 	return NULL;
 }
 
+/* Takes the record's value for a place.  False if it is absent or null. */
+static bool
+take_value(struct record *r, int field, struct span *s)
+{
+	const struct json_value *v = record_get(r, field);
+
+	if (v == NULL || v->type == JSON_NULL)
+		return false;
+	if (v->type == JSON_STRING)
+		(void)record_string(r, field, s);
+	else
+		*s = (struct span){ v->p, v->len };
+	return true;
+}
+
 int
 template_fill(const struct template *t, struct record *r, struct buf *b,
     const char **missing)
@@ -161,28 +176,52 @@ template_fill_with(const struct template *t, struct record *r,
 {
 	const struct template_value *given;
 	const struct template_part *part;
-	const struct json_value *v;
 	struct span s;
 	size_t i;
 
 	for (i = 0; i < t->n; i++) {
 		part = &t->part[i];
 		s = part->text;
-		v = part->field == -1 ? NULL : record_get(r, part->field);
 		if (part->field != -1 &&
 		    (given = find_own(own, n, part->field)) != NULL)
 			s = given->text;
-		else if (v != NULL && v->type == JSON_STRING)
-			(void)record_string(r, part->field, &s);
-		else if (v != NULL && v->type != JSON_NULL)
-			s = (struct span){ v->p, v->len };
-		else if (part->field != -1 && !part->optional) {
+		else if (part->field != -1 &&
+		    !take_value(r, part->field, &s) && !part->optional) {
 			*missing = r->fields->name[part->field];
 			return -1;
 		}
 		buf_add(b, s.p, s.len);
 	}
 	return 0;
+}
+
+int
+template_place(const struct template *t, const struct fields *f,
+    const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < t->n; i++)
+		if (t->part[i].field != -1 &&
+		    strcmp(f->name[t->part[i].field], name) == 0)
+			return t->part[i].field;
+	return -1;
+}
+
+void
+template_values(const struct template *t, struct record *r, int except,
+    struct buf *b)
+{
+	struct span s;
+	size_t i;
+
+	for (i = 0; i < t->n; i++) {
+		if (t->part[i].field == -1 || t->part[i].field == except ||
+		    !take_value(r, t->part[i].field, &s))
+			continue;
+		buf_addc(b, '\0');
+		buf_add(b, s.p, s.len);
+	}
 }
 
 void

@@ -54,6 +54,21 @@ int template_fill_with(const struct template *t, struct record *r,
     const struct template_value *own, size_t n, struct buf *b,
     const char **missing);
 
+/*
+ * The number in f of the field called name, if the template has a place for
+ * it; else -1.
+ */
+int template_place(const struct template *t, const struct fields *f,
+    const char *name);
+
+/*
+ * Appends the values that the record has for the template's places, as
+ * template_fill fills them in, to b: a NUL before each, in the order of the
+ * places, and none for the field `except`.
+ */
+void template_values(const struct template *t, struct record *r, int except,
+    struct buf *b);
+
 void template_free(struct template *t);
 
 /*
