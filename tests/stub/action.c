@@ -47,6 +47,7 @@ static const struct {
 	{ "hxd-string", FLAG, AT(hxd_string), 0 },
 	{ "serper-empty", FLAG, AT(serper_empty), 0 },
 	{ "shuffle", FLAG, AT(shuffle), 0 },
+	{ "pairs", FLAG, AT(pairs), 0 },
 };
 
 static const char *

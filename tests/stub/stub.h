@@ -46,7 +46,7 @@ struct action {
 	bool close, chunked, html, bomb, bomb_gzip, hang, reset, fin, stale;
 	bool null_content, no_usage, has_usage, shuffle;
 	bool sse_cut, sse_error, bad_utf8, raw_controls;
-	bool hxd_string, serper_empty;
+	bool hxd_string, serper_empty, pairs;
 	bool has_body, has_content;
 	long long prompt_tokens, completion_tokens;
 	struct buf headers;	/* lines that are added */
@@ -102,6 +102,13 @@ void wire_make(struct wire *w, const struct request *r,
 void wire_error(struct wire *w, int status);
 
 /* chat.c */
+
+/*
+ * Appends {"pairs":[{"type","question","answer","evidence"},...]}: a pair for
+ * each of the first sentences of the passage in a prompt, which stands between
+ * two lines that are the same.
+ */
+void put_pairs(struct buf *b, const struct buf *prompt);
 
 void answer_chat(struct answer *to, const struct request *r,
     const struct action *a);
