@@ -313,6 +313,8 @@ prepare(void)
 		complain(&why);
 	if (request_finish(&request, &endpoint, &why) == -1)
 		complain(&why);
+	if (stage.verbose && request_note(&request) != NULL)
+		program_say("%s", request_note(&request));
 	f_messages = stage_field(&stage, "messages");
 	f_output = stage_field(&stage, output);
 	f_reasoning = stage_field(&stage, "reasoning");

@@ -512,8 +512,12 @@ rag_model(struct rag *rag, const struct rag_model *options,
 	if (endpoint_find(&endpoint, &rules, why) == -1)
 		return -1;
 	if (request_finish(options->request, &endpoint, why) == 0 &&
-	    prepare(&run, why) == 0)
+	    prepare(&run, why) == 0) {
+		if (rag->stage->verbose &&
+		    request_note(options->request) != NULL)
+			rag->stage->say("%s", request_note(options->request));
 		status = work(&run, &endpoint, files, why);
+	}
 	endpoint_free(&endpoint);
 	release(&run);
 	return status;

@@ -163,6 +163,18 @@ body '--json' '"response_format":{"type":"json_object"}' --json
 body '--schema' '"response_format":{"type":"json_schema","json_schema":'\
 '{"name":"reply","strict":true,"schema":{"type":"object"}}}' \
     --schema schema.json
+body '--thinking on' '"chat_template_kwargs":{"enable_thinking":true}' \
+    --thinking on
+is "$(cat err)" '' '--thinking: nothing is said of it'
+body '--thinking off, -t' \
+    '"temperature":0.7,"chat_template_kwargs":{"enable_thinking":false}' \
+    --thinking off -t 0.7 -v
+has "$(cat err)" 'chat_template_kwargs, as vLLM and llama-server want it' \
+    '--thinking, a server that is not known: -v tells'
+body '--thinking, and --body that sets it' \
+    '"enable_thinking":false,"chat_template_kwargs":{"a":[1,2]}' \
+    --thinking on --body body.json -v
+is "$(grep -c chat_template err)" 0 'of what --body sets nothing is told'
 body '--body' '"enable_thinking":false,"chat_template_kwargs":{"a":[1,2]}' \
     --body body.json
 body '--stream' '"stream":true,"stream_options":{"include_usage":true}' \
@@ -177,7 +189,8 @@ is "$? $(tail -n 1 "$stub_log" | jq -c '.body|[.temperature,.model]')" \
 one '{"prompt":"x"}' --json
 has "$(cat err)" 'does not hold the word JSON' '--json without the word: told'
 echo '[1]' >list.json
-for wrong in '-t x' '-t' '-l 0' '-l x' '-n 0' '-n 1001' '-j 0' '-j 99999' \
+for wrong in '-t x' '-t' '--thinking yes' '-l 0' '-l x' '-n 0' '-n 1001' \
+    '-j 0' '-j 99999' \
     '--seed x' '--top-p y' '--body none.json' '--body list.json' \
     '--schema list.json' '--rpm x' '--rpm -1' '--timeout 0' '--retries -1' \
     '--breaker x' '--nonsense' '--stop-after-requests x' '-S none' \

@@ -68,6 +68,9 @@ is "$(sent '[.messages[].role] | join(" ")')" 'system user' \
     'rules first, then passages and question'
 is "$(sent 'keys | join(" ")')" 'messages model' \
     'nothing is sent that nobody asked for'
+is "$(of 'q one' .state --thinking off
+    sent .chat_template_kwargs.enable_thinking)" '"success"
+false' '--thinking off'
 is "$(of 'q two' '[.answer, .origin, (.references | map(.source))]')" \
     '["掌柜是老李，马在后院。雨停了。","web",["b.txt","a.txt","w"]]' \
     'marks of any shape go; references in the order of citation; web'

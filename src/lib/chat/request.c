@@ -98,6 +98,19 @@ request_stop(const struct opt *o, const char *arg, struct buf *why)
 	json_put(&q->stop, arg);
 }
 
+void
+request_thinking(const struct opt *o, const char *arg, struct buf *why)
+{
+	struct request *q = o->value;
+
+	q->has_thinking = true;
+	q->thinks = strcmp(arg, "on") == 0;
+	if (!q->thinks && strcmp(arg, "off") != 0) {
+		say_option(o, arg, why);
+		buf_puts(why, "not on or off");
+	}
+}
+
 /* Reads a file that must hold one JSON object. */
 static void
 read_object(const char *option, const char *path, struct buf *b,
@@ -172,7 +185,21 @@ request_finish(struct request *q, const struct endpoint *e, struct buf *why)
 	}
 	q->completion = !merged && is_reasoning(q->model) &&
 	    span_begins(span_of(e->url), "https://api.openai.com/");
+	if (q->has_thinking)
+		q->thinking = thinking_option_find(e->url,
+		    q->model == NULL ? "" : q->model, q->thinks);
 	return 0;
+}
+
+const char *
+request_note(const struct request *q)
+{
+	if (!q->has_thinking || q->thinking.known ||
+	    is_merged(q, q->thinking.member))
+		return NULL;
+	return "--thinking: sent in chat_template_kwargs, as vLLM and "
+	    "llama-server want it; the server is not known (--body sets "
+	    "another member)";
 }
 
 /* Appends "name": and returns true; false if --body sets this member. */
@@ -245,6 +272,8 @@ request_body(const struct request *q, struct span messages, unsigned sample,
 	}
 	if (q->seeded && member(q, "seed", b))
 		buf_printf(b, "%lld", q->seed + sample);
+	if (q->has_thinking && member(q, q->thinking.member, b))
+		buf_puts(b, q->thinking.value);
 	put_format(q, b);
 	put_merge(q, b);
 	if (q->stream && member(q, "stream", b))

@@ -13,6 +13,7 @@
 #include "call/endpoint.h"
 #include "json/json.h"
 #include "stage/opt.h"
+#include "thinking_option.h"
 
 /* The row of -l (stage/opt.h), for a struct request q. */
 #define REQUEST_MAX_TOKENS(q) \
@@ -40,6 +41,8 @@
 	    OPT_CALL, .value = &(q), .call = request_seed }, \
 	{ 0, "stop", "text", "end the reply before this text; repeatable", \
 	    OPT_CALL, .value = &(q), .call = request_stop }, \
+	{ 0, "thinking", "on|off", "have the model think, or not", \
+	    OPT_CALL, .value = &(q), .call = request_thinking }, \
 	{ 0, "body", "file", "merge this JSON object into each request", \
 	    OPT_CALL, .value = &(q), .call = request_merge }, \
 	{ 0, "stream", NULL, "receive the reply bit by bit", \
@@ -57,6 +60,7 @@ void request_max_tokens(const struct opt *o, const char *arg,
     struct buf *why);
 void request_seed(const struct opt *o, const char *arg, struct buf *why);
 void request_stop(const struct opt *o, const char *arg, struct buf *why);
+void request_thinking(const struct opt *o, const char *arg, struct buf *why);
 void request_schema(const struct opt *o, const char *arg, struct buf *why);
 void request_merge(const struct opt *o, const char *arg, struct buf *why);
 
@@ -81,16 +85,22 @@ struct request {
 	struct json_value merge;	/* the object in it */
 	bool has_merge;		/* --body was given */
 	bool completion;	/* -l is sent as max_completion_tokens */
+	bool thinks;		/* --thinking on */
+	bool has_thinking;	/* --thinking was given */
+	struct thinking_option thinking;	/* of the server */
 };
 
 /*
  * Completes a request after the options: takes the model from WK_MODEL if no
- * option named one, and sends -l as max_completion_tokens where OpenAI's
- * reasoning models want that name.  0, or -1 if there is no model, and why
- * says what to do.
+ * option named one, sends -l as max_completion_tokens where OpenAI's
+ * reasoning models want that name, and --thinking as the server wants it.
+ * 0, or -1 if there is no model, and why says what to do.
  */
 int request_finish(struct request *q, const struct endpoint *e,
     struct buf *why);
+
+/* A line for -v about a finished request, or NULL. */
+const char *request_note(const struct request *q);
 
 /*
  * Appends one message, {"role":…,"content":…}, to an unfinished array; a
