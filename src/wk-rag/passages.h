@@ -37,9 +37,9 @@ struct passages {
  *	its text
  *
  * and the last is followed by <<<0123456789abcdef end>>>.  The digits are
- * the fence (fence.h) of the texts and the question.  `word` is the usual word for "the
- * passages do not hold the answer"; if a text or the question holds it,
- * whatever the case of its letters, eight digits are added to it.
+ * the fence (fence.h) of the texts and the question.  `word` is the usual word
+ * for "the passages do not hold the answer"; if a text or the question holds
+ * it, whatever the case of its letters, eight digits are added to it.
  */
 void passages_make(struct passages *p, const struct hit *hit, size_t n,
     size_t context, struct span question, const char *word);

@@ -1,4 +1,4 @@
-/* Reads and writes hexadecimal digits; reads \uXXXX with or without a second half. */
+/* Reads and writes hexadecimal digits; reads \uXXXX, also in pairs. */
 #include "hex.h"
 
 /* The value of a hexadecimal digit, or 16. */
