@@ -1,11 +1,17 @@
 # What all passages will cost: from the records of a sample, whose calls are in
-# "ask" and "rag"; $chars and $sampled are the lengths of all texts and of the
-# sample's, $price "IN,OUT" is for a million tokens.  Run with -rn.
-[inputs | .ask, .rag | objects | .usage] as $calls | ($chars / $sampled) as $times |
-def all($f): [$calls[] | objects | $f // 0] | add // 0 | . * $times | ceil;
+# "ask" and "rag"; $all and $sampled are the numbers of passages to ask about,
+# $price is "IN,OUT", of a million tokens.  Run with -rn.
+[inputs | .ask, .rag | objects | .usage | objects] as $calls |
+(if $sampled > 0 then $all / $sampled else 0 end) as $times |
+def tokens($name): [$calls[][$name] // 0] | add // 0 | . * $times | ceil;
+tokens("prompt_tokens") as $in | tokens("completion_tokens") as $out |
 ($price | split(",") | map(tonumber? // 0)) as $each |
-"all of it: about \(($calls | length) * $times | ceil) requests, " +
-"\(all(.prompt_tokens)) tokens in, \(all(.completion_tokens)) out" +
-if $each | add > 0 then ", \((all(.prompt_tokens) * $each[0] +
-    all(.completion_tokens) * ($each[1] // 0)) / 10000 | ceil / 100) in money"
-else " (--price IN,OUT tells the money)" end
+"All \($all) passages: " + if $calls == [] then
+    "\($all) requests or more; the server did not tell the tokens"
+else
+    "about \($calls | length * $times | ceil) requests, \($in) tokens in, " +
+    "\($out) out; " + if $each | add > 0 then
+	(($in * $each[0] + $out * ($each[1] // $each[0])) / 1000000 |
+	    . * 100 | ceil | . / 100 | "\(.) by --price")
+    else "--price IN,OUT tells the money" end
+end

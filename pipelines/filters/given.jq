@@ -1,0 +1,2 @@
+# Gives a record the fields of the object $fields that it has not.
+if .error then . else $fields + . end
