@@ -50,20 +50,19 @@ static size_t begins;	/* of the record's text, in its document */
 static int f_page, f_row;
 
 /*
- * The last code points of the text before a chunk, as many as --before says;
- * empty if they are blank.
+ * The last code points of s, as many as --before says; empty if they are
+ * blank.
  */
 static struct span
-before(const struct chunk *c)
+tail(struct span s)
 {
-	const struct span all = c->before;
-	size_t n = most_before, from = all.len;
+	size_t n = most_before, from = s.len;
 	uint32_t cp;
 
 	for (; n > 0 && from > 0; n--)
-		from -= utf8_decode_last(all.p, from, &cp);
-	return utf8_strip(span_from(all, from)).len == 0 ?
-	    span_from(all, all.len) : span_from(all, from);
+		from -= utf8_decode_last(s.p, from, &cp);
+	s = span_from(s, from);
+	return utf8_strip(s).len == 0 ? span_from(s, s.len) : s;
 }
 
 /* Appends a field of the record to `number`, if the record has it. */
@@ -101,8 +100,7 @@ begins_at(const struct record *r)
 static void
 make_id(char id[ID_LEN + 1], const struct chunk *c, const struct record *r)
 {
-	struct span start = { "", 0 };
-	char digits[24];
+	char digits[48];
 
 	buf_clear(&number);
 	buf_add(&number, c->text.p, c->text.len);
@@ -110,15 +108,13 @@ make_id(char id[ID_LEN + 1], const struct chunk *c, const struct record *r)
 		add_value(r, f_page);
 		add_value(r, f_row);
 	}
-	if (c->run) {
+	if (c->run)
 		(void)snprintf(digits, sizeof(digits), "%zu",
 		    begins + c->start);
-		start = span_of(digits);
-	} else {
-		buf_addc(&number, '\0');
-		buf_addu(&number, c->index);
-	}
-	id_of(id, origin, start, buf_span(&number));
+	else
+		(void)snprintf(digits, sizeof(digits), "%zu/%zu", begins,
+		    c->index);
+	id_of(id, origin, span_of(digits), buf_span(&number));
 }
 
 /* Writes a member of the object that is being written. */
@@ -136,7 +132,7 @@ static int
 write_chunk(void *arg, const struct chunk *c)
 {
 	static const char first[] = "{\"text\":", between[] = ",\"start\":";
-	const struct span context = before(c);
+	const struct span context = tail(c->before);
 	struct out *out = arg;
 	char id[ID_LEN + 1];
 
@@ -272,13 +268,35 @@ set_number(struct record *r, int field, size_t n)
 }
 
 /*
+ * Sets the text before a chunk.  A text that is a chunk already may have a
+ * field before: the text before it.
+ */
+static void
+set_before(struct record *r, const struct chunk *c)
+{
+	struct span own, s = tail(c->before);
+
+	if (c->before.len / 4 < most_before && stage.input == f_text &&
+	    utf8_count(c->before.p, c->before.len) < most_before &&
+	    record_string(r, f_before, &own) == 1) {
+		buf_clear(&number);
+		buf_add(&number, own.p, own.len);
+		buf_add(&number, c->before.p, c->before.len);
+		s = tail(buf_span(&number));
+	}
+	if (s.len > 0)
+		record_set_string(r, f_before, s.p, s.len);
+	else
+		record_unset(r, f_before);
+}
+
+/*
  * Writes a chunk of a record's text: the record, with the chunk in place of
  * the text.  Ends the splitting if the record is too long, or stdout fails.
  */
 static int
 write_record(void *arg, const struct chunk *c)
 {
-	const struct span context = before(c);
 	struct record *r = arg;
 	char id[ID_LEN + 1];
 
@@ -300,23 +318,21 @@ write_record(void *arg, const struct chunk *c)
 		make_id(id, c, r);
 		record_set_string(r, f_id, id, ID_LEN);
 	}
-	if (context.len > 0)
-		record_set_string(r, f_before, context.p, context.len);
-	else if (most_before > 0)
-		record_unset(r, f_before);
+	if (most_before > 0)
+		set_before(r, c);
 	if (record_write_with(r, &stage.out, f_text, c->text) == -1)
 		return -1;
 	return stage.out.error;
 }
 
-/* Finds the title for a record that has none. */
+/* Finds the title for a record that has none, and is no later chunk. */
 static void
 find_title(struct record *r, struct span text)
 {
 	struct span own = { "", 0 };
 
 	title = own;
-	if (titled && record_string(r, f_title, &own) != -1 &&
+	if (titled && begins == 0 && record_string(r, f_title, &own) != -1 &&
 	    utf8_strip(own).len == 0)
 		title = title_of(text);
 }
@@ -337,10 +353,10 @@ split_record(struct record *r)
 		    stage.field, json_type_name(v->type));
 		break;
 	default:
-		find_title(r, text);
 		if (record_string(r, f_source, &origin) != 1)
 			origin = span_of(source);
 		begins = begins_at(r);
+		find_title(r, text);
 		status = splitter_run(splitter, text, write_record, r);
 		if (status == 0 || stage.out.error != 0)
 			return;

@@ -290,9 +290,23 @@ is "$(printf 'abcd\n\n\n\ne\n\n\nf' |
     jq -c '[.start, .before]' | tr '\n' ' ')" \
     '[0,null] [null,"abcd\n\n\n\n"] ' \
     "--before: also of a chunk that was joined over a gap"
-is "$(printf '%s\n' '{"text":"a b","before":"old"}' |
-    wk-split --jsonl --before 9 -c 1 -o 0 -s ' ' --keep none | before)" \
-    'null "a " ' "--before: in records, the text before is the record's"
+is "$(printf '%s\n' '{"text":"a b","before":"old "}' |
+    wk-split --jsonl --before 5 -c 1 -o 0 -s ' ' --keep none | before)" \
+    '"old " "ld a " ' "--before: a chunk cut again goes on from its own"
+wk-split --before 9 -c 20 -o 0 "$golden/zh.txt" >once
+wk-split --before 9 -c 60 -o 0 "$golden/zh.txt" |
+    wk-split --jsonl --before 9 -c 20 -o 0 >twice
+is "$(jq -n --slurpfile a once --slurpfile b twice '
+    ($a | map({key: (.start | tostring), value: .before}) |
+    from_entries) as $of | $b | map(select($of[.start | tostring] != null and
+    $of[.start | tostring] != .before)) | length')" 0 \
+    "--before: cut twice or once, the same before at the same start"
+is "$(printf '%s\n' '{"text":"b","field":"x y","before":"old"}' |
+    wk-split --jsonl -f field --before 9 -c 1 -o 0 -s ' ' --keep none |
+    before)" 'null "x " ' "--before: another field than text has none"
+is "$(printf '%s\n' '{"text":"# A","start":0}' '{"text":"# B","start":9}' |
+    wk-split --jsonl --title | jq -r .title | tr '\n' ' ')" 'A null ' \
+    "--title: the first line of a later chunk is no title"
 is "$(echo '{"text":"a","before":"old"}' | wk-split --jsonl | before)" \
     '"old" ' "before passes where --before is not given"
 fails 2 "--before 0" wk-split --before 0
