@@ -19,25 +19,34 @@ next_line(struct span *s)
 	return line;
 }
 
-/* The passage of a prompt: what stands between two lines that are the same. */
+/*
+ * The passage of a prompt: what stands between the last two lines that are the
+ * same, or the whole.
+ */
 static struct span
 passage(struct span prompt)
 {
-	struct span rest = prompt, fence, line, later;
+	struct span rest = prompt, fence, line, later, found = prompt;
+	const char *begin;
 
 	while (rest.len > 0) {
 		fence = next_line(&rest);
 		if (fence.len < 3)
 			continue;
+		begin = rest.p;
 		for (later = rest; later.len > 0;) {
 			line = next_line(&later);
-			if (line.len == fence.len &&
-			    memcmp(line.p, fence.p, line.len) == 0)
-				return (struct span){ rest.p,
-				    (size_t)(line.p - rest.p) };
+			if (line.len != fence.len ||
+			    memcmp(line.p, fence.p, line.len) != 0)
+				continue;
+			found = (struct span){ begin,
+			    (size_t)(line.p - begin) };
+			begin = later.p;
 		}
+		if (begin != rest.p)
+			break;
 	}
-	return prompt;
+	return found;
 }
 
 /* The bytes of the first sentence of s, which is not empty. */

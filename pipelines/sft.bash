@@ -62,21 +62,14 @@ options "$@"
 [ -n "$questions$aspects" ] || die 'give --aspects FILE or --questions FILE'
 [ -n "$questions$subject" ] || die 'give --subject, what the aspects are of'
 [ -n "$kb" ] || [ ${#operands[@]} -gt 0 ] || die 'give documents or -k KB'
-: "${longest:=$([ "$lang" = zh ] && echo 60 || echo 200)}"
 need jq wk-split wk-ask wk-regexlist wk-ground wk-index wk-find wk-rag wk-xtuner
-schema=${ASK_SCHEMA-}
 work "$output"
 
 # asked: a record for each question, the model having seen what fits the aspect.
 asked() {
-	wk-find -f aspect -k "$kb" $(lines "$aspects") ${FIND_FLAGS-} "$aspects" |
-	    filter shown | filter given --arg subject "$subject" \
-		--argjson count "$count" --argjson longest "$longest" |
-	    wk-ask -S "$prompts/questions.system.$lang.txt" \
-		-P "$prompts/questions.$lang.txt" -t 0.7 -l 1024 \
-		-J "$output/ask.journal" \
-		${schema:+--schema "$prompts/strings.schema.json"} ${ASK_FLAGS-} |
-	    wk-regexlist -n "$count" -l $((2 * longest)) --id ${LIST_FLAGS-}
+	"$here/questions" --subject "$subject" -n "$count" --lang "$lang" \
+	    ${longest:+-l "$longest"} --kb "$kb" --prompts "$prompts" \
+	    -J "$output/ask.journal" "$aspects" | once question
 	verdict "${PIPESTATUS[@]}"
 }
 # answered [FILE]: questions with answers.
@@ -105,10 +98,14 @@ if [ -n "$questions" ]; then
 else
 	asked | answered
 	verdict "${PIPESTATUS[@]}"
-fi | copies question | wk-ground ${GROUND_FLAGS-} |
+fi | wk-ground ${GROUND_FLAGS-} |
     wk-xtuner -o "$format" --min-answer "$min_answer" ${role:+-S "$role"} \
 	-r "$tmp/sft.rejects" --provenance "$tmp/sft.records" \
 	${XTUNER_FLAGS-} >"$tmp/sft.jsonl"
 verdict "${PIPESTATUS[@]}"
 status=$?
+jq -r '[.aspect // .question // "?", .error.kind // "row"] | @tsv' \
+    "$tmp/sft.records" "$tmp/sft.rejects" |
+    awk -F '\t' -v unit=aspect -f "$here/filters/tell.awk" >&2
 publish "$status" "$output" sft.jsonl sft.rejects sft.records kb.db
+exit "$status"
