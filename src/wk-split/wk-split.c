@@ -211,7 +211,7 @@ split_document(const char *file)
 			write_error(name, document.kind, document.message);
 		return;
 	}
-	if (document.page)
+	if (document.doubtful)
 		program_say("%s: %s, a guess (-e names another encoding)",
 		    name, document.encoding);
 	else if (stage.verbose && (document.guessed ||

@@ -151,9 +151,47 @@ test_guesses(void)
 	recognised("WINDOWS-1251", "WINDOWS-1251", true, RU);
 	recognised("WINDOWS-1252", "WINDOWS-1252", true, FR);
 	recognised("ISO-8859-7", "ISO-8859-7", true, EL);
-	ok(e.page, "that is one of many pages of one byte");
+	ok(e.doubtful, "that is one of many pages of one byte");
 	recognised("GB18030", "GB18030", true, HANS);
-	ok(!e.page, "GB18030 is not");
+	ok(!e.doubtful, "GB18030 is not");
+}
+
+/* Short texts in a page of one byte: read as what they are, or told. */
+static void
+test_pages(void)
+{
+	static const struct {
+		const char *in, *want, *text;
+	} right[] = {
+		{ "CP1251", "WINDOWS-1251", "Цена: 100 руб." },
+		{ "CP1251", "WINDOWS-1251", "Привет, мир!" },
+		{ "CP1251", "WINDOWS-1251", "Москва" },
+		{ "CP1251", "WINDOWS-1251", "По дороге встретили друга." },
+		{ "KOI8-R", "KOI8-R", "По дороге встретили друга." },
+		{ "CP1253", "ISO-8859-7", "Η Αθήνα είναι πρωτεύουσα." },
+		{ "CP1250", "WINDOWS-1250", "Příliš žluťoučký kůň úpěl." },
+		{ "CP1250", "WINDOWS-1250", "Škoda" },
+		{ "CP1250", "WINDOWS-1250", "Łódź" },
+		{ "CP1250", "WINDOWS-1250", "Dobry człowiek, zła książka" },
+		{ "GB18030", "GB18030", "用python写代码" },
+	};
+	/* These read as Chinese or Korean as well. */
+	static const char *const told[][2] = {
+		{ "CP1251", "Вы." }, { "CP1251", "Ещё за" },
+		{ "CP1253", "Θα!" }, { "ISO-8859-2", "Źródło!" },
+		{ "KOI8-R", "Из!" }, { "CP1256", "أن" },
+	};
+	struct buf b = { 0 };
+	size_t i;
+
+	for (i = 0; i < LEN(right); i++)
+		recognised(right[i].in, right[i].want, true, right[i].text);
+	for (i = 0; i < LEN(told); i++) {
+		encode(&b, told[i][0], told[i][1], strlen(told[i][1]));
+		ok(encoding_decode(&b, ENCODING_AUTO, &e) == ENCODING_OK &&
+		    e.doubtful, "%s: a doubtful guess", told[i][1]);
+	}
+	buf_free(&b);
 }
 
 /* Nearly ASCII: uchardet names a rare page, people use Windows-1252. */
@@ -176,7 +214,7 @@ test_nearly_ascii(void)
 	for (i = 0; i < LEN(text); i++) {
 		encode(&b, "CP1252", text[i], strlen(text[i]));
 		if (ok(encoding_decode(&b, ENCODING_AUTO, &e) == ENCODING_OK &&
-		    e.page, "%s: a page is guessed", text[i]))
+		    e.doubtful, "%s: a page is guessed", text[i]))
 			is_mem(e.text.p, e.text.len, text[i], strlen(text[i]),
 			    "and decoded");
 	}
@@ -451,6 +489,7 @@ int
 main(void)
 {
 	test_guesses();
+	test_pages();
 	test_nearly_ascii();
 	test_broken_utf8();
 	test_unicode();

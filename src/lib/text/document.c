@@ -137,7 +137,7 @@ document_read(struct document *d, int fd,
 	status = encoding_decode(&d->buf, options->encoding, &e);
 	d->encoding = e.name;
 	d->guessed = e.guessed;
-	d->page = e.page;
+	d->doubtful = e.doubtful;
 	if (status != ENCODING_OK)
 		return undecodable(d, status, &e);
 	d->text = e.text;

@@ -20,7 +20,7 @@ struct document {
 	struct span text;	/* valid UTF-8, no BOM, no NUL */
 	const char *encoding;	/* of the bytes read; a name for iconv(3) */
 	bool guessed;	/* the encoding is a guess */
-	bool page;	/* a guess among the many pages of one byte */
+	bool doubtful;	/* a guess that is easily wrong (encoding.h) */
 
 	/* Set after a failure. */
 	const char *kind;	/* "unreadable" "bad_encoding" "binary"

@@ -225,7 +225,7 @@ try_guesses(struct buf *b, size_t good, struct encoding *e)
 		status = decode(b, guesses[i].name, e);
 		if (status == ENCODING_BAD && guesses[i].wider != NULL)
 			status = decode(b, guesses[i].wider, e);
-		e->page = guesses[i].page;
+		e->doubtful = guesses[i].doubtful;
 		if (status != ENCODING_BAD && status != ENCODING_NUL)
 			return status;
 		if (i == 0 && broken == BROKEN_NOT)

@@ -29,7 +29,8 @@ struct encoding {
 	 */
 	const char *name;
 	bool guessed;	/* by its characters: no name, no byte order mark */
-	bool page;	/* a guess among the many pages of one byte */
+	bool doubtful;	/* a guess among the many pages of one byte, or from
+			   few characters */
 	struct span text;	/* in the buffer; valid UTF-8, no BOM, no NUL */
 	size_t at;	/* BAD, NUL: number of the offending byte, from 1 */
 	int error;	/* UNKNOWN: errno; EINVAL: no such encoding */

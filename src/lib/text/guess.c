@@ -22,6 +22,7 @@
 #define FOREIGN (-8)
 
 #define ENOUGH 4	/* characters that suffice with 0 points in all */
+#define SURE 16	/* bytes above 0x7f that leave no doubt */
 
 /*
  * The encodings that we score.  The frequent characters make up some two
@@ -118,6 +119,27 @@ worth(const struct script *sc, const char *s, size_t n, const char *u,
 	return FOREIGN;
 }
 
+static bool
+is_lower(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+/*
+ * Whether the character of 2 bytes at s[i] stands alone within or beside a
+ * word of small Latin letters, as accented letters do when misread.
+ */
+static bool
+is_in_word(const char *s, size_t n, size_t i, size_t len)
+{
+	char before = i > 0 ? s[i - 1] : ' ';
+	char after = i + len < n ? s[i + len] : ' ';
+
+	return len == 2 && (unsigned char)before < 0x80 &&
+	    (unsigned char)after < 0x80 &&
+	    (is_lower(before) || is_lower(after));
+}
+
 /* Opens the wider encoding if iconv(3) knows it, otherwise the other. */
 static iconv_t
 open_widest(const struct guess *g)
@@ -137,7 +159,8 @@ open_widest(const struct guess *g)
  * first characters beyond ASCII, times 1000; or -1 if s makes no sense.  The
  * points of a character are roughly the logarithm of how much likelier it is
  * in a text of this encoding than in a text misread.  A total of 0 makes
- * sense only with ENOUGH characters.  0, or -1 with errno set if the encoding
+ * sense only with ENOUGH characters; a text makes none if most of them stand
+ * in Latin words.  0, or -1 with errno set if the encoding
  * cannot be opened.
  */
 static int
@@ -146,7 +169,7 @@ score(const struct script *sc, const char *s, size_t n, long *result)
 	char out[16];
 	iconv_t cd;
 	size_t i, len, made = 0;
-	long points = 0, seen = 0;
+	long points = 0, seen = 0, inside = 0;
 
 	if ((cd = open_widest(&sc->guess)) == (iconv_t)-1)
 		return -1;
@@ -156,12 +179,14 @@ score(const struct script *sc, const char *s, size_t n, long *result)
 		len = one(cd, s + i, n - i, out, sizeof(out), &made);
 		points += len == 0 ? FOREIGN :
 		    worth(sc, s + i, len, out, made);
+		inside += is_in_word(s, n, i, len);
 		seen++;
 		if (len == 0)
 			len = 1;
 	}
 	iconv_close(cd);
-	*result = points > 0 || (points == 0 && seen >= ENOUGH) ?
+	*result = inside * 2 <= seen &&
+	    (points > 0 || (points == 0 && seen >= ENOUGH)) ?
 	    points * 1000 / seen : -1;
 	return 0;
 }
@@ -242,6 +267,17 @@ ask_uchardet(const char *s, size_t n)
 	return name;
 }
 
+/* Whether s has too few bytes above 0x7f to leave no doubt. */
+static bool
+is_short(const char *s, size_t n)
+{
+	size_t i, high = 0;
+
+	for (i = 0; i < n && high < SURE; i++)
+		high += (unsigned char)s[i] > 0x7f;
+	return high < SURE;
+}
+
 /* Whether an encoding that uchardet names has one byte a character. */
 static bool
 is_page(const char *name)
@@ -251,6 +287,37 @@ is_page(const char *name)
 	    strncmp(name, "IBM", 3) == 0 || strncmp(name, "MAC", 3) == 0 ||
 	    strncmp(name, "KOI8", 4) == 0 || strcmp(name, "CP874") == 0 ||
 	    strcmp(name, "VISCII") == 0;
+}
+
+/*
+ * The page to take for one that uchardet names: Windows' own where bytes are
+ * control characters in ISO's, or capital letters in Windows' Cyrillic page
+ * and signs in that of old Macs.
+ */
+static const char *
+likely_page(const char *page, const char *s, size_t n)
+{
+	static const char *const twin[][2] = {
+		{ "ISO-8859-2", "WINDOWS-1250" },
+		{ "ISO-8859-7", "WINDOWS-1253" },
+		{ "ISO-8859-8", "WINDOWS-1255" },
+		{ "ISO-8859-13", "WINDOWS-1257" },
+		{ "ISO-8859-15", "WINDOWS-1252" },
+	};
+	size_t i, controls = 0, capitals = 0;
+	unsigned char c;
+
+	for (i = 0; i < n; i++) {
+		c = (unsigned char)s[i];
+		controls += c >= 0x80 && c < 0xa0;
+		capitals += c >= 0xc0 && c < 0xdf;
+	}
+	if (page != NULL && strcmp(page, "MAC-CYRILLIC") == 0)
+		return capitals > controls ? "WINDOWS-1251" : page;
+	for (i = 0; page != NULL && controls > 0 && i < LEN(twin); i++)
+		if (strcmp(page, twin[i][0]) == 0)
+			return twin[i][1];
+	return page;
 }
 
 size_t
@@ -276,18 +343,21 @@ guess_encodings(const char *s, size_t len, size_t ascii,
 		if (scores[best] < 0)
 			break;
 		scores[best] = -1;
-		guesses[n++] = scripts[best].guess;
+		guesses[n] = scripts[best].guess;
+		guesses[n++].doubtful = is_short(s, len);
 	}
 	*sense = n > 0;
 	if (*sense)
 		return n;
-	page = ask_uchardet(s, len);
+	page = likely_page(ask_uchardet(s, len), s, len);
 	if (page != NULL && is_exotic(page) && fits_1252(s, len, ascii))
 		page = "WINDOWS-1252";
 	if (page != NULL)
 		guesses[n++] = (struct guess){ .name = page,
-		    .page = is_page(page) };
-	for (i = 0; i < LEN(scripts); i++)
-		guesses[n++] = scripts[i].guess;
+		    .doubtful = is_page(page) };
+	for (i = 0; i < LEN(scripts); i++) {
+		guesses[n] = scripts[i].guess;
+		guesses[n++].doubtful = true;
+	}
 	return n;
 }

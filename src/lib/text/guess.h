@@ -17,7 +17,7 @@
 struct guess {
 	const char *name;
 	const char *wider;	/* a superset to try if name fails, or NULL */
-	bool page;	/* one byte a character: one page of many alike */
+	bool doubtful;	/* one page of many alike, or from few characters */
 };
 
 /*
