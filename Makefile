@@ -53,8 +53,12 @@ LEFT = test -z '$(LEFT_OUT)' || { \
 	echo 'left out, for want of a library: $(LEFT_OUT)'; \
 	[ -z '$(HOW_TO)' ] || echo 'to build them: $(HOW_TO)'; }
 
-all: $(PROGRAMS)
+all: $(PROGRAMS) $(B)/wk
 	@$(LEFT)
+
+$(B)/wk: src/wk.sh
+	@mkdir -p $(B)
+	$(Q)cp src/wk.sh $@ && chmod 755 $@
 
 $(O)/libwk.a: $(OBJECTS) $(O)/objects
 	$(SAY) '  AR $@'
@@ -101,12 +105,12 @@ map:
 install: all
 	$(SAY) '  INSTALL $(DESTDIR)$(PREFIX)'
 	$(Q)DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' MANDIR='$(MANDIR)' \
-		DATADIR='$(DATADIR)' PROGRAMS='$(PROGRAMS)' sh src/install.sh
+		DATADIR='$(DATADIR)' PROGRAMS='$(PROGRAMS) $(B)/wk' sh src/install.sh
 
 uninstall:
 	$(SAY) '  UNINSTALL $(DESTDIR)$(PREFIX)'
 	$(Q)DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' MANDIR='$(MANDIR)' \
-		DATADIR='$(DATADIR)' PROGRAMS='$(PROGRAMS)' sh src/install.sh -u
+		DATADIR='$(DATADIR)' PROGRAMS='$(PROGRAMS) $(B)/wk' sh src/install.sh -u
 
 dist:
 	@O='$(O)' B='$(B)' sh src/dist.sh wk-$(VERSION)

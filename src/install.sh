@@ -39,7 +39,10 @@ all_pages | while read -r page to; do
 done
 for pipeline in pipelines/*; do
 	# quickstart builds a source tree: of no use elsewhere
-	[ -d "$pipeline" ] || [ "$pipeline" = pipelines/quickstart ] ||
-	    install -m 755 "$pipeline" "$data/pipelines/"
+	[ -d "$pipeline" ] || [ "$pipeline" = pipelines/quickstart ] || {
+		mode=644
+		[ ! -x "$pipeline" ] || mode=755
+		install -m "$mode" "$pipeline" "$data/pipelines/"
+	}
 done
-cp -R pipelines/example pipelines/prompts "$data/pipelines/"
+cp -R pipelines/example pipelines/prompts pipelines/filters "$data/pipelines/"

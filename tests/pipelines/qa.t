@@ -1,0 +1,130 @@
+#!/bin/sh
+# pipelines/qa: documents to questions and answers with evidence; a sample and
+# its cost; killed and run again.
+# Environment: ROUNDS and KILLS, of killing (5, each once).
+# shellcheck disable=SC2154 # port and stub_log are from stub.sh
+# shellcheck source=tests/pipelines/pipeline.sh
+. "$(dirname "$0")/pipeline.sh"
+# shellcheck source=tests/pipelines/killed.sh
+. "$ROOT/tests/pipelines/killed.sh"
+need bash wk-split wk-ask wk-regexlist wk-ground wk-index wk-find wk-rag wk-xtuner
+
+qa() {
+	bash "$ROOT/pipelines/qa" -m model -u "http://127.0.0.1:$port/v1" "$@"
+}
+docs=$ROOT/pipelines/example/docs
+cat >script <<'END'
+body~"passages end here" : content="The boat has forty-one repairs. [1]" delay=1-10
+body~资料到此为止 : content="云泽里沉着九口古钟。[1]" delay=1-10
+default : pairs delay=1-10
+END
+stub_start -s script
+
+fails 2 'no documents' qa
+has "$(cat fails.err)" 'give documents' 'no documents: what to do'
+fails 2 'no such document' qa -o none gone.txt
+[ ! -e none/sft.jsonl ]
+result $? 'no such document: no rows'
+fails 2 'an option that is none' qa --bogus x docs
+fails 2 'a number that is none' qa -n many "$docs"
+printf 'PATH=/nowhere\n' >conf
+fails 2 '-c: PATH' qa -c conf "$docs"
+printf 'LD_PRELOAD=x.so\n' >conf
+fails 2 '-c: LD_PRELOAD' qa -c conf "$docs"
+# shellcheck disable=SC2016
+printf 'role=$(touch evaluated)`touch evaluated`\n' >conf
+fails 2 '-c: a value is no command' qa -o none -c conf "$docs"
+[ ! -e evaluated ]
+result $? '-c: nothing is evaluated'
+is "$(stub_hits)" 0 'nothing of that asked anybody'
+
+# A sample first, then all.
+qa -o own --sample 5 --price 1,4 "$docs" >out 2>err
+is "$?" 0 'a sample'
+is "$(stub_hits) $(ls own | grep -c '^sft')" '5 0' 'five passages are asked about'
+has "$(cat out)" 'All 40 passages: about 40 requests, ' 'what all will cost'
+has "$(cat out)" 'by --price' 'in money, too'
+is "$(grep -c '^── ' out) $(grep -c '^E  ' out)" '5 20' \
+    'the passages are printed once, with evidence'
+qa -o own "$docs" >out 2>err
+is "$?" 0 'all of it'
+is "$(stub_hits)" 40 'what the sample asked is not paid again'
+is "$(grep -c '' own/sft.jsonl) $(grep -c '' own/sft.records)" '160 160' 'rows'
+has "$(cat err)" '40 passages, of which 40 gave 160 rows' 'how many, of how many'
+is "$(wk-xtuner --check own/sft.jsonl)" '' 'a trainer takes the rows'
+is "$(jq -s 'all(.scores.support == 1 and (.references | length) == 1 and
+    (.question_type | type) == "string" and .id != null)' own/sft.records)" true \
+    'each has references, a score, a type and an id'
+is "$(jq -s '[.[].id] | length == (unique | length)' own/sft.records)" true \
+    'no id twice'
+is "$(jq -s --rawfile doc "$docs/01-overview.txt" 'map(select(.source |
+    endswith("01-overview.txt")) | . as $r | .references[0].start |
+    $doc[.:. + ($r.evidence | length)] == $r.evidence) | length > 0 and all' \
+    own/sft.records)" true 'evidence stands where the references say'
+cp own/sft.jsonl first
+qa -o own "$docs" >out 2>err
+is "$? $(stub_hits)" '0 40' 'again: nothing is paid'
+same own/sft.jsonl first 'and the rows are the same'
+is "$(jq -r '.reply.choices[0].finish_reason' own/*.journal | sort -u)" stop \
+    'the journals hold the replies'
+
+# What a person decided.
+id=$(jq -r .id own/sft.records | sed -n 2p)
+printf '{"id":"%s","drop":true}\n' "$id" >own/edits.jsonl
+qa -o own "$docs" >out 2>err
+is "$(grep -c '' own/sft.jsonl) $(jq -r .error.kind own/sft.rejects)" \
+    '159 dropped' 'a record that was dropped'
+printf '{"id":"%s","answer":"改过的回答。"}\n' "$id" >>own/edits.jsonl
+qa -o own "$docs" >out 2>err
+is "$(sed -n 2p own/sft.jsonl | jq -r .conversation[0].output)" 改过的回答。 \
+    'the last word on a record counts'
+rm own/edits.jsonl
+
+# Copies, short ones, bad ones; -c.
+mkdir pile
+cp "$docs/01-overview.txt" pile/a.txt
+cp "$docs/01-overview.txt" pile/b.txt
+echo 太短了。 >pile/c.txt
+printf 'no text\000' >pile/d.txt
+printf 'document=pile\nmost=2\nASK_FLAGS=-j 2\n' >conf
+qa -c conf -o pile.out >out 2>err
+is "$?" 1 'documents of which one is no text'
+is "$(jq -r .error.kind pile.out/sft.rejects | sort | uniq -c |
+    tr -s ' \n' ' ')" ' 1 binary 3 duplicate 1 too_short ' 'why they gave no rows'
+has "$(cat err)" 'no row: pile/c.txt at 0: too_short' 'and which'
+is "$(stub_hits '"path":"/v1/chat')" 40 'a passage with the same request is not paid for'
+
+# Answers from all documents; questions without one.
+qa -o rag --answers "$docs/01-overview.txt" >out 2>err
+is "$?" 0 '--answers'
+is "$(($(grep -c '' rag/sft.jsonl) + $(grep -c '' rag/sft.rejects)))" 12 \
+    '--answers: rows and rejects are all questions'
+is "$(jq -r .answer rag/sft.records | sort -u)" 云泽里沉着九口古钟。 \
+    '--answers: wk-rag says them'
+qa -o own --refusals 0.1 "$docs" >out 2>err
+is "$?" 0 '--refusals'
+is "$(jq -s '(map(select(.refusal)) | length) as $n | length as $all |
+    [$all > 160, $n / $all > .05, $n / $all <= .1]' own/sft.records | jq -c .)" \
+    '[true,true,true]' '--refusals: their share'
+is "$(jq -r 'select(.refusal).answer' own/sft.records | sort -u |
+    while read -r line; do grep -qF "$line" "$ROOT"/pipelines/prompts/refusals.*.txt ||
+	echo "$line"; done)" '' '--refusals: their answers are lines of the file'
+
+# A model that needs a schema has it.
+ASK_SCHEMA=yes qa -o schema "$docs/01-overview.txt" >out 2>err
+is "$(jq -c 'select(.body.response_format) | .body.response_format.type' \
+    "$stub_log" | sort | uniq -c | tr -s ' ')" ' 3 "json_schema"' ASK_SCHEMA
+
+# Killed at random moments, and run again.
+mkdir few
+cp "$docs/01-overview.txt" "$docs/13-making-of.txt" few
+alone() {
+	qa -o d few
+}
+made() {
+	cat d/sft.jsonl
+}
+killed_rounds "${ROUNDS:-5}" "${KILLS:-1}" 16 made \
+    bash "$ROOT/pipelines/qa" -m model -u "http://127.0.0.1:$port/v1" -o d few
+stub_stop
+done_testing
