@@ -432,7 +432,42 @@ fault 'a stream cut' '1: truncated_body, 3 requests' 'default: sse-cut' \
     --stream -J cut.journal
 is "$(wc -c <cut.journal)" 0 'is never kept'
 
+# A server that breaks a stream off when the next request comes.
+prompts 40 >in
+for pair in 8:5 8:0 40:5 1:0; do
+	run 'default: interrupt delay=5' --stream -j "${pair%:*}" \
+	    --retries "${pair#*:}"
+	is "$status $(grep -c '"response":"Answer to: q' out)" '0 40' \
+	    "streams broken off, -j ${pair%:*}, --retries ${pair#*:}: 40 of 40"
+	[ "$hits" -le $((100 + 2 * ${pair%:*})) ]
+	result $? 'as fewer are sent at once' || note "$hits requests"
+	is "$(grep -c 'interrupt_requests false' err)" \
+	    $((${pair%:*} > 1)) 'the cure is told once'
+done
+prompts 3 >in
+fault 'no finish_reason, once' '0: ok ok ok, 4 requests' \
+    'n=2: body="data: {\"choices\":[]}\n\ndata: [DONE]\n\n"' --stream -j 1
+printf 'data: {"choices":[{"delta":{"content":"a"},"finish_reason":null}]}\n
+data: [DONE]\n\n' >endless
+fault 'no finish_reason, of a server that gave one before' \
+    '1: ok truncated_body ok, 5 requests' 'body~q2: body=@endless' --stream \
+    -j 1 -J cut.journal
+has "$(cat out)" 'leave --stream out' 'the record names the cure'
+is "$(wc -l <cut.journal)" 2 'and nothing is kept of it'
+fault 'no finish_reason, of a server that gives none' \
+    '0: ok ok ok, 3 requests' 'default: body=@endless' --stream -j 1
+prompts 40 >in
+run 'default: body=@endless' --stream -j 8
+is "$status $(grep -c '"response":"a"' out) $((hits <= 60))" '0 40 1' \
+    'the same, -j 8: found out by the first that comes alone' ||
+    note "$hits requests"
+prompts 3 >in
+fault 'a stream without any text, ever' \
+    '1: truncated_body truncated_body truncated_body, 9 requests' \
+    'default: body="data: {\"choices\":[]}\n\ndata: [DONE]\n\n"' --stream -j 1
+
 # What the model does is no fault of the wire: one request each.
+prompts 1 >in
 fault 'finish length' '1: ok, 1 requests' 'default: finish=length'
 has "$(cat out)" '"finish":"length"' 'is told in the record'
 has "$(cat err)" '--allow-length' 'and on stderr'

@@ -282,6 +282,22 @@ test_window(void)
 		limiter_passed(l);
 	ok(limiter_window(l) == 64, "up to what it began with");
 	limiter_close(l);
+	l = open_at(0, 0, 8, NULL);
+	limiter_ask(l, BEGIN, 7, 1);
+	limiter_interrupted(l, BEGIN + 100, BEGIN);
+	ok(limiter_window(l) == 4, "a reply broken off halves it, too");
+	limiter_interrupted(l, BEGIN + 101, BEGIN + 50);
+	ok(limiter_window(l) == 4, "once a burst");
+	limiter_interrupted(l, BEGIN + 300, BEGIN + 200);
+	limiter_interrupted(l, BEGIN + 500, BEGIN + 400);
+	for (i = 0; i < 14; i++)
+		limiter_passed(l);
+	last = limiter_window(l);
+	for (i = 0; i < 10; i++)
+		limiter_passed(l);
+	ok(last == 1 && limiter_window(l) == 2,
+	    "and some 16 successes make two of one");
+	limiter_close(l);
 	l = open_at(0, 0, 0, NULL);
 	ok(limiter_window(l) == 1, "no window at all is one");
 	limiter_close(l);

@@ -16,6 +16,9 @@
 #define SAYS(content) REPLY("{\"role\":\"assistant\",\"content\":" content "}",\
     ",\"finish_reason\":\"stop\"")
 
+#define UNFINISHED "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}," \
+    "\"finish_reason\":null}]}\n\ndata: [DONE]\n\n"
+
 static void
 is_no_answer(const char *s, enum verdict_class class, const char *kind,
     const char *message)
@@ -32,6 +35,34 @@ is_no_answer(const char *s, enum verdict_class class, const char *kind,
 	if (message != NULL)
 		is_mem(v.message.data, v.message.len, message,
 		    strlen(message), "in these words");
+	buf_free(&body);
+	verdict_free(&v);
+}
+
+/* A stream that does not say why it ended: other requests may be the cause. */
+static void
+test_unfinished(void)
+{
+	struct http_reply reply = { .status = 200 };
+	struct verdict v = { 0 };
+	struct buf body = { 0 };
+
+	buf_puts(&body, UNFINISHED);
+	chat_judge(&v, &body, &reply, 0);
+	ok(v.class == VERDICT_ANSWER && v.unfinished,
+	    "no finish_reason: an answer if no other request was under way");
+	buf_clear(&body);
+	buf_puts(&body, "data: " SAYS("\"a\""));
+	chat_judge(&v, &body, &reply, 0);
+	ok(v.class == VERDICT_ANSWER && !v.unfinished, "with one: finished");
+	buf_clear(&body);
+	buf_puts(&body, UNFINISHED);
+	reply.crowded = true;
+	chat_judge(&v, &body, &reply, 0);
+	ok(v.class == VERDICT_RETRY && v.interrupted &&
+	    strcmp(v.kind, "truncated_body") == 0 && memmem(v.message.data,
+	    v.message.len, "--interrupt_requests false", 26) != NULL,
+	    "in a crowd: broken off, and the message names the cure");
 	buf_free(&body);
 	verdict_free(&v);
 }
@@ -367,6 +398,7 @@ int
 main(void)
 {
 	test_kept();
+	test_unfinished();
 	test_damaged();
 	test_disguised();
 	test_depth();

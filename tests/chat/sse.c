@@ -16,15 +16,19 @@
     "\"assistant\",\"content\":" content "},\"finish_reason\":" finish "}]" \
     rest "}"
 
+/* The arguments of fails for such a stream. */
+#define UNFINISHED "a stream that ended without a finish_reason", \
+    SSE_UNFINISHED
+
 static void
 gives(const char *stream, const char *want, const char *name)
 {
 	struct buf out = { 0 };
 	size_t repaired = 0;
 	const char *wrong;
-	bool cut;
+	enum sse_end end;
 
-	wrong = sse_completion(&out, span_of(stream), &repaired, &cut);
+	wrong = sse_completion(&out, span_of(stream), &repaired, &end);
 	if (wrong != NULL)
 		printf("# %s\n", wrong);
 	is_mem(out.data, out.len, want, strlen(want), name);
@@ -32,15 +36,16 @@ gives(const char *stream, const char *want, const char *name)
 }
 
 static void
-fails(const char *stream, const char *want, bool want_cut, const char *name)
+fails(const char *stream, const char *want, enum sse_end want_end,
+    const char *name)
 {
 	struct buf out = { 0 };
 	size_t repaired = 0;
 	const char *wrong;
-	bool cut;
+	enum sse_end end;
 
-	wrong = sse_completion(&out, span_of(stream), &repaired, &cut);
-	ok(wrong != NULL && strcmp(wrong, want) == 0 && cut == want_cut,
+	wrong = sse_completion(&out, span_of(stream), &repaired, &end);
+	ok(wrong != NULL && strcmp(wrong, want) == 0 && end == want_end,
 	    "%s: %s", name, want);
 	buf_free(&out);
 }
@@ -140,10 +145,10 @@ test_repair(void)
 	struct buf out = { 0 };
 	size_t repaired = 2;
 	const char *wrong;
-	bool cut;
+	enum sse_end end;
 
 	wrong = sse_completion(&out, (struct span){ stream,
-	    sizeof(stream) - 1 }, &repaired, &cut);
+	    sizeof(stream) - 1 }, &repaired, &end);
 	ok(wrong == NULL && repaired == 5, "repairs are added up");
 	buf_free(&out);
 }
@@ -161,19 +166,25 @@ test_errors(void)
 	    "{\"error\":{\"message\":\"x\"}}", "an event called error");
 	gives("event: error\n" DATA("\"text\""), "{\"error\":\"text\"}",
 	    "which is a text");
-	fails("", "a stream that broke off", true, "nothing");
-	fails(": keep-alive\n\n", "a stream that broke off", true,
+	fails("", "a stream that broke off", SSE_CUT, "nothing");
+	fails(": keep-alive\n\n", "a stream that broke off", SSE_CUT,
 	    "comments alone");
 	fails(DATA(CHUNK("{\"content\":\"a\"}", "null")),
-	    "a stream that broke off", true, "neither [DONE] nor a reason");
+	    "a stream that broke off", SSE_CUT, "neither [DONE] nor a reason");
 	fails(DATA(CHUNK("{\"content\":\"a\"}", "null")) "data: {\"cho",
-	    "a stream that broke off", true, "cut in an event");
-	fails(DATA("[DONE]"), "a stream without choices", false,
-	    "[DONE] alone");
+	    "a stream that broke off", SSE_CUT, "cut in an event");
+	fails(DATA(CHUNK("{\"role\":\"assistant\"}", "null"))
+	    DATA("[DONE]"), UNFINISHED, "the role alone");
+	fails(DATA("{\"choices\":[{\"index\":0,\"delta\":{\"role\":"
+	    "\"assistant\"}}]}") DATA("[DONE]"), UNFINISHED,
+	    "the role alone, without finish_reason");
+	fails(DATA("{\"choices\":[]}") DATA("[DONE]"), UNFINISHED,
+	    "empty choices");
+	fails(DATA("[DONE]"), UNFINISHED, "[DONE] alone");
 	fails(DATA("{\"cho") DATA("[DONE]"),
-	    "an event that is no JSON object", false, "no JSON");
+	    "an event that is no JSON object", SSE_WHOLE, "no JSON");
 	fails(DATA("[]") DATA("[DONE]"), "an event that is no JSON object",
-	    false, "an array");
+	    SSE_WHOLE, "an array");
 }
 
 int

@@ -42,6 +42,7 @@ static const struct {
 	{ "hang", FLAG, AT(hang), 0 },
 	{ "fin", FLAG, AT(fin), 0 },
 	{ "stale", FLAG, AT(stale), 0 },
+	{ "interrupt", FLAG, AT(interrupt), 0 },
 	{ "bad-utf8", FLAG, AT(bad_utf8), 0 },
 	{ "raw-controls", FLAG, AT(raw_controls), 0 },
 	{ "hxd-string", FLAG, AT(hxd_string), 0 },

@@ -33,6 +33,8 @@ struct loop {
 	struct script *script;
 	int64_t delay;
 	struct conn *dead;	/* freed after the round */
+	struct conn *served;	/* the one whose stream the next request
+				   interrupts, or NULL */
 	struct conn *listener[4];
 };
 
@@ -67,6 +69,8 @@ conn_close(struct loop *l, struct conn *c, bool reset)
 
 	if (c->fd == -1)
 		return;
+	if (l->served == c)
+		l->served = NULL;
 	if (reset)
 		setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &linger,
 		    sizeof(linger));
@@ -90,6 +94,7 @@ bury(struct loop *l)
 		l->dead = c->next;
 		buf_free(&c->in);
 		buf_free(&c->wire.out);
+		buf_free(&c->wire.broken);
 		free(c);
 	}
 }
@@ -208,10 +213,28 @@ send_some(struct loop *l, struct conn *c)
 static void
 begin(struct loop *l, struct conn *c)
 {
+	if (l->served == c)
+		l->served = NULL;
 	if (c->wire.ending == END_RESET)
 		conn_close(l, c, true);
 	else if (c->wire.ending != END_HANG)
 		send_some(l, c);
+}
+
+/* Ends the stream that waits to be sent, if the next request does that. */
+static void
+interrupt(struct loop *l)
+{
+	struct conn *c = l->served;
+	struct buf out;
+
+	if (c == NULL)
+		return;
+	out = c->wire.out;
+	c->wire.out = c->wire.broken;
+	c->wire.broken = out;
+	timer_stop(&c->timer);
+	begin(l, c);
 }
 
 /* Counts a request that is to be answered, and makes the reply. */
@@ -231,6 +254,10 @@ prepare(struct loop *l, struct conn *c, struct request *r)
 			a = script_match(l->script, r);
 	}
 	wire_make(&c->wire, r, a, c->counted ? l->delay : 0);
+	if (c->counted)
+		interrupt(l);
+	if (c->wire.broken.len > 0 && c->wire.delay > 0)
+		l->served = c;
 }
 
 /* Answers the request at the start of c->in, if all of it has come. */

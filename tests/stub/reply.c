@@ -215,6 +215,30 @@ answer_end(struct wire *w, struct answer *from)
 	buf_free(&from->pieces);
 }
 
+/*
+ * Makes the stream that is sent if it is interrupted: the first event, then
+ * [DONE].  Shortens the answer.
+ */
+static void
+make_broken(struct wire *w, struct answer *from, const struct action *a,
+    bool close)
+{
+	struct wire broken = { 0 };
+	size_t end;
+
+	buf_clear(&w->broken);
+	if (!a->interrupt || from->pieces.len == 0)
+		return;
+	memcpy(&end, from->pieces.data, sizeof(end));
+	from->body.len = end;
+	from->pieces.len = sizeof(end);
+	buf_puts(&from->body, "data: [DONE]\n\n");
+	buf_add(&from->pieces, &from->body.len, sizeof(from->body.len));
+	broken.out = w->broken;
+	frame(&broken, from, a, close);
+	w->broken = broken.out;
+}
+
 void
 wire_make(struct wire *w, const struct request *r, const struct action *a,
     int64_t delay)
@@ -243,6 +267,7 @@ wire_make(struct wire *w, const struct request *r, const struct action *a,
 	if (a->status != 0)
 		answer.status = a->status;
 	frame(w, &answer, a, r->close);
+	make_broken(w, &answer, a, r->close);
 	answer_end(w, &answer);
 }
 

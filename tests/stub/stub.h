@@ -44,6 +44,7 @@ struct action {
 	uint64_t blanks;
 	struct buf raw;		/* bytes instead of a reply */
 	bool close, chunked, html, bomb, bomb_gzip, hang, reset, fin, stale;
+	bool interrupt;
 	bool null_content, no_usage, has_usage, shuffle;
 	bool sse_cut, sse_error, bad_utf8, raw_controls;
 	bool hxd_string, serper_empty, pairs;
@@ -69,6 +70,8 @@ enum ending { END_KEEP, END_CLOSE, END_RESET, END_HANG,
 /* The bytes of a reply, and when they are sent. */
 struct wire {
 	struct buf out;
+	struct buf broken;	/* sent instead if, before the delay is over,
+				   another request comes; empty: no */
 	int64_t delay;		/* ms before the first byte */
 	/* out[slow_from..slow_to) goes slow_step bytes every slow_ms */
 	size_t slow_from, slow_to, slow_step;

@@ -203,6 +203,7 @@ body~Tf : cut-chunked=150
 body~Tg : chunked
 body~Th : sse-cut
 body~Ti : sse-error
+body~Tz : interrupt delay=60000
 body~Tj : reset
 body~Tk : hang
 body~Tl : drip=1
@@ -276,6 +277,12 @@ is "$(grep -c '"content"' ok.out) $(grep -c -e DONE -e stop ok.out)" '1 0' \
     'sse-cut: half of it, no finish'
 stub_post $chat "$(body Ti ',"stream":true')" >sse
 has "$(tail -2 sse)" 'data: {"error":{' 'sse-error'
+(stub_post $chat "$(body Tz ',"stream":true')" >broken) &
+until [ "$(stub_hits Tz)" -eq 1 ]; do sleep 0.02; done
+stub_post $chat "$(body x)" >/dev/null
+wait $!
+is "$(grep -c '^data: {.*"finish_reason":null' broken) $(tail -n 2 broken)" \
+    '1 data: [DONE]' 'interrupt: an event and [DONE] when the next one comes'
 fails 1 'reset' stub_post $chat "$(body Tj)"
 has "$(cat fails.err)" 'reset by peer' 'reset: says so'
 "$stub" -d "$(body Tk)" -c "http://127.0.0.1:$port$chat" >/dev/null &

@@ -46,6 +46,8 @@ struct http_reply {
 	long status;		/* 0 if no status line came */
 	struct buf body;	/* decoded: as it was before compression */
 	struct buf head;	/* the header lines, each "name: value\r\n" */
+	bool crowded;		/* set by the caller: another request may have
+				   made the server break this reply off */
 };
 
 /*

@@ -52,12 +52,16 @@ struct state {
  */
 #define STEPS 32
 
+/* Once replies were broken off, in so many times as many windows. */
+#define SLOWER 16
+
 struct limiter {
 	double each_request, each_token;	/* microseconds; 0: no limit */
 	double window;
 	size_t most;
 	size_t busy;		/* under way, the one last asked for included */
 	int64_t cut;		/* when the window was last halved, ms */
+	bool slow;		/* the window grows slowly */
 	int fd;			/* -1: the state is not shared */
 	struct state state;
 };
@@ -304,10 +308,19 @@ limiter_refused(struct limiter *l, int64_t now, int64_t begun)
 }
 
 void
+limiter_interrupted(struct limiter *l, int64_t now, int64_t begun)
+{
+	l->slow = true;
+	limiter_refused(l, now, begun);
+}
+
+void
 limiter_passed(struct limiter *l)
 {
 	double step = fmax((double)l->most / STEPS, 1);
 
+	if (l->slow)
+		step /= SLOWER;
 	l->window = fmin(l->window + step / l->window, (double)l->most);
 }
 

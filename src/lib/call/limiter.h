@@ -56,6 +56,12 @@ void limiter_pause(struct limiter *l, int64_t until);
  */
 void limiter_refused(struct limiter *l, int64_t now, int64_t begun);
 
+/*
+ * A reply was broken off because another request came: the same, and from now
+ * on the window grows at a sixteenth of the pace.
+ */
+void limiter_interrupted(struct limiter *l, int64_t now, int64_t begun);
+
 /* A request went through. */
 void limiter_passed(struct limiter *l);
 

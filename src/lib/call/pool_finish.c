@@ -177,6 +177,9 @@ answered(struct pool *p, struct job *job, struct http_reply *reply)
 	struct pool_outcome outcome;
 	struct job *next;
 
+	if (p->finish == FINISH_UNKNOWN)
+		p->finish = p->verdict.unfinished ? FINISH_NEVER :
+		    FINISH_GIVEN;
 	p->passed++;
 	p->passed_at = clock_steady();
 	p->failures = 0;
@@ -233,8 +236,9 @@ others_pass(const struct pool *p, const struct job *job)
 }
 
 /*
- * Counts a failed try.  Returns whether it was the last one.  A try that was
- * rate limited while other requests passed does not count.
+ * Counts a failed try.  Returns whether it was the last one.  A try does not
+ * count if it was rate limited while other requests passed, or interrupted
+ * while others are under way.
  */
 static bool
 retries_exhausted(struct pool *p, struct job *job)
@@ -244,7 +248,8 @@ retries_exhausted(struct pool *p, struct job *job)
 
 	if (v->tries > 0 && v->tries < most)
 		most = v->tries;
-	if (!v->rate_limited || !others_pass(p, job)) {
+	if (!(v->rate_limited && others_pass(p, job)) &&
+	    !(v->interrupted && http_busy(p->http) > 0)) {
 		job->tries++;
 		job->passed = p->passed;
 	}
@@ -272,6 +277,20 @@ give_up(struct pool *p, struct job *job)
 		    v->message.data);
 }
 
+/* Tells the user, once, what the server does to streams. */
+static void
+say_interrupted(struct pool *p)
+{
+	const struct verdict *v = &p->verdict;
+
+	if (p->told)
+		return;
+	p->told = true;
+	pool_hide(p);
+	p->stage->say("%s: %.*s", p->setup->endpoint->url, (int)v->message.len,
+	    v->message.data);
+}
+
 static void
 retry(struct pool *p, struct job *job)
 {
@@ -279,7 +298,10 @@ retry(struct pool *p, struct job *job)
 
 	if (v->maybe_billed)
 		p->progress.maybe_billed++;
-	if (v->rate_limited) {
+	if (v->interrupted) {
+		say_interrupted(p);
+		limiter_interrupted(p->limiter, clock_day(), job->begun);
+	} else if (v->rate_limited) {
 		limiter_refused(p->limiter, clock_day(), job->begun);
 		if (v->wait > 0 && v->wait <= PATIENCE)
 			limiter_pause(p->limiter, clock_day() + v->wait);
@@ -400,6 +422,18 @@ hide_key(const struct pool *p, struct buf *b)
 		memset(at, '*', n);
 }
 
+/*
+ * Whether a reply that does not say why it ended may have been broken off:
+ * the server says it otherwise, or another request may be the cause.
+ */
+static bool
+may_be_broken_off(const struct pool *p)
+{
+	if (p->finish == FINISH_UNKNOWN)
+		return http_busy(p->http) > 0;
+	return p->finish == FINISH_GIVEN;
+}
+
 void
 pool_done(void *arg, struct http_reply *reply)
 {
@@ -414,6 +448,7 @@ pool_done(void *arg, struct http_reply *reply)
 	}
 	if (p->probe == job)
 		p->probe = NULL;
+	reply->crowded = may_be_broken_off(p);
 	verdict_clear(v);
 	verdict_http(v, reply, now / 1000);
 	if (v->class == VERDICT_ANSWER || p->setup->judge_all)

@@ -138,6 +138,10 @@ struct pool {
 	int64_t passed_at;	/* the last of them, by clock_steady */
 	uint64_t calls;		/* of pool_call and pool_pass */
 	bool connected;		/* to the server, at least once */
+	bool told;		/* that the server breaks streams off */
+	enum { FINISH_UNKNOWN, FINISH_GIVEN, FINISH_NEVER } finish;
+				/* whether this server's answers say why they
+				   ended, by the first one that came alone */
 	int64_t away;		/* since when connections are refused, by
 				   clock_steady; 0: they are not */
 	int64_t probe_due;	/* when to try the next one */

@@ -31,6 +31,8 @@ struct verdict {
 				   for an answer */
 	struct buf message;	/* one line, fit for a terminal */
 	bool rate_limited;	/* asked to slow down (429, 529) */
+	bool interrupted;	/* broken off because the next request came */
+	bool unfinished;	/* a reply that does not say why it ended */
 	bool refused;		/* the connection: the server is away */
 	bool maybe_billed;	/* may be billed though it is no answer */
 	unsigned tries;		/* at most so many; 0: by --retries */

@@ -125,6 +125,13 @@ bool chat_find_error(const struct json_value *top, struct span *error);
 /* Whether a body, without blanks before it, is a stream of events. */
 bool sse_is(struct span body);
 
+/* How a stream ends. */
+enum sse_end {
+	SSE_WHOLE,
+	SSE_CUT,	/* neither [DONE] nor a finish_reason came */
+	SSE_UNFINISHED	/* [DONE] came, and no finish_reason before it */
+};
+
 /*
  * Appends to out, as valid JSON, the completion
  *	{"model":…,"choices":[{"index":0,"message":{"role":"assistant",
@@ -132,10 +139,10 @@ bool sse_is(struct span body);
  * without the members that never came (content: null), and adds to *repaired
  * the number of characters that were replaced by U+FFFD.  An event that is an
  * error ends the stream: its object is appended instead.  NULL, or a static
- * string that says what is wrong: the stream broke off (*cut is true then),
- * or an event is not JSON.
+ * string that says what is wrong: the stream broke off (*end says how), or an
+ * event is not JSON.  SSE_UNFINISHED is a completion if there is any text.
  */
 const char *sse_completion(struct buf *out, struct span stream,
-    size_t *repaired, bool *cut);
+    size_t *repaired, enum sse_end *end);
 
 #endif

@@ -53,6 +53,21 @@ look(const struct json_value *top)
 
 static const struct verdict_protocol protocol = { .look = look };
 
+/*
+ * Judges a stream that a server broke off, as llama-cpp-python does when the
+ * next request comes: fewer requests at a time are the cure.
+ */
+static void
+judge_interrupted(struct verdict *v, struct span stream)
+{
+	verdict_damaged(v, "a stream that ended without a finish_reason, as "
+	    "of a server that drops a stream when the next request comes: use "
+	    "-j 1, or leave --stream out, or start llama-cpp-python with "
+	    "--interrupt_requests false", stream);
+	v->kind = "truncated_body";
+	v->interrupted = true;
+}
+
 static void
 judge_stream(struct verdict *v, struct buf *body, struct span stream,
     const struct http_reply *reply, int64_t now)
@@ -60,16 +75,20 @@ judge_stream(struct verdict *v, struct buf *body, struct span stream,
 	struct buf out = { 0 };
 	size_t repaired = 0;
 	const char *wrong;
-	bool cut;
+	enum sse_end end;
 
-	wrong = sse_completion(&out, stream, &repaired, &cut);
-	if (wrong != NULL) {
+	wrong = sse_completion(&out, stream, &repaired, &end);
+	if (end == SSE_UNFINISHED && (wrong != NULL ||
+	    (reply != NULL && reply->crowded)))
+		judge_interrupted(v, stream);
+	else if (wrong != NULL) {
 		verdict_damaged(v, wrong, stream);
-		if (cut)
+		if (end == SSE_CUT)
 			v->kind = "truncated_body";
 	} else
 		verdict_json(v, body, buf_span(&out), repaired, &protocol,
 		    reply, now);
+	v->unfinished = end == SSE_UNFINISHED;
 	buf_free(&out);
 }
 

@@ -270,21 +270,38 @@ write_completion(struct buf *out, const struct chat *c)
 	buf_addc(out, '}');
 }
 
+/* How the stream of c ends, which was read to its end. */
+static enum sse_end
+end_of(const struct chat *c)
+{
+	if (c->finish.len > 0)
+		return SSE_WHOLE;
+	return c->done ? SSE_UNFINISHED : SSE_CUT;
+}
+
+static bool
+is_empty(const struct chat *c)
+{
+	return c->content.len == 0 && c->reasoning.len == 0 &&
+	    c->refusal.len == 0 && c->tools.len == 0;
+}
+
 const char *
 sse_completion(struct buf *out, struct span stream, size_t *repaired,
-    bool *cut)
+    enum sse_end *end)
 {
 	struct chat c = { 0 };
 	const char *wrong;
 
-	*cut = false;
+	*end = SSE_WHOLE;
 	wrong = read_events(&c, stream);
 	if (wrong == NULL && c.error.len > 0)
 		buf_add(out, c.error.data, c.error.len);
-	else if (wrong == NULL && c.finish.len == 0 && !c.done) {
-		*cut = true;
+	else if (wrong == NULL && (*end = end_of(&c)) == SSE_CUT)
 		wrong = "a stream that broke off";
-	} else if (wrong == NULL && !c.has_choice)
+	else if (wrong == NULL && *end == SSE_UNFINISHED && is_empty(&c))
+		wrong = "a stream that ended without a finish_reason";
+	else if (wrong == NULL && !c.has_choice)
 		wrong = "a stream without choices";
 	else if (wrong == NULL)
 		write_completion(out, &c);
