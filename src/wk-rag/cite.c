@@ -233,42 +233,52 @@ drop_parentheses(struct buf *b, struct span s)
 	return 0;
 }
 
+/* The place that a number stands for; 0: there is no such number. */
+static size_t
+place_of(size_t number, const size_t *place, size_t max)
+{
+	return number > max ? 0 : place[number];
+}
+
 /* Counts the numbers of a mark; returns how many of them exist. */
 static size_t
-count(struct cite *c, const struct mark *m, const bool *exists, size_t max)
+count(struct cite *c, const struct mark *m, const size_t *place, size_t max)
 {
-	size_t good = 0, i, j;
+	size_t good = 0, i, j, at;
 
 	for (i = 0; i < m->n; i++) {
-		if (m->number[i] > max || !exists[m->number[i]]) {
+		if ((at = place_of(m->number[i], place, max)) == 0) {
 			c->bad++;
 			continue;
 		}
 		good++;
-		for (j = 0; j < c->n && c->cited[j] != m->number[i]; j++)
+		for (j = 0; j < c->n && c->cited[j] != at; j++)
 			;
 		if (j == c->n && c->n < LEN(c->cited))
-			c->cited[c->n++] = m->number[i];
+			c->cited[c->n++] = at;
 	}
 	return good;
 }
 
-/* Appends a mark as it is, or with those of its numbers that exist. */
+/* Appends a mark, as it is if its numbers are their places. */
 static void
-keep_mark(struct cite *c, const struct mark *m, struct span s, size_t good,
-    const bool *exists, size_t max)
+keep_mark(struct cite *c, const struct mark *m, struct span s,
+    const size_t *place, size_t max)
 {
-	size_t i;
+	size_t i, at;
 	bool first = true;
 
-	if (good == m->n) {
+	for (i = 0; i < m->n && place_of(m->number[i], place, max) ==
+	    m->number[i]; i++)
+		;
+	if (i == m->n) {
 		buf_add(&c->text, s.p, m->len);
 		return;
 	}
 	for (i = 0; i < m->n; i++) {
-		if (m->number[i] > max || !exists[m->number[i]])
+		if ((at = place_of(m->number[i], place, max)) == 0)
 			continue;
-		buf_printf(&c->text, "%s%zu", first ? "[" : ",", m->number[i]);
+		buf_printf(&c->text, "%s%zu", first ? "[" : ",", at);
 		first = false;
 	}
 	buf_addc(&c->text, ']');
@@ -384,7 +394,7 @@ strip(struct buf *b)
 }
 
 void
-cite_read(struct cite *c, struct span answer, const bool *exists, size_t max,
+cite_read(struct cite *c, struct span answer, const size_t *place, size_t max,
     bool keep)
 {
 	const char *end = answer.p + (keep ? answer.len :
@@ -406,10 +416,10 @@ cite_read(struct cite *c, struct span answer, const bool *exists, size_t max,
 		}
 		any = true;
 		m.len += url_at(span_from(s, m.len));
-		good = count(c, &m, exists, max);
+		good = count(c, &m, place, max);
 		n = m.len;
 		if (keep && good > 0)
-			keep_mark(c, &m, s, good, exists, max);
+			keep_mark(c, &m, s, place, max);
 		else if (s.p < end)
 			n = drop_mark(&c->text, n, s, &after);
 	}

@@ -18,20 +18,21 @@
 /* All zero to begin with; the buffer is used again for the next answer. */
 struct cite {
 	struct buf text;	/* the answer */
-	size_t cited[CITE_MAX];	/* numbers, in the order of their first use */
+	size_t cited[CITE_MAX];	/* places, in the order of their first use */
 	size_t n;
 	size_t bad;		/* numbers that do not exist, each time */
 };
 
 /*
- * Reads an answer.  exists[n], n up to max, tells which numbers exist.  Marks
+ * Reads an answer.  place[n], n up to max, is what the number n stands for,
+ * from 1; 0: there is no such number.  Marks
  * are left out, with the blanks before them, a URL in parentheses behind
  * them, the commas between them, parentheses that held nothing else, and a
  * list of sources at the end: a last line that says "Sources:", and lines
- * behind it that begin with marks.  With `keep` they stay, except the numbers
- * that do not exist.
+ * behind it that begin with marks.  With `keep` they stay, with the places for
+ * numbers, except the numbers that do not exist.
  */
-void cite_read(struct cite *c, struct span answer, const bool *exists,
+void cite_read(struct cite *c, struct span answer, const size_t *place,
     size_t max, bool keep);
 
 /*

@@ -14,6 +14,12 @@ read_hit(struct record *r, const struct json_value *value, struct hit *hit)
 		return false;
 	hit->value = *value;
 	hit->text = record_decode(r, &v);
+	hit->source = (struct span){ "", 0 };
+	if (json_find(value, "source", &v) && v.type == JSON_STRING)
+		hit->source = record_decode(r, &v);
+	if (!json_find(value, "start", &v) ||
+	    json_integer(&v, &hit->start) == -1 || hit->start < 0)
+		hit->start = -1;
 	hit->score = 1;
 	if (json_find(value, "score", &v) && v.type == JSON_NUMBER)
 		hit->score = json_number(&v);
@@ -66,17 +72,15 @@ hits_add_reference(struct buf *list, const struct hit *hit, size_t before)
 {
 	struct buf one = { 0 };
 	struct json_value v;
-	long long start;
 
 	buf_puts(&one, "{\"source\":");
 	if (json_find(&hit->value, "source", &v) && v.type == JSON_STRING)
 		buf_add(&one, v.p, v.len);
 	else
 		buf_puts(&one, "\"\"");
-	if (json_find(&hit->value, "start", &v) &&
-	    json_integer(&v, &start) == 0 && start >= 0) {
+	if (hit->start >= 0) {
 		buf_puts(&one, ",\"start\":");
-		buf_addu(&one, (uint64_t)start + before);
+		buf_addu(&one, (uint64_t)hit->start + before);
 	}
 	if (json_find(&hit->value, "url", &v) && v.type == JSON_STRING) {
 		buf_puts(&one, ",\"url\":");

@@ -14,7 +14,8 @@
 
 struct hit {
 	struct json_value value;	/* the whole object */
-	struct span text;
+	struct span text, source;	/* source: empty if it has none */
+	long long start;	/* in code points; -1 if it has none */
 	double score;		/* 1 if it has none */
 };
 

@@ -13,13 +13,17 @@
 struct run {
 	const struct rag *rag;
 	const struct rag_model *options;
-	struct template system[RAG_LANGS], user[RAG_LANGS];
+	struct template system[RAG_FORMS][RAG_LANGS];
+	struct template user[RAG_FORMS][RAG_LANGS];
 	int question, passages, unknown, fence, turns;	/* fields */
 	bool warned_window, warned_cut;
 
 	/* The record that is worked on; used again for the next. */
+	struct span asked;	/* the question */
 	struct hit hits[HITS_MAX];
+	size_t n;		/* hits */
 	enum rag_lang lang;
+	struct buf dialogue;	/* messages of the turns */
 	struct passages given;
 	struct passages answered;	/* those of the reply that came */
 	struct buf rules, text;	/* the prompts, filled in */
@@ -51,7 +55,7 @@ fill(const struct run *run, struct record *r, const struct template *t,
 	return false;
 }
 
-/* Adds one turn of the dialogue, two messages.  False if it is malformed. */
+/* Adds one turn to the dialogue, two messages.  False if it is malformed. */
 static bool
 add_turn(struct run *run, struct record *r, const struct json_value *turn)
 {
@@ -67,22 +71,23 @@ add_turn(struct run *run, struct record *r, const struct json_value *turn)
 			return false;
 		buf_clear(&run->text);
 		sanitize_text(&run->text, record_decode(r, &v));
-		run->messages.failed |= run->text.failed;
-		request_message(&run->messages, names[i][1],
+		run->dialogue.failed |= run->text.failed;
+		request_message(&run->dialogue, names[i][1],
 		    buf_span(&run->text));
 	}
 	return true;
 }
 
-/* Adds the last turns.  False if the field is not an array of turns. */
+/* Reads the last turns.  False if the field is not an array of turns. */
 static bool
-add_turns(struct run *run, struct record *r)
+read_turns(struct run *run, struct record *r)
 {
 	const struct json_value *list = record_get(r, run->turns);
 	struct json_value turn;
 	struct json j;
 	size_t n = 0, i;
 
+	buf_clear(&run->dialogue);
 	if (run->options->turns == 0 || list == NULL ||
 	    list->type == JSON_NULL)
 		return true;
@@ -99,29 +104,32 @@ add_turns(struct run *run, struct record *r)
 	return true;
 }
 
-/* Makes the messages of a record.  False if the record has failed. */
+/*
+ * Makes the messages of a record, whose parts have been read.  False if the
+ * record has failed.
+ */
 static bool
-make_messages(struct run *run, struct record *r)
+make_messages(struct run *run, struct record *r, enum rag_form form)
 {
 	struct buf *m = &run->messages;
 
 	buf_clear(m);
 	buf_addc(m, '[');
-	if (!fill(run, r, &run->system[run->lang], &run->rules))
+	if (!fill(run, r, &run->system[form][run->lang], &run->rules))
 		return false;
 	if (run->rules.len > 0)
 		request_message(m, "system", buf_span(&run->rules));
-	if (!add_turns(run, r)) {
-		stage_fail(run->rag->stage, r, "bad_turns", "turns is not an "
-		    "array of objects that have an input and an output");
-		return false;
+	if (run->dialogue.len > 0) {
+		if (m->len > 1)
+			buf_addc(m, ',');
+		buf_add(m, run->dialogue.data, run->dialogue.len);
 	}
-	if (!fill(run, r, &run->user[run->lang], &run->text))
+	if (!fill(run, r, &run->user[form][run->lang], &run->text))
 		return false;
 	request_message(m, "user", buf_span(&run->text));
 	buf_addc(m, ']');
 	if (run->given.failed || run->rules.failed || run->text.failed ||
-	    m->failed) {
+	    run->dialogue.failed || m->failed) {
 		stage_fail(run->rag->stage, r, "too_long", "the prompt is too "
 		    "long");
 		return false;
@@ -131,26 +139,65 @@ make_messages(struct run *run, struct record *r)
 
 enum made { MADE, NOTHING_GIVEN, NOT_MADE };
 
+/* Reads what a request is made of.  False if the record has failed. */
+static bool
+read_parts(struct run *run, struct record *r)
+{
+	int n;
+
+	if (!rag_question(run->rag, r, &run->asked) ||
+	    (n = rag_hits(run->rag, r, run->hits)) == -1)
+		return false;
+	run->n = (size_t)n;
+	run->lang = run->options->lang == RAG_AUTO ?
+	    prompts_lang(run->asked) : run->options->lang;
+	return true;
+}
+
+static void
+choose_passages(struct run *run, enum rag_form form)
+{
+	passages_make(&run->given, run->hits, run->n, run->options->context,
+	    run->asked, prompts[form][run->lang].unknown,
+	    form == RAG_0_1 ? PASSAGES_BY_RANK : PASSAGES_BY_PLACE);
+}
+
 /*
  * Makes the question to the model.  NOTHING_GIVEN if the hits have no text;
  * NOT_MADE if the record has failed.
  */
 static enum made
-make(struct run *run, struct record *r)
+make(struct run *run, struct record *r, enum rag_form form)
 {
-	struct span question;
-	int n;
-
-	if (!rag_question(run->rag, r, &question) ||
-	    (n = rag_hits(run->rag, r, run->hits)) == -1)
+	if (!read_parts(run, r))
 		return NOT_MADE;
-	run->lang = run->options->lang == RAG_AUTO ?
-	    prompts_lang(question) : run->options->lang;
-	passages_make(&run->given, run->hits, (size_t)n,
-	    run->options->context, question, prompts[run->lang].unknown);
+	choose_passages(run, form);
 	if (run->given.n == 0)
 		return NOTHING_GIVEN;
-	return make_messages(run, r) ? MADE : NOT_MADE;
+	if (!read_turns(run, r)) {
+		stage_fail(run->rag->stage, r, "bad_turns", "turns is not an "
+		    "array of objects that have an input and an output");
+		return NOT_MADE;
+	}
+	return make_messages(run, r, form) ? MADE : NOT_MADE;
+}
+
+/*
+ * Makes, for pool_call, the request that 0.1 made of the record that is being
+ * asked about.  The strings of the record have been decoded, which can be
+ * done once only (record.h), so its parts are not read again.
+ */
+static bool
+make_older(void *arg, struct record *r, unsigned sample, struct buf *body)
+{
+	struct run *run = arg;
+
+	choose_passages(run, RAG_0_1);
+	if (run->given.n == 0 || !make_messages(run, r, RAG_0_1))
+		return false;
+	request_body(run->options->request, buf_span(&run->messages), sample,
+	    body);
+	return !body->failed;
 }
 
 /* Sets `rag`: facts about the call, and the reply if it is not an answer. */
@@ -185,8 +232,9 @@ origin_of(const struct run *run)
 	if (run->cite.n > 0)
 		return origin;
 	for (i = 1; i <= HITS_MAX && *origin != 'w'; i++)
-		if (run->given.given[i])
-			origin = hits_origin(&run->hits[i - 1]);
+		if (run->given.place[i] > 0)
+			origin = hits_origin(&run->hits[run->given.place[i] -
+			    1]);
 	return origin;
 }
 
@@ -215,7 +263,7 @@ is_unknown(const struct run *run)
 
 	return prompts_is_word(answer, buf_span(&run->given.unknown)) ||
 	    (run->given.forged && prompts_is_word_alone(answer,
-	    span_of(prompts[run->lang].unknown)));
+	    span_of(prompts[RAG_NOW][run->lang].unknown)));
 }
 
 /* Whether the reply shows the marks between the passages: an error. */
@@ -234,9 +282,9 @@ is_leak(const struct run *run)
 	const struct span raw = buf_span(&run->given.raw);
 
 	return (run->options->system->text.p == NULL &&
-	    prompts_leaked(buf_span(&run->rules), answer, raw)) ||
+	    prompts_leaked(buf_span(&run->rules), true, answer, raw)) ||
 	    (run->options->user->text.p == NULL &&
-	    prompts_leaked(buf_span(&run->text), answer, raw));
+	    prompts_leaked(buf_span(&run->text), false, answer, raw));
 }
 
 /* Judges a reply that has content: its state, or NULL for an error. */
@@ -259,7 +307,7 @@ judge(struct run *run)
 		run->warned_cut = true;
 		return "truncated";
 	}
-	cite_read(&run->cite, buf_span(&run->said), run->given.given,
+	cite_read(&run->cite, buf_span(&run->said), run->given.place,
 	    HITS_MAX, run->options->cite);
 	return run->cite.text.len > 0 ? "success" : "bad_answer";
 }
@@ -326,7 +374,7 @@ take(struct run *run, struct record *r, struct span kept,
 	const char *state;
 
 	/* The prompt is made again: it is not kept until the reply comes. */
-	if (make(run, r) != MADE)
+	if (make(run, r, call->older ? RAG_0_1 : RAG_NOW) != MADE)
 		return outcome;
 	if (read_reply(run, kept) == -1) {
 		stage_fail(run->rag->stage, r, "bad_reply", "the journal has "
@@ -404,7 +452,7 @@ work(struct run *run, const struct endpoint *endpoint, char *const *files,
 	const struct pool_setup setup = { .stage = stage,
 		.settings = run->rag->settings, .endpoint = endpoint,
 		.judge = chat_judge, .good = is_good, .apply = apply,
-		.arg = run };
+		.older = make_older, .arg = run };
 	struct record *r;
 	struct pool *pool;
 	enum made made;
@@ -413,7 +461,8 @@ work(struct run *run, const struct endpoint *endpoint, char *const *files,
 	if ((pool = pool_open(&setup, why)) == NULL)
 		return -1;
 	while ((r = stage_next(stage)) != NULL) {
-		made = stage_wants(stage, r) ? make(run, r) : NOT_MADE;
+		made = stage_wants(stage, r) ? make(run, r, RAG_NOW) :
+		    NOT_MADE;
 		if (made == NOTHING_GIVEN)
 			rag_set_state(run->rag, r, "unknown");
 		if (made == MADE)
@@ -445,45 +494,56 @@ parse(const struct run *run, struct template *t, const struct prompt *p,
 	    p->text, &run->rag->stage->fields, why);
 }
 
-/* Reads the prompts.  0, or -1 and why. */
+/* Reads the prompts of one form and language.  0, or -1 and why. */
+static int
+read_prompts(struct run *run, enum rag_form form, size_t lang,
+    struct buf *why)
+{
+	struct template *system = &run->system[form][lang];
+	struct template *user = &run->user[form][lang];
+	const struct prompts *built_in = &prompts[form][lang];
+
+	if (parse(run, system, run->options->system, built_in->system,
+	    why) == -1 || parse(run, user, run->options->user, built_in->user,
+	    why) == -1)
+		return -1;
+	if (mentions(system, user, run->passages) &&
+	    mentions(system, user, run->question))
+		return 0;
+	buf_puts(why, "the prompts must hold {{passages}} and {{question}}");
+	return -1;
+}
+
+/* Reads all prompts.  0, or -1 and why. */
 static int
 prepare(struct run *run, struct buf *why)
 {
 	struct stage *stage = run->rag->stage;
-	struct template *system, *user;
-	size_t i;
+	size_t form, lang;
 
 	run->question = stage_field(stage, "question");
 	run->passages = stage_field(stage, "passages");
 	run->unknown = stage_field(stage, "unknown");
 	run->fence = stage_field(stage, "fence");
 	run->turns = stage_field(stage, "turns");
-	for (i = 0; i < RAG_LANGS; i++) {
-		system = &run->system[i];
-		user = &run->user[i];
-		if (parse(run, system, run->options->system,
-		    prompts[i].system, why) == -1 || parse(run, user,
-		    run->options->user, prompts[i].user, why) == -1)
-			return -1;
-		if (!mentions(system, user, run->passages) ||
-		    !mentions(system, user, run->question)) {
-			buf_puts(why, "the prompts must hold {{passages}} and "
-			    "{{question}}");
-			return -1;
-		}
-	}
+	for (form = 0; form < RAG_FORMS; form++)
+		for (lang = 0; lang < RAG_LANGS; lang++)
+			if (read_prompts(run, (enum rag_form)form, lang,
+			    why) == -1)
+				return -1;
 	return 0;
 }
 
 static void
 release(struct run *run)
 {
-	size_t i;
+	size_t form, lang;
 
-	for (i = 0; i < RAG_LANGS; i++) {
-		template_free(&run->system[i]);
-		template_free(&run->user[i]);
-	}
+	for (form = 0; form < RAG_FORMS; form++)
+		for (lang = 0; lang < RAG_LANGS; lang++) {
+			template_free(&run->system[form][lang]);
+			template_free(&run->user[form][lang]);
+		}
 	chat_free(&run->reply);
 	cite_free(&run->cite);
 	passages_free(&run->given);
@@ -491,6 +551,7 @@ release(struct run *run)
 	buf_free(&run->said);
 	buf_free(&run->rules);
 	buf_free(&run->text);
+	buf_free(&run->dialogue);
 	buf_free(&run->messages);
 	buf_free(&run->body);
 }

@@ -1,6 +1,7 @@
 /* Sets out the passages that a model answers from, with fences between. */
 #include "passages.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -40,33 +41,95 @@ shorten(struct span s, size_t room, bool first)
 	return utf8_strip(s);
 }
 
-/* Gathers the texts in p->raw, a NUL before each to tell them apart. */
-static void
-choose(struct passages *p, const struct hit *hit, size_t n, size_t room)
+/* A passage that is given. */
+struct chosen {
+	const struct hit *hit;
+	size_t place;		/* of hit in hits, from 1 */
+	size_t at;		/* of its text in the buffer of all */
+	struct span text;
+};
+
+/*
+ * Chooses passages by rank.  Their texts are appended to `texts`.  Returns
+ * how many they are.
+ */
+static size_t
+choose(struct chosen chosen[HITS_MAX], struct buf *texts,
+    const struct hit *hit, size_t n, size_t room, enum passages_order order)
 {
 	struct buf clean = { 0 };
 	struct span s, all;
-	size_t i;
+	size_t i, m = 0;
 
 	for (i = 0; i < n && room > 0; i++) {
 		buf_clear(&clean);
 		sanitize_text(&clean, hit[i].text);
-		p->failed = p->failed || clean.failed;
+		texts->failed = texts->failed || clean.failed;
 		all = utf8_strip(buf_span(&clean));
 		if (all.len == 0)
 			continue;
-		s = shorten(all, room, p->n == 0);
-		if (s.len == 0)
+		s = shorten(all, room, m == 0);
+		if (s.len == 0 || (s.len < all.len && m > 0 &&
+		    order == PASSAGES_BY_PLACE))
 			break;
-		p->given[i + 1] = true;
-		p->n++;
-		buf_addc(&p->raw, '\0');
-		buf_add(&p->raw, s.p, s.len);
+		chosen[m++] = (struct chosen){ &hit[i], i + 1, texts->len,
+			{ NULL, s.len } };
+		buf_add(texts, s.p, s.len);
 		if (s.len < all.len)
 			break;
 		room -= utf8_count(s.p, s.len);
 	}
+	for (i = 0; i < m && !texts->failed; i++)
+		chosen[i].text.p = texts->data + chosen[i].at;
 	buf_free(&clean);
+	return m;
+}
+
+static int
+compare(struct span a, struct span b)
+{
+	const size_t n = a.len < b.len ? a.len : b.len;
+	const int order = n == 0 ? 0 : memcmp(a.p, b.p, n);
+
+	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+/* For qsort(3): by source, start and text. */
+static int
+by_place(const void *one, const void *other)
+{
+	const struct chosen *a = one, *b = other;
+	int order;
+
+	if ((order = compare(a->hit->source, b->hit->source)) != 0)
+		return order;
+	if (a->hit->start != b->hit->start)
+		return a->hit->start < b->hit->start ? -1 : 1;
+	if ((order = compare(a->text, b->text)) != 0)
+		return order;
+	return a->place < b->place ? -1 : 1;
+}
+
+/* Gathers the texts in p->raw, a NUL before each to tell them apart. */
+static void
+gather(struct passages *p, const struct hit *hit, size_t n, size_t room,
+    enum passages_order order)
+{
+	struct chosen chosen[HITS_MAX];
+	struct buf texts = { 0 };
+	size_t i;
+
+	p->n = choose(chosen, &texts, hit, n, room, order);
+	p->failed = texts.failed;
+	if (!p->failed && order == PASSAGES_BY_PLACE && p->n > 1)
+		qsort(chosen + 1, p->n - 1, sizeof(*chosen), by_place);
+	for (i = 0; i < p->n && !p->failed; i++) {
+		p->place[order == PASSAGES_BY_PLACE ? i + 1 :
+		    chosen[i].place] = chosen[i].place;
+		buf_addc(&p->raw, '\0');
+		buf_add(&p->raw, chosen[i].text.p, chosen[i].text.len);
+	}
+	buf_free(&texts);
 }
 
 /* Whether b holds a word, whatever the case of ASCII letters. */
@@ -90,7 +153,7 @@ put_passages(struct passages *p)
 	size_t i;
 
 	for (i = 1; i <= HITS_MAX; i++) {
-		if (!p->given[i])
+		if (p->place[i] == 0)
 			continue;
 		s++;
 		if ((next = memchr(s, '\0', (size_t)(end - s))) == NULL)
@@ -105,17 +168,16 @@ put_passages(struct passages *p)
 
 void
 passages_make(struct passages *p, const struct hit *hit, size_t n,
-    size_t context, struct span question, const char *word)
+    size_t context, struct span question, const char *word,
+    enum passages_order order)
 {
-	memset(p->given, 0, sizeof(p->given));
-	p->n = 0;
-	p->failed = false;
+	memset(p->place, 0, sizeof(p->place));
 	buf_clear(&p->text);
 	buf_clear(&p->raw);
 	buf_clear(&p->unknown);
 	buf_clear(&p->question);
 	sanitize_text(&p->question, question);
-	choose(p, hit, n, context);
+	gather(p, hit, n, context, order);
 	buf_addc(&p->raw, '\0');
 	buf_add(&p->raw, p->question.data, p->question.len);
 	p->failed = p->failed || p->raw.failed || p->question.failed;

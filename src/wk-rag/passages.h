@@ -1,7 +1,8 @@
 /*
  * The passages that a model is given to answer from: numbered, as many as
  * there is room for, between lines that none of them can hold.  The same hits
- * and question give the same text.
+ * and question give the same text, and so the same request, whatever the
+ * order of the hits behind the first.
  */
 #ifndef WK_PASSAGES_H
 #define WK_PASSAGES_H
@@ -13,9 +14,17 @@
 #include "hits.h"
 #include "stage/fence.h"
 
+enum passages_order {
+	PASSAGES_BY_PLACE,	/* the first, then the others by their place
+				   in the documents; whole */
+	PASSAGES_BY_RANK	/* as in 0.1: as the hits stand, the last one
+				   cut; numbers are places in hits */
+};
+
 /* All zero to begin with; the buffers are used again for the next record. */
 struct passages {
-	bool given[HITS_MAX + 1];	/* by number, from 1: place in hits */
+	/* The place in hits, from 1, of each number, from 1; 0: none. */
+	size_t place[HITS_MAX + 1];
 	size_t n;		/* how many are given */
 	struct buf text;	/* all of them, with the fences */
 	struct buf raw;		/* their texts alone, and the question's */
@@ -28,10 +37,11 @@ struct passages {
 };
 
 /*
- * Takes the first of n hits, as many as fit into `context` code points.  The
- * hit that does not fit any more is the last, cut at the end of a sentence
- * (the first of all anywhere, if need be).  Empty hits are left out.  A
- * passage reads
+ * Chooses passages by rank, as many of n hits as fit into `context` code
+ * points, up to the first that does not fit any more.  They are whole: only
+ * a first one that is too long is cut, at the end of a sentence or, if need
+ * be, anywhere.  Empty hits are left out.  They are numbered from 1: first
+ * the best, then the others by source, start and text.  A passage reads
  *
  *	<<<0123456789abcdef 1>>>
  *	its text
@@ -42,7 +52,8 @@ struct passages {
  * it, whatever the case of its letters, eight digits are added to it.
  */
 void passages_make(struct passages *p, const struct hit *hit, size_t n,
-    size_t context, struct span question, const char *word);
+    size_t context, struct span question, const char *word,
+    enum passages_order order);
 
 /*
  * Whether a text shows eight digits of the fence that follow each other, in

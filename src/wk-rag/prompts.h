@@ -1,6 +1,7 @@
 /*
  * The built-in prompts for a model, in Chinese and English: templates
- * (template.h) with {{question}}, {{passages}}, {{unknown}} and {{fence}};
+ * (template.h) with {{question}}, {{passages}}, {{unknown}}, {{fence}} and
+ * {{style}}, which has a default;
  * and whether an answer repeats the prompt, or is the word that the prompt
  * agrees on for "the passages do not hold the answer".  Text is valid UTF-8.
  */
@@ -13,21 +14,25 @@
 
 enum rag_lang { RAG_ZH, RAG_EN, RAG_LANGS, RAG_AUTO = RAG_LANGS };
 
+/* The prompts of now, and those that journals of earlier releases hold. */
+enum rag_form { RAG_NOW, RAG_0_1, RAG_FORMS };
+
 struct prompts {
 	const char *system, *user;
 	const char *unknown;	/* the agreed word */
 };
 
-extern const struct prompts prompts[RAG_LANGS];
+extern const struct prompts prompts[RAG_FORMS][RAG_LANGS];
 
 /* The language of a question: RAG_ZH if it is Chinese (lang.h). */
 enum rag_lang prompts_lang(struct span question);
 
 /*
- * Whether an answer repeats a line of a filled-in prompt: one of at least
- * 12 code points that the passages do not hold themselves.
+ * Whether an answer repeats a line of a filled-in prompt, or with `sentences`
+ * a sentence of it: one of at least 12 code points that the passages do not
+ * hold themselves.
  */
-bool prompts_leaked(struct span prompt, struct span answer,
+bool prompts_leaked(struct span prompt, bool sentences, struct span answer,
     struct span passages);
 
 /*

@@ -7,7 +7,7 @@
 #define SPAN(s) ((struct span){ (s), strlen(s) })
 
 /* Passages 1, 2, 3 and 5 exist. */
-static const bool exists[] = { false, true, true, true, false, true };
+static const size_t exists[] = { 0, 1, 2, 3, 0, 5 };
 
 /* A text on one line, for the name of a test. */
 static const char *
@@ -24,14 +24,14 @@ shown(const char *s)
 }
 
 static void
-reads(const char *answer, bool keep, const char *want, const char *cited,
-    size_t bad)
+reads_with(const size_t *place, size_t max, const char *answer, bool keep,
+    const char *want, const char *cited, size_t bad)
 {
 	struct cite c = { 0 };
 	struct buf numbers = { 0 };
 	size_t i;
 
-	cite_read(&c, SPAN(answer), exists, LEN(exists) - 1, keep);
+	cite_read(&c, SPAN(answer), place, max, keep);
 	for (i = 0; i < c.n; i++)
 		buf_printf(&numbers, "%s%zu", i == 0 ? "" : " ", c.cited[i]);
 	is_mem(c.text.data, c.text.len, want, strlen(want), shown(answer));
@@ -40,6 +40,28 @@ reads(const char *answer, bool keep, const char *want, const char *cited,
 	    "  cites '%s', %zu are none", cited, bad);
 	buf_free(&numbers);
 	cite_free(&c);
+}
+
+static void
+reads(const char *answer, bool keep, const char *want, const char *cited,
+    size_t bad)
+{
+	reads_with(exists, LEN(exists) - 1, answer, keep, want, cited, bad);
+}
+
+/* Numbers that stand for other places in the hits. */
+static void
+test_places(void)
+{
+	static const size_t place[] = { 0, 1, 4, 0, 2 };
+
+	reads_with(place, 4, "甲[2][1]。乙[4]。丙[3]。", false, "甲。乙。丙。",
+	    "4 1 2", 1);
+	reads_with(place, 4, "甲[2][1]。乙[4]。丙[3]。", true,
+	    "甲[4][1]。乙[2]。丙。", "4 1 2", 1);
+	reads_with(place, 4, "甲【1】。乙[1-4]。", true, "甲【1】。乙[1,4,2]。",
+	    "1 4 2", 1);
+	reads_with(place, 4, "a [4,2,9] b", true, "a [2,4] b", "2 4", 1);
 }
 
 static void
@@ -147,6 +169,7 @@ int
 main(void)
 {
 	test_marks();
+	test_places();
 	test_no_marks();
 	test_bad();
 	test_keep();

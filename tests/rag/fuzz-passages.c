@@ -70,9 +70,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* Texts end in a tab; the last one is the question. */
 	for (; n < HITS_MAX && (next = memchr(s, '\t', (size_t)(end - s))) !=
 	    NULL; s = next + 1)
-		hits[n++].text = (struct span){ s, (size_t)(next - s) };
+		hits[n++] = (struct hit){ .text = { s, (size_t)(next - s) },
+			.start = (long long)(n % 3) };
 	question = (struct span){ s, (size_t)(end - s) };
-	passages_make(&p, hits, n, room, question, "No");
+	passages_make(&p, hits, n, room, question, "No", PASSAGES_BY_PLACE);
+	look(&p, room);
+	passages_make(&p, hits, n, room, question, "No", PASSAGES_BY_RANK);
 	look(&p, room);
 	passages_free(&p);
 	return 0;

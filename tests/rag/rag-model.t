@@ -226,6 +226,56 @@ is "$(sent '[.temperature, .max_tokens, .seed, .stream] | @csv')" \
     '0.5,99,7,true' 'the options of a request'
 is "$(jq -r .state out)" success '--stream'
 
+# Passages stand by rank no further than the first: the same request, and
+# journal key, whatever becomes of the other ranks.
+record 'q two' >in
+before=$(stub_hits)
+rag --cite -J ranks in >one
+jq -c '.hits |= [.[0], .[2], .[1]]' in >moved
+rag --cite -J ranks moved >two
+is "$(($(stub_hits) - before))" 1 'ranks behind the first make no other request'
+is "$(jq -c '[.answer, (.references | map(.source))]' one)" \
+    '["掌柜是老李，马在后院 [2][1]。雨停了【3】［2］。",["b.txt","a.txt","w"]]' \
+    '--cite: numbers are places in hits'
+is "$(jq -c '[.answer, (.references | map(.source))]' two)" \
+    '["掌柜是老李，马在后院 [3][1]。雨停了[2][3]。",["b.txt","a.txt","w"]]' \
+    'also where that is not the number that the model saw'
+jq -c '.hits |= [.[1], .[0], .[2]]' in | rag -J ranks >out
+is "$(($(stub_hits) - before))" 2 'another first passage makes another'
+is "$(sent '.messages[1].content' | grep -A 1 '<<<.* [0-9]>>>' |
+    grep -v -e '<<<' -e --)" "$(printf '马在后院。\n掌柜是老李。\n雨停了。')" \
+    'it stands first, the others by source'
+of 'q one' . --context 10 >/dev/null
+is "$(sent '.messages[1].content' | grep -c -e 掌柜是老李 -e 马 -e 雨停了)" 1 \
+    'a further passage is never cut'
+is "$(record 'q one' ',"style":"Three words."' | rag | jq -r .state)" success \
+    'a style of the record'
+has "$(sent '.messages[0].content')" 'that help. Three words.' \
+    'takes the place of the built-in one'
+
+# What the journal of an earlier release holds: its request is looked up, too.
+# Nothing listens on the port of that journal.
+older() {
+	WK_MODEL=qwen3 WK_BASE_URL=http://127.0.0.1:18923/v1 wk-rag \
+	    --retries 0 -j 1 --read-journal older "$@" \
+	    "$ROOT/tests/journals/rag-auto.jsonl" 2>err
+}
+cp "$ROOT/tests/journals/rag-auto.journal" older
+is "$(older --dry-run | jq -c '[.calls == .journalled, .requests]')" '[true,0]' \
+    'a journal of 0.1 has each reply, though requests are others now'
+older >out
+is "$(jq -r '.rag.key // empty' out | sort -u)" \
+    "$(jq -r .key older | sort -u)" 'rag.key is the key of the journal'
+older -R >again
+is "$(jq -r 'select(.error.stage == "wk-rag").error.kind' out | sort | uniq -c | tr -s ' ' |
+    tr '\n' ';')" ' 1 empty_reply; 1 filtered; 1 refused;' \
+    'its errors are replayed'
+is "$(jq -r 'select(.error.stage == "wk-rag").error.kind' again | sort |
+    uniq -c | tr -s ' ')" \
+    ' 3 unreachable' '-R asks again for them'
+is "$(jq -c 'select(.error == null)' again)" "$(jq -c \
+    'select(.error == null)' out)" 'and for no other'
+
 # Prompts of one's own.
 printf 'S {{subject|none}} {{unknown}}\n' >s
 printf 'U {{question}}\n{{passages}}\nF {{fence}}' >p

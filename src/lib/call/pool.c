@@ -332,25 +332,31 @@ pool_pass(struct pool *p, struct record *r)
 	move_on(p);
 }
 
+/*
+ * Looks for the reply of a key, which is p->reply then.  False if there is
+ * none, or a bad one that -R asks for again.
+ */
+static bool
+look_up(struct pool *p, const unsigned char *key)
+{
+	int found;
+
+	buf_clear(&p->reply);
+	if ((found = journal_find(p->journal, key, &p->reply)) == -1)
+		pool_stop(p, STATUS_LOCAL, "%s: %s", p->settings->journal,
+		    strerror(errno));
+	return found == 1 && (!p->stage->retry || p->setup->good == NULL ||
+	    p->setup->good(p->setup->arg, buf_span(&p->reply)));
+}
+
 /* Answers a job from the journal.  False if it must be asked. */
 static bool
 replay(struct pool *p, struct job *job)
 {
-	struct span body;
-	int found;
-
-	buf_clear(&p->reply);
-	if ((found = journal_find(p->journal, job->key, &p->reply)) == -1)
-		pool_stop(p, STATUS_LOCAL, "%s: %s", p->settings->journal,
-		    strerror(errno));
-	if (found != 1)
-		return false;
-	body = buf_span(&p->reply);
-	if (p->stage->retry && p->setup->good != NULL &&
-	    !p->setup->good(p->setup->arg, body))
+	if (!look_up(p, job->key))
 		return false;
 	p->progress.replayed++;
-	(void)pool_apply(p, job, body);
+	(void)pool_apply(p, job, buf_span(&p->reply));
 	return true;
 }
 
@@ -376,37 +382,51 @@ begin(struct pool *p, struct job *job)
 	}
 }
 
-/* Counts a call of a dry run. */
-static void
-count_dry(struct pool *p, struct span body, size_t tokens, unsigned sample)
+/*
+ * Finds the key of a call: that of its request or, if the journals hold the
+ * reply to the request of an earlier release alone, of that one.  Returns
+ * whether it is the latter.
+ */
+static bool
+find_key(struct pool *p, struct record *r, struct span body, unsigned sample,
+    unsigned char *key)
 {
-	unsigned char key[JOURNAL_KEY];
-	int found;
+	const struct pool_setup *setup = p->setup;
+	const struct span base = buf_span(&setup->endpoint->base);
+	unsigned char older[JOURNAL_KEY];
 
-	buf_clear(&p->reply);
-	journal_key(key, buf_span(&p->setup->endpoint->base), body, sample);
-	if ((found = journal_find(p->journal, key, &p->reply)) == -1)
-		p->stage->out.error = errno;
-	else
-		pool_dry_call(p->dry, key, tokens, found == 1);
+	journal_key(key, base, body, sample);
+	if (setup->older == NULL || journal_entries(p->journal) == 0 ||
+	    look_up(p, key))
+		return false;
+	buf_clear(&p->older);
+	if (!setup->older(setup->arg, r, sample, &p->older))
+		return false;
+	journal_key(older, base, buf_span(&p->older), sample);
+	if (!look_up(p, older))
+		return false;
+	memcpy(key, older, JOURNAL_KEY);
+	return true;
 }
 
 void
 pool_call(struct pool *p, struct record *r, struct span body,
     size_t tokens, unsigned sample)
 {
+	unsigned char key[JOURNAL_KEY];
+	const bool older = find_key(p, r, body, sample, key);
 	struct job *job;
 
 	if (p->dry != NULL) {
-		count_dry(p, body, tokens, sample);
+		pool_dry_call(p->dry, key, tokens, look_up(p, key));
 		return;
 	}
 	job = new_job(p, r);
 	job->tokens = tokens;
 	job->sample = sample;
+	job->older = older;
 	buf_add(&job->body, body.p, body.len);
-	journal_key(job->key, buf_span(&p->setup->endpoint->base), body,
-	    sample);
+	memcpy(job->key, key, JOURNAL_KEY);
 	job->bytes = job->line.len + job->body.len;
 	p->jobs.bytes += job->bytes;
 	p->jobs.pending++;
@@ -636,6 +656,7 @@ pool_close(struct pool *p)
 	record_free(&p->record);
 	buf_free(&p->memory.buf);
 	buf_free(&p->reply);
+	buf_free(&p->older);
 	verdict_free(&p->verdict);
 	status = stage_end(st);
 	if (p->status != 0 && st->out.error == 0)

@@ -113,6 +113,7 @@ struct pool_call {
 	const char *key;	/* 64 hex digits */
 	unsigned sample;
 	size_t tokens;		/* as estimated */
+	bool older;		/* it is setup.older's */
 };
 
 /* The outcome of putting a reply into a record. */
@@ -141,7 +142,16 @@ struct pool_setup {
 	/* Puts a kept body into its record, with stage_fail if it is bad. */
 	struct pool_outcome (*apply)(void *arg, struct record *r,
 	    struct span body, const struct pool_call *call);
-	void *arg;		/* the first argument of good and apply */
+	/*
+	 * Appends the request that an earlier release made where now another
+	 * is made, or returns false if it made none.  Called within
+	 * pool_call, for its record, if the journals do not hold the reply to
+	 * the request of now: a reply to the older one is used instead.
+	 * NULL: requests are as they ever were.
+	 */
+	bool (*older)(void *arg, struct record *r, unsigned sample,
+	    struct buf *body);
+	void *arg;		/* the first argument of good, apply, older */
 };
 
 struct pool;

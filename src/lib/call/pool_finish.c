@@ -81,7 +81,7 @@ struct pool_outcome
 pool_apply(struct pool *p, struct job *job, struct span body)
 {
 	char hex[2 * JOURNAL_KEY + 1];
-	struct pool_call call = { hex, job->sample, job->tokens };
+	struct pool_call call = { hex, job->sample, job->tokens, job->older };
 	struct pool_outcome outcome;
 	struct record *r = open_record(p, job);
 

@@ -47,6 +47,7 @@ struct job {
 	size_t written;			/* bytes of line that are out */
 	unsigned sends;			/* how often it was sent */
 	bool refused;			/* its connection was, at least once */
+	bool older;			/* the key is that of setup.older */
 };
 
 struct jobs {
@@ -123,6 +124,7 @@ struct pool {
 	struct record record;
 	struct out memory;
 	struct buf reply;
+	struct buf older;
 	struct verdict verdict;
 
 	/* How the run goes. */
