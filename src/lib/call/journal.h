@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "base/buf.h"
 
@@ -35,6 +36,13 @@ void journal_key(unsigned char key[JOURNAL_KEY], struct span base,
 /* The key in hexadecimal digits, with a NUL. */
 void journal_hex(char hex[2 * JOURNAL_KEY + 1],
     const unsigned char key[JOURNAL_KEY]);
+
+/*
+ * Appends the line of a reply that came at that time, newline included.
+ * b->failed if it is too long.
+ */
+void journal_put(struct buf *b, const unsigned char key[JOURNAL_KEY],
+    time_t at, struct span reply);
 
 /*
  * Opens the journal at path (NULL: none, nothing is kept) for appending and
