@@ -310,7 +310,7 @@ list_undo_entities(struct buf *b, struct span s)
 	buf_add(b, s.p, s.len);
 }
 
-/* The length of <br>, <br />, </br>, <p> or </p> at the beginning of s, or 0. */
+/* The length of the <br>, <br />, </br>, <p> or </p> at s.p, or 0. */
 static size_t
 break_tag(struct span s)
 {
@@ -497,7 +497,37 @@ list_push(struct list *l, size_t at, size_t len)
 		l->size = l->size * 2 + 64;
 		l->item = xreallocarray(l->item, l->size, sizeof(*l->item));
 	}
-	l->item[l->n++] = (struct list_item){ at, len };
+	l->item[l->n++] = (struct list_item){ at, len, 0 };
+}
+
+void
+list_push_object(struct list *l, size_t at, size_t len,
+    const struct list_object *o, const struct list_value *value)
+{
+	size_t i, n = l->members->n;
+
+	if (l->objects == l->objects_size) {
+		l->objects_size = l->objects_size * 2 + 64;
+		l->object = xreallocarray(l->object, l->objects_size,
+		    sizeof(*l->object));
+	}
+	if (l->values + n > l->values_size) {
+		l->values_size = l->values_size * 2 + 16 * n;
+		l->value = xreallocarray(l->value, l->values_size,
+		    sizeof(*l->value));
+	}
+	list_push(l, at, len);
+	l->item[l->n - 1].object = l->objects;
+	l->object[l->objects] = *o;
+	l->object[l->objects++].first = l->values;
+	for (i = 0; i < n; i++)
+		l->value[l->values++] = value[i];
+}
+
+const struct list_object *
+list_object(const struct list *l, size_t i)
+{
+	return &l->object[l->item[i].object];
 }
 
 bool
@@ -613,6 +643,8 @@ list_free(struct list *l)
 	buf_free(&l->undone);
 	free(l->item);
 	free(l->line);
+	free(l->object);
+	free(l->value);
 	free(l->slot);
 	*l = (struct list){ 0 };
 }

@@ -9,17 +9,41 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "members.h"
 
 struct list_item {
 	size_t at, len;	/* where it stands in list.text */
+	size_t object;	/* its number among list.object, if it is one */
+};
+
+/* A member of an object, as JSON in list.text; len 0: there is none. */
+struct list_value {
+	size_t at, len;
+	enum json_type type;
+};
+
+/* An item that is an object, or that should be one. */
+struct list_object {
+	struct span source;	/* as it stands in what was read */
+	size_t first;	/* number of its first member among list.value */
+	size_t others;	/* members that nobody named */
+	size_t lacks;	/* the member that is missing or of another type;
+			   MEMBERS_MAX: none is */
+	bool named;	/* it has a member that is named */
+	bool other;	/* it is no object */
 };
 
 /* All zero is a list of no items. */
 struct list {
+	const struct members *members;	/* not NULL: items are objects, and
+					   these are their members */
 	struct buf text;	/* failed: the items are too long for it */
 	struct list_item *item;
 	size_t n;
+	struct list_object *object;
+	struct list_value *value;
 	/* Private. */
+	size_t objects, objects_size, values, values_size;
 	size_t size;
 	struct buf undone;	/* a text without its entities */
 	struct list_line *line;	/* of list_lines.c */
@@ -34,6 +58,9 @@ struct list {
 
 /* The item number i, from 0; good until an item is added. */
 struct span list_text(const struct list *l, size_t i);
+
+/* The object that item number i is; only if l->members is not NULL. */
+const struct list_object *list_object(const struct list *l, size_t i);
 
 /* Drops the items that stand in the list before.  Returns how many. */
 size_t list_unique(struct list *l);
@@ -56,6 +83,10 @@ bool list_add(struct list *l, struct span s, unsigned int how);
 
 /* Appends an item that stands in l->text already. */
 void list_push(struct list *l, size_t at, size_t len);
+
+/* Appends an item that is an object, with its members (as many as named). */
+void list_push_object(struct list *l, size_t at, size_t len,
+    const struct list_object *o, const struct list_value *value);
 
 /*
  * Appends s to l->text, as one line, with escapes, entities, bold type and

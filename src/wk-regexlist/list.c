@@ -8,6 +8,7 @@
 #include "list_lines.h"
 #include "literal.h"
 #include "marker.h"
+#include "object.h"
 #include "quoted.h"
 #include "text/thinking.h"
 
@@ -77,15 +78,21 @@ items_wanted(struct span s, size_t line, size_t i)
 	    ((last | 0x20) >= 'a' && (last | 0x20) <= 'z') ? 2 : 1;
 }
 
-/* The length of the blanks and commas between lists that belong together. */
+/*
+ * The length of the blanks and commas between lists that belong together, and
+ * of the numbers and bullets before objects.
+ */
 static size_t
-between(struct span s)
+between(const struct list *l, struct span s)
 {
+	struct marker m;
 	size_t i;
 
 	for (i = 0; i < s.len && strchr(" \t\r\n,", s.p[i]) != NULL &&
 	    s.p[i] != '\0'; i++)
 		;
+	if (l->members != NULL)
+		i += marker_read(span_from(s, i), &m);
 	return i;
 }
 
@@ -117,7 +124,7 @@ read_run(struct scan *c, size_t i, size_t *n)
 		if (c->l->n == had || !found.closed)
 			return i;
 		rest = span_from(c->s, i);
-		had = between(rest);
+		had = between(c->l, rest);
 		if (had == rest.len || (rest.p[had] != '{' &&
 		    rest.p[had] != '['))
 			return i;
@@ -135,7 +142,10 @@ pass(struct scan *c, size_t from, size_t to)
 		c->line = (size_t)(nl - c->s.p) + 1;
 }
 
-/* The best list so far: how many items, and whether they are questions. */
+/*
+ * The best list so far: how many items, and whether they are questions (or
+ * one of the objects has all of its members).
+ */
 struct rating {
 	size_t n;
 	bool asks;
@@ -149,7 +159,8 @@ struct rating {
 static bool
 is_better(const struct list *l, size_t n, struct rating *best)
 {
-	bool asks = list_are_questions(l, l->n - n, l->n);
+	bool asks = l->members != NULL ? objects_whole(l, l->n - n, l->n) :
+	    list_are_questions(l, l->n - n, l->n);
 
 	if (asks == best->asks ? n < best->n : best->asks)
 		return false;
@@ -175,8 +186,11 @@ scan_brackets(struct list *l, struct span s, size_t *budget)
 		if (s.p[i] == '\n')
 			c.line = i + 1;
 		if (!may_begin((unsigned char)s.p[i]) ||
-		    quoted_opener(span_from(s, i)) == 0 ||
-		    (want = items_wanted(s, c.line, i)) == 0)
+		    quoted_opener(span_from(s, i)) == 0)
+			continue;
+		want = l->members != NULL ? s.p[i] != '(' :
+		    items_wanted(s, c.line, i);
+		if (want == 0)
 			continue;
 		mark = l->text.len;
 		had = l->n;
@@ -254,7 +268,7 @@ read_whole(struct list *l, struct span s, unsigned int how)
 	s = list_strip(s);
 	if (quoted_opener(s) == 0)
 		return LIST_NONE;
-	for (bare = 0; bare < 2; bare++) {
+	for (bare = l->members != NULL; bare < 2; bare++) {
 		literal_read(l, s, bare != 0, &found);
 		rest = list_strip(span_from(s, found.used));
 		if (rest.len == 0 || (rest.len == 1 && *rest.p == ';' &&
@@ -262,7 +276,7 @@ read_whole(struct list *l, struct span s, unsigned int how)
 			if ((how & LIST_STRICT) != 0 &&
 			    (!found.closed || found.loose))
 				break;
-			if (l->n > from + (size_t)bare)
+			if (l->n > from + (l->members == NULL && bare != 0))
 				return LIST_FOUND;
 			if (found.closed && found.empty && *s.p != '(')
 				return LIST_EMPTY;
@@ -398,8 +412,10 @@ read_tag(struct list *l, struct span in, unsigned int how, size_t *budget)
 	if ((found = read_whole(l, in, how)) != LIST_NONE ||
 	    (found = read_fences(l, in, how, budget)) != LIST_NONE)
 		return found;
-	return scan_brackets(l, in, budget) || read_elements(l, in) ||
-	    list_table(l, in, cut) || list_lines(l, in, cut) ?
+	if (scan_brackets(l, in, budget))
+		return LIST_FOUND;
+	return l->members == NULL && (read_elements(l, in) ||
+	    list_table(l, in, cut) || list_lines(l, in, cut)) ?
 	    LIST_FOUND : LIST_NONE;
 }
 
@@ -461,12 +477,13 @@ read_all(struct list *l, struct span s, unsigned int how)
 	    (found = read_tag(l, in, how, &budget)) != LIST_NONE)
 		return found;
 	if ((found = read_fences(l, s, how, &budget)) == LIST_NONE &&
-	    (scan_brackets(l, s, &budget) || read_elements(l, s) ||
-	    literal_row(l, s, (how & LIST_CUT) != 0)))
+	    (scan_brackets(l, s, &budget) || (l->members == NULL &&
+	    (read_elements(l, s) || literal_row(l, s,
+	    (how & LIST_CUT) != 0)))))
 		found = LIST_FOUND;
 	if (found == LIST_NONE && has_empty(s))
 		found = LIST_EMPTY;
-	return try_lines(l, s, how, found);
+	return l->members != NULL ? found : try_lines(l, s, how, found);
 }
 
 enum list_found
@@ -476,7 +493,7 @@ list_read(struct list *l, const char *s, size_t n, unsigned int how)
 	enum list_found found;
 
 	buf_clear(&l->text);
-	l->n = 0;
+	l->n = l->objects = l->values = 0;
 	if (n == 0)
 		return LIST_NONE;
 	text = list_strip(thinking_split(list_strip(text), NULL, false));

@@ -4,10 +4,8 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "object.h"
 #include "quoted.h"
-
-/* Keys are not longer than this, in bytes. */
-#define KEY_MAX 60
 
 /* How good a member of an object is for an item: the best are taken. */
 enum {
@@ -104,15 +102,7 @@ rest(const struct reader *r)
 static void
 skip(struct reader *r)
 {
-	const char *from;
-
-	do {
-		from = r->p;
-		if (r->p < r->end && (*r->p == '"' || *r->p == ','))
-			return;
-		r->p += quoted_blanks(rest(r));
-		r->p += quoted_comment(rest(r));
-	} while (r->p > from);
+	r->p += quoted_skip(rest(r));
 }
 
 /*
@@ -228,24 +218,6 @@ keep_question(struct reader *r, size_t from)
 		list_drop(r->l, from + 1);
 }
 
-/* Whether a key and a colon are at r->p, behind a quote or without. */
-static bool
-key_follows(const struct reader *r)
-{
-	bool loose = false;
-	struct span in, s = rest(r);
-	const char *end;
-
-	if (quoted_key(s))
-		return true;
-	if (!quoted_begins(s) || (end = quoted_read(s, &in, &loose)) == NULL ||
-	    in.len > KEY_MAX)
-		return false;
-	s = (struct span){ end, (size_t)(r->end - end) };
-	s = span_from(s, quoted_blanks(s));
-	return span_begins(s, ":") || span_begins(s, "：");
-}
-
 /*
  * Whether the closing brace at r->p, which is len bytes long, closes an
  * object around this list, whose own bracket is missing: it stands for that
@@ -265,7 +237,7 @@ closes_object(const struct reader *r, size_t len)
 		return next.p < next.end && quoted_closer(rest(&next)) > 0;
 	next.p += comma;
 	skip(&next);
-	return !key_follows(&next);
+	return !quoted_member(rest(&next));
 }
 
 /*
@@ -517,6 +489,10 @@ literal_read(struct list *l, struct span s, bool with_bare,
 	struct reader r;
 
 	*found = (struct literal){ .empty = true };
+	if (l->members != NULL) {
+		objects_read(l, s, with_bare, found);
+		return;
+	}
 	r = (struct reader){ l, s.p, s.p + s.len, 0, with_bare, false, found };
 	found->closed = value(&r);
 	found->used = (size_t)(r.p - s.p);

@@ -20,6 +20,8 @@ struct literal {
 /*
  * Reads the literal that s begins with, a bracket, and appends its items.
  * With bare, words without quotes are items too; without, only questions.
+ * If l->members is not NULL, objects_read (object.h) reads it; bare is that
+ * function's `whole` then.
  */
 void literal_read(struct list *l, struct span s, bool bare,
     struct literal *found);

@@ -13,6 +13,10 @@
  */
 #define FAR 512
 
+/* Bytes of a key, and of a key with its colon, at most. */
+#define KEY_MAX 60
+#define MEMBER_MAX 160
+
 /* Brackets and separators beside those in ASCII. */
 static const char *const opens[] = { "【", "（", "［", "｛" };
 static const char *const closes[] = { "】", "）", "］", "｝" };
@@ -110,6 +114,21 @@ quoted_comment(struct span s)
 	return end == NULL ? s.len : (size_t)(end - s.p);
 }
 
+size_t
+quoted_skip(struct span s)
+{
+	size_t i = 0, from;
+
+	do {
+		from = i;
+		if (i < s.len && (s.p[i] == '"' || s.p[i] == ','))
+			break;
+		i += quoted_blanks(span_from(s, i));
+		i += quoted_comment(span_from(s, i));
+	} while (i > from);
+	return i;
+}
+
 enum quote { Q_NONE, Q_DOUBLE, Q_SINGLE, Q_FULL, Q_FULL_SINGLE, Q_CORNER,
 	Q_WHITE, Q_TICK };
 
@@ -152,8 +171,9 @@ quoted_key(struct span s)
 {
 	size_t i;
 
-	for (i = 0; i < s.len && i < 40 && ((s.p[i] | 0x20) >= 'a' ?
-	    (s.p[i] | 0x20) <= 'z' : s.p[i] >= '0' && s.p[i] <= '9'); i++)
+	for (i = 0; i < s.len && i < 40 && (s.p[i] == '_' ||
+	    ((s.p[i] | 0x20) >= 'a' ? (s.p[i] | 0x20) <= 'z' :
+	    s.p[i] >= '0' && s.p[i] <= '9')); i++)
 		;
 	return i > 0 && i < s.len && s.p[i] == ':';
 }
@@ -188,6 +208,24 @@ begins_element(struct span s)
 	    (*s.p >= '0' && *s.p <= '9') || *s.p == '-' || quoted_key(s);
 }
 
+/* Whether s begins with a key in quotes of ASCII, and a colon. */
+static bool
+key_in_quotes(struct span s)
+{
+	size_t i;
+
+	if (s.len == 0 || (*s.p != '"' && *s.p != '\''))
+		return false;
+	for (i = 1; i < s.len && i <= KEY_MAX && s.p[i] != *s.p; i++)
+		if (s.p[i] == '\n' || s.p[i] == '\\')
+			return false;
+	if (i < 2 || i >= s.len || s.p[i] != *s.p)
+		return false;
+	for (i++; i < s.len && s.p[i] == ' '; i++)
+		;
+	return span_begins(span_from(s, i), ":");
+}
+
 /*
  * Whether a quote before s ends its string.  Models forget to escape quotes
  * inside (and apostrophes), so the place tells: what follows must be what
@@ -210,7 +248,7 @@ ends_string(struct span s)
 	}
 	if (n == 0)
 		return false;
-	if (*next.p == '#' || span_begins(next, "//"))
+	if (*next.p == '#' || span_begins(next, "//") || key_in_quotes(next))
 		return true;
 	/* The comma at the end of a line was forgotten. */
 	return quote_at(next, &len) != Q_NONE &&
@@ -470,4 +508,23 @@ quoted_read(struct span s, struct span *in, bool *loose)
 		return NULL;
 	*in = (struct span){ s.p, (size_t)(end - s.p) };
 	return end + len;
+}
+
+bool
+quoted_member(struct span s)
+{
+	bool loose = false;
+	struct span in;
+	const char *end;
+
+	if (s.len > MEMBER_MAX)
+		s.len = MEMBER_MAX;
+	if (quoted_key(s))
+		return true;
+	if (!quoted_begins(s) || (end = quoted_read(s, &in, &loose)) == NULL ||
+	    in.len > KEY_MAX)
+		return false;
+	s = span_from(s, (size_t)(end - s.p));
+	s = span_from(s, quoted_blanks(s));
+	return span_begins(s, ":") || span_begins(s, "：");
 }

@@ -22,11 +22,17 @@ size_t quoted_blanks(struct span s);
 /* A comment of Python, JavaScript or HTML; or 0. */
 size_t quoted_comment(struct span s);
 
+/* Blanks and comments. */
+size_t quoted_skip(struct span s);
+
 /* Whether a string in quotes begins here. */
 bool quoted_begins(struct span s);
 
 /* Whether s begins with a key as JavaScript has it, without quotes. */
 bool quoted_key(struct span s);
+
+/* Whether s begins with a key, in quotes or without, and a colon. */
+bool quoted_member(struct span s);
 
 /*
  * Reads the string that s begins with.  The text between its quotes goes to

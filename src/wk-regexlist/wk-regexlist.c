@@ -2,11 +2,14 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/utf8.h"
+#include "fill.h"
 #include "json/json.h"
 #include "list.h"
+#include "members.h"
 #include "stage/program.h"
 #include "stage/stage.h"
 #include "text/finish.h"
@@ -23,9 +26,11 @@ static struct pattern *pattern;
 static struct list list;
 static struct buf json, scratch;
 static struct out sketch = { .fd = OUT_MEMORY };
-static int f_ask, f_output, f_item;
+static int f_ask, f_output, f_item, f_reasoning;
 
 static struct question question;
+static struct members members;
+static struct fill fill;
 
 /*
  * Items: how many were read, written, and dropped for which reason.  few
@@ -33,6 +38,7 @@ static struct question question;
  */
 static struct counts {
 	size_t read, written, past, too_long, twice, few, few_items;
+	size_t others;	/* members of objects that nobody named */
 } counts;
 
 /* The call (`ask`) that the response came from. */
@@ -106,6 +112,30 @@ read_ask(const struct record *r)
 		buf_add(&json, from, (size_t)(end - from));
 }
 
+/* Whether an item lacks a member. */
+static bool
+is_bad(size_t i)
+{
+	return list.members != NULL &&
+	    list_object(&list, i)->lacks != MEMBERS_MAX;
+}
+
+/* Drops the items behind the first `most` that are good. */
+static void
+take_first(void)
+{
+	size_t i, good = 0;
+
+	for (i = 0; i < list.n && (good < most || is_bad(i)); i++)
+		good += !is_bad(i);
+	counts.past += list.n - i;
+	if (i == list.n && good < most) {
+		counts.few++;
+		counts.few_items += good;
+	}
+	list.n = i;
+}
+
 /* Drops the items that the options exclude. */
 static void
 choose(void)
@@ -117,7 +147,8 @@ choose(void)
 	for (i = 0; i < list.n; i++) {
 		s = list_text(&list, i);
 		/* A code point takes a byte or more: count only if needed. */
-		if (s.len > longest && utf8_count(s.p, s.len) > longest)
+		if (s.len > longest && !is_bad(i) &&
+		    utf8_count(s.p, s.len) > longest)
 			continue;
 		list.item[kept++] = list.item[i];
 	}
@@ -125,13 +156,7 @@ choose(void)
 	list.n = kept;
 	if (!keep_duplicates)
 		counts.twice += list_unique(&list);
-	if (list.n > most) {
-		counts.past += list.n - most;
-		list.n = most;
-	} else if (list.n < most) {
-		counts.few++;
-		counts.few_items += list.n;
-	}
+	take_first();
 }
 
 /*
@@ -176,13 +201,63 @@ put_items(struct record *r)
 	}
 }
 
+/* Takes the response away, its reasoning, and the usage of its call. */
 static void
-emit_items(struct record *r)
+drop_response(struct record *r)
 {
 	if (call.usage)
 		record_set(r, f_ask, json.data, json.len);
 	record_unset(r, stage.input);
-	question_renew(&question, r);
+	record_unset(r, f_reasoning);
+	/* Without a new question, all that belongs to the old one stays. */
+	if (list.members == NULL || list.members->question >= 0)
+		question_renew(&question, r);
+}
+
+/* Emits a record for each object. */
+static void
+put_objects(struct record *r)
+{
+	const struct list_object *o;
+	char number[24];
+	const char *kind;
+	size_t i;
+
+	for (i = 0; i < list.n; i++) {
+		o = list_object(&list, i);
+		record_reset(r);
+		record_unset(r, stage.error);
+		(void)snprintf(number, sizeof(number), "%zu", i + 1);
+		record_set(r, f_item, number, strlen(number));
+		if (is_bad(i)) {
+			/* Its response is what -R may try again. */
+			if (call.usage)
+				record_set(r, f_ask, json.data, json.len);
+			record_unset(r, f_reasoning);
+			record_set_string(r, stage.input, o->source.p,
+			    o->source.len);
+			buf_clear(&scratch);
+			kind = fill_why(&list, i, &scratch);
+			stage_fail(&stage, r, kind, "%.*s", (int)scratch.len,
+			    scratch.data);
+		} else {
+			drop_response(r);
+			fill_record(&fill, r, &list, i);
+			counts.written++;
+			counts.others += o->others;
+		}
+		stage_emit(&stage, r);
+	}
+}
+
+static void
+emit_items(struct record *r)
+{
+	if (list.members != NULL) {
+		put_objects(r);
+		return;
+	}
+	drop_response(r);
 	put_items(r);
 }
 
@@ -190,10 +265,7 @@ emit_items(struct record *r)
 static void
 emit_nothing(struct record *r)
 {
-	if (call.usage)
-		record_set(r, f_ask, json.data, json.len);
-	record_unset(r, stage.input);
-	question_renew(&question, r);
+	drop_response(r);
 	record_set(r, stage.state, "\"nothing_to_ask\"", 16);
 	stage_emit(&stage, r);
 }
@@ -261,17 +333,28 @@ static void
 report(void)
 {
 	if (counts.too_long > 0)
-		program_say("%zu of %zu items dropped: longer than %zu characters"
-		    " (-l)", counts.too_long, counts.read, longest);
+		program_say("%zu of %zu items dropped: longer than %zu "
+		    "characters (-l)", counts.too_long, counts.read, longest);
 	if (most < SIZE_MAX && counts.few > 0)
 		program_say("%zu of %zu questions came (-n %zu): %zu %s fewer",
 		    counts.few_items, counts.few * most, most, counts.few,
 		    counts.few == 1 ? "response gave" : "responses gave");
 	if (stage.verbose)
 		program_say("%zu items, %zu written, %zu past -n, "
-		    "%zu too long, %zu duplicates, %zu records failed", counts.read,
-		    counts.written, counts.past, counts.too_long, counts.twice,
-		    stage.failed);
+		    "%zu too long, %zu duplicates, %zu records failed",
+		    counts.read, counts.written, counts.past, counts.too_long,
+		    counts.twice, stage.failed);
+	if (stage.verbose && list.members != NULL)
+		program_say("%zu members dropped that --member does not name",
+		    counts.others);
+}
+
+static void
+add_member(const struct opt *o, const char *arg, struct buf *why)
+{
+	(void)o;
+	members_add(&members, arg, why);
+	list.members = &members;
 }
 
 static void
@@ -298,12 +381,16 @@ static const struct opt options[] = {
 	    OPT_STRING, .value = &output },
 	{ 'e', "regex", "regex", "items are its first group, or its matches",
 	    OPT_CALL, .call = set_pattern },
+	{ 0, "member", "name[=field][:type]",
+	    "of objects, take this member",
+	    OPT_CALL, .call = add_member },
 	{ 0, "strict", NULL, "take only a complete list in Python or JSON",
 	    OPT_FLAG, .value = &strict },
 	STAGE_OPTIONS(stage)
 };
 
-static const struct opt_pair apart[] = { { "strict", "e" } };
+static const struct opt_pair apart[] = { { "strict", "e" },
+	{ "member", "e" }, { "member", "o" } };
 
 static const struct opt_program program = {
 	.name = "wk-regexlist",
@@ -319,8 +406,10 @@ static void
 name_fields(void)
 {
 	f_ask = stage_field(&stage, "ask");
-	question_open(&question, &stage);
 	f_output = stage_field(&stage, output);
+	fill_open(&fill, &members, &stage);
+	question_open(&question, &stage);
+	f_reasoning = stage_field(&stage, "reasoning");
 	f_item = stage_field(&stage, "item");
 }
 
@@ -335,6 +424,9 @@ main(int argc, char *argv[])
 	operands = program_options(&program, &stage, argc, argv);
 	if (strcmp(output, "item") == 0)
 		program_die("-o item: that is the number of the item");
+	if (list.members != NULL && members.question < 0 &&
+	    longest < SIZE_MAX)
+		program_die("-l needs a question: --member question");
 	name_fields();
 	stage_open(&stage, operands);
 	while ((r = stage_next(&stage)) != NULL)
@@ -342,6 +434,8 @@ main(int argc, char *argv[])
 	status = stage_end(&stage);
 	report();
 	list_free(&list);
+	fill_free(&fill);
+	members_free(&members);
 	pattern_free(pattern);
 	buf_free(&json);
 	buf_free(&scratch);

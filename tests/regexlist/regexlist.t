@@ -123,6 +123,76 @@ is "$(said "$three" | wk-regexlist --items=1 --length=9 --output q --keep-duplic
     --regex '[^"]+？' --field response --verbose 2>/dev/null | jq -r .q)" \
     云泽在哪里？ 'options have long forms'
 
+# --member
+pair='{"type":"fact","question":"甲？","answer":"乙","evidence":"丙"}'
+pairs() {
+	wk-regexlist --member type=question_type --member question \
+	    --member answer --member evidence "$@"
+}
+is "$(said "{\"pairs\":[$pair]}" | pairs)" \
+    '{"source":"a.txt","aspect":"角色","ask":{"model":"m","key":"k","finish":"stop","sample":0},"id":"7","question":"甲？","question_type":"fact","answer":"乙","evidence":"丙","item":1}' \
+    '--member: an object sets the fields that are named'
+is "$(jq -cn --arg r "[$pair,{\"question\":\"丁？\",\"answer\":null}]" \
+    '{question: "old", answer: "a", hits: [1], state: "success", x: 1, response: $r}' |
+    pairs 2>/dev/null | tee out | head -n 1)" \
+    '{"question":"甲？","answer":"乙","x":1,"question_type":"fact","evidence":"丙","item":1}' \
+    '--member: a new question takes away what belonged to the old one'
+is "$(tail -n 1 out)" \
+    '{"question":"old","answer":"a","hits":[1],"state":"success","x":1,"response":"{\"question\":\"丁？\",\"answer\":null}","error":{"stage":"wk-regexlist","kind":"missing_member","message":"item 2 has no type"},"item":2}' \
+    '--member: an object that lacks a member is an error record with its text'
+is "$(pairs -R <out 2>/dev/null | tail -n 1)" "$(tail -n 1 out |
+    sed 's/item 2 has/item 1 has/; s/"item":2/"item":1/')" \
+    '--member: -R reads the object of an error record again'
+is "$(wk-regexlist -R --member question <out | tail -n 1)" \
+    '{"question":"丁？","x":1,"item":1}' \
+    '--member: -R takes an object that lacks no member now'
+fails 1 '--member: an object that lacks a member' sh -c \
+    'wk-regexlist --member answer <<-\END
+	{"response":"{\"answer\":[1]}"}
+	END'
+has "$(cat fails.err)" '1 bad_member; the first: item 1: answer is an array, not a string' \
+    '--member: what is wrong is told in one line'
+is "$(said '{"question":"甲？","answer":"乙","state":"success","hits":[{"text":"x"}],"error":{"kind":"z"},"id":"8","source":"b","item":9,"text":"t","rag":1,"references":[]}' |
+    wk-regexlist --member question --member answer)" \
+    '{"source":"a.txt","aspect":"角色","ask":{"model":"m","key":"k","finish":"stop","sample":0},"id":"7","question":"甲？","answer":"乙","item":1}' \
+    '--member: what a model names state, hits, error or id sets nothing'
+is "$(said '{"pairs":[{"question":"甲？","answer":"乙","\u0073tate":"unsafe"}],"state":"x"}' |
+    wk-regexlist --member question | jq -c '[.state, .answer]')" '[null,null]' \
+    '--member: nor does a name written with escapes'
+is "$(jq -cn '{question: "q", answer: "a", state: "success", hits: [1],
+    scores: {support: 0.9, clear: 1}, reasoning: "r",
+    response: "好：{\"claim\":\"\",\"grounded\":7,\"clear\":8.50}"}' |
+    wk-regexlist --member claim --member grounded=scores:number --member clear=scores)" \
+    '{"question":"q","answer":"a","state":"success","hits":[1],"scores":{"support":0.9,"grounded":7,"clear":8.50},"claim":"","item":1}' \
+    "--member: a judge's points are added to scores, and the question stays"
+is "$(said '{"scores":{"a":1,"b":2}}' | wk-regexlist --member scores |
+    jq -c .scores)" '{"a":1,"b":2}' '--member: scores may be an object'
+is "$(said '[{"q":"甲？","n":1},{"q":"甲？","n":2},{"q":"乙乙乙？","n":3},{"q":"丙？","n":4},{"q":"丁？","n":5},{"n":6}]' |
+    wk-regexlist --member q=question --member n -l 3 -n 2 -v 2>err |
+    jq -c '[.question,.n,.item]')" '["甲？",1,1]
+["丙？",4,2]' '--member: -n, -l and duplicates go by the question'
+has "$(cat err)" '6 items, 2 written, 2 past -n, 1 too long, 1 duplicates' \
+    '--member: -v counts the objects that were dropped'
+said "[$pair]" | wk-regexlist --member question -v >out 2>err
+has "$(cat err)" '3 members dropped that --member does not name' \
+    '--member: -v counts the members that were dropped'
+is "$(said '[{"genre":"a","audience":"b"},{"genre":"a","audience":"c"},{"genre":"a","audience":"b"}]' |
+    wk-regexlist --member genre --member audience | jq -c '[.genre,.audience]')" \
+    '["a","b"]
+["a","c"]' '--member: without a question, all members make a duplicate'
+is "$(printf '%s\n' '{"question":"q","response":"[]"}' |
+    wk-regexlist --member question)" '{"question":"q","state":"nothing_to_ask"}' \
+    '--member: an empty list'
+has "$(said 抱歉，我不能。 | pairs 2>&1)" '"kind":"no_list"' \
+    '--member: a refusal is no_list'
+for option in state hits error id source text item x=references:array \
+    answer:number 'x:bool=state' '' '=a' 'question --member q=question' \
+    'question -o x' 'question -e x' 'x -l 5'; do
+	# shellcheck disable=SC2086
+	fails 2 "--member $option" wk-regexlist --member $option
+done
+fails 2 '--member without a name' wk-regexlist --member ''
+
 # cut off
 is "$(printf '%s\n' '{"response":"1. a?\n2. b?\n3. c","ask":{"finish":"length"}}' |
     questions)" 'a?
