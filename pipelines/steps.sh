@@ -264,8 +264,8 @@ ask_questions() {
 		given aspect "$aspects"
 		eval "many_step questions \"\$made\" sh \"\$here/questions\" \
 		    --lang \"\$lang\" -J \"\$output/questions.journal\" \
-		    -S \"\$here/prompts/questions.system.\$lang.txt\" \
-		    -P \"\$here/prompts/questions.\$lang.txt\" \
+		    -S \"\$here/prompts/v0/questions.system.\$lang.txt\" \
+		    -P \"\$here/prompts/v0/questions.\$lang.txt\" \
 		    ${subject:+--subject \"\$subject\"} $ask $questions_options"
 	fi
 	step unique "$made" mark_duplicates

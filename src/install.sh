@@ -39,10 +39,11 @@ all_pages | while read -r page to; do
 done
 for pipeline in pipelines/*; do
 	# quickstart builds a source tree: of no use elsewhere
-	[ -d "$pipeline" ] || [ "$pipeline" = pipelines/quickstart ] || {
+	if [ -d "$pipeline" ]; then
+		cp -R "$pipeline" "$data/pipelines/"
+	elif [ "$pipeline" != pipelines/quickstart ]; then
 		mode=644
 		[ ! -x "$pipeline" ] || mode=755
 		install -m "$mode" "$pipeline" "$data/pipelines/"
-	}
+	fi
 done
-cp -R pipelines/example pipelines/prompts pipelines/filters "$data/pipelines/"
