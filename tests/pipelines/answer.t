@@ -4,16 +4,18 @@
 # shellcheck disable=SC2154 # port and stub_log are from stub.sh
 # shellcheck source=tests/pipelines/pipeline.sh
 . "$(dirname "$0")/pipeline.sh"
-need wk-split wk-index wk-find wk-rag wk-ask wk-web
+need bash wk-split wk-index wk-find wk-rag wk-ask wk-web
 
 answer() {
-	sh "$ROOT/pipelines/answer" "$@"
+	bash "$ROOT/pipelines/answer" "$@"
 }
 
-# model ARGUMENT...: with the stub for everything.
+# model ARGUMENT...: with the stub for everything; what it says is in err.
 model() {
-	answer -m model -u "http://127.0.0.1:$port/v1" --retry-delay 0 \
-	    --web-url "http://127.0.0.1:$port/search" --web-rpm 100000 "$@"
+	RAG_FLAGS="--retry-delay 0 ${rag-}" ASK_FLAGS='--retry-delay 0' \
+	    FIND_FLAGS="-t ${least-0.2}" \
+	    WEB_FLAGS="-u http://127.0.0.1:$port/search --rpm 100000" \
+	    answer -m model -u "http://127.0.0.1:$port/v1" "$@" >out 2>err
 }
 
 # states FILE: question and what became of it, a line each.
@@ -26,55 +28,59 @@ printf '云泽的水里沉着几口古钟？\n闻苇养的鸬鹚叫什么？\n�
     >questions
 
 # Without a model and without a network.
-answer -d docs -o quote questions >out 2>err
+answer -o quote docs <questions >out 2>err
 is "$?" 0 'no model: quotes'
 is "$(states quote/answered.jsonl)" '云泽的水里沉着几口古钟？ success
 闻苇养的鸬鹚叫什么？ success' 'what the documents answer'
 is "$(states quote/unanswered.jsonl)" '火星的第二大卫星多重？ unrelated' \
     'what they do not, with the reason'
-has "$(cat out)" 'quoted: no model is configured' 'the report says so'
-has "$(cat out)" '      1  unrelated' 'and counts by state'
-has "$(cat out)" 'without an answer: 1; see quote/unanswered.jsonl' \
-    'a word on what stayed unanswered'
-is "$(cat err)" '' 'nothing is said on stderr'
-same out "$(cat quote/report.txt >r; tail -n 1 out >>r; echo r)" \
-    'the report is kept'
-answer -k quote/kb.db -o own <questions >out 2>err
-is "$?" 0 '-k, questions from stdin'
+has "$(cat err)" '1 no answer: unrelated' 'they are counted by state'
+has "$(cat err)" 'see quote/answered.jsonl, quote/unanswered.jsonl' \
+    'the last words say where to look'
+is "$(cat out)" '' 'nothing is said on stdout'
+answer -k quote/kb.db -o own -q questions >out 2>err
+is "$?" 0 '-k, -q'
 same quote/answered.jsonl own/answered.jsonl 'give the same'
+answer -o own -d docs/a.txt --document=docs/b.txt -q questions >out 2>err
+is "$? $(states own/answered.jsonl)" "0 $(states quote/answered.jsonl)" \
+    '-d: a document'
 
-# What is run again, and what is not.
-made() {
-	sed -n 's/^answer: \(.*\): made$/\1/p' err | tr '\n' ' '
-}
-answer -v -d docs -o quote questions >out 2>err
-is "$(made)" '' 'again: no stage is run'
-answer -v -d docs -o quote --rag-length 0 questions >out 2>err
-is "$(made)" 'answered ' 'another option: its stage'
-answer -v -d docs -o quote --rag-length 0 --find-hits=1 questions >out 2>err
-is "$(made)" 'found answered ' 'and those after it'
+# Everything but the replies is made anew.
 echo '石桥镇有几座石桥？' >>questions
-answer -v -d docs -o quote questions >out 2>err
-is "$(made) $(grep -c '' quote/answered.jsonl)" 'found answered  3' \
-    'a question more'
+answer -q questions -o quote docs >out 2>err
+is "$(grep -c '' quote/answered.jsonl)" 3 'a question more'
 cp quote/answered.jsonl first
-echo x >>quote/steps/found.jsonl
-answer -v -d docs -o quote questions >out 2>err
-is "$(made)" 'found ' 'a file that was damaged is made again'
-same first quote/answered.jsonl 'and all is as before'
 rm docs/b.txt
-answer -v -d docs -o quote questions >out 2>err
-is "$(made)" 'indexed found answered ' 'a document less'
-has "$(states quote/unanswered.jsonl)" '石桥镇有几座石桥' 'is one'
+answer -q questions -o quote docs >out 2>err
+has "$(states quote/unanswered.jsonl)" '石桥镇有几座石桥' \
+    'a document less: one answer less'
 printf '石桥镇在云泽的南边，有三座石桥和一座水磨。\n' >docs/b.txt
 rm quote/kb.db
-answer -d docs -o quote questions >out 2>err
+answer -q questions -o quote docs >out 2>err
 same first quote/answered.jsonl 'a knowledge base that is gone is made again'
+RAG_FLAGS='-l 0' FIND_FLAGS='-n 1' answer -q questions -o flags docs >out 2>err
+is "$(jq -s 'map(.hits | length) | max' flags/answered.jsonl)" 1 \
+    'FIND_FLAGS: options for a stage'
 printf 'no text\000' >docs/c.txt
-answer -d docs -o quote questions >out 2>err
-has "$(cat quote/documents.rejects)" docs/c.txt 'a document that is no text'
+answer -q questions -o quote docs >out 2>err
+is "$?" 1 'a document that is no text'
+has "$(cat quote/documents.rejects)" docs/c.txt 'is named'
+same first quote/answered.jsonl 'and costs no other'
+mkdir void
+fails 2 'documents without text' answer -q questions -o quote void
+fails 2 'documents of which none is text' answer -q questions -o quote docs/c.txt
+same first quote/answered.jsonl 'change nothing'
 rm docs/c.txt
-is "$(find quote -name '*.new' -o -name '.answer*')" '' 'no litter'
+answer -o quote docs >out 2>err <<'END'
+{"question":"云泽的水里沉着几口古钟？","id":"9007199254740993","x":{"y":[1]}}
+no record
+END
+is "$? $(jq -c '[.id, .x]' quote/answered.jsonl)" \
+    '1 ["9007199254740993",{"y":[1]}]' 'records keep their fields'
+is "$(jq -c '[.line, .error.kind]' quote/unanswered.jsonl)" \
+    '["no record","bad_record"]' 'a line that is no record is kept'
+answer -q questions -o quote docs >out 2>err
+is "$(find quote -name '*.new' -o -name '.wk.*')" '' 'no litter'
 
 # The documents, then the web, worded by a model.
 cat >script <<'END'
@@ -94,7 +100,7 @@ END
 stub_start -s script
 printf '云泽的水里沉着几口古钟？\n闻苇养的鸬鹚叫什么？\n火星的第二大卫星多重？\n木星有几个卫星？\n' \
     >questions
-model -k quote/kb.db --find-threshold 0.2 -o web questions >out 2>err
+model --web -k quote/kb.db -o web -q questions
 is "$?" 0 'with a model and the web'
 is "$(jq -r '.question[:2] + " " + .state + " " + (.origin // "")' \
     web/answered.jsonl)" '云泽 success local
@@ -106,30 +112,33 @@ is "$(stub_hits '"path":"/search') $(stub_hits completions)" '3 4' \
     'what is answered is not searched for'
 is "$(jq -r .answer web/answered.jsonl | head -n 1)" \
     水里沉着九口古钟，退潮才看得见。 'the answer is clean'
-has "$(cat out)" '      2  answered from the web' 'the report counts them'
-has "$(cat out)" 'web/unanswered.jsonl' 'and names the file'
-has "$(cat out)" 'worded by a model, the web' 'and who answers'
-is "$(jq -r 'keys[]' web/answered.jsonl | grep -c wk_)" 0 \
+has "$(cat err)" '      2 answered from the web' 'the last lines count them'
+is "$(jq -r 'keys[]' web/*answered.jsonl | grep -c wk_)" 0 \
     'no field of ours stays'
-model -k quote/kb.db --find-threshold 0.2 -o web questions >out 2>err
+model --web -k quote/kb.db -o web -q questions
 is "$(stub_hits)" 7 'again: nothing is paid twice'
+cat web/web-rag.journal >>web/rag.journal
+rm web/web-rag.journal
+model --web -k quote/kb.db -o web -q questions
+is "$? $(stub_hits)" '0 7' 'nor with a journal of 0.1, which has both'
 echo 'Say no more than {{unknown}}.' >own.system
-model --no-web -k quote/kb.db --rag-system-file own.system --rag-cite \
-    --rag-retry -o system questions >out 2>err
-has "$(sed -n 8p "$stub_log")" 'Say no more than' 'an own prompt'
+rag='-S own.system --cite' model -k quote/kb.db -o system -q questions
+has "$(sed -n 8p "$stub_log")" 'Say no more than' 'RAG_FLAGS: an own prompt'
 is "$(jq -r .answer system/answered.jsonl | head -n 1)" \
-    '水里沉着九口古钟，退潮才看得见。[1]' 'and a flag of a stage'
+    '水里沉着九口古钟，退潮才看得见。[1]' 'and a flag'
 echo 'Say nothing but {{unknown}}.' >own.system
 hits=$(stub_hits)
-model --no-web -k quote/kb.db --rag-system-file own.system --rag-cite \
-    --rag-retry -o system questions >out 2>err
+rag='-S own.system --cite' model -k quote/kb.db -o system -q questions
 [ "$(stub_hits)" -gt "$hits" ]
-result $? 'another prompt in the same file: the stage is run again'
+result $? 'another prompt in the same file is asked'
 hits=$(stub_hits)
-model -x --no-web -k quote/kb.db -o web questions >out 2>err
-is "$? $(stub_hits)" "0 $hits" '-x and --no-web: nobody is asked'
-has "$(cat out)" ', quoted' 'and the report says so'
-model --web -o only questions >out 2>err
+answer -m model -u "http://127.0.0.1:$port/v1" -x -k quote/kb.db -o web \
+    -q questions >out 2>err
+is "$? $(stub_hits)" "0 $hits" '-x: nobody is asked'
+SERPER_API_KEY=key model -k quote/kb.db -o web -q questions
+is "$(grep -c '"path":"/search' "$stub_log")" 3 \
+    'the web is not asked unless --web says so'
+model --web -o only -q questions
 is "$? $(grep -c '' only/answered.jsonl)" '0 3' 'the web alone'
 
 # Gates.
@@ -137,8 +146,8 @@ stub_stop
 stub_start -s script
 printf '%s\n' '你好！' 云泽的水里沉着几口古钟？ 闻苇养的鸬鹚叫什么？ \
     火星的第二大卫星多重？ 水星的温度有多高？ 云泽的石桥镇有几座桥？ >questions
-model --gate question --gate relevance --gate safety -k quote/kb.db \
-    --find-threshold 0.2 -o gates questions >out 2>err
+model --web --gate 'question relevance safety' -k quote/kb.db -o gates \
+    -q questions
 is "$?" 0 'three gates'
 is "$(cat gates/answered.jsonl gates/unanswered.jsonl |
     jq -r '.question[:2] + " " + .state + " " + (.gates | tojson)' | sort)" \
@@ -152,29 +161,43 @@ is "$(stub_hits '你好')" 1 'what is no question is not looked for'
 is "$(jq -r 'select(.state == "unsafe") | has("answer"), (.withheld | length > 0)' \
     gates/unanswered.jsonl | tr '\n' ' ')" 'false true false true ' \
     'an unsafe answer is withheld'
-has "$(cat out)" 'verdicts of the gate safety that hold no number: 1' \
+has "$(cat err)" '1 the gate safety heard no number' \
     'a verdict without a number is counted'
-awk '/^stage/ { table = 1; next } table && NF == 7 {
-    n++; if ($2 != $3 || $3 != $4 + $5 + $6 + $7) print } END { print n }' \
-    gates/report.txt >got
-is "$(cat got)" 18 'in each of 18 stages, records in are records out'
+is "$(jq -r 'keys[]' gates/*answered.jsonl | grep -c wk_)" 0 \
+    'no field of the gates stays'
 hits=$(stub_hits)
-echo 'Is it? {{question}} {{wk_text}}' >own.prompt
-model --gate question --gate-question-least 9 --gate-question-prompt own.prompt \
-    --no-web -k quote/kb.db -o least questions >out 2>err
+model --web --gate 'question relevance safety' -k quote/kb.db -o gates \
+    -q questions
+is "$? $(stub_hits)" "0 $hits" 'again: nothing is paid twice'
+cp -R gates old
+for journal in question relevance web-relevance safety; do
+	cat old/$journal.journal >>old/ask.journal
+	rm old/$journal.journal
+done
+model --web --gate 'question relevance safety' -k quote/kb.db -o old \
+    -q questions
+is "$? $(stub_hits)" "0 $hits" 'nor with a journal of 0.1, which has all'
+same gates/answered.jsonl old/answered.jsonl 'and gives the same'
+mkdir prompts
+echo 'Is it? {{question}} {{wk_text}}' >prompts/gate-question.zh.txt
+model --gate question --least 9 --prompts prompts -k quote/kb.db -o least \
+    -q questions
 has "$(sed -n "$((hits + 1))p" "$stub_log")" 'Is it? 你好' 'an own prompt'
 is "$(jq -r .gates.question least/answered.jsonl | sort -u)" null \
     'a question that nobody could judge goes on'
-model --gate question --gate none --no-web -k quote/kb.db -o none questions \
-    >out 2>err
-is "$(jq -s 'map(has("gates")) | any' none/answered.jsonl)" false \
-    '--gate none takes them back'
+# What a judged record had of an earlier call comes back.
+echo '{"question":"云泽的古钟有几口？","ask":{"model":"m","key":"k"},"reasoning":"r"}' >asked
+model --gate question -k quote/kb.db -o asked.d -q asked
+is "$(jq -c '[.ask, .reasoning, .gates]' asked.d/*answered.jsonl)" \
+    '[{"model":"m","key":"k"},"r",{"question":10}]' \
+    "a gate leaves another call's fields alone"
 
 # Scores.
-# shellcheck source=pipelines/answering.sh
-score=$(. "$ROOT/pipelines/answering.sh" && printf '%s' "$score")
 scores() {
-	jq -Rr "$score score | tostring"
+	jq -cR '{ wk_open: true, wk_verdict: . }' |
+	    jq -c --arg gate g --arg state s --argjson least 5 \
+		-f "$ROOT/pipelines/filters/gate-read.jq" |
+	    jq -r '.gates.g | tostring'
 }
 is "$(printf '%s\n' 8 8/10 '8 / 10' 8分 8.0 '评分：8' '８分' 10/10 0/10 10 '7.5 分' \
     '在 0 到 10 之间，我打 6 分' '8 out of 10' '8。' '**8**' '8, 8' | scores |
@@ -191,7 +214,7 @@ body~资料到此为止 : content="这是照着资料写下的一个回答。[1]
 END
 stub_start -s script
 printf '%s\n' 几口古钟？ 那是什么？ 火星？ >questions
-model -H "http://127.0.0.1:$port" --prefix 在云泽， -o hxd questions >out 2>err
+model --web -H "http://127.0.0.1:$port" --prefix 在云泽， -o hxd -q questions
 is "$?" 0 'HuixiangDou, then the web'
 is "$(jq -r '.question + " " + .origin + " " + .answer' hxd/answered.jsonl)" \
     '几口古钟？ huixiangdou Answer to: 在云泽，几口古钟？
@@ -208,17 +231,16 @@ default : content="这是照着资料写下的一个回答。[1]"
 END
 stub_start -s script
 key() {
-	model -k quote/kb.db --find-throttle 0.1 --no-web -j 1 "$@" questions >out 2>err
+	rag="-j 1 ${rag-}" least=0.1 model -k quote/kb.db -q questions "$@"
 }
 key -o key
 is "$?" 3 'a key is refused'
-has "$(cat err)" 'run the same command again: key keeps what was paid for' \
-    'what to do is said'
+has "$(cat err)" 'run again' 'what to do is said'
 fails 1 'nothing is published' test -e key/answered.jsonl
 key -o key
 is "$? $(stub_hits)" '0 4' 'the same again goes on where it was'
 stub_stop
-key --retries 0 -o down
+rag='--retries 0' key -o down
 is "$? $(states down/unanswered.jsonl | grep -c unreachable)" '1 3' \
     'no server: failed'
 fails 1 'and no answers' test -s down/answered.jsonl
@@ -227,120 +249,104 @@ try=1 body~石桥镇有 : status=500
 default : content="这是照着资料写下的一个回答。[1]"
 END
 stub_start -s script -p "$port"
-key --retries 0 -o down
+rag='--retries 0' key -o down
 is "$? $(grep -c '' down/answered.jsonl)" '1 2' 'those are tried again'
-key --retries 0 -o down
+rag='--retries 0' key -o down
 is "$?" 0 'and again'
+is "$(grep -c '' down/answered.jsonl; cat down/unanswered.jsonl)" 3 \
+    'what was missing then is so no more'
 cp down/answered.jsonl first
 stub_stop
-key --retries 0 -o down -m other
+rag='--retries 0' key -o down -m other
 is "$? $(cmp down/answered.jsonl first)" '1 ' \
     'no answers do not take the place of some'
 
 # Settings.
 cat >config <<'END'
 # of the tests
-  lang = zh
+lang=zh
 document=docs
-find-threshold=1
-rag-cite = no
 extract=yes
+questions=questions
+FIND_FLAGS=-t 1
 
 output=from config
 END
-answer -c config questions >out 2>err
+answer -c config >out 2>err
 is "$?" 0 'a file of settings'
 is "$(find 'from config' -name unanswered.jsonl)" 'from config/unanswered.jsonl' \
     'with blanks'
-answer -c config -o elsewhere --find-threshold 0.2 questions >out 2>err
-is "$? $(grep -c '' 'from config/answered.jsonl' elsewhere/answered.jsonl)" \
-    '0 from config/answered.jsonl:0
-elsewhere/answered.jsonl:3' 'the command line wins'
+is "$(grep -c '' <'from config/unanswered.jsonl')" 3 'with flags of a stage'
+answer -c config -o elsewhere -q - </dev/null >out 2>err
+is "$?" 2 'the command line wins'
+# complains LINE WHAT NAME: that line of a file of settings is refused.
 complains() {
-	printf '%b\n' "$1" >bad
-	fails 2 "a bad setting: $3" answer -c bad -o bad.d questions
+	printf '%s\n' "$1" >bad
+	fails 2 "a bad setting: $3" answer -c bad -o bad.d -q questions docs
 	has "$(cat fails.err)" "$2" 'is named'
 }
-complains '# x\nnonsense=1' 'bad:2: unknown name: nonsense' 'unknown'
-complains 'lang' 'bad:1: no NAME=value: lang' 'no value'
-complains 'find-throtle=1' 'bad:1: ' 'misspelt'
-complains 'find-threshold=x' 'bad:1: wk-find:' 'of a stage'
-complains 'find-field=x' 'bad:1: the pipeline itself sets --field' 'not free'
-complains 'jobs=x' 'bad:1: wk-ask:' 'of a model'
-complains 'gate=other' 'bad:1: other: question, relevance, safety or none' \
-    'no gate'
-complains 'web=maybe' 'bad:1: maybe: yes or no' 'neither yes nor no'
+complains nonsense=1 'no such option: --nonsense' unknown
+complains lang lang 'no value'
+complains find-throttle=1 'no such option: --find-throttle' 'of a stage'
+complains PATH=/ PATH= 'a variable that is not ours'
+complains LD_PRELOAD=x LD_PRELOAD 'another'
+complains BASH_ENV=x BASH_ENV 'a third'
+complains gate=other 'gate-other.zh.txt' 'no gate'
+complains least=x '--least x' 'no number'
 # shellcheck disable=SC2016 # it is not to be run
-complains "$(printf 'gate=%s(touch evil)`touch evil`;touch evil' '$')" \
-    'bad:1: $(touch' 'a command'
+complains 'gate=$(touch evil)`touch${IFS}evil`;touch evil' 'gate-$(touch' \
+    'a command'
 fails 1 'nothing of it is run' test -e evil
 fails 1 'and none of these makes a directory' test -e bad.d
-fails 2 'an unknown option' answer --nonsense 1 questions
+fails 2 'an unknown option' answer --nonsense 1 -q questions
 fails 2 'an option without its value' answer -k
-fails 2 'nothing to answer from' answer questions
-fails 2 'no such file' answer -k quote/kb.db nowhere
-fails 2 'no questions' answer -k quote/kb.db /dev/null
-fails 2 'both documents and -k' answer -k quote/kb.db -d docs questions
+fails 2 'nothing to answer from' answer -q questions
+fails 2 'no such file' answer -k quote/kb.db -o bad.d -q nowhere
+fails 2 'no knowledge base' answer -k nowhere -o bad.d -q questions
+fails 2 'no questions' answer -k quote/kb.db -o bad.d -q /dev/null
+fails 2 'both documents and -k' answer -k quote/kb.db -q questions docs
+fails 2 'another language' answer --gate safety --lang fr -k quote/kb.db \
+    -q questions
 is "$(answer -h | head -n 1 | cut -c 1-14)" 'usage: answer ' '-h'
 
 # One run at a time; the lock of a killed one is none.
-lock_of() {
-	PATH=$1 sh -c 'me=answer here=deep/in/the/pipelines
-	    . "$here/common.sh"; . "$here/steps.sh"
-	    PATH=$2 output=$1; lock; echo locked >"$1.got"; exec sleep 20' \
-	    - "$2" "$1" &
+if command -v flock >/dev/null; then
+	mkdir busy
+	flock busy/.lock sh -c 'echo >held; exec sleep 20' &
 	holder=$!
 	waited=0
-	until [ -s "$2.got" ]; do
+	until [ -e held ] || [ $waited -gt 200 ]; do
 		waited=$((waited + 1))
-		[ $waited -lt 200 ] || break
 		sleep 0.02
 	done
-}
-# (Of a copy, as the real one may have flock in a bin/ above it.)
-mkdir -p tools deep/in/the
-cp -R "$ROOT/pipelines" deep/in/the/
-chmod -R u+w deep
-for tool in awk cat cksum cmp cp cut dirname env grep head iconv jq kill ln \
-    mkdir mktemp mv readlink rm sed sh sleep sort tail tr uniq; do
-	found=$(command -v $tool) && case $found in
-	/*) ln -s "$found" tools/ ;;
-	esac
-done
-for path in "$PATH" "$SCRATCH/tools:$B"; do
-	what=$(PATH=$path command -v flock) || what='no flock'
-	rm -f busy.got
-	lock_of "$path" busy
-	fails 75 "two runs, $what" env PATH="$path" sh \
-	    deep/in/the/pipelines/answer -k quote/kb.db -o busy -x questions
-	has "$(cat fails.err)" 'another run is at work in busy' 'the other is told'
-	kill -9 $holder 2>/dev/null
+	fails 75 'two runs' answer -k quote/kb.db -o busy -x -q questions
+	has "$(cat fails.err)" 'busy: in use' 'the other is told'
+	kill $holder 2>/dev/null
 	wait $holder 2>/dev/null
-	ok "after kill -9, $what" env PATH="$path" sh \
-	    deep/in/the/pipelines/answer -k quote/kb.db -o busy -x questions
-done
+	sleeper=$(flock -n busy/.lock echo free)
+	[ "$sleeper" = free ] || skip 1 'the lock is held on'
+	[ "$sleeper" != free ] ||
+	    ok 'when it is over' answer -k quote/kb.db -o busy -x -q questions
+else
+	skip 3 'no flock'
+fi
 
 # As under cron.
-ok 'env -i' env -i PATH="$PATH" WK_BIN="$B" sh "$ROOT/pipelines/answer" -d docs \
-    -o cron questions
-same quote/answered.jsonl "$(env -i PATH="$PATH" WK_BIN="$B" \
-    sh "$ROOT/pipelines/answer" -d docs -o cron - <<'END' >out; echo cron/answered.jsonl
-云泽的水里沉着几口古钟？
-闻苇养的鸬鹚叫什么？
-火星的第二大卫星多重？
-石桥镇有几座石桥？
-END
-)" 'gives the same'
+printf '%s\n' 云泽的水里沉着几口古钟？ 闻苇养的鸬鹚叫什么？ 石桥镇有几座石桥？ \
+    >questions
+answer -o quote docs <questions >out 2>err
+ok 'env -i' env -i PATH="$PATH" WK_BIN="$B" "$ROOT/pipelines/answer" -o cron \
+    -q questions docs
+same quote/answered.jsonl cron/answered.jsonl 'gives the same'
 
 # No key is anywhere.
 echo 'body~资料到此为止 : content="无法作答"' >script
 stub_start -s script
 SERPER_URL=http://127.0.0.1:$port WK_API_KEY=canary-k3y \
     SERPER_API_KEY=canary-s3rper \
-    answer -v -m model -u "http://127.0.0.1:$port/v1" --gate question \
-    -k quote/kb.db -o keys questions >out 2>err
+    answer -m model -u "http://127.0.0.1:$port/v1" --gate question --web \
+    -k quote/kb.db -o keys -q questions >out 2>err
 is "$(stub_hits 'authorization":"Bearer canary-k3y') \
-$(stub_hits 'authorization":"canary-s3rper') $(stub_hits)" '8 3 11' \
-    'the servers have their keys'
+$(stub_hits 'authorization":"canary-s3rper')" '9 3' 'the servers have their keys'
 is "$(grep -rl canary . | grep -v stub.log)" '' 'nobody else'
 done_testing

@@ -1,6 +1,7 @@
 #!/bin/sh
 # The pipelines, as a person runs them.
 . "$(dirname "$0")/../lib.sh"
+need bash
 export PATH="$B:$PATH"
 pretrain=$ROOT/pipelines/pretrain
 
@@ -9,36 +10,41 @@ printf '第一章\n\n云泽有水。\n' >docs/a.txt
 printf 'not text\000' >docs/b.txt
 printf 'More.' >docs/c.txt
 
-fails 1 'pretrain: a document that is no text' sh "$pretrain" -o p.jsonl docs
+fails 1 'pretrain: a document that is no text' bash "$pretrain" -o p.jsonl docs
 has "$(cat fails.err)" p.jsonl.rejects 'is told'
 has "$(cat p.jsonl.rejects)" 'docs/b.txt: byte 9' 'with its name and byte'
 is "$(cat p.jsonl)" '{"conversation":[{"input":"","output":"第一章\n\n云泽有水。"}]}
 {"conversation":[{"input":"","output":"More."}]}' 'the others are rows'
 rm docs/b.txt
-ok 'pretrain again' sh "$pretrain" -o p.jsonl docs
+ok 'pretrain again' bash "$pretrain" -o p.jsonl docs
 is "$(grep -c '' p.jsonl)" 2 'replaces the file'
 fails 1 'and its rejects' test -e p.jsonl.rejects
 
-ok "the tutorial's words" sh "$pretrain" --root-path ./docs \
+ok "the tutorial's words" bash "$pretrain" --root-path ./docs \
     --save-path ./t.jsonl --chunk-size 4 --chunk-overlap 0
 is "$(grep -c "" t.jsonl)" 6 'cut as they say'
-ok 'with =' sh "$pretrain" --root-path=docs --save-path=e.jsonl
+ok 'with =' bash "$pretrain" --root-path=docs --save-path=e.jsonl
 same p.jsonl e.jsonl 'gives the same'
-(cd docs && sh "$pretrain")
+(cd docs && bash "$pretrain")
 same p.jsonl docs/incremental_pretraining.jsonl 'without words: here'
 cp p.jsonl old
-fails 2 'no such document' sh "$pretrain" -o p.jsonl docs nowhere
+fails 2 'no such document' bash "$pretrain" -o p.jsonl docs nowhere
 same old p.jsonl 'leaves the file as it was'
 mkdir void
-fails 2 'documents without text' sh "$pretrain" -o p.jsonl void
+fails 2 'documents without text' bash "$pretrain" -o p.jsonl void
 same old p.jsonl 'likewise'
-fails 2 'a size that is none' sh "$pretrain" -c x -o p.jsonl docs
+fails 2 'a size that is none' bash "$pretrain" -c x -o p.jsonl docs
 same old p.jsonl 'likewise'
-fails 2 'a directory that is not there' sh "$pretrain" -o no/p.jsonl docs
-fails 2 'an unknown option' sh "$pretrain" --nonsense
+fails 2 'a directory that is not there' bash "$pretrain" -o no/p.jsonl docs
+fails 2 'an unknown option' bash "$pretrain" --nonsense
 ok 'names with blanks' sh -c "mkdir 'a b' && cp docs/a.txt 'a b/c d.txt' &&
-    sh '$pretrain' -o 'x y.jsonl' 'a b' && test -s 'x y.jsonl'"
-is "$(find . -name '.pretrain*')" '' 'no litter'
+    bash '$pretrain' -o 'x y.jsonl' 'a b' && test -s 'x y.jsonl'"
+is "$(find . -name '.wk*' -o -name '*.work' -o -name .lock)" '' 'no litter'
+SPLIT_FLAGS='-c 3 -o 0' XTUNER_FLAGS='-o sharegpt' bash "$pretrain" -o f.jsonl docs
+is "$(jq -r '.conversations[-1].value' f.jsonl | head -n 1)" 第一章 'SPLIT_FLAGS and XTUNER_FLAGS'
+ok 'env -i, with relative names' env -i PATH="$PATH" WK_BIN="$B" bash "$pretrain" \
+    -o env.jsonl -- docs
+same p.jsonl env.jsonl 'gives the same'
 
 # quickstart builds in the tree: only where that is what is tested
 if [ "$B" != "$ROOT/bin" ]; then

@@ -11,6 +11,7 @@ mkdir -p tree/bin
 cp -R "$ROOT/pipelines" tree/
 chmod -R u+w tree
 whole() {
+	rm -f tree/bin/jq
 	for program in "$B"/wk-*; do
 		rm -f "tree/bin/${program##*/}"
 		ln -s "$program" tree/bin/
@@ -19,11 +20,12 @@ whole() {
 # killed NAME: that program passes a part on and is killed.
 killed() {
 	whole
-	rm "tree/bin/$1"
+	rm -f "tree/bin/$1"
+	real=$(command -v "$1")
 	cat >"tree/bin/$1" <<END
 #!/bin/sh
 : >"$SCRATCH/was_killed"
-"$B/$1" "\$@" | head -c 300
+"$real" "\$@" | head -c 300
 kill -9 \$\$
 END
 	chmod +x "tree/bin/$1"
@@ -55,7 +57,7 @@ each() {
 	done
 }
 pretrain() {
-	sh tree/pipelines/pretrain -o out/rows docs
+	bash tree/pipelines/pretrain -o out/rows docs
 }
 questions() {
 	sh tree/pipelines/questions -m m -u "$url/v1" --retry-delay 0 \
@@ -66,7 +68,16 @@ tutorial() {
 	    --retry-delay 0 --subject 云泽 -o out/rows aspects
 }
 answer() {
-	sh tree/pipelines/answer -x -d docs -o out questions
+	bash tree/pipelines/answer -x -o out -q questions docs
+}
+answer_web() {
+	RAG_FLAGS='--retry-delay 0' ASK_FLAGS='--retry-delay 0' \
+	    WEB_FLAGS="-u $url/search --rpm 100000" \
+	    bash tree/pipelines/answer -m m -u "$url/v1" -o out -q questions \
+	    --web --gate 'question relevance safety' docs
+}
+answer_server() {
+	bash tree/pipelines/answer -H "$url" -o out -q questions
 }
 sft() {
 	sh tree/pipelines/sft -m m -u "$url/v1" --retry-delay 0 --no-web \
@@ -80,7 +91,9 @@ multi_turn() {
 each pretrain rows wk-split wk-xtuner
 each questions rows wk-ask wk-regexlist
 each tutorial rows wk-ask wk-regexlist wk-rag wk-xtuner
-each answer answers.jsonl wk-split wk-index wk-find wk-rag
+each answer answered.jsonl wk-split wk-index wk-find wk-rag jq
+each answer_web answered.jsonl wk-ask wk-rag wk-web jq
+each answer_server answered.jsonl wk-rag jq
 each sft sft.jsonl wk-split wk-index wk-ask wk-regexlist wk-find wk-rag \
     wk-xtuner
 each multi_turn multi-turn.jsonl wk-split wk-index wk-ask wk-regexlist \

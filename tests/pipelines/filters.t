@@ -1,0 +1,122 @@
+#!/bin/sh
+# The filters of the pipelines: each passes an error record on as it came, and
+# keeps an id that no double can hold.
+. "$(dirname "$0")/../lib.sh"
+need jq
+filters=$ROOT/pipelines/filters
+big=9007199254740993	# 2^53 + 1
+
+# A line for each filter: its name, the arguments that it needs, and how a
+# record comes out: as a record; if it is chosen; as text that a person reads;
+# folded, where an error is the end of something.
+cat >table <<'END'
+among record --arg ids 9007199254740993
+became text -r
+begun record --arg seed 0 --argjson least 1 --argjson most 3
+cost text -rn --arg price 1,2 --argjson all 1 --argjson sampled 1
+deeper record --arg moves 1__ask
+edits record --argjson edits [{"id":"9007199254740993","question":"w"}]
+folded folded --argjson least 1 --argjson fewest 1
+gate-open record --arg gate question --arg field question
+gate-read record --arg gate question --arg state s --argjson least 5
+given record --argjson fields {"subject":"s"}
+language record --arg lang zh
+leaning record
+named record
+once text -r --arg field question
+own record
+passage record --arg lang zh --argjson most 4 --arg types 1__a --arg styles 1__b
+read record -Rnr --arg field question
+refuse record --argjson share 0.5 --arg zh 1__no --arg en 1__no
+rewritten record
+show text -rn
+shown record
+silent record
+surround record --arg prefix a --arg suffix b --arg subject c --arg to wk
+tidy record
+unanswerable chosen --argjson share 0.5
+END
+
+# through FILTER: stdin through it, with its arguments; __ there is a blank.
+through() {
+	arguments=$(sed -n "s/^$1 [a-z]* *//p" table)
+	set -f
+	set -- "$1" $arguments
+	set +f
+	name=$1
+	shift
+	for argument; do
+		shift
+		set -- "$@" "$(printf '%s' "$argument" | sed 's/__/ /g')"
+	done
+	jq -c --unbuffered -f "$filters/$name.jq" "$@"
+}
+
+error='{"id":"9007199254740993","x":{"y":[1,2]},"question":"a?","hits":"no",'
+error=$error'"more":true,"error":{"stage":"s","kind":"k","message":"m"}}'
+record='{"id":"9007199254740993","question":"什么？","aspect":"a","text":"t"}'
+# jq before 1.7 rewrites each number that it reads.
+keeps=no
+[ "$(echo $big | jq .)" != $big ] || keeps=yes
+for path in "$filters"/*.jq; do
+	filter=${path##*/}
+	filter=${filter%.jq}
+	kind=$(sed -n "s/^$filter \([a-z]*\).*/\1/p" table)
+	[ -n "$kind" ]
+	result $? "$filter has a row in the table" || continue
+	case $(sed -n 1p "$path") in
+	'# '[A-Z]*) result 0 "$filter says what it does" ;;
+	*) result 1 "$filter says what it does" ;;
+	esac
+	if [ "$kind" = text ]; then
+		printf '%s\n' "$error" "$record" | through "$filter" >got 2>err
+		is "$? $(cat err)" '0 ' "$filter reads records and errors"
+		continue
+	fi
+	printf '%s\n' "$error" | through "$filter" >got 2>err
+	status=$?
+	case $kind in
+	record) is "$status $(cat got err)" "0 $error" \
+	    "$filter passes an error record on" ;;
+	folded) is "$status $(jq -c '[.id, .x, .error.kind]' got)" \
+	    "0 [\"$big\",{\"y\":[1,2]},\"k\"]" "$filter keeps the error" ;;
+	chosen) is "$status $(cat got err)" '0 ' "$filter chooses no error" ;;
+	esac
+	printf '%s\n' "$record" | through "$filter" >got 2>err
+	status=$?
+	jq -r .id got >ids
+	[ "$kind" != chosen ] || echo $big >>ids
+	is "$status $(sort -u ids)" "0 $big" "$filter keeps an id of 2^53 + 1"
+	[ "$keeps$kind" = yesrecord ] || continue
+	error_of=$(printf '%s\n' "$error" | sed "s/\"$big\"/$big/")
+	printf '%s\n' "$error_of" | through "$filter" >got 2>err
+	is "$(cat got)" "$error_of" "$filter keeps a number of 2^53 + 1"
+done
+is "$(cut -d ' ' -f 1 table)" "$(cd "$filters" && ls ./*.jq | sed 's|./||;s/.jq$//')" \
+    'each row is of a filter'
+
+# What a person gave.
+lines() {
+	jq -cRnr --arg field question -f "$filters/read.jq"
+}
+is "$(printf '\357\273\277 a \r\n\n{b}\n' | lines)" '{"question":"a"}
+{"question":"{b}"}' 'read: lines, without blanks, BOM and CR'
+is "$(printf '\n{"x":9007199254740993,"question":"a"}\n' | lines)" \
+    '{"x":9007199254740993,"question":"a"}' 'read: JSON lines as they are'
+is "$(printf '{"a":1}\nb\n[1]\n{"a":1}{}\n' | lines | jq -r .error.kind |
+    tr '\n' ' ')" 'null bad_record bad_record bad_record ' \
+    'read: a line that is no record becomes one'
+is "$(printf 'a\n\316\362\n' | lines | jq -c '[.question, .error.message]')" \
+    '["a",null]
+[null,"not UTF-8"]' 'read: so does one in GBK'
+printf ' \n' | lines >out 2>err
+is "$? $(cat err)" '2 no questions' 'read: nothing is told'
+
+# The passages that an asker is shown.
+is "$(echo '{"hits":[{"text":"c","source":"b","start":9},{"text":"a","source":"a"},3],
+    "state":"duplicate"}' | jq -cf "$filters/shown.jq")" \
+    '{"state":"duplicate","wk_passages":"a\n\nc"}' \
+    'shown: by source and start; a state that closes stays'
+is "$(echo '{"aspect":"a","state":"unrelated"}' | jq -cf "$filters/shown.jq")" \
+    '{"aspect":"a"}' 'shown: what is not found can be asked about all the same'
+done_testing
