@@ -19,11 +19,12 @@ wk-rag libcurl libmd
 wk-xtuner
 wk-index sqlite3
 wk-find sqlite3
+wk-ground
 wk-web libcurl libmd'
 
 # A program that is built without its modules, too, of these sources; then
 # no_calls.c is one of them.
-small='wk-rag hits.c no_calls.c quote.c rag.c repeats.c trim.c wk-rag.c'
+small='wk-rag no_calls.c quote.c rag.c repeats.c trim.c wk-rag.c'
 
 # The modules of the unit tests of a room of src/lib; the others need none.
 rooms='text libpcre2-8 uchardet

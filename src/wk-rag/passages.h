@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
-#include "hits.h"
+#include "stage/hits.h"
 #include "stage/fence.h"
 
 enum passages_order {

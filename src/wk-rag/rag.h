@@ -16,7 +16,7 @@
 #include "call/endpoint.h"
 #include "call/pool.h"
 #include "chat/request.h"
-#include "hits.h"
+#include "stage/hits.h"
 #include "prompts.h"
 #include "stage/template.h"
 #include "stage/stage.h"

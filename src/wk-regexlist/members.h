@@ -11,7 +11,7 @@
 #include "base/buf.h"
 #include "json/json.h"
 
-#define MEMBERS_MAX 12
+#define MEMBERS_MAX 10
 
 /* The types that a member may be of, as bits: 1 << enum json_type. */
 #define MEMBER_STRING (1U << JSON_STRING)

@@ -10,6 +10,7 @@
 #include "json/json.h"
 #include "list.h"
 #include "members.h"
+#include "stage/id.h"
 #include "stage/program.h"
 #include "stage/stage.h"
 #include "text/finish.h"
@@ -21,7 +22,7 @@ static struct stage stage = { .name = "wk-regexlist", .field = "response",
 	.say = program_say };
 static const char *output = "question";
 static size_t most = SIZE_MAX, longest = SIZE_MAX;
-static bool strict, keep_duplicates;
+static bool strict, keep_duplicates, identified;
 static struct pattern *pattern;
 static struct list list;
 static struct buf json, scratch;
@@ -31,6 +32,11 @@ static int f_ask, f_output, f_item, f_reasoning;
 static struct question question;
 static struct members members;
 static struct fill fill;
+
+/* What an id is made of (--id), beside the question: see make_id. */
+static const char *const origins[] = { "source", "start", "index", "page",
+	"row" };
+static int f_id, f_origin[LEN(origins)];
 
 /*
  * Items: how many were read, written, and dropped for which reason.  few
@@ -159,21 +165,82 @@ choose(void)
 	take_first();
 }
 
+/* Appends the value of a field as it stands in the record, if it is there. */
+static void
+add_origin(const struct record *r, int field)
+{
+	const struct json_value *v = record_get(r, field);
+
+	if (v != NULL)
+		buf_add(&scratch, v->p, v->len);
+	buf_addc(&scratch, '\0');
+}
+
 /*
- * Writes a record for each item.  The records differ in two values alone,
- * so one is written to memory, with bytes in their places that no record
- * has.
+ * Makes the id of a question.  The same question may be asked about several
+ * texts of one source: their places tell them apart, by start, else by index,
+ * and by page and row.
+ */
+static void
+make_id(char id[ID_LEN + 1], struct record *r, struct span text)
+{
+	struct span source = { "", 0 };
+	const struct json_value *start = record_get(r, f_origin[1]);
+	size_t len;
+
+	(void)record_string(r, f_origin[0], &source);
+	buf_clear(&scratch);
+	if (start == NULL && record_get(r, f_origin[2]) != NULL)
+		buf_addc(&scratch, '/');
+	add_origin(r, f_origin[start != NULL ? 1 : 2]);
+	len = scratch.len - 1;
+	buf_add(&scratch, text.p, text.len);
+	if (record_get(r, f_origin[3]) != NULL ||
+	    record_get(r, f_origin[4]) != NULL) {
+		buf_addc(&scratch, '\0');
+		add_origin(r, f_origin[3]);
+		add_origin(r, f_origin[4]);
+	}
+	id_of(id, source, (struct span){ scratch.data, len },
+	    span_from(buf_span(&scratch), len + 1));
+}
+
+/* Appends to out what stands in the place of a byte of the sketch. */
+static void
+put_place(struct buf *out, char byte, struct record *r, size_t i)
+{
+	struct span text = list_text(&list, i);
+	char id[ID_LEN + 1];
+
+	switch (byte) {
+	case '\001':
+		json_put_inside(out, text.p, text.len);
+		break;
+	case '\002':
+		buf_addu(out, i + 1);
+		break;
+	default:
+		make_id(id, r, text);
+		buf_puts(out, id);
+	}
+}
+
+/*
+ * Writes a record for each item.  The records differ in two values alone, or
+ * three, so one is written to memory, with bytes in their places that no
+ * record has.
  */
 static void
 put_items(struct record *r)
 {
-	const char *p, *end, *text, *number, *at;
+	const char *p, *end, *place[3];
 	struct buf *out = &stage.out.buf;
-	struct span s;
-	size_t i, k;
+	size_t i, k, n = 0;
 
 	record_set(r, f_output, "\"\001\"", 3);
 	record_set(r, f_item, "\002", 1);
+	if (identified)
+		record_set(r, f_id, "\"\003\"", 3);
 	buf_clear(&sketch.buf);
 	if (record_write(r, &sketch) == -1 || sketch.buf.failed) {
 		record_reset(r);
@@ -184,17 +251,14 @@ put_items(struct record *r)
 	}
 	counts.written += list.n;
 	end = sketch.buf.data + sketch.buf.len;
-	text = memchr(sketch.buf.data, '\001', sketch.buf.len);
-	number = memchr(sketch.buf.data, '\002', sketch.buf.len);
+	for (p = sketch.buf.data; p < end && n < LEN(place); p++)
+		if (*p >= '\001' && *p <= '\003')
+			place[n++] = p;
 	for (i = 0; i < list.n; i++) {
-		s = list_text(&list, i);
-		for (k = 0, p = sketch.buf.data; k < 2; k++, p = at + 1) {
-			at = (k == 0) == (text < number) ? text : number;
-			buf_add(out, p, (size_t)(at - p));
-			if (at == text)
-				json_put_inside(out, s.p, s.len);
-			else
-				buf_addu(out, i + 1);
+		for (k = 0, p = sketch.buf.data; k < n; k++) {
+			buf_add(out, p, (size_t)(place[k] - p));
+			put_place(out, *place[k], r, i);
+			p = place[k] + 1;
 		}
 		buf_add(out, p, (size_t)(end - p));
 		out_pace(&stage.out);
@@ -219,7 +283,7 @@ static void
 put_objects(struct record *r)
 {
 	const struct list_object *o;
-	char number[24];
+	char number[24], id[ID_LEN + 1];
 	const char *kind;
 	size_t i;
 
@@ -243,6 +307,10 @@ put_objects(struct record *r)
 		} else {
 			drop_response(r);
 			fill_record(&fill, r, &list, i);
+			if (identified) {
+				make_id(id, r, list_text(&list, i));
+				record_set_string(r, f_id, id, ID_LEN);
+			}
 			counts.written++;
 			counts.others += o->others;
 		}
@@ -381,6 +449,8 @@ static const struct opt options[] = {
 	    OPT_STRING, .value = &output },
 	{ 'e', "regex", "regex", "items are its first group, or its matches",
 	    OPT_CALL, .call = set_pattern },
+	{ 0, "id", NULL, "set id, the same in every run",
+	    OPT_FLAG, .value = &identified },
 	{ 0, "member", "name[=field][:type]",
 	    "of objects, take this member",
 	    OPT_CALL, .call = add_member },
@@ -405,12 +475,19 @@ static const struct opt_program program = {
 static void
 name_fields(void)
 {
+	size_t i;
+
 	f_ask = stage_field(&stage, "ask");
 	f_output = stage_field(&stage, output);
 	fill_open(&fill, &members, &stage);
 	question_open(&question, &stage);
 	f_reasoning = stage_field(&stage, "reasoning");
 	f_item = stage_field(&stage, "item");
+	if (!identified)
+		return;
+	f_id = stage_field(&stage, "id");
+	for (i = 0; i < LEN(origins); i++)
+		f_origin[i] = stage_field(&stage, origins[i]);
 }
 
 int
@@ -422,6 +499,8 @@ main(int argc, char *argv[])
 
 	program_start(&stage);
 	operands = program_options(&program, &stage, argc, argv);
+	if (identified && strcmp(output, "id") == 0)
+		program_die("-o id: --id sets that");
 	if (strcmp(output, "item") == 0)
 		program_die("-o item: that is the number of the item");
 	if (list.members != NULL && members.question < 0 &&

@@ -1,6 +1,7 @@
 /* wk-xtuner: turns records into training rows; rejects go to -r. */
 #include <sys/types.h>
 
+#include <errno.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -8,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/publish.h"
 #include "base/utf8.h"
 #include "rowcheck.h"
@@ -194,7 +196,7 @@ check_system(void)
 
 	if (system_prompt.text.p != NULL &&
 	    control_find(system_prompt.text, &token))
-		errx(STATUS_LOCAL, "the system prompt holds the control token"
+		program_die("the system prompt holds the control token"
 		    " %.*s", (int)token.len, token.p);
 }
 

@@ -303,6 +303,27 @@ else
 fi
 prompts 1 >in
 
+# A file without a certificate: told before anything is sent.
+echo 'no certificate' >none.pem
+for file in away.pem none.pem; do
+	why='No such file'
+	[ $file = away.pem ] || why='no certificate (PEM) in it'
+	for way in --ca-file CURL_CA_BUNDLE SSL_CERT_FILE; do
+		case $way in
+		-*) set -- wk-ask $way $file ;;
+		*) set -- env -u CURL_CA_BUNDLE "$way=$file" wk-ask ;;
+		esac
+		"$@" -m m -u https://127.0.0.1:1/v1 in >out 2>err
+		is "$? $(wc -c <out)" '2 0' "$way $file: status 2"
+		has "$(cat err)" "$way: $file: $why" 'and says why'
+	done
+done
+stub_start
+CURL_CA_BUNDLE=away.pem wk-ask -m m -u "http://127.0.0.1:$port/v1" in \
+    >out 2>err
+is "$?: $(kinds)" '0: ok' 'a variable does not matter without TLS'
+stub_stop
+
 # A proxy that does not connect.  Nothing reached the server.
 prompts 3 >in
 echo 'default: status=407' >script

@@ -193,6 +193,37 @@ for option in state hits error id source text item x=references:array \
 done
 fails 2 '--member without a name' wk-regexlist --member ''
 
+# --id
+ids() {
+	wk-regexlist --id "$@" | jq -r .id
+}
+hash() {
+	printf "$1" | sha256sum | cut -c 1-16
+}
+is "$(echo '{"id":"7","response":"[\"甲？\"]","source":"a.txt","start":12}' |
+    wk-regexlist --id)" \
+    "{\"id\":\"$(hash 'a.txt\00012\000甲？')\",\"source\":\"a.txt\",\"start\":12,\"question\":\"甲？\",\"item\":1}" \
+    '--id: a hash of source, start and question takes the place of id'
+is "$(echo '{"response":"[\"甲？\",\"乙？\"]"}' | wk-regexlist --id | tail -n 1)" \
+    "{\"question\":\"乙？\",\"item\":2,\"id\":\"$(hash '\000\000乙？')\"}" \
+    '--id: without source and start'
+cat >places <<'END'
+{"source":"a","start":0,"response":"[\"甲？\"]"}
+{"source":"b","start":0,"response":"[\"甲？\"]"}
+{"source":"a","start":9,"response":"[\"甲？\"]"}
+{"source":"a","index":0,"response":"[\"甲？\"]"}
+{"source":"a","index":1,"response":"[\"甲？\"]"}
+{"source":"a","start":0,"page":1,"response":"[\"甲？\"]"}
+{"source":"a","start":0,"page":2,"response":"[\"甲？\"]"}
+{"source":"a","start":0,"row":1,"response":"[\"甲？\"]"}
+END
+is "$(ids places | sort -u | wc -l)" 8 \
+    '--id: a question asked of another text has another id'
+is "$(ids places)" "$(ids places)" '--id: two runs give the same ids'
+is "$(said '[{"question":"\u7532？","id":"x"}]' | ids --member question)" \
+    "$(said '["甲？"]' | ids)" '--id with --member: the question, not its spelling'
+fails 2 '-o id with --id' wk-regexlist --id -o id
+
 # cut off
 is "$(printf '%s\n' '{"response":"1. a?\n2. b?\n3. c","ask":{"finish":"length"}}' |
     questions)" 'a?

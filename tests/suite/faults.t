@@ -24,6 +24,8 @@ fi
 printf '%s\n' '{"response":"[\"云泽在哪里？\", \"听芦是谁？\"]"}' \
     '{"response":"1. a?\n2. b?\n3. c?","id":7}' '{"response":"none"}' >said
 
+echo '{"answer":"去那边看7次","text":"悟空去那边看一看。"}' >answered
+
 # each RUN: calls RUN with each program that there is and its arguments.
 each() {
 	"$1" wk-xtuner in
@@ -34,6 +36,8 @@ each() {
 	! have wk-split || "$1" wk-split -h
 	! have wk-rag || "$1" wk-rag -x hits
 	! have wk-rag || "$1" wk-rag -V
+	! have wk-ground || "$1" wk-ground answered
+	! have wk-ground || "$1" wk-ground -h
 	! have wk-find || "$1" wk-find -k kb.db asked
 	! have wk-find || "$1" wk-find -h
 	! have wk-index || "$1" wk-index --list kb.db
@@ -50,7 +54,7 @@ full() {
 if [ -c /dev/full ]; then
 	each full
 else
-	skip 28 'no /dev/full'
+	skip 32 'no /dev/full'
 fi
 wk-xtuner --check in >/dev/full 2>err
 is "$?" 2 'wk-xtuner --check: /dev/full'

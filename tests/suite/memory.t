@@ -98,6 +98,10 @@ else
 	skip 3 'no wk-regexlist'
 fi
 
+printf '%s\n' '{"answer":"重43斤，《水经》 Lena","text":"重四十二斤。",
+"evidence":["四十二斤"],"question":"\u4f60"}' | tr '\n' ' ' >answered
+sweep 'wk-ground' 1 wk-ground answered
+
 if [ -x "$B/wk-index" ] && [ -x "$B/wk-find" ]; then
 	wk-split -c 30 -o 5 b.txt | wk-index kb.db >added
 	printf '%s\n' '{"question":"悟空去哪里？"}' '{"question":"\u4f60"}' \

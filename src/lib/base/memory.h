@@ -14,7 +14,7 @@
 
 /*
  * Called when there is no memory; must not return.  A program sets it first
- * thing (stage/program.h); while it is NULL, the process aborts instead.
+ * thing (stage/program.c); while it is NULL, the process aborts instead.
  */
 extern void (*memory_hook)(void);
 

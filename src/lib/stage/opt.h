@@ -17,7 +17,7 @@
  *	...
  *	operands = program_options(&program, &stage, argc, argv);
  *
- * (program_options stands in program.h, as it prints and exits.)
+ * (program_options stands in program.c, as it prints and exits.)
  */
 #ifndef WK_OPT_H
 #define WK_OPT_H

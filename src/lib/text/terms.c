@@ -5,13 +5,6 @@
 
 #include "base/utf8.h"
 
-enum {
-	CLASS_END,	/* the end of the text */
-	CLASS_NONE,	/* separates terms */
-	CLASS_CHAR,	/* a term by itself, bigrams with its neighbours */
-	CLASS_WORD	/* part of a word */
-};
-
 /*
  * The blocks of Unicode that hold letters or digits, in order; all other code
  * points separate terms.  A code point in these blocks must not be a space to
@@ -19,70 +12,70 @@ enum {
  */
 static const struct {
 	uint32_t first, last;
-	int class;
+	enum terms_class class;
 } blocks[] = {
-	{ 0x00aa, 0x00aa, CLASS_WORD },
-	{ 0x00b5, 0x00b5, CLASS_WORD },
-	{ 0x00ba, 0x00ba, CLASS_WORD },
-	{ 0x00c0, 0x00d6, CLASS_WORD },
-	{ 0x00d8, 0x00f6, CLASS_WORD },
-	{ 0x00f8, 0x02ff, CLASS_WORD },	/* Latin */
-	{ 0x0300, 0x037d, CLASS_WORD },	/* accents; Greek */
-	{ 0x037f, 0x0386, CLASS_WORD },
-	{ 0x0388, 0x0589, CLASS_WORD },	/* Cyrillic, Armenian */
-	{ 0x0591, 0x05bd, CLASS_WORD },	/* Hebrew */
-	{ 0x05bf, 0x05bf, CLASS_WORD },
-	{ 0x05c1, 0x05c2, CLASS_WORD },
-	{ 0x05c4, 0x05f2, CLASS_WORD },
-	{ 0x0610, 0x061a, CLASS_WORD },	/* Arabic and its neighbours */
-	{ 0x0620, 0x0669, CLASS_WORD },
-	{ 0x066e, 0x06d3, CLASS_WORD },
-	{ 0x06d5, 0x06ff, CLASS_WORD },
-	{ 0x0710, 0x0963, CLASS_WORD },	/* Syriac ...; Devanagari */
-	{ 0x0966, 0x0df3, CLASS_WORD },	/* the scripts of India */
-	{ 0x0e01, 0x0e3a, CLASS_CHAR },	/* Thai */
-	{ 0x0e40, 0x0e4e, CLASS_CHAR },
-	{ 0x0e50, 0x0e59, CLASS_CHAR },
-	{ 0x0e81, 0x0edf, CLASS_CHAR },	/* Lao */
-	{ 0x0f00, 0x0f00, CLASS_WORD },	/* Tibetan */
-	{ 0x0f18, 0x0f39, CLASS_WORD },
-	{ 0x0f3e, 0x0fbc, CLASS_WORD },
-	{ 0x1000, 0x1049, CLASS_CHAR },	/* Myanmar */
-	{ 0x1050, 0x109f, CLASS_CHAR },
-	{ 0x10a0, 0x10ff, CLASS_WORD },	/* Georgian */
-	{ 0x1100, 0x11ff, CLASS_CHAR },	/* hangul, in parts */
-	{ 0x1200, 0x135f, CLASS_WORD },	/* Ethiopic */
-	{ 0x1369, 0x166c, CLASS_WORD },	/* Cherokee, syllabics */
-	{ 0x166f, 0x167f, CLASS_WORD },
-	{ 0x1681, 0x177f, CLASS_WORD },
-	{ 0x1780, 0x17d3, CLASS_CHAR },	/* Khmer */
-	{ 0x17e0, 0x17e9, CLASS_CHAR },
-	{ 0x1810, 0x1fff, CLASS_WORD },	/* Mongolian ... Greek */
-	{ 0x2c00, 0x2dff, CLASS_WORD },	/* Glagolitic, Coptic ... */
-	{ 0x3005, 0x3007, CLASS_CHAR },
-	{ 0x3021, 0x3029, CLASS_CHAR },
-	{ 0x3041, 0x3096, CLASS_CHAR },	/* kana */
-	{ 0x309d, 0x309f, CLASS_CHAR },
-	{ 0x30a1, 0x30fa, CLASS_CHAR },
-	{ 0x30fc, 0x318e, CLASS_CHAR },	/* kana, bopomofo, hangul */
-	{ 0x31a0, 0x31bf, CLASS_CHAR },
-	{ 0x31f0, 0x31ff, CLASS_CHAR },
-	{ 0x3400, 0x4dbf, CLASS_CHAR },	/* Han */
-	{ 0x4e00, 0xa4cf, CLASS_CHAR },	/* Han, Yi */
-	{ 0xa4d0, 0xa95f, CLASS_WORD },
-	{ 0xa960, 0xa97f, CLASS_CHAR },	/* hangul */
-	{ 0xa980, 0xabff, CLASS_WORD },
-	{ 0xac00, 0xd7ff, CLASS_CHAR },	/* hangul */
-	{ 0xf900, 0xfaff, CLASS_CHAR },	/* Han */
-	{ 0xfb00, 0xfd3d, CLASS_WORD },	/* presentation forms */
-	{ 0xfd50, 0xfdfb, CLASS_WORD },
-	{ 0xfe70, 0xfefc, CLASS_WORD },
-	{ 0xff66, 0xffdc, CLASS_CHAR },	/* half-width kana, hangul */
-	{ 0x10000, 0x1afff, CLASS_WORD },
-	{ 0x1b000, 0x1b2ff, CLASS_CHAR },	/* kana, Nushu */
-	{ 0x1d400, 0x1d7ff, CLASS_WORD },
-	{ 0x1e000, 0x1eeff, CLASS_WORD },
-	{ 0x20000, 0x3fffd, CLASS_CHAR },	/* Han */
+	{ 0x00aa, 0x00aa, TERMS_WORD },
+	{ 0x00b5, 0x00b5, TERMS_WORD },
+	{ 0x00ba, 0x00ba, TERMS_WORD },
+	{ 0x00c0, 0x00d6, TERMS_WORD },
+	{ 0x00d8, 0x00f6, TERMS_WORD },
+	{ 0x00f8, 0x02ff, TERMS_WORD },	/* Latin */
+	{ 0x0300, 0x037d, TERMS_WORD },	/* accents; Greek */
+	{ 0x037f, 0x0386, TERMS_WORD },
+	{ 0x0388, 0x0589, TERMS_WORD },	/* Cyrillic, Armenian */
+	{ 0x0591, 0x05bd, TERMS_WORD },	/* Hebrew */
+	{ 0x05bf, 0x05bf, TERMS_WORD },
+	{ 0x05c1, 0x05c2, TERMS_WORD },
+	{ 0x05c4, 0x05f2, TERMS_WORD },
+	{ 0x0610, 0x061a, TERMS_WORD },	/* Arabic and its neighbours */
+	{ 0x0620, 0x0669, TERMS_WORD },
+	{ 0x066e, 0x06d3, TERMS_WORD },
+	{ 0x06d5, 0x06ff, TERMS_WORD },
+	{ 0x0710, 0x0963, TERMS_WORD },	/* Syriac ...; Devanagari */
+	{ 0x0966, 0x0df3, TERMS_WORD },	/* the scripts of India */
+	{ 0x0e01, 0x0e3a, TERMS_CHAR },	/* Thai */
+	{ 0x0e40, 0x0e4e, TERMS_CHAR },
+	{ 0x0e50, 0x0e59, TERMS_CHAR },
+	{ 0x0e81, 0x0edf, TERMS_CHAR },	/* Lao */
+	{ 0x0f00, 0x0f00, TERMS_WORD },	/* Tibetan */
+	{ 0x0f18, 0x0f39, TERMS_WORD },
+	{ 0x0f3e, 0x0fbc, TERMS_WORD },
+	{ 0x1000, 0x1049, TERMS_CHAR },	/* Myanmar */
+	{ 0x1050, 0x109f, TERMS_CHAR },
+	{ 0x10a0, 0x10ff, TERMS_WORD },	/* Georgian */
+	{ 0x1100, 0x11ff, TERMS_CHAR },	/* hangul, in parts */
+	{ 0x1200, 0x135f, TERMS_WORD },	/* Ethiopic */
+	{ 0x1369, 0x166c, TERMS_WORD },	/* Cherokee, syllabics */
+	{ 0x166f, 0x167f, TERMS_WORD },
+	{ 0x1681, 0x177f, TERMS_WORD },
+	{ 0x1780, 0x17d3, TERMS_CHAR },	/* Khmer */
+	{ 0x17e0, 0x17e9, TERMS_CHAR },
+	{ 0x1810, 0x1fff, TERMS_WORD },	/* Mongolian ... Greek */
+	{ 0x2c00, 0x2dff, TERMS_WORD },	/* Glagolitic, Coptic ... */
+	{ 0x3005, 0x3007, TERMS_CHAR },
+	{ 0x3021, 0x3029, TERMS_CHAR },
+	{ 0x3041, 0x3096, TERMS_CHAR },	/* kana */
+	{ 0x309d, 0x309f, TERMS_CHAR },
+	{ 0x30a1, 0x30fa, TERMS_CHAR },
+	{ 0x30fc, 0x318e, TERMS_CHAR },	/* kana, bopomofo, hangul */
+	{ 0x31a0, 0x31bf, TERMS_CHAR },
+	{ 0x31f0, 0x31ff, TERMS_CHAR },
+	{ 0x3400, 0x4dbf, TERMS_CHAR },	/* Han */
+	{ 0x4e00, 0xa4cf, TERMS_CHAR },	/* Han, Yi */
+	{ 0xa4d0, 0xa95f, TERMS_WORD },
+	{ 0xa960, 0xa97f, TERMS_CHAR },	/* hangul */
+	{ 0xa980, 0xabff, TERMS_WORD },
+	{ 0xac00, 0xd7ff, TERMS_CHAR },	/* hangul */
+	{ 0xf900, 0xfaff, TERMS_CHAR },	/* Han */
+	{ 0xfb00, 0xfd3d, TERMS_WORD },	/* presentation forms */
+	{ 0xfd50, 0xfdfb, TERMS_WORD },
+	{ 0xfe70, 0xfefc, TERMS_WORD },
+	{ 0xff66, 0xffdc, TERMS_CHAR },	/* half-width kana, hangul */
+	{ 0x10000, 0x1afff, TERMS_WORD },
+	{ 0x1b000, 0x1b2ff, TERMS_CHAR },	/* kana, Nushu */
+	{ 0x1d400, 0x1d7ff, TERMS_WORD },
+	{ 0x1e000, 0x1eeff, TERMS_WORD },
+	{ 0x20000, 0x3fffd, TERMS_CHAR },	/* Han */
 };
 
 /*
@@ -100,16 +93,16 @@ static const char *const asking_words[] = {
 	"do", "does", "did", "is", "are", "was", "were", "please",
 };
 
-static int
+static enum terms_class
 class_of(uint32_t cp)
 {
 	size_t low = 0, high = LEN(blocks), mid;
 
 	if (cp < 0x80)
 		return (cp >= 'a' && cp <= 'z') || (cp >= '0' && cp <= '9') ?
-		    CLASS_WORD : CLASS_NONE;
+		    TERMS_WORD : TERMS_NONE;
 	if (cp >= 0x4e00 && cp <= 0x9fff)
-		return CLASS_CHAR;
+		return TERMS_CHAR;
 	while (low < high) {
 		mid = low + (high - low) / 2;
 		if (cp > blocks[mid].last)
@@ -118,7 +111,7 @@ class_of(uint32_t cp)
 			high = mid;
 	}
 	return low < LEN(blocks) && cp >= blocks[low].first ?
-	    blocks[low].class : CLASS_NONE;
+	    blocks[low].class : TERMS_NONE;
 }
 
 /*
@@ -179,6 +172,13 @@ fold(uint32_t cp)
 	return lower(cp);
 }
 
+enum terms_class
+terms_fold(uint32_t *cp)
+{
+	*cp = fold(*cp);
+	return class_of(*cp);
+}
+
 /* Reads and folds the code point at s[at..n).  Returns its end. */
 static size_t
 read_folded(const char *s, size_t n, size_t at, uint32_t *cp)
@@ -227,7 +227,7 @@ after_asking(const struct terms *t)
 		if (end == t->n)
 			return end;
 		(void)read_folded(t->s, t->n, end, &cp);
-		if (class_of(cp) != CLASS_CHAR)
+		if (class_of(cp) != TERMS_CHAR)
 			return end;
 	}
 	return 0;
@@ -250,7 +250,7 @@ read_han(struct terms *t, struct terms_unit *u)
 	if (u->cp < 0x4e00)
 		return false;
 	u->cp = fold_hans(u->cp);
-	u->class = CLASS_CHAR;
+	u->class = TERMS_CHAR;
 	u->start = t->at;
 	t->at = u->end = t->at + 3;
 	return true;
@@ -265,14 +265,14 @@ read_unit(struct terms *t, struct terms_unit *u)
 	u->start = t->at;
 	u->end = t->at;
 	u->cp = 0;
-	u->class = CLASS_END;
+	u->class = TERMS_END;
 	if (t->at == t->n)
 		return;
 	u->end = read_folded(t->s, t->n, t->at, &u->cp);
 	u->class = class_of(u->cp);
-	if (t->question && u->class == CLASS_CHAR &&
+	if (t->question && u->class == TERMS_CHAR &&
 	    (end = after_asking(t)) != 0) {
-		u->class = CLASS_NONE;
+		u->class = TERMS_NONE;
 		u->end = end;
 	}
 	t->at = u->end;
@@ -284,7 +284,7 @@ terms_open(struct terms *t, const char *s, size_t n)
 	memset(t, 0, sizeof(*t));
 	t->s = s == NULL ? "" : s;
 	t->n = n;
-	t->next.class = CLASS_NONE;
+	t->next.class = TERMS_NONE;
 }
 
 /* Moves on by one unit: t->next becomes t->unit, and the next one is read. */
@@ -315,7 +315,7 @@ take_word(struct terms *t, struct term *term)
 	term->kind = TERM_WORD;
 	term->start = t->unit.start;
 	term->len = utf8_encode(term->text, t->unit.cp);
-	while (t->next.class == CLASS_WORD && term->len + 4 <= TERM_MAX) {
+	while (t->next.class == TERMS_WORD && term->len + 4 <= TERM_MAX) {
 		step(t);
 		term->len += utf8_encode(term->text + term->len, t->unit.cp);
 	}
@@ -326,7 +326,7 @@ static void
 take_char(struct terms *t, struct term *term)
 {
 	term->kind = TERM_CHAR;
-	term->last = t->next.class != CLASS_CHAR;
+	term->last = t->next.class != TERMS_CHAR;
 	term->start = t->unit.start;
 	term->end = t->unit.end;
 	term->cp[0] = t->unit.cp;
@@ -363,12 +363,12 @@ terms_next(struct terms *t, struct term *term)
 	for (;;) {
 		step(t);
 		switch (t->unit.class) {
-		case CLASS_END:
+		case TERMS_END:
 			return false;
-		case CLASS_CHAR:
+		case TERMS_CHAR:
 			take_char(t, term);
 			return true;
-		case CLASS_WORD:
+		case TERMS_WORD:
 			take_word(t, term);
 			if (!t->question || !is_asking_word(term))
 				return true;

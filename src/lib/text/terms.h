@@ -32,9 +32,19 @@ struct term {
 	size_t len;	/* bytes of text; with `plain`, 0 but for words */
 };
 
+enum terms_class {
+	TERMS_END,	/* the end of the text */
+	TERMS_NONE,	/* separates terms */
+	TERMS_CHAR,	/* a term by itself, bigrams with its neighbours */
+	TERMS_WORD	/* part of a word */
+};
+
+/* Folds the code point *cp as terms are folded; says what it is to them. */
+enum terms_class terms_fold(uint32_t *cp);
+
 /* A code point, folded, and its place in the text. */
 struct terms_unit {
-	int class;
+	enum terms_class class;
 	uint32_t cp;
 	size_t start, end;
 };

@@ -1,0 +1,150 @@
+/* How the programs start, what they say on stderr, and how they end early. */
+#include "program.h"
+
+#include <err.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/utf8.h"
+
+static void __attribute__((noreturn))
+no_memory(void)
+{
+	errno = ENOMEM;
+	err(STATUS_LOCAL, NULL);
+}
+
+/* Messages of one kind that are printed; the others are counted. */
+#define SAID 3
+
+/*
+ * The kinds of message said so far.  The format tells the kind: messages that
+ * differ only in a name or a number are of one kind.
+ */
+struct kind {
+	const char *fmt;
+	size_t n;
+	struct buf first;	/* the first message */
+};
+
+static struct kind kinds[32];
+static const struct stage *stage;
+
+/* Whether a message is printed; counts it otherwise. */
+static bool
+is_wanted(const char *fmt, const struct buf *message)
+{
+	struct kind *k = kinds;
+
+	if (*fmt == '%' && strchr(fmt, ' ') == NULL)
+		return true;	/* a library's message: of any kind */
+	if (stage != NULL && stage->verbose)
+		return true;
+	while (k < kinds + LEN(kinds) && k->fmt != NULL &&
+	    strcmp(k->fmt, fmt) != 0)
+		k++;
+	if (k == kinds + LEN(kinds))
+		return true;
+	if (k->fmt == NULL)
+		buf_add(&k->first, message->data, message->len);
+	k->fmt = fmt;
+	return ++k->n <= SAID;
+}
+
+/* At exit: how many messages of each kind were not printed. */
+static void
+print_counts(void)
+{
+	struct kind *k = kinds;
+
+	for (; k < kinds + LEN(kinds); k++) {
+		if (k->n > SAID)
+			warnx("%zu more like this (-v prints all): %.*s",
+			    k->n - SAID, (int)k->first.len, k->first.data);
+		buf_free(&k->first);
+	}
+}
+
+/*
+ * Appends a message so that a terminal can show it: names of files, and what
+ * servers and records say, may hold escape sequences.
+ */
+static void __attribute__((format(printf, 2, 0)))
+mask(struct buf *b, const char *fmt, va_list ap)
+{
+	struct buf raw = { 0 };
+
+	buf_vprintf(&raw, fmt, ap);
+	utf8_mask(b, raw.data, raw.len, BUF_MAX);
+	buf_free(&raw);
+}
+
+void
+program_say(const char *fmt, ...)
+{
+	struct buf b = { 0 };
+	va_list ap;
+
+	va_start(ap, fmt);
+	mask(&b, fmt, ap);
+	va_end(ap);
+	if (is_wanted(fmt, &b))
+		warnx("%.*s", (int)b.len, b.data);
+	buf_free(&b);
+}
+
+void
+program_die(const char *fmt, ...)
+{
+	struct buf b = { 0 };
+	va_list ap;
+
+	va_start(ap, fmt);
+	mask(&b, fmt, ap);
+	va_end(ap);
+	errx(STATUS_LOCAL, "%.*s", (int)b.len, b.data);
+}
+
+void
+program_start(struct stage *st)
+{
+	memory_hook = no_memory;
+	stage = st;
+	(void)atexit(print_counts);
+	if (stage_start(st) == -1)
+		err(STATUS_LOCAL, "stdout");
+}
+
+void
+complain(const struct buf *why)
+{
+	if (why->len > 0)
+		program_die("%.*s", (int)why->len, why->data);
+}
+
+char *const *
+program_options(const struct opt_program *p, struct stage *st, int argc,
+    char *argv[])
+{
+	struct buf b = { 0 };
+
+	switch (opt_read(p, argc, argv, &b)) {
+	case OPT_GO:
+		buf_free(&b);
+		return argv + optind;
+	case OPT_WRONG:
+		program_die("%.*s", (int)b.len, b.data);
+	case OPT_ASKED_HELP:
+		opt_help(p, &b);
+		break;
+	case OPT_ASKED_VERSION:
+		buf_printf(&b, "%s %s\n", p->name, VERSION);
+		break;
+	}
+	buf_addc(&b, '\0');
+	exit(stage_print(st, b.data));
+}

@@ -1,0 +1,72 @@
+/*
+ * Numbers in Chinese and English text, by their values: 320, ３２０, 三百二十
+ * and "three hundred and twenty" are the same number, and so are 1.5万,
+ * 一万五千, 15,000 and 15000.
+ */
+#ifndef WK_NUMBERS_H
+#define WK_NUMBERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "units.h"
+
+/*
+ * A value: digits * 10^exponent, without zeros at the end of digits.  Of more
+ * than 18 digits, and of 1.2.3, digits is a hash, and the exponent
+ * NUMBER_HASHED.
+ */
+struct number {
+	uint64_t digits;
+	int exponent;
+	uint32_t measure;	/* a bit of MEASURE_*, what it counts */
+};
+
+#define NUMBER_HASHED INT32_MAX
+
+/*
+ * What a number counts, as far as that is told by the word behind it.  Two
+ * numbers of the same value and of different measures, neither of them
+ * MEASURE_NONE, are not the same.
+ */
+enum {
+	MEASURE_NONE = 1 << 0, MEASURE_YEAR = 1 << 1, MEASURE_MONTH = 1 << 2,
+	MEASURE_DAY = 1 << 3, MEASURE_HOUR = 1 << 4, MEASURE_MINUTE = 1 << 5,
+	MEASURE_SECOND = 1 << 6, MEASURE_WEEK = 1 << 7,
+	MEASURE_CENTURY = 1 << 8, MEASURE_PERCENT = 1 << 9,
+	MEASURE_PERSON = 1 << 10, MEASURE_AGE = 1 << 11,
+	MEASURE_KM = 1 << 12, MEASURE_M = 1 << 13, MEASURE_CM = 1 << 14,
+	MEASURE_MM = 1 << 15, MEASURE_KG = 1 << 16, MEASURE_JIN = 1 << 17,
+	MEASURE_TON = 1 << 18, MEASURE_YUAN = 1 << 19,
+	MEASURE_DOLLAR = 1 << 20, MEASURE_CHAPTER = 1 << 21,
+	MEASURE_PAGE = 1 << 22, MEASURE_FLOOR = 1 << 23,
+	MEASURE_DEGREE = 1 << 24, MEASURE_TIMES = 1 << 25,
+	MEASURE_FOOT = 1 << 26, MEASURE_MILE = 1 << 27
+};
+
+/* As many readings as a number has, at most. */
+#define NUMBER_READINGS 6
+
+struct number_found {
+	size_t end;	/* the unit behind it, with its percent sign */
+	size_t n;
+	struct number reading[NUMBER_READINGS];	/* the likeliest first */
+	bool arabic;	/* written with digits */
+	bool vague;	/* perhaps no number: the 一 of 一些, the 百 of 百姓,
+			   "one", "second" */
+};
+
+/*
+ * Reads the number that begins at unit i of a text.  False if none does.
+ */
+bool numbers_read(const struct units *text, size_t i,
+    struct number_found *found);
+
+/*
+ * A hash of the value; its highest bits are 01.  The measure has no part in
+ * it.
+ */
+uint64_t numbers_hash(const struct number *number);
+
+#endif
