@@ -289,6 +289,8 @@ static const struct opt options[] = {
 	STAGE_OPTIONS(stage)
 };
 
+static const struct opt_pair apart[] = { { "dry-run", "requests" } };
+
 static const struct opt_program program = {
 	.name = "wk-ask",
 	.does = "Sends prompts to a model and adds its replies to the records.",
@@ -296,7 +298,8 @@ static const struct opt_program program = {
 	    "wk-ask -p 'Is this clear? {{question}}' questions.jsonl",
 	    "wk-ask -J journal -f question questions.jsonl > said.jsonl" },
 	.operands = "[file ...]",
-	.options = options, .n = LEN(options)
+	.options = options, .n = LEN(options),
+	.apart = apart, .napart = LEN(apart)
 };
 
 /* Finds all that can be wrong before the first request. */
@@ -309,6 +312,7 @@ prepare(void)
 	if (!own_field)
 		stage.field = "prompt";
 	rules.key_file = settings.key_file;
+	rules.keyless = settings.requests;
 	if (endpoint_find(&endpoint, &rules, &why) == -1)
 		complain(&why);
 	if (request_finish(&request, &endpoint, &why) == -1)

@@ -64,7 +64,7 @@ static const struct opt options[] = {
 };
 
 static const struct opt_pair apart[] = { { "x", "H" }, { "m", "x" },
-	{ "m", "H" } };
+	{ "m", "H" }, { "dry-run", "requests" } };
 
 static const struct opt_program program = {
 	.name = "wk-rag",
@@ -124,6 +124,7 @@ run(char *const *files, struct buf *why)
 	model.lang = (enum rag_lang)lang;
 	model.turns = turns > 0 ? turns : history ? TURNS : 0;
 	model.server.key_file = settings.key_file;
+	model.server.keyless = settings.requests;
 	return rag_model(&rag, &model, files, why);
 }
 

@@ -132,6 +132,8 @@ static const struct opt options[] = {
 	STAGE_OPTIONS(stage)
 };
 
+static const struct opt_pair apart[] = { { "dry-run", "requests" } };
+
 static const struct opt_program program = {
 	.name = "wk-web",
 	.does = "Searches the web for questions that have no answer.",
@@ -139,7 +141,8 @@ static const struct opt_program program = {
 	    "wk-find -k kb.db unrelated.jsonl | wk-rag -x | wk-web | wk-rag -x",
 	    "wk-web --all --site example.org unrelated.jsonl > found.jsonl" },
 	.operands = "[file ...]",
-	.options = options, .n = LEN(options)
+	.options = options, .n = LEN(options),
+	.apart = apart, .napart = LEN(apart)
 };
 
 /* Finds all that can be wrong before the first request. */
@@ -157,6 +160,7 @@ prepare(void)
 	if (recent != SIZE_MAX)
 		search.recent = *spans[recent];
 	rules.key_file = settings.key_file;
+	rules.keyless = settings.requests;
 	if (endpoint_find(&endpoint, &rules, &why) == -1)
 		complain(&why);
 	f_hits = stage_field(&stage, "hits");

@@ -206,7 +206,7 @@ endpoint_find(struct endpoint *e, const struct endpoint_rules *rules,
 		return -1;
 	}
 	result = endpoint_url_read(&u, server.url, server.name, rules, why);
-	if (result == 0)
+	if (result == 0 && !rules->keyless)
 		result = find_key(&u, rules, &key, &e->note, why);
 	if (result == 0 && key != NULL)
 		result = authorize(e, &u, rules, key, why);

@@ -26,6 +26,7 @@ struct endpoint_rules {
 	const char *path;	/* of the calls: "/chat/completions" */
 	const char *other;	/* another path that is cut off, or NULL */
 	const char *version;	/* path of a base that has none: "/v1" */
+	bool keyless;		/* nothing is sent, so no key is looked for */
 	const char *port;	/* of an http URL that has none, or NULL */
 	bool openai;		/* look at WK_BASE_URL, OPENAI_BASE_URL and
 				   their keys */

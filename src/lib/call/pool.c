@@ -420,7 +420,10 @@ pool_call(struct pool *p, struct record *r, struct span body,
 	struct job *job;
 
 	if (p->dry != NULL) {
-		pool_dry_call(p->dry, key, tokens, look_up(p, key));
+		if (pool_dry_call(p->dry, key, tokens, look_up(p, key)) &&
+		    p->settings->requests)
+			pool_dry_request(&p->stage->out, key,
+			    p->setup->endpoint->url, body);
 		return;
 	}
 	job = new_job(p, r);
@@ -523,13 +526,20 @@ forbid_core(void)
 	(void)setrlimit(RLIMIT_CORE, &none);	/* lowering never fails */
 }
 
+/* Whether nothing is to be sent. */
+static bool
+is_dry(const struct pool_settings *s)
+{
+	return s->dry_run || s->requests;
+}
+
 /* Opens the journals.  A dry run only reads -J, if that file exists. */
 static struct journal *
 open_journal(const struct pool_settings *s, struct buf *why)
 {
 	const char *journal[POOL_READ_JOURNALS + 2] = { NULL };
 
-	if (!s->dry_run)
+	if (!is_dry(s))
 		return journal_open(s->journal, s->read_journal, why);
 	memcpy(journal, s->read_journal, sizeof(s->read_journal));
 	if (s->journal != NULL && access(s->journal, F_OK) == 0)
@@ -546,12 +556,12 @@ open_parts(struct pool *p, struct buf *why)
 	if ((p->journal = open_journal(s, why)) == NULL)
 		return false;
 	if ((p->limiter = limiter_open(s->rpm, s->tpm, s->jobs,
-	    s->dry_run ? NULL : s->limit, why)) == NULL)
+	    is_dry(s) ? NULL : s->limit, why)) == NULL)
 		return false;
 	if ((p->http = http_open()) == NULL)
 		return false;
 	jobs_open(&p->jobs, p->window);
-	if (s->dry_run)
+	if (is_dry(s))
 		p->dry = pool_dry_open();
 	return catch_signals(p) == 0;
 }
@@ -675,7 +685,8 @@ pool_close(struct pool *p)
 	if (st->out.error != EPIPE)
 		pool_summary(p);
 	if (p->dry != NULL)
-		pool_dry_close(p->dry, &st->out);
+		pool_dry_close(p->dry, p->settings->requests ? NULL :
+		    &st->out);
 	say_how_to_resume(p);
 	release_signals(p);
 	http_close(p->http);

@@ -49,7 +49,7 @@ struct pool_settings {
 	size_t timeout;		/* seconds */
 	size_t breaker;		/* records failed in a row; 0: never */
 	size_t stop_requests, stop_tokens;	/* 0: never */
-	bool dry_run, progress;
+	bool dry_run, requests, progress;
 };
 
 /* --read-journal: the function of its row below. */
@@ -101,6 +101,8 @@ void pool_read_journal(const struct opt *o, const char *arg, struct buf *why);
 	    OPT_STRING, .value = &(s).ca_file, .shared = true }, \
 	{ 0, "dry-run", NULL, "say what would be sent", \
 	    OPT_FLAG, .value = &(s).dry_run, .shared = true }, \
+	{ 0, "requests", NULL, "print the requests instead of sending them", \
+	    OPT_FLAG, .value = &(s).requests, .shared = true }, \
 	{ 0, "progress", NULL, "show how the run goes", \
 	    OPT_FLAG, .value = &(s).progress, .shared = true }
 

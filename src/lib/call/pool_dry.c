@@ -1,10 +1,12 @@
-/* Counts the calls of a --dry-run. */
+/* Counts the calls of a --dry-run; writes the requests of --requests. */
 #include "pool_private.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "json/json.h"
 
 /* The keys met so far: a hash table of the first 8 bytes of each. */
 struct pool_dry {
@@ -47,7 +49,7 @@ grow(struct pool_dry *d)
 	d->size *= 2;
 }
 
-void
+bool
 pool_dry_call(struct pool_dry *d, const unsigned char *key, size_t tokens,
     bool journalled)
 {
@@ -56,17 +58,38 @@ pool_dry_call(struct pool_dry *d, const unsigned char *key, size_t tokens,
 	d->calls++;
 	if (journalled) {
 		d->journalled++;
-		return;
+		return false;
 	}
 	memcpy(&hash, key, sizeof(hash));
 	hash |= hash == 0;
 	slot = slot_of(d->slot, d->size, hash);
 	if (*slot == hash)
-		return;
+		return false;
 	*slot = hash;
 	d->tokens += tokens;
 	if (++d->requests > d->size / 2)
 		grow(d);
+	return true;
+}
+
+void
+pool_dry_request(struct out *out, const unsigned char *key, const char *url,
+    struct span body)
+{
+	char hex[2 * JOURNAL_KEY + 1];
+	struct buf b = { 0 };
+
+	journal_hex(hex, key);
+	buf_printf(&b, "{\"key\":\"%s\",\"url\":", hex);
+	json_put(&b, url);
+	buf_puts(&b, ",\"body\":");
+	json_compact(&b, body);
+	buf_puts(&b, "}\n");
+	if (b.failed)
+		out->error = EFBIG;
+	else
+		out_bytes(out, b.data, b.len);
+	buf_free(&b);
 }
 
 void
@@ -78,7 +101,8 @@ pool_dry_close(struct pool_dry *d, struct out *out)
 	    "\"prompt_tokens\":%llu}\n", (unsigned long long)d->calls,
 	    (unsigned long long)d->journalled, (unsigned long long)d->requests,
 	    (unsigned long long)d->tokens);
-	out_bytes(out, b.data, b.len);
+	if (out != NULL)
+		out_bytes(out, b.data, b.len);
 	buf_free(&b);
 	free(d->slot);
 	free(d);

@@ -1,7 +1,7 @@
 /*
  * The inside of a pool (pool.h), for its files.  pool.c sends and waits,
  * pool_finish.c takes replies and writes records, pool_show.c shows progress,
- * pool_dry.c counts for --dry-run.
+ * pool_dry.c works for --dry-run and --requests.
  */
 #ifndef WK_POOL_PRIVATE_H
 #define WK_POOL_PRIVATE_H
@@ -114,7 +114,7 @@ struct pool {
 	struct http *http;
 	struct journal *journal;
 	struct limiter *limiter;
-	struct pool_dry *dry;	/* --dry-run */
+	struct pool_dry *dry;	/* --dry-run, --requests: nothing is sent */
 	const char *headers[4];
 	const char *ca_file, *ca_path;	/* http.h */
 	size_t window;		/* records in hand, at most */
@@ -200,14 +200,22 @@ void pool_hide(struct pool *p);
 /* Shows how the run went, at its end. */
 void pool_summary(struct pool *p);
 
-/* pool_dry.c: for --dry-run. */
+/* pool_dry.c: for --dry-run and --requests. */
 struct pool_dry *pool_dry_open(void);
 
-/* Counts a call instead of making it. */
-void pool_dry_call(struct pool_dry *d, const unsigned char *key,
+/*
+ * Counts a call instead of making it.  Returns whether a request would be
+ * sent for it: its reply is not in the journal, nor is its key an earlier
+ * call's.
+ */
+bool pool_dry_call(struct pool_dry *d, const unsigned char *key,
     size_t tokens, bool journalled);
 
-/* Writes the counts to the stage's output, and frees. */
+/* Writes a request, {"key":…,"url":…,"body":…}, as a line. */
+void pool_dry_request(struct out *out, const unsigned char *key,
+    const char *url, struct span body);
+
+/* Writes the counts, on a line, to out, unless it is NULL; frees. */
 void pool_dry_close(struct pool_dry *d, struct out *out);
 
 #endif
