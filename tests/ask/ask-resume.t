@@ -79,7 +79,18 @@ is "$status $(($(stub_hits) - before))" '0 1' 'a new row costs one request'
 prompts 20 >in
 ask -J torn
 cp out good
-for n in 1 40 300; do
+head -c $(($(wc -c <torn) - 1)) torn >torn.new
+mv torn.new torn
+before=$(stub_hits)
+wk-ask -m m -u "http://127.0.0.1:$port/v1" --read-journal torn in >out
+is "$? $(($(stub_hits) - before))" '0 0' \
+    '--read-journal: a last newline is missing: no request'
+same out good 'and the same output'
+ask -J torn
+is "$status $(($(stub_hits) - before))" '0 0' 'nor with -J'
+same out good 'and the same output'
+is "$(wc -l <torn)" 20 'and the newline is there again'
+for n in 2 40 300; do
 	head -c $(($(wc -c <torn) - n)) torn >torn.new
 	mv torn.new torn
 	before=$(stub_hits)

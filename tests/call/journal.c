@@ -257,7 +257,7 @@ test_torn(void)
 	add(j, 2, "{\"two\":\"悟空\"}");
 	journal_close(j);
 	file_read("torn", &whole);
-	for (n = first; n < whole.len; n++) {
+	for (n = first; n + 1 < whole.len; n++) {
 		write_file("torn", whole.data, n);
 		if ((j = open_at("torn")) == NULL)
 			abort();
@@ -274,7 +274,7 @@ test_torn(void)
 			bad++;
 	}
 	ok(bad == 0, "a last line cut at any of %zu bytes", n - first);
-	for (n = 1; n < first; n++) {
+	for (n = 1; n + 1 < first; n++) {
 		write_file("torn", whole.data, n);
 		j = open_at("torn");
 		bad += j == NULL || journal_entries(j) != 0 ||
@@ -282,6 +282,48 @@ test_torn(void)
 		journal_close(j);
 	}
 	ok(bad == 0, "so is a first");
+	buf_free(&whole);
+}
+
+/* An entry that lacks only its newline, as an editor may leave it. */
+static void
+test_no_newline(void)
+{
+	char name[] = "open";
+	const char *others[] = { name, NULL };
+	static const char *const ends[] = { "", "\r", " " };
+	struct journal *j = open_at("open");
+	struct buf whole = { 0 };
+	size_t i, len;
+
+	add(j, 1, "\"one\"");
+	add(j, 2, "{\"two\":\"悟空\"}");
+	journal_close(j);
+	file_read("open", &whole);
+	len = whole.len - 1;
+	for (i = 0; i < LEN(ends); i++) {
+		whole.len = len;
+		buf_puts(&whole, ends[i]);
+		write_file("open", whole.data, whole.len);
+		j = journal_open(NULL, others, &why);
+		ok(j != NULL && journal_entries(j) == 2 &&
+		    finds(j, 1, "\"one\"") &&
+		    finds(j, 2, "{\"two\":\"悟空\"}") &&
+		    (size_t)size_of("open") == whole.len,
+		    "a journal without its last newline is read whole");
+		journal_close(j);
+		j = open_at("open");
+		ok(j != NULL && journal_entries(j) == 2 &&
+		    finds(j, 2, "{\"two\":\"悟空\"}"), "and by its writer");
+		add(j, 3, "3");
+		journal_close(j);
+		j = open_at("open");
+		ok(j != NULL && journal_entries(j) == 3 &&
+		    finds(j, 1, "\"one\"") && finds(j, 3, "3") &&
+		    finds(j, 2, "{\"two\":\"悟空\"}"),
+		    "who adds the newline before the next entry");
+		journal_close(j);
+	}
 	buf_free(&whole);
 }
 
@@ -854,7 +896,7 @@ int
 main(void)
 {
 	static const char *const names[] = { "round", "deep", "torn", "own",
-	    "torn_tail",
+	    "open", "torn_tail",
 		"bad", "target", "link", "fifo", "one", "two", "mine", "cut",
 		"full", "skip", "reserve", "writes", "broken", "killed",
 		"alike", "wanted", "million" };
@@ -871,6 +913,7 @@ main(void)
 	test_none();
 	test_torn();
 	test_no_journal();
+	test_no_newline();
 	test_torn_tails();
 	test_refused();
 	test_kinds();

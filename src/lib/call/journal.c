@@ -68,7 +68,8 @@ struct journal {
 
 /*
  * Reads the line that begins at `at` in a file into b, and says where it is
- * there.  0, or -1 with errno set: ESTALE if it is cut off.
+ * there; the end of the file ends it, too.  0, or -1 with errno set: ESTALE
+ * if the file ends at `at`.
  */
 static int
 fetch_line(int fd, uint64_t at, struct buf *b, struct span *line)
@@ -87,11 +88,12 @@ fetch_line(int fd, uint64_t at, struct buf *b, struct span *line)
 		while (n == -1 && errno == EINTR);
 		if (n == -1)
 			return -1;
-		if (n == 0) {
+		if (n == 0 && b->len == 0) {
 			errno = ESTALE;
 			return -1;
 		}
-		end = memchr(b->data + b->len, '\n', (size_t)n);
+		end = n == 0 ? b->data + b->len :
+		    memchr(b->data + b->len, '\n', (size_t)n);
 		if (end != NULL)
 			break;
 	}
@@ -265,11 +267,11 @@ is_torn_line(struct lines *l, struct span line, bool has_entries)
 
 /*
  * Indexes a file's lines and finds its length up to the end of the last
- * whole one.  0, or -1 and why.
+ * entry.  Sets *open if that entry lacks its newline.  0, or -1 and why.
  */
 static int
 index_lines(struct journal *j, struct lines *l, size_t file, uint64_t *length,
-    const char *path, struct buf *why)
+    bool *open, const char *path, struct buf *why)
 {
 	struct entry entry;
 	struct span line;
@@ -278,12 +280,13 @@ index_lines(struct journal *j, struct lines *l, size_t file, uint64_t *length,
 	int more;
 
 	*length = 0;
+	*open = false;
 	while ((more = lines_next(l, &line, &torn)) == 1) {
 		/* lines_next skips a byte order mark. */
 		if (l->number == 1)
 			*length = (uint64_t)(line.p - l->buf.data);
 		number = l->number;
-		bad = torn || read_line(&entry, line) == -1;
+		bad = read_line(&entry, line) == -1;
 		if (bad && (torn ? is_torn(line, number > 1) :
 		    is_torn_line(l, line, number > 1)))
 			return 0;
@@ -298,7 +301,10 @@ index_lines(struct journal *j, struct lines *l, size_t file, uint64_t *length,
 		}
 		note(j, entry.key, place(file, *length));
 		/* A line may end in \r\n, too. */
-		*length += line.len + 1 + (line.p[line.len] == '\r');
+		*length += line.len;
+		if (!torn)
+			*length += line.p[line.len] == '\r' ? 2 : 1;
+		*open = torn;
 	}
 	if (more == -1)
 		buf_printf(why, "%s:%zu: %s", path, l->number + 1,
@@ -306,23 +312,35 @@ index_lines(struct journal *j, struct lines *l, size_t file, uint64_t *length,
 	return more;
 }
 
-/* Indexes a file.  Cuts off a torn tail if the file is the writer's. */
+/*
+ * Makes the writer's file end behind its last entry, at `length`: cuts off a
+ * torn tail, and adds the newline that an entry lacks.  0, or -1 with errno
+ * set.
+ */
+static int
+mend_end(struct journal *j, uint64_t length, bool open)
+{
+	j->length = length + open;
+	if (lseek(j->fd[0], 0, SEEK_END) != (off_t)length &&
+	    ftruncate(j->fd[0], (off_t)length) == -1)
+		return -1;
+	return open && write(j->fd[0], "\n", 1) == -1 ? -1 : 0;
+}
+
+/* Indexes a file, and mends its end if it is the writer's. */
 static int
 load(struct journal *j, size_t file, const char *path, struct buf *why)
 {
 	struct lines l = { 0 };
 	uint64_t length;
+	bool open;
 	int result;
 
 	lines_open(&l, j->fd[file]);
-	result = index_lines(j, &l, file, &length, path, why);
+	result = index_lines(j, &l, file, &length, &open, path, why);
 	lines_free(&l);
-	if (result == -1 || file != 0)
+	if (result == -1 || file != 0 || mend_end(j, length, open) == 0)
 		return result;
-	j->length = length;
-	if (lseek(j->fd[0], 0, SEEK_END) == (off_t)length ||
-	    ftruncate(j->fd[0], (off_t)length) == 0)
-		return 0;
 	buf_printf(why, "%s: %s", path, strerror(errno));
 	return -1;
 }
