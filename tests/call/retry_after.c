@@ -119,7 +119,7 @@ test_text(void)
 	text("try again after 1m30s", NOW, 90000);
 	text("quota will reset after 3s", NOW, 3000);
 	text("limit resets in 2s.", NOW, 2000);
-	text("try again in 5 minutes", NOW, -1);
+	text("try again in 5 minutes", NOW, 300000);
 	text("try again in several days", NOW, -1);
 	text("try again in ", NOW, -1);
 	text("rpm limit reached", NOW, 50000);
@@ -129,6 +129,65 @@ test_text(void)
 	text("tpd limit reached", 1000000800, 3600000);
 }
 
+/* Times as people write them. */
+static void
+test_words(void)
+{
+	text("try again in 5 minutes.", NOW, 300000);
+	text("please try again in 1m30s", NOW, 90000);
+	text("try again in 1 minute 30 seconds", NOW, 90000);
+	text("try again in 1 minute and 30 seconds", NOW, 90000);
+	text("try again in 1 hour, 5 minutes, and 3 seconds", NOW, 3903000);
+	text("retry in 2 min", NOW, 120000);
+	text("retry in 2min, please", NOW, 120000);
+	text("try again in an hour", NOW, 3600000);
+	text("try again in 1 hour", NOW, 3600000);
+	text("please try again in half an hour.", NOW, 1800000);
+	text("retry after two minutes", NOW, 120000);
+	text("in 20s you may; try again in 20s", NOW, 20000);
+	text("please try again in 3.5s", NOW, 3500);
+	text("try again in 3.5 seconds", NOW, 3500);
+	text("try again in 500 milliseconds", NOW, 500);
+	text("try again in about 10 secs", NOW, 10000);
+	text("please wait for 45 sec", NOW, 45000);
+	text("you must wait 2 hrs", NOW, 7200000);
+	text("come back again in 1 day", NOW, 86400000);
+	text("will be available in 7 minutes", NOW, 420000);
+	text("try again in a moment, or try again in 5s", NOW, 5000);
+	text("try again in 5 minutes 3 times", NOW, 300000);
+	text("try again in 2 days", NOW, -1);
+	text("try again in a moment", NOW, -1);
+	text("try again in 5 months", NOW, -1);
+	text("try again in 5", NOW, -1);
+	text("try again in 1m30", NOW, 60000);
+	text("timed out after 30 seconds", NOW, -1);
+	text("at most 3 requests in 5 minutes", NOW, -1);
+}
+
+static void
+test_chinese(void)
+{
+	text("请在5分钟后重试", NOW, 300000);
+	text("请求过于频繁，请 30 秒后再试", NOW, 30000);
+	text("30秒后", NOW, 30000);
+	text("请于1分30秒之后重试", NOW, 90000);
+	text("请在1小时5分钟以后再试", NOW, 3900000);
+	text("请一分钟后重试", NOW, 60000);
+	text("请半小时后再来", NOW, 1800000);
+	text("两个小时后恢复", NOW, 7200000);
+	text("三十秒后", NOW, 30000);
+	text("请等待10秒", NOW, 10000);
+	text("请等待约 2 分钟", NOW, 120000);
+	text("請在20秒後重試", NOW, 20000);
+	text("1分钟内最多3次，请60秒后重试", NOW, 60000);
+	text("模型m2，12.5秒后重试", NOW, 12500);
+	text("请求在60秒后超时", NOW, -1);
+	text("1分钟内最多3次", NOW, -1);
+	text("请稍后重试", NOW, -1);
+	text("十分抱歉，请稍后重试", NOW, -1);
+	text("3天后", NOW, -1);
+}
+
 int
 main(void)
 {
@@ -136,5 +195,7 @@ main(void)
 	test_dates();
 	test_durations();
 	test_text();
+	test_words();
+	test_chinese();
 	return tap_done();
 }

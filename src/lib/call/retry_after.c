@@ -117,34 +117,151 @@ retry_after(const struct http_reply *reply, int64_t now)
 	return (when - now) * 1000;
 }
 
-/* Reads the time behind a word: "6m0s", "20 seconds".  In ms, or -1. */
+/* Passes over blanks. */
+static void
+skip_blanks(struct span *s)
+{
+	while (span_take(s, " "))
+		;
+}
+
+/* Takes the number that *s begins with, in digits or as a word. */
+static bool
+take_number(struct span *s, double *n)
+{
+	static const struct {
+		const char *name;
+		double n;
+	} words[] = {
+		{ "half an ", .5 }, { "half a ", .5 }, { "an ", 1 },
+		{ "a ", 1 }, { "one ", 1 }, { "two ", 2 }, { "three ", 3 },
+		{ "five ", 5 }, { "ten ", 10 }, { "thirty ", 30 },
+		{ "半", .5 }, { "一", 1 }, { "两", 2 }, { "三", 3 },
+		{ "五", 5 }, { "十", 10 }, { "三十", 30 }
+	};
+	size_t len = read_decimal(*s, n), i;
+
+	for (i = LEN(words); len == 0 && i-- > 0;)
+		if (span_begins(*s, words[i].name)) {
+			len = strlen(words[i].name);
+			*n = words[i].n;
+		}
+	*s = span_from(*s, len);
+	return len > 0;
+}
+
+/* Takes the unit that *s begins with.  Its ms, or 0 if there is none. */
+static double
+take_unit(struct span *s)
+{
+	/* Of two that begin alike, the longer stands first. */
+	static const struct {
+		const char *name;
+		double ms;
+	} units[] = {
+		{ "milliseconds", 1 }, { "millisecond", 1 }, { "ms", 1 },
+		{ "seconds", 1000 }, { "second", 1000 }, { "secs", 1000 },
+		{ "sec", 1000 }, { "s", 1000 },
+		{ "minutes", 60000 }, { "minute", 60000 }, { "mins", 60000 },
+		{ "min", 60000 }, { "m", 60000 },
+		{ "hours", 3600000 }, { "hour", 3600000 },
+		{ "hrs", 3600000 }, { "hr", 3600000 }, { "h", 3600000 },
+		{ "days", DAY_MS }, { "day", DAY_MS }, { "d", DAY_MS },
+		{ "毫秒", 1 }, { "秒钟", 1000 }, { "秒", 1000 },
+		{ "分钟", 60000 }, { "分", 60000 }, { "个小时", 3600000 },
+		{ "小时", 3600000 }, { "天", DAY_MS }
+	};
+	size_t i;
+
+	for (i = 0; i < LEN(units); i++)
+		if (span_take(s, units[i].name))
+			return s->len > 0 && s->p[0] >= 'a' &&
+			    s->p[0] <= 'z' ? 0 : units[i].ms;
+	return 0;
+}
+
+/*
+ * Takes the time that *s begins with: "6m0s", "20 seconds", "1 minute and 30
+ * seconds", "5分钟".  In ms, or -1 if there is none, or it is longer than a
+ * day.  A number without a unit may mean anything.
+ */
+static int64_t
+take_time(struct span *s)
+{
+	static const char *const joints[] = { ",", "and ", "零" };
+	struct span rest = *s;
+	double sum = 0, n, ms;
+	bool any = false;
+	size_t i;
+
+	while (take_number(&rest, &n)) {
+		skip_blanks(&rest);
+		if ((ms = take_unit(&rest)) == 0)
+			break;
+		sum += n * ms;
+		any = true;
+		*s = rest;
+		skip_blanks(&rest);
+		for (i = 0; i < LEN(joints); i++)
+			if (span_take(&rest, joints[i]))
+				skip_blanks(&rest);
+	}
+	return any && sum <= DAY_MS ? (int64_t)ceil(sum) : -1;
+}
+
+/* Reads the time behind a word, wherever that stands.  In ms, or -1. */
 static int64_t
 time_behind(struct span text, const char *word)
 {
-	const char *at, *end = text.p + text.len;
-	size_t len, unit;
+	static const char *const about[] = { "about ", "approximately ",
+		"around ", "at least ", "another ", "~", "约" };
+	const char *at;
 	int64_t ms;
-	double n;
+	size_t i;
 
-	at = memmem(text.p, text.len, word, strlen(word));
-	if (at == NULL)
-		return -1;
-	at += strlen(word);
-	len = read_decimal((struct span){ at, (size_t)(end - at) }, &n);
-	if (len > 0 && end - at - (long)len >= 7 &&
-	    memcmp(at + len, " second", 7) == 0)
-		return retry_duration((struct span){ at, len });
-	for (len = 0; at + len < end && (is_digit(at[len]) || at[len] == '.' ||
-	    at[len] == 's' || at[len] == 'm' || at[len] == 'h' ||
-	    at[len] == 'd'); len++)
-		;
-	if (len > 0 && at[len - 1] == '.')
-		len--;	/* the end of the sentence */
-	ms = retry_duration((struct span){ at, len });
-	/* A number without a unit may mean anything. */
-	(void)read_unit((struct span){ at + (len > 0 ? len - 1 : 0), len > 0 },
-	    &unit);
-	return unit == 0 ? -1 : ms;
+	while ((at = memmem(text.p, text.len, word, strlen(word))) != NULL) {
+		text = span_from(text, (size_t)(at - text.p) + strlen(word));
+		skip_blanks(&text);
+		for (i = 0; i < LEN(about); i++)
+			if (span_take(&text, about[i]))
+				skip_blanks(&text);
+		if ((ms = take_time(&text)) != -1)
+			return ms;
+	}
+	return -1;
+}
+
+/*
+ * Reads the time before a word that says "after it": "请在5分钟后重试".  In
+ * ms, or -1.  "60秒后超时" tells of a time-out and asks for no wait.
+ */
+static int64_t
+time_before_after(struct span text)
+{
+	static const char *const after[] = { "后", "後", "之后", "之後",
+		"以后", "以後" };
+	struct span rest;
+	int64_t ms;
+	size_t i;
+
+	while (text.len > 0) {
+		rest = text;
+		if ((ms = take_time(&rest)) == -1) {
+			/* The rest of a number is not another number. */
+			do
+				text = span_from(text, 1);
+			while (text.len > 0 && is_digit(text.p[-1]) &&
+			    (is_digit(text.p[0]) || text.p[0] == '.'));
+			continue;
+		}
+		text = rest;
+		skip_blanks(&rest);
+		for (i = 0; i < LEN(after); i++)
+			if (span_take(&rest, after[i]) &&
+			    !span_begins(rest, "超时"))
+				return ms;
+	}
+	return -1;
 }
 
 static bool
@@ -156,9 +273,10 @@ says(struct span text, const char *word)
 int64_t
 retry_text(struct span text, int64_t now)
 {
-	static const char *const hints[] = { "try again in ", "retry in ",
-		"retry after ", "try again after ", "reset after ",
-		"resets after ", "reset in ", "resets in ", "please wait " };
+	static const char *const hints[] = { "again in ", "again after ",
+		"try in ", "try after ", "reset after ", "resets after ",
+		"reset in ", "resets in ", "available in ", "wait for ",
+		"please wait ", "must wait ", "to wait ", "等待", "请等" };
 	int64_t ms;
 	size_t i;
 
@@ -167,6 +285,8 @@ retry_text(struct span text, int64_t now)
 	for (i = 0; i < LEN(hints); i++)
 		if ((ms = time_behind(text, hints[i])) != -1)
 			return ms;
+	if ((ms = time_before_after(text)) != -1)
+		return ms;
 	if (says(text, "rph limit") || says(text, "rpd limit") ||
 	    says(text, "tpd limit") || says(text, "ipd limit"))
 		return (3600 - now % 3600) * 1000;

@@ -19,10 +19,11 @@
 int64_t retry_after(const struct http_reply *reply, int64_t now);
 
 /*
- * By the words of an error in lower case: "try again in 6m0s"; or a limit of
- * SiliconFlow's, which starts anew with the minute (rpm, tpm, ipm).  Limits
- * of an hour or a day (rph, rpd, tpd, ipd) are tried again at the next full
- * hour, since the time zone in which the day ends is not known.
+ * By the words of an error in lower case: "try again in 6m0s", "retry after
+ * an hour", "请在5分钟后重试"; or a limit of SiliconFlow's, which starts anew
+ * with the minute (rpm, tpm, ipm).  Limits of an hour or a day (rph, rpd, tpd,
+ * ipd) are tried again at the next full hour, since the time zone in which the
+ * day ends is not known.
  */
 int64_t retry_text(struct span text, int64_t now);
 
