@@ -166,6 +166,14 @@ test_errors(void)
 	    "{\"error\":{\"message\":\"x\"}}", "an event called error");
 	gives("event: error\n" DATA("\"text\""), "{\"error\":\"text\"}",
 	    "which is a text");
+	gives(DATA("[{\"error\":{\"code\":503}}]"),
+	    "[{\"error\":{\"code\":503}}]", "an error in an array");
+	gives(DATA(CHUNK("{\"content\":\"a\"}", "null"))
+	    DATA("[{\"error\":{\"code\":429}},{\"error\":1}]"),
+	    "[{\"error\":{\"code\":429}},{\"error\":1}]",
+	    "two errors in an array, after some text");
+	gives("event: error\n" DATA("[{\"error\":\"x\"}]"),
+	    "[{\"error\":\"x\"}]", "an array in an event called error");
 	fails("", "a stream that broke off", SSE_CUT, "nothing");
 	fails(": keep-alive\n\n", "a stream that broke off", SSE_CUT,
 	    "comments alone");
@@ -185,6 +193,9 @@ test_errors(void)
 	    "an event that is no JSON object", SSE_WHOLE, "no JSON");
 	fails(DATA("[]") DATA("[DONE]"), "an event that is no JSON object",
 	    SSE_WHOLE, "an array");
+	fails(DATA("[{\"id\":1}]") DATA("[DONE]"),
+	    "an event that is no JSON object", SSE_WHOLE,
+	    "an array without an error");
 }
 
 int

@@ -132,13 +132,15 @@ take_object(struct chat *c, const struct json_value *top)
 /*
  * Ends an event: reads its data.  NULL, or a static string that says what is
  * wrong with it.  Several JSON values are several events, of a server that
- * leaves out the empty lines.
+ * leaves out the empty lines.  An array counts if its first element is an
+ * error: Gemini sends errors so.
  */
 static const char *
 take_event(struct chat *c)
 {
 	struct json_value top;
 	struct json j;
+	struct span s;
 
 	buf_clear(&c->event);
 	c->repaired += json_sanitize(&c->event, buf_span(&c->data));
@@ -151,8 +153,8 @@ take_event(struct chat *c)
 			c->done = true;
 			break;
 		}
-		if (json_read(&j, &top) == -1 ||
-		    (top.type != JSON_OBJECT && !c->failed))
+		if (json_read(&j, &top) == -1 || (top.type != JSON_OBJECT &&
+		    !c->failed && !chat_find_error(&top, &s)))
 			return "an event that is no JSON object";
 		take_object(c, &top);
 	}
