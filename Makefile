@@ -105,12 +105,14 @@ map:
 install: all
 	$(SAY) '  INSTALL $(DESTDIR)$(PREFIX)'
 	$(Q)DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' MANDIR='$(MANDIR)' \
-		DATADIR='$(DATADIR)' PROGRAMS='$(PROGRAMS) $(B)/wk' sh src/install.sh
+		DATADIR='$(DATADIR)' PROGRAMS='$(PROGRAMS) $(B)/wk' \
+		sh src/install.sh
 
 uninstall:
 	$(SAY) '  UNINSTALL $(DESTDIR)$(PREFIX)'
 	$(Q)DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' MANDIR='$(MANDIR)' \
-		DATADIR='$(DATADIR)' PROGRAMS='$(PROGRAMS) $(B)/wk' sh src/install.sh -u
+		DATADIR='$(DATADIR)' PROGRAMS='$(PROGRAMS) $(B)/wk' \
+		sh src/install.sh -u
 
 dist:
 	@O='$(O)' B='$(B)' sh src/dist.sh wk-$(VERSION)

@@ -29,13 +29,22 @@ case ${1-} in
 	exit 2 ;;
 esac
 
-echo 'usage: wk NAME [ARGUMENT...]'
-printf '\nPrograms, each reads records and writes records (wk NAME -h, man wk-NAME):\n\n'
+cat <<'EOF'
+usage: wk NAME [ARGUMENT...]
+
+Programs, each reads records and writes records (wk NAME -h, man wk-NAME):
+
+EOF
 for program in "$bin"/wk-*; do
 	[ -x "$program" ] &&
-	    printf '  %-14s %s\n' "${program##*/wk-}" "$("$program" -h | head -n 1)"
+	    printf '  %-14s %s\n' "${program##*/wk-}" \
+	    "$("$program" -h | head -n 1)"
 done
-printf '\nPipelines, from documents to training data (wk NAME -h, man wk-pipelines):\n\n'
+cat <<'EOF'
+
+Pipelines, from documents to training data (wk NAME -h, man wk-pipelines):
+
+EOF
 for pipeline in "$pipelines"/*; do
 	[ -f "$pipeline" ] && [ -x "$pipeline" ] || continue
 	printf '  %-14s %s\n' "${pipeline##*/}" \
