@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "claims.h"
 #include "evidence.h"
 #include "report.h"
@@ -317,7 +318,7 @@ static const struct opt_program program = {
 	.name = "wk-ground",
 	.does = "Checks answers against their passages, without a model.",
 	.example = { "wk-find -k kb.db questions.jsonl | wk-rag -x | wk-ground",
-	    "wk-find -k kb.db -n 1 questions.jsonl | wk-rag -x | wk-ground -v" },
+	    "wk-find -k kb.db -n 1 q.jsonl | wk-rag -x | wk-ground -v" },
 	.operands = "[file ...]",
 	.options = options, .n = LEN(options)
 };
