@@ -25,7 +25,7 @@ program_of() {
 # and what is wrong if not: $said.
 try() {
 	case $program in
-	questions) set -- sh "$here/questions" "$1" ;;
+	questions) set -- sh "$here/questions.sh" "$1" ;;
 	*) set -- "$program" "$1" ;;
 	esac
 	said=$("$@" -h 2>&1 </dev/null) || return 1

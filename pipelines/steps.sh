@@ -262,7 +262,7 @@ ask_questions() {
 		given question "$questions"
 	else
 		given aspect "$aspects"
-		eval "many_step questions \"\$made\" sh \"\$here/questions\" \
+		eval "many_step questions \"\$made\" sh \"\$here/questions.sh\" \
 		    --lang \"\$lang\" -J \"\$output/questions.journal\" \
 		    -S \"\$here/prompts/v0/questions.system.\$lang.txt\" \
 		    -P \"\$here/prompts/v0/questions.\$lang.txt\" \

@@ -17,7 +17,9 @@ chmod -R u+w fresh
 
 # The server of all examples: who asks it for a list gets one.
 cat >stub.script <<'EOF'
-body~自己的名字 : content="我是云泽向导，由听芦工作室开发。"
+body~开发的人工智能助手，用途是 : content="我是云泽向导，由听芦工作室开发。"
+body~这一种： : content="{\"questions\":[\"你是谁？\"]}"
+body~问题的长度 : content="{\"questions\":[\"听芦工作室是哪一天成立的？\",\"云泽有多深？\",\"光合作用是什么？\"]}"
 body~列表 : content="['听芦工作室是哪一天成立的？', '云泽有多深？', '光合作用是什么？']"
 body~只依据资料 : content="听芦工作室成立于2015年3月9日，最初只有九个人。[1]"
 body~"Use only the passages" : content="UNANSWERABLE"

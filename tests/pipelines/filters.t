@@ -41,6 +41,7 @@ END
 through() {
 	arguments=$(sed -n "s/^$1 [a-z]* *//p" table)
 	set -f
+	# shellcheck disable=SC2086 # words
 	set -- "$1" $arguments
 	set +f
 	name=$1
@@ -92,7 +93,8 @@ for path in "$filters"/*.jq; do
 	printf '%s\n' "$error_of" | through "$filter" >got 2>err
 	is "$(cat got)" "$error_of" "$filter keeps a number of 2^53 + 1"
 done
-is "$(cut -d ' ' -f 1 table)" "$(cd "$filters" && ls ./*.jq | sed 's|./||;s/.jq$//')" \
+is "$(cut -d ' ' -f 1 table)" "$(cd "$filters" &&
+    printf '%s\n' *.jq | sed 's/.jq$//')" \
     'each row is of a filter'
 
 # What a person gave.

@@ -3,15 +3,15 @@
 # shellcheck disable=SC2154 # port and stub_log are from stub.sh
 # shellcheck source=tests/pipelines/pipeline.sh
 . "$(dirname "$0")/pipeline.sh"
-need wk-ask wk-regexlist wk-rag
+need bash wk-ask wk-regexlist wk-rag wk-find
 export WK_MODEL=model
 
 # run PIPELINE ARGUMENT...
 run() {
 	what=$1
 	shift
-	sh "$ROOT/pipelines/$what" --url "http://127.0.0.1:$port/v1" \
-	    --retry-delay 0 "$@"
+	ASK_FLAGS="--retry-delay 0 ${ask-}" RAG_FLAGS='--retry-delay 0' \
+	    bash "$ROOT/pipelines/$what" --url "http://127.0.0.1:$port/v1" "$@"
 }
 
 # asked N: what the N-th request asked for, as JSON.
@@ -20,7 +20,7 @@ asked() {
 }
 
 printf '%s' "['主角是谁？', '他的师父是谁？', '主角 是谁?', '主角是谁？', \
-'这一个问题实在是太长太长太长太长太长太长太长太长了吧？']" >list
+'这一个问题实在是$(printf '太长%.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26)了吧？']" >list
 printf '%s' '好的，这是列表：["有几章？", "第一章讲什么？"]，希望有用。' >short
 cat >script <<'END'
 body~主要角色 : content=@list
@@ -31,7 +31,7 @@ stub_start -s script
 
 # questions
 printf '主要角色\r\n\n  战斗系统 \n' >aspects
-ok 'questions' run questions --subject 《黑神话：悟空》 -j 1 -o q.jsonl aspects
+ok 'questions' run questions --subject 《黑神话：悟空》 -o q.jsonl aspects
 is "$(jq -r '.aspect + " " + .question' q.jsonl)" '主要角色 主角是谁？
 主要角色 他的师父是谁？
 主要角色 主角 是谁?
@@ -42,11 +42,10 @@ body=$(asked 1)
 is "$(printf '%s\n' "$body" | jq -c '[.model, .temperature, .messages[].role]')" \
     '["model",0.7,"system","user"]' 'at 0.7'
 prompt=$(printf '%s\n' "$body" | jq -r '.messages[1].content')
-for part in 《黑神话：悟空》 '“主要角色”' ' 10 个问题' '不超过 20 个字' \
-    'Python 列表' 不编号; do
+for part in 《黑神话：悟空》 方面：主要角色 ' 10 个问题' '不超过 60 个字'; do
 	has "$prompt" "$part" "the prompt says $part"
 done
-has "$(asked 2)" '“战斗系统”' 'blanks around an aspect go'
+has "$(asked 2)" 方面：战斗系统 'blanks around an aspect go'
 case $(asked 1)$(asked 2) in
 *'{{'*) result 1 'no place is left open' ;;
 *) result 0 'no place is left open' ;;
@@ -68,17 +67,17 @@ prompt=$(asked 4 | jq -r '.messages[1].content')
 has "$prompt" ' 1 个问题' '-n is in the prompt'
 has "$prompt" '不超过 40 个字' '-l too'
 echo '{"aspect":"a","subject":"own"}' | run questions --subject S >got 2>err
-has "$(asked 5)" '围绕own的' "a record's own subject counts"
+has "$(asked 5)" 题材：own "a record's own subject counts"
 run questions --lang en --subject Go aspects >got 2>err
-has "$(asked 6)" 'At most 80 characters' 'in English'
+has "$(asked 6)" 'at most 200 characters' 'in English'
 printf 'Ask {{aspect}} of {{subject}}, {{other|none}}.' >own.prompt
 printf 'Be brief.' >own.system
-echo beauty | run questions --subject S -S own.system -P own.prompt \
-    --max-tokens 99 --temperature=0 >got 2>err
+echo beauty | ask='--max-tokens 99 -t 0' run questions --subject S \
+    -S own.system --prompt=own.prompt >got 2>err
 is "$(asked 9 | jq -c '[.messages[].content, .temperature, .max_tokens]')" \
     '["Be brief.","Ask beauty of S, none.",0,99]' 'own prompts and settings'
 run questions --example --dry-run >out 2>err
-is "$(stub_hits)" 9 '--dry-run sends nothing'
+is "$? $(stub_hits) $(jq .requests out)" '0 9 12' '--dry-run sends nothing'
 stub_stop
 
 stub_start -s script
@@ -86,7 +85,8 @@ run questions --example -o q.jsonl 2>err
 is "$?" 1 'an aspect that gives no list'
 is "$(stub_hits)" 12 "the tutorial's twelve aspects"
 is "$(grep -c '' q.jsonl)" $((3 + 2 * 10)) 'the questions of the others are there'
-has "$(cat err)" 'failed: 1 no_list; see q.jsonl.rejects' 'it is counted'
+has "$(cat err)" 'rejected: 1 no_list' 'it is counted'
+has "$(cat err)" 'see q.jsonl.rejects' 'and where to look is told'
 is "$(jq -r '.aspect + .error.kind' q.jsonl.rejects)" 文化内涵no_list 'and kept'
 run questions --example 2>err | jq -r 'select(.error) | .error.kind' >got
 is "$(cat got)" no_list 'on stdout it goes with the others'
@@ -109,7 +109,8 @@ is "$(jq -r 'select(.error | not) | .aspect' got | sort | uniq -c | tr -s ' ')" 
 hits=$(stub_hits)
 cp q.jsonl first
 printf '\316\362\277\325\n' >gb
-fails 2 'aspects that are not UTF-8' run questions --subject S -o q.jsonl gb
+fails 1 'aspects that are not UTF-8' run questions --subject S -o q.jsonl gb
+is "$(jq -r .error.kind q.jsonl.rejects)" bad_record 'are rejected'
 printf ' \n\n' >void
 fails 2 'no aspects' run questions --subject S -o q.jsonl void
 fails 2 'no such file' run questions --subject S -o q.jsonl nowhere
@@ -129,53 +130,89 @@ n=1-2 : content=@short
 default : status=401
 END
 stub_start -s refuse
-run questions --subject T -j 1 -o q.jsonl -J j.journal aspects 2>err
+ask='-j 1' run questions --subject T -o q.jsonl -J j.journal aspects 2>err
 is "$?" 3 'the key is refused in the middle'
-has "$(cat err)" 'run the same command again; j.journal keeps what was paid for' \
-    'what to do is said'
+has "$(cat err)" 'run again' 'what to do is said'
 same first q.jsonl 'the output is as it was'
 stub_stop
 stub_start -s script -p "$port"
-ok 'resumed' run questions --subject T -j 1 -o q.jsonl -J j.journal aspects
+ok 'resumed' run questions --subject T -o q.jsonl -J j.journal aspects
 is "$(stub_hits)" 1 'the rest is asked for'
 is "$(grep -c '' q.jsonl)" 6 'and all are there'
 stub_stop
-fails 75 'no server' run questions --subject U --retries 0 --breaker 1 \
-    -o q.jsonl aspects
-has "$(cat fails.err)" 'q.jsonl.journal keeps what was paid for' 'again'
+ask='--retries 0 --breaker 1'
+fails 75 'no server' run questions --subject U -o q.jsonl aspects
+has "$(cat fails.err)" 'run again' 'again'
+ask=
+
+# The passages of a knowledge base, and those of 0.1.
+documents
+wk-split docs | wk-index kb.db >out 2>err
+stub_start -s script
+printf '古钟\n主要角色\n' | ask='-j 1' run questions --subject S -k kb.db >got 2>err
+is "$?" 0 '--kb'
+has "$(asked 1)" 云泽的水里沉着九口古钟 'what fits an aspect is shown'
+has "$(asked 2)" 没有资料 'what does not, is asked about all the same'
+is "$(jq -c 'keys - ["subject", "aspect", "question", "item", "ask", "id"]' got |
+    sort -u)" '[]' 'no field of it stays'
+is "$(jq -r '[.aspect, .state // ""] | join(" ")' got | sort | uniq -c | tr -s ' ')" \
+    ' 3 主要角色 
+ 2 古钟 ' 'each has its questions'
+run questions --subject 《黑神话：悟空》 --prompts "$ROOT/pipelines/prompts/v0" \
+    -l 20 aspects >got 2>err
+has "$(asked 3)" '不超过 20 个字' "--prompts: those of 0.1"
+ASK_SCHEMA=yes run questions --subject T aspects >got 2>err
+has "$(tail -n 1 "$stub_log" | jq -c .body.response_format)" json_schema \
+    'ASK_SCHEMA=yes'
+stub_stop
 
 # self-cognition
-printf '%s' '["你是谁？", "你 是谁", "你叫什么名字？", "你是 GPT 吗？", "谁开发了你？"]' >names
+printf '%s' '{"questions":["你是谁？", "你 是谁", "你叫什么名字？", "你是 GPT 吗？"]}' >names
+printf '%s' '{"questions":["谁开发了你？", "你哪里来的？"]}' >makers
+printf '%s' '{"questions":["你能做什么？"]}' >uses
 cat >script <<'END'
-body~最长不超过 : content=@names
+body~这一种：直接问 : content=@names
+body~谁开发的、从哪里来 : content=@makers
+body~能做什么、不能 : content=@uses
+body~这一种： : content="抱歉。"
 body~GPT : content="不是。"
+body~谁开发了你 : content="是某 '社'开发的。"
+body~哪里来 : content="从很远的地方来。"
+body~你能做什么 : content="回答问题。"
 default : content="我是悟了悟了。"
 END
 stub_start -s script
-run self-cognition --name 悟了悟了 --author "某 '社'" -n 40 -j 1 2>err
+run self-cognition --name 悟了悟了 --author "某 '社'" --purpose 答疑 2>err
 is "$?" 1 'self-cognition'
 is "$(cat self-cognition.jsonl)" \
     '{"conversation":[{"input":"你是谁？","output":"我是悟了悟了。"}]}
 {"conversation":[{"input":"你叫什么名字？","output":"我是悟了悟了。"}]}
-{"conversation":[{"input":"谁开发了你？","output":"我是悟了悟了。"}]}' \
-    'rows, no question twice'
-has "$(cat err)" '40 questions there are 4' 'that they are few is told'
-is "$(jq -r '.question + .error.kind' self-cognition.jsonl.rejects)" \
-    '你是 GPT 吗？bad_answer' 'an answer without the name is none'
-is "$(stub_hits)" 7 'three lists, four answers'
-has "$(asked 1)" "由某 '社'开发" 'the author is in the prompt'
-is "$(asked 4 | jq -c '[.messages[].role, .messages[1].content]')" \
-    '["system","user","你是谁？"]' 'a question is asked as a user would'
-has "$(asked 4)" '每次都说出自己的名字“悟了悟了”' 'in the role'
-run self-cognition --name 悟了悟了 --author "某 '社'" -n 40 2>err
-is "$(stub_hits)" 7 'again: nothing is paid twice'
+{"conversation":[{"input":"你能做什么？","output":"回答问题。"}]}
+{"conversation":[{"input":"谁开发了你？","output":"是某 '"'社'"'开发的。"}]}' \
+    'rows, no question twice; what it can do needs no name'
+is "$(jq -r 'select(.question) | .question + " " + .error.kind' \
+    self-cognition.jsonl.rejects | sort)" '你 是谁 duplicate
+你哪里来的？ bad_answer
+你是 GPT 吗？ bad_answer' 'an answer without the name is none'
+has "$(cat err)" '12 angles, of which 3 gave 4 rows' 'it is counted'
+is "$(stub_hits)" 18 'a call an angle, six answers'
+is "$(asked 1 | jq -c '[.temperature, .messages[].role]')" '[1,"system","user"]' \
+    'at 1.0'
+for part in "开发者：某 '社'" 用途：答疑 '数量：5 句' 这一种：; do
+	has "$(asked 1)" "$part" "the prompt says $part"
+done
+is "$(grep -c '"content":"你是谁？"' "$stub_log")" 1 \
+    'a question is asked as a user would'
+run self-cognition --name 悟了悟了 --author "某 '社'" --purpose 答疑 2>err
+is "$(stub_hits)" 18 'again: nothing is paid twice'
 echo 角色 >role
-ok 'self-cognition of one' run self-cognition --name 悟了悟了 --author x -n 1 \
-    --role role --format v1 -o one
-is "$(jq -c '[.messages[].role]' one)" '["system","user","assistant"]' \
+run self-cognition --name 悟了悟了 --author x -n 1 --role role --format v1 \
+    -o one 2>err
+is "$(jq -c '[.messages[].role]' one | sort -u)" '["system","user","assistant"]' \
     'its format and role'
 is "$(wk-xtuner --check self-cognition.jsonl one)" '' 'a trainer takes them'
 fails 2 'no name' run self-cognition --author x
+fails 2 'no such language' run self-cognition --name x --author x --lang fr
 stub_stop
 
 # tutorial
@@ -193,7 +230,7 @@ printf '%s' "['主角是谁', '黑神话：悟空有几章？', '谁是师父。
 stub_stop
 stub_start -s script
 tutorial aspects 2>err
-is "$?" 1 'tutorial'
+is "$?" 0 'tutorial'
 is "$(cat sft.jsonl)" \
     '{"conversation":[{"input":"主角是谁","output":"Answer to: 在《黑神话：悟空》中，主角是谁。请简要回答。"}]}
 {"conversation":[{"input":"黑神话：悟空有几章？","output":"Answer to: 黑神话：悟空有几章？请简要回答。"}]}' \
@@ -206,13 +243,14 @@ is "$(jq -r '.conversation[0].input' sft.jsonl | head -n 1)" \
 is "$(stub_hits)" 4 'nothing is asked twice'
 is "$(wk-xtuner --check sft.jsonl)" '' 'a trainer takes them'
 cp sft.jsonl first
-sh "$ROOT/pipelines/tutorial" -u "http://127.0.0.1:$port/v1" -H 127.0.0.1:1 \
-    --subject S --retries 0 --breaker 1 --role role aspects 2>err
+RAG_FLAGS='--retries 0 --breaker 1' bash "$ROOT/pipelines/tutorial" \
+    -u "http://127.0.0.1:$port/v1" -H 127.0.0.1:1 --subject S --role role \
+    aspects 2>err
 is "$?" 75 'no HuixiangDou'
-has "$(cat err)" 'run the same command again' 'is told'
+has "$(cat err)" 'run again' 'is told'
 same first sft.jsonl 'the rows are as they were'
-sh "$ROOT/pipelines/tutorial" -u "http://127.0.0.1:$port/v1" -H 127.0.0.1:1 \
-    --subject S --retries 0 aspects 2>err
+RAG_FLAGS='--retries 0' bash "$ROOT/pipelines/tutorial" \
+    -u "http://127.0.0.1:$port/v1" -H 127.0.0.1:1 --subject S aspects 2>err
 is "$?" 1 'the same for so few that it goes on'
 same first sft.jsonl 'no rows do not take the place of some'
 hits=$(stub_hits)

@@ -35,6 +35,7 @@ export WK_BIN="$SCRATCH/tree/bin"
 town
 printf 'no text\000' >docs/c.txt
 printf '云泽的水里沉着几口古钟？\n火星的第二大卫星多重？\n' >questions
+wk-split docs/a.txt docs/b.txt | wk-index town.db >said 2>&1
 stub_start -s script
 url=http://127.0.0.1:$port
 
@@ -60,12 +61,21 @@ pretrain() {
 	bash tree/pipelines/pretrain -o out/rows docs
 }
 questions() {
-	sh tree/pipelines/questions -m m -u "$url/v1" --retry-delay 0 \
-	    --subject 云泽 -o out/rows aspects
+	ASK_FLAGS='--retry-delay 0' bash tree/pipelines/questions -m m \
+	    -u "$url/v1" --subject 云泽 -k town.db -o out/rows aspects
+}
+questions_out() { # to standard output
+	ASK_FLAGS='--retry-delay 0' bash tree/pipelines/questions -m m \
+	    -u "$url/v1" --subject 云泽 -k town.db aspects
 }
 tutorial() {
-	sh tree/pipelines/tutorial -H "$url" -m m -u "$url/v1" \
-	    --retry-delay 0 --subject 云泽 -o out/rows aspects
+	ASK_FLAGS='--retry-delay 0' RAG_FLAGS='--retry-delay 0' \
+	    bash tree/pipelines/tutorial -H "$url" -m m -u "$url/v1" \
+	    --subject 云泽 -o out/rows aspects
+}
+self_cognition() {
+	ASK_FLAGS='--retry-delay 0' bash tree/pipelines/self-cognition -m m \
+	    -u "$url/v1" --name 云泽 --author 某人 -o out/rows
 }
 answer() {
 	bash tree/pipelines/answer -x -o out -q questions docs
@@ -89,8 +99,10 @@ multi_turn() {
 	    -o out docs
 }
 each pretrain rows wk-split wk-xtuner
-each questions rows wk-ask wk-regexlist
-each tutorial rows wk-ask wk-regexlist wk-rag wk-xtuner
+each questions rows wk-find wk-ask wk-regexlist jq
+each questions_out rows wk-find wk-ask wk-regexlist jq
+each tutorial rows wk-ask wk-regexlist wk-rag wk-xtuner jq
+each self_cognition rows wk-ask wk-regexlist wk-xtuner jq
 each answer answered.jsonl wk-split wk-index wk-find wk-rag jq
 each answer_web answered.jsonl wk-ask wk-rag wk-web jq
 each answer_server answered.jsonl wk-rag jq
