@@ -17,6 +17,8 @@ chmod -R u+w fresh
 
 # The server of all examples: who asks it for a list gets one.
 cat >stub.script <<'EOF'
+body~"{\"pairs\"" : pairs
+body~"{\"questions\"" body~"{\"type\"" : content="[{\"type\":\"事实\",\"question\":\"云泽有多深？\"}]"
 body~开发的人工智能助手，用途是 : content="我是云泽向导，由听芦工作室开发。"
 body~这一种： : content="{\"questions\":[\"你是谁？\"]}"
 body~问题的长度 : content="{\"questions\":[\"听芦工作室是哪一天成立的？\",\"云泽有多深？\",\"光合作用是什么？\"]}"
@@ -30,8 +32,15 @@ if [ -x "$stub" ]; then
 	SERPER_URL=$WK_BASE_URL
 	export WK_BASE_URL WK_MODEL SERPER_URL
 fi
-# Where the tutorial has the pipelines, and where these have the programs.
+# Where the tutorial has the pipelines, and where these have the programs; and
+# wk as it is installed.
 export wk="$ROOT" WK_BIN="$B"
+mkdir -p tree/bin
+ln -s "$ROOT/pipelines" tree/pipelines
+ln -s "$B"/wk-* tree/bin
+cp "$ROOT/src/wk.sh" tree/bin/wk
+chmod +x tree/bin/wk
+PATH=$SCRATCH/tree/bin:$PATH
 
 # here FILE: the commands in FILE, the stub being whatever server they name.
 here() {
@@ -55,8 +64,9 @@ lacking() {
 
 # asks FILE: whether the commands in FILE ask a server.
 asks() {
-	grep -E 'wk-ask|wk-web|wk-rag( -[^xh]|$)|https?://|/pipelines/[a-z]' "$1" |
-	    grep -qv -e '--dry-run' -e '--extract' -e /pretrain
+	grep -E -e 'wk-ask|wk-web|wk-rag( -[^xh]|$)|https?://|/pipelines/[a-z]' \
+	    -e '(^| )wk [a-z]' "$1" | grep -qv -e '--dry-run' -e '--extract' \
+	    -e '[ /]pretrain' -e 'wk passages' -e 'shared\.sh'
 }
 
 # run PAGE: runs its examples, each in a fresh directory, but those of the
@@ -116,7 +126,7 @@ options_of_help() {
 	    s/^      --\([a-z-]*\).*/- \1/p' | sort
 }
 
-# options_of_page PAGE: the same of the .It lines of a page.
+# options_of_page PAGE...: the same of the .It lines of pages.
 options_of_page() {
 	awk '/^\.It Fl/ {
 		letter = "-"
@@ -130,7 +140,35 @@ options_of_page() {
 			print letter, substr($(i + 1), 2)
 			letter = "-"
 		}
-	}' "$1" | sort
+	}' "$@" | sort -u
+}
+
+# sections PAGE: a file in sections for each pipeline that the page has a
+# section on, and one, shared, for all else.
+sections() {
+	rm -rf sections
+	mkdir sections
+	awk '
+	    BEGIN { to = "shared" }
+	    /^\.Sh / { to = "shared"; inside = $2 == "PIPELINES" }
+	    inside && /^\.Ss / { to = $2 }
+	    { print >("sections/" to) }' "$1"
+}
+
+# look_at_pipeline PAGE PIPELINE: its section has the options of its -h, but
+# those that are told once for all, and no others.
+look_at_pipeline() {
+	ok "$1: has a section on $2" test -f "sections/$2"
+	if ! [ -f "sections/$2" ] || ! command -v bash >/dev/null 2>&1 ||
+	    ! grep -q shared.sh "$ROOT/pipelines/$2"; then
+		skip 2 "$1: $2: no section, no bash, or as in 0.1"
+		return
+	fi
+	options_of_help "$ROOT/pipelines/$2" >listed
+	options_of_page "sections/$2" sections/shared >told
+	options_of_page "sections/$2" >own
+	is "$(comm -23 listed told)" '' "$1: $2: each option of -h is there"
+	is "$(comm -13 listed own)" '' "$1: $2: -h lists each option of it"
 }
 
 # look_at_help PROGRAM: what --help and a wrong option say.
@@ -178,7 +216,7 @@ strangers() {
 complaints() {
 	mandoc -Tlint -Wstyle "$1" 2>/dev/null | grep -v \
 	    -e 'referenced manual not found' \
-	    -e 'trailing delimiter: [NS][ds] .*\\\[u' \
+	    -e 'trailing delimiter: [NS][dhsx] .*\\\[u' \
 	    -e 'zh_CN/.*: STYLE: input text line longer than 80 bytes'
 }
 
@@ -235,6 +273,18 @@ for program in "$ROOT"/src/wk-*; do
 	else
 		skip 7 "no $program"
 	fi
+done
+
+for page in wk-pipelines.7 zh_CN/wk-pipelines.7; do
+	sections "$ROOT/man/$page"
+	for path in "$ROOT"/pipelines/*; do
+		case $path in *.sh | *.bash) continue ;; esac
+		[ -f "$path" ] && [ -x "$path" ] || continue
+		look_at_pipeline "$page" "$(basename "$path")"
+		rm -f "sections/$(basename "$path")"
+	done
+	rm sections/shared
+	is "$(ls sections)" '' "$page: each section has its pipeline"
 done
 
 for name in README.md README.zh_CN.md; do
