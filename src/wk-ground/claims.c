@@ -162,7 +162,7 @@ add_pair(struct claims *c, size_t i)
  * Reads what begins at unit i, if anything does.  Returns where to go on.
  */
 static size_t
-read_claim(struct claims *c, size_t i)
+read_claim(struct claims *c, size_t i, const struct chinese *chinese)
 {
 	const struct units *t = &c->answer;
 	struct number_found f;
@@ -180,7 +180,7 @@ read_claim(struct claims *c, size_t i)
 			add_number(c, i, &f);
 		return f.end;
 	case UNIT_HAN:
-		if (numbers_read(t, i, &f) && words_counts(t, i, &f)) {
+		if (numbers_read(t, i, &f) && words_counts(t, i, &f, chinese)) {
 			add_number(c, i, &f);
 			return f.end;
 		}
@@ -249,7 +249,8 @@ read_quotes(struct claims *c)
 }
 
 void
-claims_read(struct claims *c, struct span answer)
+claims_read(struct claims *c, struct span answer,
+    const struct chinese *chinese)
 {
 	size_t i = 0;
 
@@ -258,7 +259,7 @@ claims_read(struct claims *c, struct span answer)
 	c->text = answer;
 	units_read(&c->answer, answer);
 	while (i < c->answer.n)
-		i = read_claim(c, i);
+		i = read_claim(c, i, chinese);
 	read_quotes(c);
 	fill_table(c);
 }
@@ -377,10 +378,10 @@ claims_given(const struct claims *c, size_t i)
 }
 
 void
-claims_put(const struct claims *c, const struct claim *claim, struct buf *b)
+claims_put(const struct claims *c, size_t from, size_t to, struct buf *b)
 {
-	size_t from = c->answer.u[claim->from].byte;
-	size_t to = units_end(&c->answer, claim->to - 1);
+	size_t first = c->answer.u[from].byte;
 
-	json_put_string(b, c->text.p + from, to - from);
+	json_put_string(b, c->text.p + first,
+	    units_end(&c->answer, to - 1) - first);
 }

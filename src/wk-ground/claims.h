@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "chinese.h"
 #include "lookup.h"
 #include "units.h"
 
@@ -17,8 +18,7 @@ enum claim_type {
 	CLAIM_WORD,	/* of letters */
 	CLAIM_NAME,	/* of letters, with a capital or a digit */
 	CLAIM_NUMBER,
-	CLAIM_QUOTE,	/* what stands in 《》 or quotes */
-	CLAIM_HAN	/* Han that looks like a name */
+	CLAIM_QUOTE	/* what stands in 《》 or quotes */
 };
 
 struct claim {
@@ -51,7 +51,8 @@ struct claims {
 };
 
 /* Reads an answer, valid UTF-8; forgets the one before. */
-void claims_read(struct claims *c, struct span answer);
+void claims_read(struct claims *c, struct span answer,
+    const struct chinese *chinese);
 void claims_free(struct claims *c);
 
 /*
@@ -63,8 +64,8 @@ void claims_mark(struct claims *c, const struct units *text, bool given);
 /* Whether the passages hold a claim, with its other readings. */
 bool claims_held(const struct claims *c, size_t i);
 
-/* Appends a claim, as it stands in the answer, as a JSON string. */
-void claims_put(const struct claims *c, const struct claim *claim,
+/* Appends the units [from, to) of the answer, as written, as a JSON string. */
+void claims_put(const struct claims *c, size_t from, size_t to,
     struct buf *b);
 
 /* Whether it came with the question. */

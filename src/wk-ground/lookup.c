@@ -56,7 +56,11 @@ put(struct buf *b, uint32_t cp)
 		buf_addc(b, (char)cp);
 		return;
 	}
-	if (buf_reserve(b, 4))
+	if (cp >= 0x800 && cp <= 0xffff && buf_reserve(b, 3)) {
+		b->data[b->len++] = (char)(0xe0 | cp >> 12);
+		b->data[b->len++] = (char)(0x80 | (cp >> 6 & 0x3f));
+		b->data[b->len++] = (char)(0x80 | (cp & 0x3f));
+	} else if (buf_reserve(b, 4))
 		b->len += utf8_encode(b->data + b->len, cp);
 }
 
@@ -89,6 +93,8 @@ lookup_add(struct lookup *p, const struct units *text)
 	new = &p->passage[p->n++];
 	new->from = p->plain.len;
 	new->letters = p->nat;
+	/* The text has three bytes a character, or seldom more. */
+	(void)buf_reserve(&p->plain, text->bytes + 1);
 	for (i = 0; i < text->n; i++)
 		if (counts(text, i)) {
 			put(&p->plain, text->u[i].cp);

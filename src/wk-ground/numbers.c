@@ -613,6 +613,20 @@ read_more(const struct units *t, size_t i, struct number_found *f)
 	}
 }
 
+/*
+ * Whether a numeral, or 百分之, may begin with a character of Han: a quick look
+ * at the last eight bits of those that numerals are made of.
+ */
+static inline bool
+may_begin(uint32_t cp)
+{
+	static const uint32_t last[8] = { 0x00002289, 0x00010010,
+		0x2000106a, 0x40012800, 0x00501040, 0x80000000, 0x88040002,
+		0xc2400000 };
+
+	return (last[cp >> 5 & 7] >> (cp & 31) & 1) != 0;
+}
+
 bool
 numbers_read(const struct units *t, size_t i, struct number_found *f)
 {
@@ -625,6 +639,8 @@ numbers_read(const struct units *t, size_t i, struct number_found *f)
 		return false;
 	switch (t->u[i].kind) {
 	case UNIT_HAN:
+		if (!may_begin(t->u[i].cp))
+			return false;
 		if (units_at(t, i, "百分之") > 0) {
 			percent = true;
 			from = i + 3;

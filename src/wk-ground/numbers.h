@@ -20,14 +20,14 @@
 struct number {
 	uint64_t digits;
 	int exponent;
-	uint32_t measure;	/* a bit of MEASURE_*, what it counts */
+	uint32_t measure;	/* bits of MEASURE_*, what it counts */
 };
 
 #define NUMBER_HASHED INT32_MAX
 
 /*
  * What a number counts, as far as that is told by the word behind it.  Two
- * numbers of the same value and of different measures, neither of them
+ * numbers of the same value that have no bit in common, neither of them
  * MEASURE_NONE, are not the same.
  */
 enum {
@@ -39,10 +39,9 @@ enum {
 	MEASURE_KM = 1 << 12, MEASURE_M = 1 << 13, MEASURE_CM = 1 << 14,
 	MEASURE_MM = 1 << 15, MEASURE_KG = 1 << 16, MEASURE_JIN = 1 << 17,
 	MEASURE_TON = 1 << 18, MEASURE_YUAN = 1 << 19,
-	MEASURE_DOLLAR = 1 << 20, MEASURE_CHAPTER = 1 << 21,
-	MEASURE_PAGE = 1 << 22, MEASURE_FLOOR = 1 << 23,
-	MEASURE_DEGREE = 1 << 24, MEASURE_TIMES = 1 << 25,
-	MEASURE_FOOT = 1 << 26, MEASURE_MILE = 1 << 27
+	MEASURE_DOLLAR = 1 << 20, MEASURE_FOOT = 1 << 21,
+	MEASURE_MILE = 1 << 22,
+	MEASURE_COUNT = 1 << 23	/* things: 座, 首, 章, 倍 */
 };
 
 /* As many readings as a number has, at most. */

@@ -1,6 +1,9 @@
 /* Reports what of an answer its passages hold. */
 #include "report.h"
 
+/* Bytes of passages that are searched for quotations, at most. */
+#define BUDGET ((size_t)256 << 20)
+
 /* The weight of a claim in the score. */
 static unsigned int
 weight(const struct claim *claim)
@@ -20,7 +23,8 @@ weight(const struct claim *claim)
 
 void
 report_make(struct report *report, struct claims *claims,
-    const struct lookup *passages, const struct lookup *given)
+    const struct lookup *passages, const struct lookup *given,
+    const struct chinese *chinese)
 {
 	uint64_t all = 0, held = 0;
 	size_t i;
@@ -28,6 +32,8 @@ report_make(struct report *report, struct claims *claims,
 	report->claims = claims;
 	report->passages = passages;
 	report->given = given;
+	report->budget = BUDGET;
+	names_find(&report->names, claims, passages, chinese);
 	for (i = 0; i < claims->n; i++) {
 		if (claims->claim[i].other)
 			continue;
@@ -67,13 +73,21 @@ report_scores(const struct report *report, const struct json_value *old,
 	    report->support % 100);
 }
 
-/* Whether the passages, or what was given, hold a quotation. */
+/*
+ * Whether the passages, or what was given, hold a quotation.  A hostile answer
+ * has so many that the rest counts as held.
+ */
 static bool
-holds_quote(const struct report *report, const struct claim *claim)
+holds_quote(struct report *report, const struct claim *claim)
 {
+	size_t cost = report->passages->plain.len +
+	    report->given->plain.len + 1;
 	struct buf plain = { 0 };
 	bool held;
 
+	if (report->budget < cost)
+		return claim->type == CLAIM_QUOTE;
+	report->budget -= cost;
 	lookup_plain(&plain, &report->claims->answer, claim->from, claim->to);
 	held = plain.len == 0 || lookup_holds(report->passages,
 	    buf_span(&plain)) || lookup_holds(report->given,
@@ -82,8 +96,17 @@ holds_quote(const struct report *report, const struct claim *claim)
 	return held;
 }
 
+/* Appends the units [from, to) of the answer as a string of an array. */
+static void
+put(const struct report *report, size_t from, size_t to, struct buf *b)
+{
+	if (b->data[b->len - 1] != '[')
+		buf_addc(b, ',');
+	claims_put(report->claims, from, to, b);
+}
+
 bool
-report_unsupported(const struct report *report, struct buf *b)
+report_unsupported(struct report *report, struct buf *b)
 {
 	struct claims *c = report->claims;
 	bool stands = true;
@@ -101,10 +124,13 @@ report_unsupported(const struct report *report, struct buf *b)
 		if ((claim->type == CLAIM_NAME ||
 		    claim->type == CLAIM_QUOTE) && holds_quote(report, claim))
 			continue;
-		if (b->data[b->len - 1] != '[')
-			buf_addc(b, ',');
-		claims_put(c, claim, b);
+		put(report, claim->from, claim->to, b);
 		stands = stands && claim->type == CLAIM_WORD;
+	}
+	for (i = 0; i < report->names.n; i++) {
+		put(report, report->names.name[i].from,
+		    report->names.name[i].to, b);
+		stands = false;
 	}
 	buf_addc(b, ']');
 	return stands;

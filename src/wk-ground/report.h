@@ -8,10 +8,13 @@
 #include "claims.h"
 #include "json/json.h"
 #include "lookup.h"
+#include "names.h"
 
 struct report {
 	struct claims *claims;
 	const struct lookup *passages, *given;
+	struct names names;
+	size_t budget;		/* bytes of passages that may be searched */
 	unsigned int support;	/* in 1/100 */
 };
 
@@ -20,7 +23,8 @@ struct report {
  * they and the passages are.
  */
 void report_make(struct report *report, struct claims *claims,
-    const struct lookup *passages, const struct lookup *given);
+    const struct lookup *passages, const struct lookup *given,
+    const struct chinese *chinese);
 
 /*
  * Appends the value of `scores`: the old one, NULL if there is none, with
@@ -33,6 +37,6 @@ void report_scores(const struct report *report, const struct json_value *old,
  * Appends the value of `unsupported`, an array of strings.  False if one of
  * them is a number or a name.
  */
-bool report_unsupported(const struct report *report, struct buf *b);
+bool report_unsupported(struct report *report, struct buf *b);
 
 #endif

@@ -105,13 +105,19 @@ units_free(struct units *list)
 size_t
 units_at(const struct units *list, size_t i, const char *what)
 {
-	const char *end = what + strlen(what);
+	const unsigned char *s = (const unsigned char *)what;
 	size_t from = i, len;
 	uint32_t cp;
 
-	for (; what < end; what += len, i++) {
-		len = utf8_decode(what, (size_t)(end - what), &cp);
-		if (len == 0 || units_cp(list, i) != cp)
+	for (; *s != '\0'; s += len, i++) {
+		len = 1;
+		cp = *s;
+		if (cp >= 0xe0) {	/* of three bytes, as all Han is here */
+			len = 3;
+			cp = (cp & 0xf) << 12 | (s[1] & 0x3fU) << 6 |
+			    (s[2] & 0x3fU);
+		}
+		if (i >= list->n || list->u[i].cp != cp)
 			return 0;
 	}
 	return i - from;

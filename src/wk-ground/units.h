@@ -72,8 +72,8 @@ units_cp(const struct units *list, size_t i)
 }
 
 /*
- * How many units the string `what`, folded UTF-8, takes if it stands at unit
- * i, or 0.
+ * How many units the string `what` takes if it stands at unit i, or 0.  It is
+ * folded, and of ASCII and Han of the basic plane alone.
  */
 size_t units_at(const struct units *list, size_t i, const char *what);
 

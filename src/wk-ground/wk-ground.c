@@ -29,6 +29,7 @@ static struct span own_text;
 static struct claims claims;
 static struct lookup lookup, given;
 static struct units text;
+static struct chinese *chinese;
 static struct hit hit[HITS_MAX];
 static struct buf json, scratch;
 
@@ -262,7 +263,7 @@ check_answer(struct record *r)
 	struct report report;
 	bool stands;
 
-	report_make(&report, &claims, &lookup, &given);
+	report_make(&report, &claims, &lookup, &given, chinese);
 	buf_clear(&json);
 	report_scores(&report, record_get(r, f_scores), &json);
 	record_set(r, f_scores, json.data, json.len);
@@ -289,7 +290,7 @@ work(struct record *r)
 		    stage.field);
 		return;
 	}
-	claims_read(&claims, answer);
+	claims_read(&claims, answer, chinese);
 	if (!read_passages(r, !is_absent(evidence)))
 		return;
 	if (lookup.n == 0 && is_absent(evidence)) {
@@ -351,6 +352,7 @@ main(int argc, char *argv[])
 	program_start(&stage);
 	operands = program_options(&program, &stage, argc, argv);
 	open_fields();
+	chinese = chinese_open();
 	stage_open(&stage, operands);
 	while ((r = stage_next(&stage)) != NULL) {
 		if (is_wanted(r))
@@ -362,6 +364,7 @@ main(int argc, char *argv[])
 		program_say("%zu grounded, %zu ungrounded (%zu by their "
 		    "evidence), %zu failed", grounded, ungrounded, unproved,
 		    stage.failed);
+	chinese_close(chinese);
 	claims_free(&claims);
 	lookup_free(&lookup);
 	lookup_free(&given);

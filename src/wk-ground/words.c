@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "chinese.h"
 #include "measures.h"
 
 /* Letters of a word that are compared with the lists below. */
@@ -373,7 +374,8 @@ counts_own(const struct units *t, size_t i)
 }
 
 bool
-words_counts(const struct units *t, size_t i, const struct number_found *f)
+words_counts(const struct units *t, size_t i, const struct number_found *f,
+    const struct chinese *chinese)
 {
 	uint32_t measure, before = i > 0 ? t->u[i - 1].cp : 0;
 	uint64_t value = f->reading[0].digits;
@@ -383,6 +385,10 @@ words_counts(const struct units *t, size_t i, const struct number_found *f)
 	if (f->arabic || f->reading[0].measure == MEASURE_PERCENT)
 		return true;
 	if (f->vague && value > 1)
+		return false;
+	/* 这两个, 哪三个: not what the passage must say */
+	if (f->end == i + 1 && (before == 0x8fd9 || before == 0x90a3 ||
+	    before == 0x54ea || before == 0x6b64))
 		return false;
 	for (k = 0; !ordinal && k < LEN(sayings); k++)
 		if (units_at(t, i, sayings[k]) > 0 &&
@@ -396,7 +402,13 @@ words_counts(const struct units *t, size_t i, const struct number_found *f)
 	}
 	if (f->vague)	/* 一 and units alone: 一年, 一米, 第一章 */
 		return value == 1 && f->reading[0].exponent == 0 &&
-		    ((measure != MEASURE_NONE && measure != MEASURE_PERSON &&
-		    measure != MEASURE_TIMES) || (ordinal && len > 0));
-	return (len > 0 || ordinal) && !counts_own(t, f->end);
+		    ((measure & (MEASURE_NONE | MEASURE_PERSON |
+		    MEASURE_COUNT)) == 0 || (ordinal && len > 0));
+	if (ordinal && !units_kind(t, f->end, UNIT_HAN))
+		return false;	/* 第二， goes on with a list */
+	if (len == 0 && !ordinal && (chinese_is_word(chinese, before,
+	    t->u[i].cp) || chinese_is_word(chinese, t->u[i].cp,
+	    units_cp(t, i + 1))))
+		return false;
+	return !counts_own(t, f->end);
 }

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "chinese.h"
 #include "numbers.h"
 #include "units.h"
 
@@ -47,6 +48,6 @@ bool words_list_mark(const struct units *t, size_t i, size_t end);
  * 一 of 一些 and 十 of 十分 do not.
  */
 bool words_counts(const struct units *t, size_t i,
-    const struct number_found *f);
+    const struct number_found *f, const struct chinese *chinese);
 
 #endif

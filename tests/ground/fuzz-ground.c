@@ -15,6 +15,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+static struct chinese *chinese;
+
 static void
 must(bool cond)
 {
@@ -54,11 +56,12 @@ check(struct span answer, struct span passage)
 	struct json j;
 	struct json_value v;
 
-	claims_read(&claims, answer);
+	chinese = chinese == NULL ? chinese_open() : chinese;
+	claims_read(&claims, answer, chinese);
 	units_read(&text, passage);
 	lookup_add(&lookup, &text);
 	claims_mark(&claims, &text, false);
-	report_make(&report, &claims, &lookup, &given);
+	report_make(&report, &claims, &lookup, &given, chinese);
 	must(report.support <= 100);
 	(void)report_unsupported(&report, &b);
 	json_open(&j, b.data, b.len);

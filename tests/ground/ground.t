@@ -85,7 +85,7 @@ answer 'a name that merely has other blanks' '[null,null]' \
 check 'names of the question are given' '[null,null,0.33]' \
     '[.state, .unsupported, .scores.support]' \
     '{"question":"Voss 在2019年说了什么？","text":"桨比人老",
-    "answer":"Voss 在2019年：桨比铁桨"}'
+    "answer":"Voss 在2019年：桨比桨人"}'
 check 'names of title, heading and the text before are given' null .state \
     '{"title":"《甲》","heading":"第7章","before":"Voss","text":"乙",
     "answer":"《甲》第7章 Voss"}'
