@@ -10,8 +10,8 @@ nightly=$ROOT/pipelines/nightly
 # Two aspects, three questions each, of which one is asked twice; answers are
 # what the first passage begins with.
 cat >script <<'END'
-body~列表 body~桥 : content="['石桥镇有几座桥？', '光合作用是什么？', '水磨是谁的？']"
-body~列表 : content="['云泽有多深？', '石桥镇有几座桥？', '鹤嘴渡在哪里？']"
+body~Python body~桥 : content="['石桥镇有几座桥？', '光合作用是什么？', '水磨是谁的？']"
+body~Python : content="['云泽有多深？', '石桥镇有几座桥？', '鹤嘴渡在哪里？']"
 default : content="这是一个足够长的、出自资料的回答。[1]"
 END
 
@@ -224,7 +224,7 @@ stub_stop
 rm -rf data
 sed 's/^breaker.*/retries=0/' conf >conf.new && mv conf.new conf
 cat >weak <<'END'
-body~列表 : content="['云泽有多深？', '水磨是谁的？']"
+body~Python : content="['云泽有多深？', '水磨是谁的？']"
 body~水磨是谁的 : status=503
 default : content="这是一个足够长的、出自资料的回答。[1]"
 END
@@ -353,10 +353,10 @@ stub_stop
 
 # Questions about passages.
 cat >about <<'END'
-body~列表 body~四十丈 : content="['云泽有多深？']"
-body~列表 body~蔡家 : content="['镇上的水磨是谁家的？']"
-body~列表 body~芦花荡 : content="['鹤嘴渡在哪里？']"
-body~列表 body~老渡 : content="['鹤嘴渡又叫什么老渡？']"
+body~Python body~四十丈 : content="['云泽有多深？']"
+body~Python body~蔡家 : content="['镇上的水磨是谁家的？']"
+body~Python body~芦花荡 : content="['鹤嘴渡在哪里？']"
+body~Python body~老渡 : content="['鹤嘴渡又叫什么老渡？']"
 default : content="这是一个足够长的、出自资料的回答。[1]"
 END
 stub_start -s about
