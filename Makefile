@@ -95,6 +95,9 @@ lint:
 bench: all $(O)/stub
 	@O='$(O)' B='$(B)' sh tests/bench/bench.sh
 
+real: all
+	@B='$(B)' PYTHON='$(PYTHON)' sh tests/real/real.sh
+
 format:
 	clang-format -i src/*/*.[ch] src/lib/*/*.[ch] tests/*.[ch] \
 		tests/*/*.[ch]
@@ -120,5 +123,5 @@ dist:
 clean:
 	rm -rf build bin
 
-.PHONY: default all units check stress asan plain fuzz lint bench format \
+.PHONY: default all units check stress asan plain fuzz lint bench real format \
 	map install uninstall dist clean
