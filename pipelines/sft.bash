@@ -62,6 +62,7 @@ options "$@"
 [ -n "$questions$aspects" ] || die 'give --aspects FILE or --questions FILE'
 [ -n "$questions$subject" ] || die 'give --subject, what the aspects are of'
 [ -n "$kb" ] || [ ${#operands[@]} -gt 0 ] || die 'give documents or -k KB'
+[ -z "$role" ] || [ -r "$role" ] || die "cannot read $role"
 need jq wk-split wk-ask wk-regexlist wk-ground wk-index wk-find wk-rag wk-xtuner
 work "$output"
 
