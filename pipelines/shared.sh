@@ -1,19 +1,15 @@
 # What the pipelines share.  Sourced by bash 3.2 or later, after usage is there.
 # shellcheck shell=bash disable=SC2034,SC2154
-set -uf
-me=${0##*/} here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd) || exit 2
+set -uf; me=${0##*/}; here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd) || exit 2
 PATH=${WK_BIN:+$WK_BIN:}$here/../bin:$here/../../../bin:$PATH
 config='' configured='' model='' url='' interrupted=0 operands=()
 say() { echo "$me: $*" >&2; }; die() { say "$@"; exit 2; }
 need() { for need; do command -v "$need" >/dev/null || die "no $need"; done; }
 filter() { jq -c --unbuffered -f "$here/filters/$1.jq" "${@:2}"; }
 once() { filter once -r --arg field "$1" | awk -f "$here/filters/once.awk"; }
-# lines FILE: the option for a file that holds plain lines, not records.
-lines() { case $(head -c 1 -- "$1") in '{') ;; *) echo --lines ;; esac; }
-# options WORD...: sets the variable of each option that the usage lists, as
-# --ca-file sets ca_file; other words go to operands.  The lines NAME=value of
-# -c FILE count before the words; a NAME in capitals is a variable of the
-# environment that the usage has.  Nothing is evaluated.
+# options WORD...: sets the variable of each option that the usage lists (ca_file
+# by --ca-file), and operands.  Lines NAME=value of -c FILE count before, names in
+# capitals are variables of the environment that the usage has.  No eval.
 options() {
 	local word name letter arg line words=() given=("$@")
 	listed=$(usage |
@@ -52,13 +48,15 @@ options() {
 	operands=() configured=yes
 	options ${words[@]+"${words[@]}"} "${given[@]}"
 }
-# work DIRECTORY: makes it, and $tmp in it; one run at a time works there.
+# work DIRECTORY: makes it, and $tmp in it; one run at a time works there.  The
+# end waits for programs that outlive a signal, as they hold file 9, too.
 work() {
-	mkdir -p -- "$1" && tmp=$(mktemp -d "$1/.wk.XXXXXX") || exit 2
-	trap 'rm -rf "$tmp"' EXIT
-	trap 'interrupted=1' HUP INT TERM	# the programs end themselves
-	! command -v flock >/dev/null || { exec 9>"$1/.lock" && flock -n 9; } ||
+	mkdir -p -- "$1" && lock=$1/.lock || exit 2
+	! command -v flock >/dev/null || { exec 9>"$lock" && flock -n 9; } ||
 	    { say "$1: in use by another run"; exit 75; }
+	tmp=$(mktemp -d "$1/.wk.XXXXXX") || exit 2
+	trap 'exec 9>&-; [ ! -e "$lock" ] || flock "$lock" true; rm -rf "$tmp"' EXIT
+	trap 'interrupted=1' HUP INT TERM	# the programs end themselves
 }
 # verdict STATUS...: folds "${PIPESTATUS[@]}" into one: 3, 2 (or any other, of a
 # program that broke), 75, 1 or 0, the first that is there.

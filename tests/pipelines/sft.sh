@@ -23,20 +23,22 @@ town() {
 path=/huixiangdou_inference body~火星 : hxd-state="Topics unrelated to the knowledge base." delay=1-20
 path=/huixiangdou_inference : delay=1-20
 path=/search : delay=1-20
-body~追问 body~闻苇 : content="抱歉，我想不出。" delay=1-20
-body~追问 body~它是谁的？ : content="[\"为什么沉在水里？\"]" delay=1-20
-body~追问 body~哪里能看见它 : content="[\"它是谁的？\"]" delay=1-20
-body~追问 body~石桥 : content="['水磨的主人用什么撑船？']" delay=1-20
-body~追问 : content="[\"哪里能看见它？\"]" delay=1-20
-body~改写成 body~石桥 : content="火星在石桥镇吗？" delay=1-20
-body~改写成 body~它是谁 : content="\n水里沉着的古钟是谁的？\n另外" delay=1-20
-body~改写成 : content="什么时候能看见水里的古钟？" delay=1-20
-body~Python body~“古钟” : content=@list.1 delay=1-20
-body~Python body~“闻苇” : content=@list.2 delay=1-20
-body~Python body~“石桥” : content=@list.3 delay=1-20
-body~Python body~“裴照” : content=@list.4 delay=1-20
-body~Python body~“火星” : content=@list.5 delay=1-20
-body~Python : content="抱歉，我不能回答。" delay=1-20
+body~"问法：" body~"闻苇撑一条什么船？" : content="抱歉，我想不出。" delay=1-20
+body~"问法：" body~"闻苇养的鸬鹚叫什么？" : content="抱歉，我想不出。" delay=1-20
+body~"问法：" body~"摆渡女子闻苇是谁？" : content="抱歉，我想不出。" delay=1-20
+body~"问法：" body~它是谁的？ : content="{\"questions\":[\"为什么沉在水里？\"]}" delay=1-20
+body~"问法：" body~哪里能看见它 : content="{\"questions\":[\"它是谁的？\"]}" delay=1-20
+body~"问法：" body~"问：石桥镇" : content="['水磨的主人用什么撑船？']" delay=1-20
+body~"问法：" : content="{\"questions\":[\"哪里能看见它？\"]}" delay=1-20
+body~改写 body~"问：石桥镇" : content="火星在石桥镇吗？" delay=1-20
+body~改写 body~它是谁 : content="\n水里沉着的古钟是谁的？\n另外" delay=1-20
+body~改写 : content="什么时候能看见水里的古钟？" delay=1-20
+body~"方面：古钟" : content=@list.1 delay=1-20
+body~"方面：闻苇" : content=@list.2 delay=1-20
+body~"方面：石桥" : content=@list.3 delay=1-20
+body~"方面：裴照" : content=@list.4 delay=1-20
+body~"方面：火星" : content=@list.5 delay=1-20
+body~"方面：" : content="抱歉，我不能回答。" delay=1-20
 body~撑船多久？ body~资料到此为止 : content="无法作答" delay=1-20
 body~资料到此为止 : content="这是照着资料写下的一个回答。[1]" delay=1-20
 END
@@ -45,16 +47,4 @@ END
 # kinds FILE: what the rejects are, by kind.
 kinds() {
 	jq -r .error.kind "$1" | sort | uniq -c | tr -s ' \n' ' '
-}
-
-# adds_up FILE: whether, in each line of the accounts of a report, the records
-# that came out are those of each sort, and rows and rejects all there are.
-adds_up() {
-	awk '$1 == "stage" { table = 1; next }
-	    table && NF == 7 { n++; bad += $3 != $4 + $5 + $6 + $7
-		bad += $1 != "questions" && $2 != $3
-		bad += n > 1 && $2 != last; last = $3 }
-	    $1 == "rows" { bad += $2 != last || $3 != rows }
-	    / records: / { rows = $3; bad += $1 != $3 + $5 }
-	    END { print n + 0, bad + 0 }' "$1"
 }

@@ -28,8 +28,8 @@ for program in "$B"/wk-*; do
 done
 is "$("$wk" split -V)" "$(wk-split -V)" 'runs a program'
 echo 一二三 >doc.txt
-is "$(cat doc.txt | "$wk" split | "$wk" xtuner -p)" \
-    "$(cat doc.txt | wk-split | wk-xtuner -p)" 'in a pipe'
+is "$("$wk" split doc.txt | "$wk" xtuner -p)" \
+    "$(wk-split doc.txt | wk-xtuner -p)" 'in a pipe'
 WK_BIN=$B "$wk" pretrain -o rows 'doc.txt' >out 2>err
 is "$? $(grep -c '' rows)" '0 1' 'runs a pipeline, installed'
 ln -s "$wk" link
