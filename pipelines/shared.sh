@@ -1,15 +1,15 @@
-# What the pipelines share.  Sourced by bash 3.2 or later, after usage is there.
-# shellcheck shell=bash disable=SC2034,SC2154
-set -uf; me=${0##*/}; here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd) || exit 2
+# shellcheck shell=bash disable=SC2034,SC2154 # shared by the pipelines
+set -uf
+me=${0##*/} here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd) || exit 2
 PATH=${WK_BIN:+$WK_BIN:}$here/../bin:$here/../../../bin:$PATH
 config='' configured='' model='' url='' interrupted=0 operands=()
 say() { echo "$me: $*" >&2; }; die() { say "$@"; exit 2; }
 need() { for need; do command -v "$need" >/dev/null || die "no $need"; done; }
 filter() { jq -c --unbuffered -f "$here/filters/$1.jq" "${@:2}"; }
 once() { filter once -r --arg field "$1" | awk -f "$here/filters/once.awk"; }
-# options WORD...: sets the variable of each option that the usage lists (ca_file
-# by --ca-file), and operands.  Lines NAME=value of -c FILE count before, names in
-# capitals are variables of the environment that the usage has.  No eval.
+# options WORD...: sets the variables of the options in the usage, ca_file by
+# --ca-file, and operands.  NAME=value of -c FILE count before; a NAME in
+# capitals is a variable of the environment, if the usage has it.
 options() {
 	local word name letter arg line words=() given=("$@")
 	listed=$(usage |
