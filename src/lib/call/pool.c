@@ -1,120 +1,16 @@
-/* Calls for records, many at once: sends them, waits, opens and closes. */
+/* Calls for records, many at once: sends them, waits, and closes. */
 #include "pool_private.h"
-
-#include <sys/eventfd.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <unistd.h>
-
-#include "base/file.h"
-#include "base/memory.h"
-
-/* Records that may be in hand for each call that may be under way. */
-#define AHEAD 16
 
 /* Stop reading ahead once this many bytes wait for their replies. */
 #define AHEAD_BYTES ((size_t)64 * 1024 * 1024)
 
 /* While input comes without a wait, serve transfers once in so many records. */
 #define SERVE_EVERY 16
-
-/* The signals that came.  Signals are the process's: it has one pool. */
-static volatile sig_atomic_t ends, shows;
-static volatile int wake_fd = -1;
-
-static void
-note_signal(int sig)
-{
-	const uint64_t one = 1;
-	int saved = errno;
-	ssize_t n;
-
-	if (sig == SIGUSR1)
-		shows = 1;
-	else if (ends < 2)
-		ends++;
-	n = write(wake_fd, &one, sizeof(one));	/* if full, the loop is awake */
-	(void)n;
-	errno = saved;
-}
-
-static const int caught[] = { SIGHUP, SIGINT, SIGTERM, SIGUSR1 };
-
-/* Catches the signals.  0, or -1 with errno set. */
-static int
-catch_signals(struct pool *p)
-{
-	struct sigaction action = { .sa_handler = note_signal,
-		.sa_flags = SA_RESTART }, old;
-	size_t i;
-
-	if ((p->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) == -1)
-		return -1;
-	wake_fd = p->wake;
-	(void)sigemptyset(&action.sa_mask);
-	for (i = 0; i < LEN(caught); i++) {
-		if (sigaction(caught[i], NULL, &old) == -1)
-			return -1;
-		/* Leave ignored what nohup or a shell's & has set to be. */
-		if (caught[i] != SIGUSR1 && old.sa_handler == SIG_IGN)
-			continue;
-		if (sigaction(caught[i], &action, NULL) == -1)
-			return -1;
-	}
-	/*
-	 * At a limit of file size, and when the reader of stdout is gone,
-	 * write(2) fails and does not end us: replies under way are kept.
-	 */
-	if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR ||
-	    signal(SIGPIPE, SIG_IGN) == SIG_ERR)
-		return -1;
-	return 0;
-}
-
-/* Sets the signals that are caught back to their defaults. */
-static void
-release_signals(struct pool *p)
-{
-	struct sigaction now;
-	size_t i;
-
-	for (i = 0; i < LEN(caught); i++)
-		if (sigaction(caught[i], NULL, &now) == 0 &&
-		    now.sa_handler == note_signal)
-			(void)signal(caught[i],
-			    caught[i] == SIGUSR1 ? SIG_IGN : SIG_DFL);
-	(void)signal(SIGPIPE, SIG_DFL);
-	wake_fd = -1;
-	(void)close(p->wake);
-}
-
-/* Does what the signals that came ask for. */
-static void
-obey_signals(struct pool *p)
-{
-	uint64_t n;
-
-	if (read(p->wake, &n, sizeof(n)) == -1)
-		return;
-	if (shows) {
-		shows = 0;
-		pool_show_now(p);
-	}
-	if (ends > 0 && !p->interrupted) {
-		p->interrupted = true;
-		pool_stop(p, STATUS_AGAIN, "interrupted; finishing %zu "
-		    "requests under way (once more drops them)",
-		    http_busy(p->http));
-	}
-	if (ends > 1)
-		p->dropped = true;
-}
 
 /* Sends one job.  0, or -1 if libcurl has no memory. */
 static int
@@ -263,16 +159,15 @@ take_turn(struct pool *p, int fd, int64_t ms)
 	http_out(p->http, p->blocked ? p->stage->out.fd : -1);
 	if ((result = http_wait(p->http, fd, ms)) == -1)
 		pool_stop(p, STATUS_LOCAL, "poll: %s", strerror(errno));
-	obey_signals(p);
+	pool_obey_signals(p);
 	pool_settle(p);
 	if (p->refresh != 0)
 		pool_show(p, clock_steady());
 	return result != 0;
 }
 
-/* Serves transfers while stage_next waits for input; arg is the pool. */
-static bool
-serve_idle(void *arg)
+bool
+pool_serve(void *arg)
 {
 	struct pool *p = arg;
 
@@ -439,192 +334,6 @@ pool_call(struct pool *p, struct record *r, struct span body,
 	move_on(p);
 }
 
-/* Frees a pool that could not be opened; errno says why if why does not. */
-static struct pool *
-no_pool(struct pool *p, struct buf *why)
-{
-	if (why->len == 0)
-		buf_puts(why, strerror(errno));
-	if (p->http != NULL)
-		http_close(p->http);
-	(void)journal_close(p->journal);
-	limiter_close(p->limiter);
-	jobs_free(&p->jobs);
-	free(p);
-	return NULL;
-}
-
-/* Sets the headers that all requests have. */
-static void
-set_headers(struct pool *p)
-{
-	const char **header = p->headers;
-
-	*header++ = "Content-Type: application/json";
-	*header++ = "Accept: application/json, text/event-stream";
-	if (p->setup->endpoint->authorization != NULL)
-		*header++ = p->setup->endpoint->authorization;
-	*header = NULL;
-}
-
-/* A variable of the environment, NULL if it is empty. */
-static const char *
-variable(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value == NULL || *value == '\0' ? NULL : value;
-}
-
-/* Whether a file, named by `by`, holds a certificate.  False: why says so. */
-static bool
-holds_certificate(const char *by, const char *path, struct buf *why)
-{
-	static const char begin[] = "-----BEGIN ", end[] = "CERTIFICATE-----";
-	struct buf b = { 0 };
-
-	if (access(path, R_OK) == -1 || file_read(path, &b) == -1)
-		buf_printf(why, "%s: %s: %s", by, path, strerror(errno));
-	else if (memmem(b.data, b.len, begin, strlen(begin)) == NULL ||
-	    memmem(b.data, b.len, end, strlen(end)) == NULL)
-		buf_printf(why, "%s: %s: no certificate (PEM) in it", by,
-		    path);
-	buf_free(&b);
-	return why->len == 0;
-}
-
-/*
- * Finds the certificates to trust, as curl(1) and OpenSSL find them.  False
- * if there are none in that file: why says so.
- */
-static bool
-set_trust(struct pool *p, struct buf *why)
-{
-	static const char *const names[] = { "CURL_CA_BUNDLE",
-		"SSL_CERT_FILE" };
-	const char *by = "--ca-file";
-	size_t i;
-
-	p->ca_file = p->settings->ca_file;
-	for (i = 0; i < LEN(names) && p->ca_file == NULL; i++)
-		p->ca_file = variable(by = names[i]);
-	if (p->ca_file == NULL || strcmp(by, names[1]) == 0)
-		p->ca_path = variable("SSL_CERT_DIR");
-	/* A variable may be stale, which is no matter without TLS. */
-	if (p->ca_file == NULL || (p->settings->ca_file == NULL &&
-	    strncasecmp(p->setup->endpoint->url, "https:", 6) != 0))
-		return true;
-	return holds_certificate(by, p->ca_file, why);
-}
-
-/* Leaves no image of memory, which holds the key, after a crash. */
-static void
-forbid_core(void)
-{
-	const struct rlimit none = { 0, 0 };
-
-	(void)setrlimit(RLIMIT_CORE, &none);	/* lowering never fails */
-}
-
-/* Whether nothing is to be sent. */
-static bool
-is_dry(const struct pool_settings *s)
-{
-	return s->dry_run || s->requests;
-}
-
-/* Opens the journals.  A dry run only reads -J, if that file exists. */
-static struct journal *
-open_journal(const struct pool_settings *s, struct buf *why)
-{
-	const char *journal[POOL_READ_JOURNALS + 2] = { NULL };
-
-	if (!is_dry(s))
-		return journal_open(s->journal, s->read_journal, why);
-	memcpy(journal, s->read_journal, sizeof(s->read_journal));
-	if (s->journal != NULL && access(s->journal, F_OK) == 0)
-		journal[s->read_journals] = s->journal;
-	return journal_open(NULL, journal, why);
-}
-
-/* Opens the parts of a pool.  False: why or errno says why not. */
-static bool
-open_parts(struct pool *p, struct buf *why)
-{
-	const struct pool_settings *s = p->settings;
-
-	if ((p->journal = open_journal(s, why)) == NULL)
-		return false;
-	if ((p->limiter = limiter_open(s->rpm, s->tpm, s->jobs,
-	    is_dry(s) ? NULL : s->limit, why)) == NULL)
-		return false;
-	if ((p->http = http_open()) == NULL)
-		return false;
-	jobs_open(&p->jobs, p->window);
-	if (is_dry(s))
-		p->dry = pool_dry_open();
-	return catch_signals(p) == 0;
-}
-
-/* Seeds the waits, so that processes started together do not keep step. */
-static void
-seed(struct pool *p)
-{
-	uint64_t n = (uint64_t)clock_day() ^ (uint64_t)getpid() << 20;
-
-	p->random[0] = (unsigned short)n;
-	p->random[1] = (unsigned short)(n >> 16);
-	p->random[2] = (unsigned short)(n >> 32);
-}
-
-/* Whether stdout may make a writer wait. */
-static bool
-may_block(int fd)
-{
-	struct stat st;
-
-	return fstat(fd, &st) == 0 && !S_ISREG(st.st_mode);
-}
-
-/* Tells the user of a key that is withheld, or that others can read. */
-static void
-say_note(const struct pool *p)
-{
-	const struct endpoint *e = p->setup->endpoint;
-
-	if (e->note.len > 0 && (p->stage->verbose || !e->loopback))
-		p->stage->say("%.*s", (int)e->note.len, e->note.data);
-}
-
-struct pool *
-pool_open(const struct pool_setup *setup, struct buf *why)
-{
-	struct pool *p;
-
-	p = xcalloc(1, sizeof(*p));
-	p->setup = setup;
-	p->settings = setup->settings;
-	p->stage = setup->stage;
-	say_note(p);
-	p->window = setup->settings->jobs * AHEAD;
-	p->record.fields = &p->stage->fields;
-	p->memory.fd = OUT_MEMORY;
-	p->wake = -1;
-	p->may_block = may_block(p->stage->out.fd);
-	if (!set_trust(p, why) || !open_parts(p, why))
-		return no_pool(p, why);
-	set_headers(p);
-	if (p->setup->endpoint->authorization != NULL)
-		forbid_core();
-	seed(p);
-	http_wake(p->http, p->wake);
-	p->progress.begun = clock_steady();
-	p->stage->lines.idle = serve_idle;
-	p->stage->lines.arg = p;
-	pool_start_show(p);
-	return p;
-}
-
 /* Gives up the calls under way, whose replies may be billed for nothing. */
 static void
 drop(struct pool *p)
@@ -688,7 +397,7 @@ pool_close(struct pool *p)
 		pool_dry_close(p->dry, p->settings->requests ? NULL :
 		    &st->out);
 	say_how_to_resume(p);
-	release_signals(p);
+	pool_release_signals(p);
 	http_close(p->http);
 	close_journal(p);
 	if (st->out.error == EPIPE)

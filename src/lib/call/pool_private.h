@@ -1,7 +1,8 @@
 /*
- * The inside of a pool (pool.h), for its files.  pool.c sends and waits,
- * pool_finish.c takes replies and writes records, pool_show.c shows progress,
- * pool_dry.c works for --dry-run and --requests.
+ * The inside of a pool (pool.h), for its files.  pool_open.c opens it, pool.c
+ * sends and waits, pool_signal.c catches signals, pool_finish.c takes replies
+ * and writes records, pool_show.c shows progress, pool_dry.c works for
+ * --dry-run and --requests.
  */
 #ifndef WK_POOL_PRIVATE_H
 #define WK_POOL_PRIVATE_H
@@ -39,6 +40,7 @@ struct job {
 	size_t tokens;			/* as estimated */
 	size_t bytes;			/* of line and body while pending */
 	unsigned tries;			/* failed ones, as counted */
+	unsigned uncounted;		/* failed ones since then */
 	uint64_t passed;		/* pool.passed when it was first sent,
 					   or last failed a counted try */
 	int64_t first;			/* try, by clock_steady; 0: none */
@@ -156,6 +158,21 @@ struct pool {
 	bool terminal;		/* progress over-writes its line */
 	int wake;		/* the eventfd that signals write to */
 };
+
+/*
+ * pool.c: serves transfers while stage_next waits for input; arg is the pool.
+ * Returns whether there is input; false: the run ends.
+ */
+bool pool_serve(void *arg);
+
+/* pool_signal.c: catches the signals.  0, or -1 with errno set. */
+int pool_catch_signals(struct pool *p);
+
+/* Sets the signals that are caught back to their defaults. */
+void pool_release_signals(struct pool *p);
+
+/* Does what the signals that came ask for. */
+void pool_obey_signals(struct pool *p);
 
 /* pool_finish.c: takes a record into a job, as its line. */
 void pool_put_record(struct pool *p, struct job *job, struct record *r);

@@ -1,0 +1,97 @@
+/* Catches the signals that end a run, or ask how it goes. */
+#include "pool_private.h"
+
+#include <sys/eventfd.h>
+
+#include <errno.h>
+#include <signal.h>
+#include <unistd.h>
+
+/* The signals that came.  Signals are the process's: it has one pool. */
+static volatile sig_atomic_t ends, shows;
+static volatile int wake_fd = -1;
+
+static void
+note_signal(int sig)
+{
+	const uint64_t one = 1;
+	int saved = errno;
+	ssize_t n;
+
+	if (sig == SIGUSR1)
+		shows = 1;
+	else if (ends < 2)
+		ends++;
+	n = write(wake_fd, &one, sizeof(one));	/* if full, the loop is awake */
+	(void)n;
+	errno = saved;
+}
+
+static const int caught[] = { SIGHUP, SIGINT, SIGTERM, SIGUSR1 };
+
+int
+pool_catch_signals(struct pool *p)
+{
+	struct sigaction action = { .sa_handler = note_signal,
+		.sa_flags = SA_RESTART }, old;
+	size_t i;
+
+	if ((p->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) == -1)
+		return -1;
+	wake_fd = p->wake;
+	(void)sigemptyset(&action.sa_mask);
+	for (i = 0; i < LEN(caught); i++) {
+		if (sigaction(caught[i], NULL, &old) == -1)
+			return -1;
+		/* Leave ignored what nohup or a shell's & has set to be. */
+		if (caught[i] != SIGUSR1 && old.sa_handler == SIG_IGN)
+			continue;
+		if (sigaction(caught[i], &action, NULL) == -1)
+			return -1;
+	}
+	/*
+	 * At a limit of file size, and when the reader of stdout is gone,
+	 * write(2) fails and does not end us: replies under way are kept.
+	 */
+	if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR ||
+	    signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+		return -1;
+	return 0;
+}
+
+void
+pool_release_signals(struct pool *p)
+{
+	struct sigaction now;
+	size_t i;
+
+	for (i = 0; i < LEN(caught); i++)
+		if (sigaction(caught[i], NULL, &now) == 0 &&
+		    now.sa_handler == note_signal)
+			(void)signal(caught[i],
+			    caught[i] == SIGUSR1 ? SIG_IGN : SIG_DFL);
+	(void)signal(SIGPIPE, SIG_DFL);
+	wake_fd = -1;
+	(void)close(p->wake);
+}
+
+void
+pool_obey_signals(struct pool *p)
+{
+	uint64_t n;
+
+	if (read(p->wake, &n, sizeof(n)) == -1)
+		return;
+	if (shows) {
+		shows = 0;
+		pool_show_now(p);
+	}
+	if (ends > 0 && !p->interrupted) {
+		p->interrupted = true;
+		pool_stop(p, STATUS_AGAIN, "interrupted; finishing %zu "
+		    "requests under way (once more drops them)",
+		    http_busy(p->http));
+	}
+	if (ends > 1)
+		p->dropped = true;
+}
