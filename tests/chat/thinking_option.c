@@ -52,6 +52,12 @@ test_servers(void)
 		sends(type[i], "deepseek-chat",
 		    "thinking:{\"type\":\"enabled\"}",
 		    "thinking:{\"type\":\"disabled\"}");
+	sends("https://api.minimaxi.com/v1", "MiniMax-M3",
+	    "thinking:{\"type\":\"adaptive\"}",
+	    "thinking:{\"type\":\"disabled\"}");
+	sends("https://api.minimax.io/v1", "MiniMax-M3",
+	    "thinking:{\"type\":\"adaptive\"}",
+	    "thinking:{\"type\":\"disabled\"}");
 	sends("https://chat.intern-ai.org.cn/api/v1", "intern-s1",
 	    "thinking_mode:true", "thinking_mode:false");
 	sends("https://openrouter.ai/api/v1", "qwen/qwen3-8b",
@@ -66,6 +72,7 @@ test_efforts(void)
 	static const char low[] = "reasoning_effort:\"low\"";
 	static const char minimal[] = "reasoning_effort:\"minimal\"";
 	static const char openai[] = "https://api.openai.com/v1";
+	static const char azure[] = "https://x.openai.azure.com/openai/v1";
 
 	sends(openai, "gpt-5-mini", medium, minimal);
 	sends(openai, "gpt-5", medium, minimal);
@@ -75,6 +82,10 @@ test_efforts(void)
 	sends(openai, "o1", medium, low);
 	sends(openai, "o4-mini", medium, low);
 	sends(openai, "", medium, none);
+	sends(azure, "gpt-5-mini", medium, minimal);
+	sends(azure, "gpt-5.1", medium, none);
+	sends(azure, "o3-mini", medium, low);
+	sends(azure, "mine", medium, none);
 	sends("https://generativelanguage.googleapis.com/v1beta/openai",
 	    "gemini-2.5-flash", medium, none);
 	sends("https://api.groq.com/openai/v1", "openai/gpt-oss-20b", medium,

@@ -14,7 +14,18 @@ struct row {
 
 #define ENABLE "enable_thinking", "true", "false"
 #define TYPE "thinking", "{\"type\":\"enabled\"}", "{\"type\":\"disabled\"}"
+#define ADAPTIVE "thinking", "{\"type\":\"adaptive\"}", \
+	"{\"type\":\"disabled\"}"
 #define EFFORT(on, off) "reasoning_effort", "\"" on "\"", "\"" off "\""
+
+/* Only since gpt-5.1 can OpenAI's be turned off. */
+#define OPENAI(host) \
+	{ host, "o1", EFFORT("medium", "low") }, \
+	{ host, "o3", EFFORT("medium", "low") }, \
+	{ host, "o4", EFFORT("medium", "low") }, \
+	{ host, "gpt-5.", EFFORT("medium", "none") }, \
+	{ host, "gpt-5", EFFORT("medium", "minimal") }, \
+	{ host, NULL, EFFORT("medium", "none") }
 
 /* The first row that fits counts. */
 static const struct row rows[] = {
@@ -31,15 +42,14 @@ static const struct row rows[] = {
 	{ "volces.com", NULL, TYPE },
 	{ "moonshot.cn", NULL, TYPE },
 	{ "moonshot.ai", NULL, TYPE },
+	/* MiniMax-M2 and its kin think whatever they are told. */
+	{ "minimax.io", NULL, ADAPTIVE },
+	{ "minimaxi.com", NULL, ADAPTIVE },
 	{ "openrouter.ai", NULL, "reasoning", "{\"enabled\":true}",
 	    "{\"enabled\":false}" },
-	/* Only since gpt-5.1 can OpenAI's be turned off. */
-	{ "openai.com", "o1", EFFORT("medium", "low") },
-	{ "openai.com", "o3", EFFORT("medium", "low") },
-	{ "openai.com", "o4", EFFORT("medium", "low") },
-	{ "openai.com", "gpt-5.", EFFORT("medium", "none") },
-	{ "openai.com", "gpt-5", EFFORT("medium", "minimal") },
-	{ "openai.com", NULL, EFFORT("medium", "none") },
+	OPENAI("openai.com"),
+	/* Azure's models are named as whoever deploys them likes. */
+	OPENAI("openai.azure.com"),
 	{ "groq.com", "openai/", EFFORT("medium", "low") },
 	{ "groq.com", NULL, EFFORT("default", "none") },
 	{ "generativelanguage.googleapis.com", NULL, EFFORT("medium", "none") },
