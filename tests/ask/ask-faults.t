@@ -193,6 +193,27 @@ is "$status $(sed -n 's/.*"n":\([0-9]*\),.*"ms":\([0-9]*\),.*/\1 \2/p' \
     END { print (last - first >= 150) }')" '0 1' \
     'those refused together do not come back together'
 
+# But one record that is always refused asks less and less often.
+for refusal in '' 'header="Retry-After: 0.02"'; do
+	prompts 2 >in
+	printf '%s\n' "body~q1: status=429 $refusal" 'default: delay=100' \
+	    >script
+	stub_start -s script
+	wk-ask -m m -u "http://127.0.0.1:$port/v1" --retry-delay 0.01 \
+	    --retries 1 in >out 2>err &
+	pid=$!
+	sleep 4
+	hits=$(stub_hits)
+	kill -0 $pid
+	result $? "a 429 for one record alone $refusal: goes on"
+	[ "$hits" -gt 10 ] && [ "$hits" -le 80 ]
+	result $? 'and slows down' || note "$hits requests in 4 s"
+	kill $pid
+	wait $pid
+	is "$? $(kinds)" '75 stopped ok' 'until it is interrupted'
+	stub_stop
+done
+
 # Redirects.
 prompts 3 >in
 stub_start

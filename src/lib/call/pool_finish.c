@@ -24,6 +24,15 @@
 /* Count tries that are rate limited once nothing has passed for so many ms. */
 #define NONE_PASSES (2 * 60 * 1000)
 
+/*
+ * The wait of a job that is refused again and again, without a try counted,
+ * doubles with each so many refusals, up to the wait that follows, in ms.
+ * Slower than for counted tries, as where half of the requests are refused
+ * many a job is refused five times in a row.
+ */
+#define REFUSALS_DOUBLE 4
+#define REFUSED_MOST (30 * 1000)
+
 /* Wait so many ms, or --timeout, for a server that refuses connections. */
 #define AWAY_MOST (120 * 1000)
 
@@ -227,6 +236,21 @@ spread(struct pool *p, int64_t wait)
 	return wait + (int64_t)(erand48(p->random) * (double)most);
 }
 
+/*
+ * A wait made longer for the refusals of a job that did not count as tries: as
+ * long as other requests pass, their number has no end.
+ */
+static int64_t
+slow_down(const struct job *job, int64_t wait)
+{
+	unsigned i;
+
+	for (i = job->uncounted; i > REFUSALS_DOUBLE && wait < REFUSED_MOST;
+	    i -= REFUSALS_DOUBLE)
+		wait = wait * 2 < REFUSED_MOST ? wait * 2 : REFUSED_MOST;
+	return wait;
+}
+
 /* Whether other requests have passed while this job was rate limited. */
 static bool
 others_pass(const struct pool *p, const struct job *job)
@@ -252,7 +276,9 @@ retries_exhausted(struct pool *p, struct job *job)
 	    !(v->interrupted && http_busy(p->http) > 0)) {
 		job->tries++;
 		job->passed = p->passed;
-	}
+		job->uncounted = 0;
+	} else
+		job->uncounted++;
 	return job->tries >= most ||
 	    clock_steady() - job->first > GIVE_UP;
 }
@@ -319,8 +345,8 @@ retry(struct pool *p, struct job *job)
 		    "next try");
 		return;
 	}
-	job->due = clock_steady() + (v->wait > 0 ? spread(p, v->wait) :
-	    backoff(p, job));
+	job->due = clock_steady() + slow_down(job, v->wait > 0 ?
+	    spread(p, v->wait) : backoff(p, job));
 	jobs_wait(&p->jobs, job);
 }
 
