@@ -1,9 +1,10 @@
 # Each open question begins a dialogue: "want" turns, $least to $most, drawn
-# from $seed and what is asked, so that another aspect changes no other one.
+# from $seed and what is asked, about $subject, so that another aspect changes no other one.
 def draw: reduce explode[] as $c (17; (. * 31 + $c) % 65521) |
     reduce range(8) as $i (.; (. * 75 + 74) % 65537);
 if .error then . elif .state or (.question | type) != "string" then . else
     .want = $least + (($seed + "\n" + (.aspect | tostring) + "\n" + .question |
 	draw) % ($most - $least + 1)) |
-    .turns = [] | .more = true | .standalone = .question
+    .turns = [] | .more = true | .standalone = .question |
+    if $subject != "" and .subject == null then .subject = $subject else . end
 end

@@ -12,7 +12,7 @@ big=9007199254740993	# 2^53 + 1
 cat >table <<'END'
 among record --arg ids 9007199254740993
 became text -r
-begun record --arg seed 0 --argjson least 1 --argjson most 3
+begun record --arg subject s --arg seed 0 --argjson least 1 --argjson most 3
 cost text -rn --arg price 1,2 --argjson all 1 --argjson sampled 1
 deeper record --arg moves 1__ask
 edits record --argjson edits [{"id":"9007199254740993","question":"w"}]

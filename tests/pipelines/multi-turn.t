@@ -38,8 +38,8 @@ is "$(kinds own/multi-turn.rejects)" \
 is "$(jq -r 'select(.ended) | .ended.why' own/multi-turn.records |
     sort | uniq -c | tr -s ' \n' ' ')" ' 3 no_list 2 repeated ' \
     'why some ended early'
-has "$(cat err)" '      5 dialogues of 4 turns' 'is told'
-has "$(cat err)" '      3 dialogues of 1 turns, ended: no_list' 'too'
+has "$(cat err)" '      5 4 turns' 'is told'
+has "$(cat err)" '      3 1 turns, ended: no_list' 'too'
 is "$(wk-xtuner --check own/multi-turn.jsonl)" '' 'a trainer takes the rows'
 looked() {
 	jq -r '.body.messages[-1].content' "$stub_log" | grep -c "$1"
@@ -96,7 +96,7 @@ is "$(jq -r 'select(.ended == null) | (.turns | length) == .want' \
     draw/multi-turn.records | sort -u)" true \
     'a dialogue that did not end has so many turns'
 seq 600 | jq -cR '{ question: "第\(.)个问题是什么？" }' |
-    jq -cf "$ROOT/pipelines/filters/begun.jq" --arg seed 0 --argjson least 2 \
+    jq -cf "$ROOT/pipelines/filters/begun.jq" --arg subject '' --arg seed 0 --argjson least 2 \
 	--argjson most 4 >begun
 is "$(jq -r .want begun | sort | uniq -c |
     awk '$1 < 160 || $1 > 240 { print "uneven:", $0 } END { print NR }')" 3 \
