@@ -1,8 +1,13 @@
-# Applies what a person decided about records, by their id: $edits are objects
-# {"id", "drop": true} or {"id", "question"?, "answer"?}.  The last one counts.
-if .error then . else
-    .id as $id | ([$edits[] | select(.id == $id)] | last) as $edit |
-    if $id == null or $edit == null then .
-    elif $edit.drop then .state = "dropped"
-    else . + ($edit | del(.id)) + { edited: true } end
+# Applies what a person decided about records, by their id, or by their question
+# where they have none: $edits are objects {"id", "drop": true}, {"id", "keep":
+# true} or {"id", "question"?, "answer"?}.  The last one counts; but "keep" takes
+# back a drop only, and leaves what was changed.
+(reduce ($edits[] | select(.id != null)) as $edit ({}; .[$edit.id | tostring] |=
+    if $edit.drop then . + { drop: true }
+    else . + ($edit | del(.id, .keep)) | del(.drop) end)) as $edits |
+(., inputs) | if .error then . else
+    (.id // .question) as $id | $edits[$id | tostring] as $edit |
+    if $edit.drop then .state = "dropped"
+    elif ($edit // {}) == {} then .
+    else . + $edit + { id: $id, edited: true } end
 end

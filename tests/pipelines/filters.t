@@ -14,8 +14,12 @@ among record --arg ids 9007199254740993
 became text -r
 begun record --arg subject s --arg seed 0 --argjson least 1 --argjson most 3
 cost text -rn --arg price 1,2 --argjson all 1 --argjson sampled 1
+counted text -rn
+decided text -n --arg mark == --argjson rows [] --arg before ==__row__1:__keep --arg after ==__row__1:__keep
 deeper record --arg moves 1__ask
+draw text -n --argjson edits [] --argjson most 2
 edits record --argjson edits [{"id":"9007199254740993","question":"w"}]
+failures text -rn
 folded folded --argjson least 1 --argjson fewest 1
 gate-open record --arg gate question --arg field question
 gate-read record --arg gate question --arg state s --argjson least 5
@@ -25,6 +29,7 @@ leaning record
 named record
 once text -r --arg field question
 own record
+paid text -Rrn --arg before 0__0
 passage record --arg lang zh --argjson most 4 --arg types 1__a --arg styles 1__b
 read record -Rnr --arg field question
 refuse record --argjson share 0.5 --arg zh 1__no --arg en 1__no
@@ -35,6 +40,7 @@ silent record
 surround record --arg prefix a --arg suffix b --arg subject c --arg to wk
 tidy record
 unanswerable chosen --argjson share 0.5
+written text -rn --arg mark ==
 END
 
 # through FILTER: stdin through it, with its arguments; __ there is a blank.

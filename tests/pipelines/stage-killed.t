@@ -4,7 +4,7 @@
 # shellcheck disable=SC2154 # port is from stub.sh
 # shellcheck source=tests/pipelines/sft.sh
 . "$(dirname "$0")/sft.sh"
-need wk-split wk-index wk-find wk-rag wk-ask wk-regexlist wk-web
+need wk-split wk-index wk-find wk-rag wk-ask wk-regexlist wk-web wk-ground
 
 # The pipelines in a tree of their own, whose programs can be replaced.
 mkdir -p tree/bin
@@ -90,13 +90,16 @@ answer_server() {
 	bash tree/pipelines/answer -H "$url" -o out -q questions
 }
 sft() {
-	sh tree/pipelines/sft -m m -u "$url/v1" --retry-delay 0 --no-web \
-	    --subject 云泽 --aspects aspects -o out docs
+	bash tree/pipelines/sft -m m -u "$url/v1" --subject 云泽 \
+	    --aspects aspects -o out docs
 }
 multi_turn() {
-	sh tree/pipelines/multi-turn --turns 2 -m m -u "$url/v1" \
-	    --retry-delay 0 --no-web --subject 云泽 --aspects aspects \
-	    -o out docs
+	bash tree/pipelines/multi-turn --turns 2 -m m -u "$url/v1" \
+	    --subject 云泽 --aspects aspects -o out docs
+}
+# Its rows are as they were; what was done before that is published.
+nightly() {
+	bash tree/pipelines/nightly --qa --answers -m m -u "$url/v1" -o out docs
 }
 each pretrain rows wk-split wk-xtuner
 each questions rows wk-find wk-ask wk-regexlist jq
@@ -110,5 +113,7 @@ each sft sft.jsonl wk-split wk-index wk-ask wk-regexlist wk-find wk-rag \
     wk-xtuner
 each multi_turn multi-turn.jsonl wk-split wk-index wk-ask wk-regexlist \
     wk-find wk-rag wk-xtuner
+each nightly sft.jsonl wk-split wk-xtuner wk-index wk-ask wk-regexlist wk-find \
+    wk-rag wk-ground
 stub_stop
 done_testing

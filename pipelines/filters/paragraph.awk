@@ -1,0 +1,21 @@
+# Of nightly's log, a paragraph about the last night: what happened, how much is
+# done, what to do.  -v output=DIR status=N made='FILE, FILE' paid='REPLIES TOKENS'
+# more=LOG.  What happened is what nightly itself said, else the last thing that a
+# program complained of.
+/^nightly: .*, started$/ { said = other = ""; next }
+/^nightly: .*, status [0-9]+$/ { next }
+/: status [0-9]+, .* is as it was/ || /: [0-9]+ records: / { next }
+/: to go on, run the same/ || /: interrupted; finishing/ { next }
+/^nightly: / { said = said (said == "" ? "" : "; ") substr($0, 10); next }
+/^(wk-[a-z]+|qa|sft|questions|passages): / { other = $0 }
+END {
+	why = said != "" ? said : other != "" ? other : "see the log"
+	print "nightly: " output ": " why " (status " status ")."
+	print "New tonight: " (made == "" ? "nothing" : made) \
+	    ".  All else is as it was before."
+	split(paid, replies, " ")
+	print "Replies paid for tonight: " replies[1] + 0 ".  " \
+	    (status == 2 || status == 3 ? "Put that right: then t" : "T") \
+	    "he next night goes on,"
+	print "and nothing is paid for twice.  More is in " more "."
+}
