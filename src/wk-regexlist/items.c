@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "marker.h"
 #include "noise.h"
+#include "strip.h"
 #include "text/html.h"
 
 /* Quotes that may stand around an item. */
@@ -19,28 +20,6 @@ static const struct {
 	{ "*", "*" }, { "_", "_" }, { "”", "”" }, { "“", "“" } };
 
 static const char *const separators[] = { ",", "，", "、", ";", "；" };
-
-static bool
-invisible(uint32_t cp)
-{
-	return utf8_isspace(cp) || cp == 0x200b || cp == 0x200c ||
-	    cp == 0x200d || cp == 0x2060 || cp == 0xfeff;
-}
-
-struct span
-list_strip_ends(struct span s)
-{
-	uint32_t cp;
-	size_t len;
-
-	while (s.len > 0 && !list_begins_visible(*s.p) &&
-	    (len = utf8_decode(s.p, s.len, &cp)) > 0 && invisible(cp))
-		s = span_from(s, len);
-	while (s.len > 0 && !list_ends_visible(s) &&
-	    (len = utf8_decode_last(s.p, s.len, &cp)) > 0 && invisible(cp))
-		s.len -= len;
-	return s;
-}
 
 /* Whether a byte may begin a quote: most items begin with another. */
 static bool
@@ -132,77 +111,14 @@ list_trim(struct span s, bool numbering)
 	return list_strip(s);
 }
 
-/* s without closing quotes, brackets, stars and underlines at its end. */
-static struct span
-without_closers(struct span s)
-{
-	static const char *const closers[] = { "\"", "'", "”", "’", "」", "』",
-		"*", "_", ")", "）", "】", "]", "`" };
-	size_t i;
-	bool more;
-
-	do {
-		s = list_strip(s);
-		for (more = false, i = 0; i < LEN(closers); i++)
-			if (span_ends(s, closers[i])) {
-				s.len -= strlen(closers[i]);
-				more = true;
-			}
-	} while (more);
-	return s;
-}
-
-bool
-list_asks(struct span s)
-{
-	struct span end;
-	size_t open;
-
-	if (span_ends(s, "？") || span_ends(s, "?"))
-		return true;
-	end = without_closers(s);
-	if (span_ends(end, "?") || span_ends(end, "？") ||
-	    span_ends(end, "吗") || span_ends(end, "呢") ||
-	    span_ends(end, "吗。") || span_ends(end, "呢。") ||
-	    span_ends(end, "吗!") || span_ends(end, "?!"))
-		return true;
-	/* There may be a note in brackets behind the question mark. */
-	s = list_strip(s);
-	if (!span_ends(s, ")") && !span_ends(s, "）"))
-		return false;
-	for (open = s.len; open > 0; open--)
-		if (s.p[open - 1] == '(' ||
-		    (open + 2 <= s.len && memcmp(s.p + open - 1, "（", 3) == 0))
-			break;
-	if (open == 0)
-		return false;
-	s.len = open - 1;
-	s = list_strip(s);
-	return span_ends(s, "?") || span_ends(s, "？");
-}
-
 bool
 list_are_questions(const struct list *l, size_t from, size_t to)
 {
 	size_t i, asking = 0;
 
 	for (i = from; i < to; i++)
-		asking += list_asks(list_text(l, i));
+		asking += noise_asks(list_text(l, i));
 	return to > from && 2 * asking >= to - from;
-}
-
-bool
-list_ends(struct span s)
-{
-	static const char *const marks[] = { "?", "？", ".", "。", "!", "！",
-		"…", "．" };
-	size_t i;
-
-	s = without_closers(s);
-	for (i = 0; i < LEN(marks); i++)
-		if (span_ends(s, marks[i]))
-			return true;
-	return false;
 }
 
 /*
@@ -341,7 +257,7 @@ list_break(struct span s, size_t i)
 	struct marker m;
 
 	if (len == 0 || before.len == 0 || after.len == 0 ||
-	    list_ends(before) || span_ends(before, ">") ||
+	    noise_ends(before) || span_ends(before, ">") ||
 	    span_ends(before, ":") || span_ends(before, "：") ||
 	    break_tag(after) > 0)
 		return len;

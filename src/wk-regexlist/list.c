@@ -8,8 +8,10 @@
 #include "list_lines.h"
 #include "literal.h"
 #include "marker.h"
+#include "noise.h"
 #include "object.h"
 #include "quoted.h"
+#include "strip.h"
 #include "text/thinking.h"
 
 /* How many times the length of a text may be read in search of brackets. */
@@ -361,7 +363,7 @@ refuses(const struct list *l, struct span s)
 	size_t i;
 
 	for (i = 0; i < l->n; i++)
-		if (list_asks(list_text(l, i)))
+		if (noise_asks(list_text(l, i)))
 			return false;
 	return span_one_of(s, refusals, LEN(refusals)) > 0;
 }

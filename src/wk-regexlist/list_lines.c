@@ -8,6 +8,7 @@
 #include "base/scan.h"
 #include "marker.h"
 #include "noise.h"
+#include "strip.h"
 
 /* A line, or a part of a line that has its own number. */
 struct list_line {
@@ -156,7 +157,7 @@ without_explanation(struct span s, bool explained)
 	for (i = 0; i < LEN(answers); i++) {
 		p = memmem(s.p, s.len, answers[i], strlen(answers[i]));
 		if (p != NULL && p > s.p &&
-		    list_asks((struct span){ s.p, (size_t)(p - s.p) }))
+		    noise_asks((struct span){ s.p, (size_t)(p - s.p) }))
 			s.len = (size_t)(p - s.p);
 	}
 	return s;
@@ -184,7 +185,7 @@ keep_line(struct list *l, struct span s, size_t columns, struct reading *r)
 	}
 	text = list_trim(text, false);
 	line->leads = span_ends(text, ":") || span_ends(text, "：");
-	line->asks = list_asks(text) &&
+	line->asks = noise_asks(text) &&
 	    (line->style != MARK_NONE || !is_chat(text));
 	line->at = (size_t)(text.p - l->text.data);
 	line->len = text.len;
@@ -250,7 +251,7 @@ find_inside(struct span s, unsigned int way, struct inside *in)
 		return false;
 	in->second = in->first + 1 + marker_find(span_from(s, in->first + 1),
 	    2, way, &in->style);
-	return in->second < s.len && (!list_asks(s) || list_asks((struct span){
+	return in->second < s.len && (!noise_asks(s) || noise_asks((struct span){
 	    s.p + in->first, in->second - in->first }));
 }
 
@@ -492,7 +493,7 @@ list_lines(struct list *l, struct span s, bool cut)
 	/* A limit tore the last line: the item is not whole. */
 	last = &l->line[l->lines - 1];
 	if (cut && l->n > from && l->item[l->n - 1].at == last->at &&
-	    !list_ends(list_text(l, l->n - 1)))
+	    !noise_ends(list_text(l, l->n - 1)))
 		l->n--;
 	return l->n > from;
 }
@@ -537,7 +538,7 @@ best_column(struct span s, size_t *best)
 
 	while (next_row(&s, &row))
 		for (i = 0; i < COLUMNS && next_cell(&row, &cell); i++)
-			asked[i] += list_asks(cell);
+			asked[i] += noise_asks(cell);
 	for (*best = 0, i = 1; i < COLUMNS; i++)
 		if (asked[i] > asked[*best])
 			*best = i;
@@ -573,7 +574,7 @@ list_table(struct list *l, struct span s, bool cut)
 		for (i = 0; i <= column && next_cell(&row, &cell); i++)
 			;
 		/* A limit tore the last row, unless a bar closes the cell. */
-		if (i > column && (!cut || s.len > 0 || list_ends(cell) ||
+		if (i > column && (!cut || s.len > 0 || noise_ends(cell) ||
 		    cell.p + cell.len < row.p + row.len))
 			(void)list_add(l, cell, 0);
 	}

@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "noise.h"
 #include "object.h"
 #include "quoted.h"
+#include "strip.h"
 
 /* How good a member of an object is for an item: the best are taken. */
 enum {
@@ -146,7 +148,7 @@ add_bare(struct reader *r, struct span s)
 {
 	size_t i, len;
 
-	if (list_asks(s)) {
+	if (noise_asks(s)) {
 		(void)list_add(r->l, s, 0);
 		return;
 	}
@@ -213,8 +215,8 @@ static void
 keep_question(struct reader *r, size_t from)
 {
 	if (r->depth > 1 && r->l->n == from + 2 &&
-	    list_asks(list_text(r->l, from)) &&
-	    !list_asks(list_text(r->l, from + 1)))
+	    noise_asks(list_text(r->l, from)) &&
+	    !noise_asks(list_text(r->l, from + 1)))
 		list_drop(r->l, from + 1);
 }
 
@@ -384,7 +386,7 @@ member(struct reader *r, struct best *best)
 	r->l->text.len = mark;
 	r->in_object = true;
 	whole = value(r);
-	if (this == RANK_ONLY && quoted && whole && list_asks(key)) {
+	if (this == RANK_ONLY && quoted && whole && noise_asks(key)) {
 		/* {"question": "answer", …} */
 		list_drop(r->l, at);
 		(void)list_add(r->l, key, CLEAN_ESCAPES);

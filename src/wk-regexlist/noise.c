@@ -1,4 +1,4 @@
-/* Tells text that is no item: dots and dashes, or a count of the items. */
+/* Tells what the text of an item is: a question, a sentence, noise. */
 #include "noise.h"
 
 #include <stdint.h>
@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "items.h"
+#include "strip.h"
 
 /* A sentence that counts the items is not longer than this, in bytes. */
 #define COUNT_MAX 120
@@ -55,6 +55,69 @@ noise_has_word(struct span s)
 		    ((u | 0x20) >= 'a' && (u | 0x20) <= 'z'))
 			return true;
 	}
+	return false;
+}
+
+/* s without closing quotes, brackets, stars and underlines at its end. */
+static struct span
+without_closers(struct span s)
+{
+	static const char *const closers[] = { "\"", "'", "”", "’", "」", "』",
+		"*", "_", ")", "）", "】", "]", "`" };
+	size_t i;
+	bool more;
+
+	do {
+		s = list_strip(s);
+		for (more = false, i = 0; i < LEN(closers); i++)
+			if (span_ends(s, closers[i])) {
+				s.len -= strlen(closers[i]);
+				more = true;
+			}
+	} while (more);
+	return s;
+}
+
+bool
+noise_asks(struct span s)
+{
+	struct span end;
+	size_t open;
+
+	if (span_ends(s, "？") || span_ends(s, "?"))
+		return true;
+	end = without_closers(s);
+	if (span_ends(end, "?") || span_ends(end, "？") ||
+	    span_ends(end, "吗") || span_ends(end, "呢") ||
+	    span_ends(end, "吗。") || span_ends(end, "呢。") ||
+	    span_ends(end, "吗!") || span_ends(end, "?!"))
+		return true;
+	/* There may be a note in brackets behind the question mark. */
+	s = list_strip(s);
+	if (!span_ends(s, ")") && !span_ends(s, "）"))
+		return false;
+	for (open = s.len; open > 0; open--)
+		if (s.p[open - 1] == '(' ||
+		    (open + 2 <= s.len && memcmp(s.p + open - 1, "（", 3) == 0))
+			break;
+	if (open == 0)
+		return false;
+	s.len = open - 1;
+	s = list_strip(s);
+	return span_ends(s, "?") || span_ends(s, "？");
+}
+
+bool
+noise_ends(struct span s)
+{
+	static const char *const stops[] = { "?", "？", ".", "。", "!", "！",
+		"…", "．" };
+	size_t i;
+
+	s = without_closers(s);
+	for (i = 0; i < LEN(stops); i++)
+		if (span_ends(s, stops[i]))
+			return true;
 	return false;
 }
 
@@ -156,7 +219,7 @@ noise_counts(struct span s)
 		"以下", "以上", "上述", "上面", "下面", "这是", "这里", "这些",
 		"共", "总共", "一共", "已" };
 
-	if (s.len > COUNT_MAX || list_asks(s) || !has_counted(s))
+	if (s.len > COUNT_MAX || noise_asks(s) || !has_counted(s))
 		return false;
 	return has_part(s) || span_one_of(s, heads, LEN(heads)) > 0;
 }

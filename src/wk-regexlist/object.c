@@ -6,6 +6,7 @@
 #include "json/json.h"
 #include "noise.h"
 #include "quoted.h"
+#include "strip.h"
 #include "value.h"
 
 struct reader {

@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "items.h"
+#include "strip.h"
 
 /*
  * The end of a comment, or of a string in three quotes, is not looked for

@@ -6,8 +6,8 @@
 
 #include "base/hex.h"
 #include "base/utf8.h"
-#include "items.h"
 #include "quoted.h"
+#include "strip.h"
 
 /* Numbers are not longer than this, in bytes. */
 #define NUMBER_MAX 400

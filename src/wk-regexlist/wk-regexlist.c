@@ -396,6 +396,13 @@ work(struct record *r)
 	}
 }
 
+/* The ending of a noun behind n. */
+static const char *
+plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 /* Says what was dropped or is missing, and with -v all that was counted. */
 static void
 report(void)
@@ -408,13 +415,14 @@ report(void)
 		    counts.few_items, counts.few * most, most, counts.few,
 		    counts.few == 1 ? "response gave" : "responses gave");
 	if (stage.verbose)
-		program_say("%zu items, %zu written, %zu past -n, "
-		    "%zu too long, %zu duplicates, %zu records failed",
-		    counts.read, counts.written, counts.past, counts.too_long,
-		    counts.twice, stage.failed);
+		program_say("%zu item%s, %zu written, %zu past -n, "
+		    "%zu too long, %zu duplicate%s, %zu record%s failed",
+		    counts.read, plural(counts.read), counts.written,
+		    counts.past, counts.too_long, counts.twice,
+		    plural(counts.twice), stage.failed, plural(stage.failed));
 	if (stage.verbose && list.members != NULL)
-		program_say("%zu members dropped that --member does not name",
-		    counts.others);
+		program_say("%zu member%s dropped that --member does not name",
+		    counts.others, plural(counts.others));
 }
 
 static void

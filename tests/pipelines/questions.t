@@ -19,8 +19,9 @@ asked() {
 	sed -n "${1}p" "$stub_log" | jq -c .body
 }
 
+long=这一个问题实在是$(printf '有点长%.0s' $(seq 35))了吧？
 printf '%s' "['主角是谁？', '他的师父是谁？', '主角 是谁?', '主角是谁？', \
-'这一个问题实在是$(printf '太长%.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26)了吧？']" >list
+'$long', '这一个问题实在是$(printf '太长%.0s' $(seq 60))了吧？']" >list
 printf '%s' '好的，这是列表：["有几章？", "第一章讲什么？"]，希望有用。' >short
 cat >script <<'END'
 body~主要角色 : content=@list
@@ -31,10 +32,14 @@ stub_start -s script
 
 # questions
 printf '主要角色\r\n\n  战斗系统 \n' >aspects
-ok 'questions' run questions --subject 《黑神话：悟空》 -o q.jsonl aspects
+run questions --subject 《黑神话：悟空》 -o q.jsonl aspects 2>err
+is "$?" 0 questions
+has "$(cat err)" '1 of 8 items dropped: longer than 120 characters' \
+    'a question of more than twice --longest is dropped and counted'
 is "$(jq -r '.aspect + " " + .question' q.jsonl)" '主要角色 主角是谁？
 主要角色 他的师父是谁？
 主要角色 主角 是谁?
+主要角色 '"$long"'
 战斗系统 有几章？
 战斗系统 第一章讲什么？' 'a line a question, none twice, none too long'
 is "$(stub_hits)" 2 'a request an aspect'
@@ -56,7 +61,7 @@ same first q.jsonl 'gives the same'
 is "$(stub_hits)" 2 'and pays nothing twice'
 ok 'an aspect more' sh -c "echo 游戏玩法 >>aspects"
 ok 'questions of it' run questions --subject 《黑神话：悟空》 -o q.jsonl aspects
-is "$(stub_hits) $(grep -c '' q.jsonl)" '3 7' 'cost one request'
+is "$(stub_hits) $(grep -c '' q.jsonl)" '3 8' 'cost one request'
 
 echo '{"aspect":"主要角色","id":"7","x":{"y":[1,2]}}' >a.jsonl
 run questions --subject S -n 1 -l 40 <a.jsonl >got 2>err
@@ -84,7 +89,7 @@ stub_start -s script
 run questions --example -o q.jsonl 2>err
 is "$?" 1 'an aspect that gives no list'
 is "$(stub_hits)" 12 "the tutorial's twelve aspects"
-is "$(grep -c '' q.jsonl)" $((3 + 2 * 10)) 'the questions of the others are there'
+is "$(grep -c '' q.jsonl)" $((4 + 2 * 10)) 'the questions of the others are there'
 has "$(cat err)" 'rejected: 1 no_list' 'it is counted'
 has "$(cat err)" 'see q.jsonl.rejects' 'and where to look is told'
 is "$(jq -r '.aspect + .error.kind' q.jsonl.rejects)" 文化内涵no_list 'and kept'
@@ -104,7 +109,7 @@ run questions --subject S broken >got 2>err
 is "$?" 1 'a line that is no record'
 is "$(jq -r 'select(.error | not) | .aspect' got | sort | uniq -c | tr -s ' ')" \
     ' 2 a
- 3 主要角色' 'costs no other'
+ 4 主要角色' 'costs no other'
 
 hits=$(stub_hits)
 cp q.jsonl first
@@ -155,9 +160,9 @@ has "$(asked 1)" 云泽的水里沉着九口古钟 'what fits an aspect is shown
 has "$(asked 2)" 没有资料 'what does not, is asked about all the same'
 is "$(jq -c 'keys - ["subject", "aspect", "question", "item", "ask", "id"]' got |
     sort -u)" '[]' 'no field of it stays'
-is "$(jq -r '[.aspect, .state // ""] | join(" ")' got | sort | uniq -c | tr -s ' ')" \
-    ' 3 主要角色 
- 2 古钟 ' 'each has its questions'
+is "$(jq -r '[.aspect, .state // ""] | join("/")' got | sort | uniq -c | tr -s ' ')" \
+    ' 4 主要角色/
+ 2 古钟/' 'each has its questions'
 run questions --subject 《黑神话：悟空》 --prompts "$ROOT/pipelines/prompts/v0" \
     -l 20 aspects >got 2>err
 has "$(asked 3)" '不超过 20 个字' "--prompts: those of 0.1"

@@ -63,6 +63,8 @@ is "$(said "$three" | questions -n 9 | wc -l)" 3 '-n: fewer items if the list ha
 said "$three" | wk-regexlist -v -n 2 >out 2>err
 is "$(cat err)" 'wk-regexlist: 3 items, 2 written, 1 past -n, 0 too long, 0 duplicates, 0 records failed' \
     '-v counts what was dropped'
+echo '{}' | wk-regexlist -v >out 2>err
+has "$(cat err)" ', 0 duplicates, 1 record failed' '-v: one record'
 is "$(said "$three" | questions -l 5)" '听芦是谁？
 船有几艘？' '-l: so many characters, no more'
 said "$three" | wk-regexlist -l 5 -v >out 2>err
@@ -171,7 +173,7 @@ is "$(said '[{"q":"甲？","n":1},{"q":"甲？","n":2},{"q":"乙乙乙？","n":3
     wk-regexlist --member q=question --member n -l 3 -n 2 -v 2>err |
     jq -c '[.question,.n,.item]')" '["甲？",1,1]
 ["丙？",4,2]' '--member: -n, -l and duplicates go by the question'
-has "$(cat err)" '6 items, 2 written, 2 past -n, 1 too long, 1 duplicates' \
+has "$(cat err)" '6 items, 2 written, 2 past -n, 1 too long, 1 duplicate, 0 records failed' \
     '--member: -v counts the objects that were dropped'
 said "[$pair]" | wk-regexlist --member question -v >out 2>err
 has "$(cat err)" '3 members dropped that --member does not name' \
