@@ -4,7 +4,7 @@
 # shellcheck disable=SC2154 # port and stub_log are from stub.sh
 # shellcheck source=tests/pipelines/pipeline.sh
 . "$(dirname "$0")/pipeline.sh"
-need bash flock timeout setsid wk-split wk-ask wk-regexlist wk-ground wk-index \
+need bash flock timeout setsid ps wk-split wk-ask wk-regexlist wk-ground wk-index \
     wk-find wk-rag wk-xtuner
 nightly=$ROOT/pipelines/nightly
 where=$PWD
