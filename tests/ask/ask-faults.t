@@ -248,25 +248,42 @@ is "$?" 75 'a unix socket that is not there: the same' || note "$(cat err)"
 # A server that is restarted.
 prompts 40 >in
 echo 'default: delay=20' >script
-for retries in 5 0; do
-	stub_start -s script
-	was=$port
-	ask -j 8 -v --retries $retries &
-	pid=$!
-	until [ "$(stub_hits)" -ge 20 ]; do
-		sleep 0.01
-	done
-	stub_stop
-	sleep 5
-	stub_start -s script -p "$was"
-	wait $pid
-	is "$(kinds | tr ' ' '\n' | sort | uniq -c | tr -s ' \n' ' ')" \
-	    ' 40 ok ' "away for 5 s, --retries $retries: 40 of 40" ||
-	    note "$(cat err)"
-	is "$(grep -c 'connection refused' err) \
-$(grep -c 'connected again' err)" '1 1' 'both is said'
-	stub_stop
+stub_start -s script
+was=$port
+ask -j 8 -v &
+pid=$!
+until [ "$(stub_hits)" -ge 10 ]; do
+	sleep 0.01
 done
+stub_stop
+sleep 5
+stub_start -s script -p "$was"
+wait $pid
+is "$(kinds | tr ' ' '\n' | sort | uniq -c | tr -s ' \n' ' ')" ' 40 ok ' \
+    'a server that is away for 5 s: 40 of 40' || note "$(cat err)"
+is "$(grep -c 'connection refused' err) $(grep -c 'connected again' err)" \
+    '1 1' 'both is said'
+# Without retries, what was under way may be lost, and nothing else.
+mkfifo some
+wk-ask -m m -u "http://127.0.0.1:$port/v1" --retries 0 -j 8 some \
+    >out 2>err &
+pid=$!
+exec 9>some
+head -n 20 in >&9
+until [ "$(wc -l <out)" -eq 20 ]; do
+	sleep 0.01
+done
+stub_stop
+tail -n 20 in >&9
+sleep 5
+exec 9>&-
+stub_start -s script -p "$was"
+wait $pid
+is "$? $(kinds | tr ' ' '\n' | sort | uniq -c | tr -s ' \n' ' ')" \
+    '0  40 ok ' 'the same with --retries 0' || note "$(cat err)"
+is "$(grep -c 'connection refused' err) $(grep -c 'connected again' err)" \
+    '1 1' 'both is said, too'
+stub_stop
 prompts 8 >in
 ask -j 8 --retries 1 -v &
 pid=$!
