@@ -48,14 +48,22 @@ find_slot(const struct claims *c, uint64_t key)
 	return &c->slot[at];
 }
 
+/* Whether the answer may have the piece of that key. */
+static inline bool
+may_have(const struct claims *c, uint64_t key)
+{
+	uint64_t h = mix(key) & 4095;
+
+	return (c->filter[h >> 6] >> (h & 63) & 1) != 0;
+}
+
 /* Marks the piece of that key, if the answer has it. */
 static inline void
 mark(struct claims *c, uint64_t key, uint32_t bits, bool given)
 {
-	uint64_t h = mix(key) & 4095;
 	struct claim_slot *s;
 
-	if ((c->filter[h >> 6] >> (h & 63) & 1) == 0)
+	if (!may_have(c, key))
 		return;
 	s = find_slot(c, key);
 	if (s->key == key && given)
@@ -273,14 +281,24 @@ claims_free(struct claims *c)
 	memset(c, 0, sizeof(*c));
 }
 
+/* Marks a number, whose measure is read only if the answer may have it. */
 static void
-mark_number(struct claims *c, const struct number_found *f, bool given)
+mark_number(struct claims *c, const struct units *t, struct number_found *f,
+    bool given)
 {
+	uint64_t key[NUMBER_READINGS];
+	bool some = false;
 	size_t k;
 
+	for (k = 0; k < f->n; k++) {
+		key[k] = numbers_hash(&f->reading[k]);
+		some = some || may_have(c, key[k]);
+	}
+	if (!some)
+		return;
+	numbers_measure(t, f);
 	for (k = 0; k < f->n; k++)
-		mark(c, numbers_hash(&f->reading[k]), f->reading[k].measure,
-		    given);
+		mark(c, key[k], f->reading[k].measure, given);
 }
 
 /* Marks the word at i, and the numbers in it.  Returns its end. */
@@ -297,12 +315,12 @@ mark_word(struct claims *c, const struct units *t, size_t i, bool given)
 	}
 	if (!c->numbers)
 		return w.to;
-	if (words_month(t, i, &f) || numbers_read(t, i, &f))
-		mark_number(c, &f, given);
+	if (words_month(t, i, &f) || numbers_value(t, i, &f))
+		mark_number(c, t, &f, given);
 	for (; i < w.to; i++)
 		if (t->u[i].kind == UNIT_DIGIT &&
-		    t->u[i - 1].kind != UNIT_DIGIT && numbers_read(t, i, &f))
-			mark_number(c, &f, given);
+		    t->u[i - 1].kind != UNIT_DIGIT && numbers_value(t, i, &f))
+			mark_number(c, t, &f, given);
 	return w.to;
 }
 
@@ -321,16 +339,17 @@ claims_mark(struct claims *c, const struct units *t, bool given)
 				mark(c, pair_key(t->u[i].cp, t->u[next].cp),
 				    1, given);
 			if (c->numbers && i >= read &&
-			    numbers_read(t, i, &f)) {
-				mark_number(c, &f, given);
+			    numbers_may_begin(t->u[i].cp) &&
+			    numbers_value(t, i, &f)) {
+				mark_number(c, t, &f, given);
 				read = f.end;
 			}
 			i++;
 			break;
 		case UNIT_DIGIT:
 			if (i >= read && c->numbers &&
-			    numbers_read(t, i, &f)) {
-				mark_number(c, &f, given);
+			    numbers_value(t, i, &f)) {
+				mark_number(c, t, &f, given);
 				read = f.end;
 			}
 			if (c->words && words_glued(t, i, &w))

@@ -13,9 +13,13 @@
  */
 #define TRIES 64
 
+/* Passages of more bytes than this are folded again for each record. */
+#define KEEP 65536
+
 void
 lookup_clear(struct lookup *p)
 {
+	p->kept = p->plain.failed ? 0 : p->n;
 	buf_clear(&p->plain);
 	p->n = 0;
 	p->nat = 0;
@@ -24,6 +28,13 @@ lookup_clear(struct lookup *p)
 void
 lookup_free(struct lookup *p)
 {
+	size_t i;
+
+	for (i = 0; i < p->size; i++) {
+		buf_free(&p->passage[i].raw);
+		units_free(&p->passage[i].units);
+	}
+	units_free(&p->large);
 	buf_free(&p->plain);
 	free(p->passage);
 	free(p->at);
@@ -49,19 +60,24 @@ counts(const struct units *t, size_t i)
 	    units_kind(t, i + 1, UNIT_DIGIT);
 }
 
-static void
+static inline void
 put(struct buf *b, uint32_t cp)
 {
-	if (cp < 0x80) {
-		buf_addc(b, (char)cp);
+	char *to;
+
+	if (!buf_reserve(b, 4))
 		return;
-	}
-	if (cp >= 0x800 && cp <= 0xffff && buf_reserve(b, 3)) {
-		b->data[b->len++] = (char)(0xe0 | cp >> 12);
-		b->data[b->len++] = (char)(0x80 | (cp >> 6 & 0x3f));
-		b->data[b->len++] = (char)(0x80 | (cp & 0x3f));
-	} else if (buf_reserve(b, 4))
-		b->len += utf8_encode(b->data + b->len, cp);
+	to = b->data + b->len;
+	if (cp < 0x80) {
+		*to = (char)cp;
+		b->len++;
+	} else if (cp >= 0x800 && cp <= 0xffff) {
+		to[0] = (char)(0xe0 | cp >> 12);
+		to[1] = (char)(0x80 | (cp >> 6 & 0x3f));
+		to[2] = (char)(0x80 | (cp & 0x3f));
+		b->len += 3;
+	} else
+		b->len += utf8_encode(to, cp);
 }
 
 void
@@ -75,33 +91,66 @@ lookup_plain(struct buf *b, const struct units *text, size_t from,
 			put(b, text->u[i].cp);
 }
 
-void
-lookup_add(struct lookup *p, const struct units *text)
+/* Makes room for a passage more. */
+static void
+grow(struct lookup *p)
 {
-	struct passage *new;
+	size_t old = p->size;
+
+	p->size = old * 2 + 8;
+	p->passage = xreallocarray(p->passage, p->size, sizeof(*p->passage));
+	memset(p->passage + old, 0, (p->size - old) * sizeof(*p->passage));
+}
+
+/* Appends to `plain` what of the passage is looked up. */
+static void
+add_plain(struct lookup *p, struct passage *new, const struct units *text)
+{
 	size_t i;
 
-	if (p->n == p->size) {
-		p->size = p->size * 2 + 8;
-		p->passage = xreallocarray(p->passage, p->size,
-		    sizeof(*p->passage));
-	}
 	if (text->n > p->sizeat - p->nat) {
 		p->sizeat = (p->nat + text->n) * 2;
 		p->at = xreallocarray(p->at, p->sizeat, sizeof(*p->at));
 	}
-	new = &p->passage[p->n++];
 	new->from = p->plain.len;
 	new->letters = p->nat;
 	/* The text has three bytes a character, or seldom more. */
-	(void)buf_reserve(&p->plain, text->bytes + 1);
+	(void)buf_reserve(&p->plain, text->bytes + 4);
 	for (i = 0; i < text->n; i++)
 		if (counts(text, i)) {
 			put(&p->plain, text->u[i].cp);
 			p->at[p->nat++] = text->u[i].at;
 		}
 	new->to = p->plain.len;
+	new->end = p->nat;
 	buf_addc(&p->plain, '\n');
+}
+
+const struct units *
+lookup_add(struct lookup *p, struct span text)
+{
+	struct passage *new;
+	struct units *units;
+
+	if (p->n == p->size)
+		grow(p);
+	new = &p->passage[p->n++];
+	units = &new->units;
+	if (p->n <= p->kept && new->brief &&
+	    span_same(buf_span(&new->raw), text)) {
+		p->plain.len = new->to + 1;
+		p->nat = new->end;
+		return units;
+	}
+	p->kept = 0;	/* Those behind it will lie elsewhere in `plain`. */
+	buf_clear(&new->raw);
+	if ((new->brief = text.len <= KEEP))
+		buf_add(&new->raw, text.p, text.len);
+	else
+		units = &p->large;
+	units_read(units, text);
+	add_plain(p, new, units);
+	return units;
 }
 
 /*

@@ -1,7 +1,8 @@
 /*
  * The passages that an answer is held against: folded, with their places.
  * Strings are looked up in them without regard to blanks, punctuation, width,
- * case and traditional forms.
+ * case and traditional forms.  The next record often has the same passages,
+ * as several questions are asked about each; they are not folded again.
  */
 #ifndef WK_LOOKUP_H
 #define WK_LOOKUP_H
@@ -16,12 +17,18 @@
 struct passage {
 	size_t from, to;	/* its place in `plain`, in bytes */
 	size_t letters;		/* the number of its first letter in `at` */
+	size_t end;		/* the number behind its last letter */
+	bool brief;		/* short enough to be kept: */
+	struct buf raw;		/* as it came */
+	struct units units;	/* folded */
 };
 
 /* All zero holds no passages. */
 struct lookup {
 	struct passage *passage;
 	size_t n, size;
+	size_t kept;		/* so many are folded, from the last record */
+	struct units large;	/* the last one that was not brief, folded */
 	struct buf plain;	/* letters, digits and Han, folded; a newline
 				   behind each passage */
 	uint32_t *at;		/* the place of each character of `plain` in
@@ -40,8 +47,11 @@ struct lookup_match {
 void lookup_clear(struct lookup *p);
 void lookup_free(struct lookup *p);
 
-/* Adds a passage. */
-void lookup_add(struct lookup *p, const struct units *text);
+/*
+ * Adds a passage, valid UTF-8.  Returns it folded, good until the next is
+ * added.
+ */
+const struct units *lookup_add(struct lookup *p, struct span text);
 
 /*
  * Appends the units [from, to) of a text as they are looked up: without

@@ -556,12 +556,11 @@ read_english(const struct units *t, size_t i, struct number_found *f)
 	return f->end > i;
 }
 
-/* Percent signs and words; sets the measure of all readings. */
+/* Finds where the measure of the readings is, and takes percent signs in. */
 static void
-read_measure(const struct units *t, struct number_found *f, bool percent)
+find_measure(const struct units *t, struct number_found *f)
 {
-	size_t at = f->end, len, k;
-	uint32_t measure;
+	size_t at = f->end;
 
 	/* 三百多人, 20余年, 5 km */
 	if (units_at(t, at, "余") || units_at(t, at, "多") ||
@@ -570,14 +569,23 @@ read_measure(const struct units *t, struct number_found *f, bool percent)
 		at++;
 	if (units_cp(t, at) == '%') {
 		f->end = at + 1;
-		measure = MEASURE_PERCENT;
-	} else if (units_at(t, at, "per cent") > 0)
-		measure = MEASURE_PERCENT;
-	else
-		measure = measures_read(t, at, &len);
-	if (percent)
-		measure = MEASURE_PERCENT;
-	for (k = 0; k < f->n; k++)
+		f->percent = true;
+	}
+	f->behind = at;
+	f->plain = f->n;
+}
+
+void
+numbers_measure(const struct units *t, struct number_found *f)
+{
+	uint32_t measure = MEASURE_PERCENT;
+	size_t len, k;
+
+	if (f->plain == 0)
+		return;
+	if (!f->percent && units_at(t, f->behind, "per cent") == 0)
+		measure = measures_read(t, f->behind, &len);
+	for (k = 0; k < f->plain; k++)
 		f->reading[k].measure = measure;
 }
 
@@ -613,43 +621,28 @@ read_more(const struct units *t, size_t i, struct number_found *f)
 	}
 }
 
-/*
- * Whether a numeral, or 百分之, may begin with a character of Han: a quick look
- * at the last eight bits of those that numerals are made of.
- */
-static inline bool
-may_begin(uint32_t cp)
-{
-	static const uint32_t last[8] = { 0x00002289, 0x00010010,
-		0x2000106a, 0x40012800, 0x00501040, 0x80000000, 0x88040002,
-		0xc2400000 };
-
-	return (last[cp >> 5 & 7] >> (cp & 31) & 1) != 0;
-}
-
 bool
-numbers_read(const struct units *t, size_t i, struct number_found *f)
+numbers_value(const struct units *t, size_t i, struct number_found *f)
 {
-	bool percent = false;
 	size_t from = i;
 
 	f->n = 0;
-	f->arabic = f->vague = false;
+	f->arabic = f->vague = f->percent = false;
 	if (i >= t->n)
 		return false;
 	switch (t->u[i].kind) {
 	case UNIT_HAN:
-		if (!may_begin(t->u[i].cp))
+		if (!numbers_may_begin(t->u[i].cp))
 			return false;
 		if (units_at(t, i, "百分之") > 0) {
-			percent = true;
+			f->percent = true;
 			from = i + 3;
 		}
 		if (units_kind(t, from, UNIT_DIGIT))
 			read_arabic(t, from, f);
 		else if (!read_han(t, from, f))
 			return false;
-		if (percent)
+		if (f->percent)
 			f->vague = false;
 		break;
 	case UNIT_DIGIT:
@@ -662,8 +655,17 @@ numbers_read(const struct units *t, size_t i, struct number_found *f)
 	default:
 		return false;
 	}
-	read_measure(t, f, percent);
+	find_measure(t, f);
 	read_more(t, i, f);
+	return true;
+}
+
+bool
+numbers_read(const struct units *t, size_t i, struct number_found *f)
+{
+	if (!numbers_value(t, i, f))
+		return false;
+	numbers_measure(t, f);
 	return true;
 }
 

@@ -51,6 +51,9 @@ struct number_found {
 	size_t end;	/* the unit behind it, with its percent sign */
 	size_t n;
 	struct number reading[NUMBER_READINGS];	/* the likeliest first */
+	size_t plain;	/* so many readings get the measure from the word at: */
+	size_t behind;	/* the unit behind 余, 多 or a blank, or the number */
+	bool percent;	/* a percent sign or 百分之 tells the measure */
 	bool arabic;	/* written with digits */
 	bool vague;	/* perhaps no number: the 一 of 一些, the 百 of 百姓,
 			   "one", "second" */
@@ -61,6 +64,31 @@ struct number_found {
  */
 bool numbers_read(const struct units *text, size_t i,
     struct number_found *found);
+
+/*
+ * The two halves of numbers_read: first all but the measures, then those.
+ * The second takes longer, and few callers need it for each number.
+ */
+bool numbers_value(const struct units *text, size_t i,
+    struct number_found *found);
+void numbers_measure(const struct units *text, struct number_found *found);
+
+/*
+ * Whether a numeral, or 百分之, may begin with a character of Han: a quick look
+ * at the bytes of those that numerals are made of.
+ */
+static inline bool
+numbers_may_begin(uint32_t cp)
+{
+	static const uint32_t last[8] = { 0x00002289, 0x00010010,
+		0x2000106a, 0x40012800, 0x00501040, 0x80000000, 0x88040002,
+		0xc2400000 };
+	static const uint32_t first[8] = { 0, 0x00010000, 0x414ac000,
+		0x0048008c, 0x00402001, 0, 0, 0 };
+
+	return (last[cp >> 5 & 7] >> (cp & 31) &
+	    first[cp >> 13 & 7] >> (cp >> 8 & 31) & 1) != 0;
+}
 
 /*
  * A hash of the value; its highest bits are 01.  The measure has no part in

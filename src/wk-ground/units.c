@@ -24,6 +24,10 @@ read_other(struct unit *u, uint32_t cp)
 		break;
 	default:
 		u->kind = UNIT_MARK;
+		/* Full-width marks and 、。《》 are seen, so look no further. */
+		if ((cp >= 0xff01 && cp <= 0xff5e) ||
+		    (cp >= 0x3001 && cp <= 0x301f))
+			break;
 		if (utf8_isspace(cp) && cp > 0x20)
 			u->kind = UNIT_BLANK;
 		else if (!utf8_isvisible(cp))
@@ -78,8 +82,9 @@ units_read(struct units *list, struct span s)
 			list->n += read_ascii(u, p[i]);
 			continue;
 		}
-		if (p[i] >= 0xe5 && p[i] <= 0xe9 && s.len - i >= 3) {
-			/* U+5000 to U+9FFF: most of Chinese, read faster */
+		if (s.len - i >= 3 && ((p[i] >= 0xe5 && p[i] <= 0xe9) ||
+		    (p[i] == 0xe4 && p[i + 1] >= 0xb8))) {
+			/* U+4E00 to U+9FFF: most of Chinese, read faster */
 			len = 3;
 			u->cp = fold_hans((p[i] & 0xfU) << 12 |
 			    (p[i + 1] & 0x3fU) << 6 | (p[i + 2] & 0x3fU));

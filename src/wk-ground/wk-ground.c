@@ -28,7 +28,7 @@ static int f_given[LEN(given_names)];
 static struct span own_text;
 static struct claims claims;
 static struct lookup lookup, given;
-static struct units text;
+static struct units quoted;
 static struct chinese *chinese;
 static struct hit hit[HITS_MAX];
 static struct buf json, scratch;
@@ -59,17 +59,13 @@ is_absent(const struct json_value *v)
 static void
 add_passage(struct span s)
 {
-	units_read(&text, s);
-	lookup_add(&lookup, &text);
-	claims_mark(&claims, &text, false);
+	claims_mark(&claims, lookup_add(&lookup, s), false);
 }
 
 static void
 add_given(struct span s)
 {
-	units_read(&text, s);
-	lookup_add(&given, &text);
-	claims_mark(&claims, &text, true);
+	claims_mark(&claims, lookup_add(&given, s), true);
 }
 
 /* The string member of a hit that is given with it. */
@@ -200,15 +196,15 @@ find_evidence(struct record *r, const struct json_value *v)
 	struct lookup_match match;
 	struct hit *h;
 
-	units_read(&text, record_decode(r, v));
-	if (!evidence_find(&lookup, &text, &scratch, &match))
+	units_read(&quoted, record_decode(r, v));
+	if (!evidence_find(&lookup, &quoted, &scratch, &match))
 		return false;
 	if (match.passage == 0 && has_text)
-		refer_to_text(r, evidence_start(&text, own_text, match.start));
+		refer_to_text(r, evidence_start(&quoted, own_text, match.start));
 	else {
 		h = &hit[match.passage - has_text];
 		hits_add_reference(&json, h,
-		    evidence_start(&text, h->text, match.start));
+		    evidence_start(&quoted, h->text, match.start));
 	}
 	return true;
 }
@@ -368,7 +364,7 @@ main(int argc, char *argv[])
 	claims_free(&claims);
 	lookup_free(&lookup);
 	lookup_free(&given);
-	units_free(&text);
+	units_free(&quoted);
 	buf_free(&json);
 	buf_free(&scratch);
 	return status;

@@ -180,7 +180,7 @@ words_glued(const struct units *t, size_t i, struct word *w)
 	    (i > 0 && units_word(t, i - 1)))
 		return false;
 	(void)measures_read(t, end, &len);
-	if (len > 0 || (numbers_read(t, i, &f) && f.end > end))
+	if (len > 0 || (numbers_value(t, i, &f) && f.end > end))
 		return false;
 	w->from = i;
 	while (units_word(t, end))

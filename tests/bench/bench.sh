@@ -148,6 +148,25 @@ regexlist() {
 	    "python3 tests/bench/regexlist.py $tmp/responses | cat"
 }
 
+# Answers of 100 characters with evidence of 30, held against passages of 1,500:
+# so many about each passage, one after the other.
+ground_bench() {
+	text 30 | wk-split -c 1500 -o 0 | jq -c --argjson each "$1" '
+	    select(.text | length > 1300) | range($each) as $k | ($k * 230) as $at |
+	    .answer = .text[$at:$at + 100] |
+	    .evidence = .text[$at + 10:$at + 40]' |
+	    head -n 20000 >"$tmp/answers"
+	bytes=$(wc -c <"$tmp/answers")
+	echo "wk-ground, $(grep -c '' "$tmp/answers") answers, $1 a passage"
+	base=
+	row 'wk-ground | cat' "$RUNS" "$bytes" "wk-ground $tmp/answers | cat"
+	awk -v n="$(grep -c '' "$tmp/answers")" -v took="$took" 'BEGIN {
+	    printf "  %d answers a second\n", n / took }'
+	command -v python3 >/dev/null || return 0
+	row 'find and re (Python) | cat' "$PEER_RUNS" "$bytes" \
+	    "python3 tests/bench/ground.py $tmp/answers | cat"
+}
+
 # How long wk-find takes a question, over so many chunks.
 find_bench() {
 	[ -x "$B/wk-find" ] || return 0
@@ -186,6 +205,10 @@ else
 	cp pipelines/example/questions.jsonl "$tmp/questions"
 fi
 regexlist
+if [ -x "$B/wk-ground" ] && $has_jq; then
+	ground_bench 1
+	ground_bench 5
+fi
 echo 'wk-find'
 find_bench 4 128 5000
 find_bench 240 128 300000

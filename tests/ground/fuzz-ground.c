@@ -50,7 +50,6 @@ check(struct span answer, struct span passage)
 {
 	struct lookup lookup = { 0 }, given = { 0 };
 	struct claims claims = { 0 };
-	struct units text = { 0 };
 	struct report report;
 	struct buf b = { 0 };
 	struct json j;
@@ -58,9 +57,7 @@ check(struct span answer, struct span passage)
 
 	chinese = chinese == NULL ? chinese_open() : chinese;
 	claims_read(&claims, answer, chinese);
-	units_read(&text, passage);
-	lookup_add(&lookup, &text);
-	claims_mark(&claims, &text, false);
+	claims_mark(&claims, lookup_add(&lookup, passage), false);
 	report_make(&report, &claims, &lookup, &given, chinese);
 	must(report.support <= 100);
 	(void)report_unsupported(&report, &b);
@@ -73,7 +70,6 @@ check(struct span answer, struct span passage)
 	claims_free(&claims);
 	lookup_free(&lookup);
 	lookup_free(&given);
-	units_free(&text);
 }
 
 int

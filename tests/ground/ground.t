@@ -107,6 +107,28 @@ check 'all, if they name none' null .state \
 check 'with evidence: text and hits' null .state \
     "{\"answer\":\"3和5和8\",\"text\":\"8两重\",\"evidence\":\"8两重\",$hits}"
 
+# The same passages again: folded once, unless they are long.
+jq -nc '("甲重3斤，乙重5斤。" * 30) as $a | ("丙重7斤。" * 30) as $b |
+    ($a * 300) as $long | {text: $a, answer: "乙重5斤", evidence: "乙重5斤。甲"},
+    {text: $a, answer: "丙重7斤", evidence: "甲重3斤"},
+    {text: $a, hits: [{text: $b, source: "h"}], answer: "丙重7斤",
+	evidence: "斤。丙重7"},
+    {text: $b, hits: [{text: $a, source: "h"}], answer: "乙重5斤",
+	evidence: "斤。甲重3"},
+    {text: $b, hits: [{text: $b, source: "h"}], answer: "丁重7斤",
+	evidence: "丙重7斤"},
+    {text: $long, answer: "乙重5斤", evidence: "乙重5斤"},
+    {text: "", answer: "乙重5斤", evidence: "乙重5斤"},
+    {text: $long, answer: "丙重7斤", evidence: "乙重5斤"},
+    {text: $b, answer: "丙重7斤", evidence: "丙重7斤"}' >in
+wk-ground in >out
+while IFS= read -r line; do
+	printf '%s\n' "$line" | wk-ground
+done <in >alone
+same alone out 'a record does not depend on the one before'
+is "$(jq -r '.state // "-"' out | tr '\n' ' ')" \
+    '- ungrounded - - - - ungrounded ungrounded - ' 'nor does its state'
+
 # The score.
 check 'the score of a copy is 1' 1 .scores.support \
     '{"text":"甲乙丙丁","answer":"乙丙丁"}'
