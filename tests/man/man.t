@@ -278,7 +278,8 @@ done
 for page in wk-pipelines.7 zh_CN/wk-pipelines.7; do
 	sections "$ROOT/man/$page"
 	for path in "$ROOT"/pipelines/*; do
-		[ -f "$path" ] && [ -x "$path" ] || continue
+		[ -f "$path" ] || continue
+		[ -x "$path" ] || continue
 		look_at_pipeline "$page" "$(basename "$path")"
 		rm -f "sections/$(basename "$path")"
 	done
