@@ -251,8 +251,9 @@ find_inside(struct span s, unsigned int way, struct inside *in)
 		return false;
 	in->second = in->first + 1 + marker_find(span_from(s, in->first + 1),
 	    2, way, &in->style);
-	return in->second < s.len && (!noise_asks(s) || noise_asks((struct span){
-	    s.p + in->first, in->second - in->first }));
+	return in->second < s.len && (!noise_asks(s) ||
+	    noise_asks((struct span){ s.p + in->first,
+	    in->second - in->first }));
 }
 
 /* Finds the items of a line that begin first. */
