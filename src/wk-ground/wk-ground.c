@@ -200,7 +200,8 @@ find_evidence(struct record *r, const struct json_value *v)
 	if (!evidence_find(&lookup, &quoted, &scratch, &match))
 		return false;
 	if (match.passage == 0 && has_text)
-		refer_to_text(r, evidence_start(&quoted, own_text, match.start));
+		refer_to_text(r, evidence_start(&quoted, own_text,
+		    match.start));
 	else {
 		h = &hit[match.passage - has_text];
 		hits_add_reference(&json, h,

@@ -126,7 +126,7 @@ is "$(jq -c 'del(.ask)' out)" \
     '{"prompt":"hi","response":"old","question":"Answer to: hi"}' \
     '-o: another field, old thinking goes'
 one '{"prompt":"hi","answer":1,"hits":[],"state":"x","rag":{},"turns":[],'\
-'"embedding":{},"scores":{},"duplicate_of":{},"reasoning":"old"}' -o question
+'"embedding":{},"scores":{},"unsupported":[],"duplicate_of":{},"reasoning":"old"}' -o question
 is "$(jq -c 'del(.ask)' out)" \
     '{"prompt":"hi","turns":[],"question":"Answer to: hi"}' \
     'a new question takes what belonged to the old one'

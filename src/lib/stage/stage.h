@@ -196,7 +196,7 @@ bool stage_sample(struct stage *st, struct record *r, int field,
  * takes them away (wk-records(5)).
  */
 struct question {
-	int field[11];
+	int field[12];
 };
 
 /* Registers the fields; call it before stage_open. */
