@@ -28,19 +28,34 @@ static int f_stale[4];
 static struct serper_reply reply;
 static size_t cut;	/* questions that were too long */
 
+/*
+ * The states that a search may help: the passages, or another search, gave no
+ * answer.  The other states are gates that a program or person has closed.
+ */
+static const char *const helped[] = { "unrelated", "unknown", "bad_answer",
+	"no_search_result" };
+
+static bool
+is_absent(const struct json_value *v)
+{
+	return v == NULL || v->type == JSON_NULL;
+}
+
 /* Whether a record is one to search for. */
 static bool
 is_wanted(const struct record *r)
 {
 	const struct json_value *state = record_get(r, stage.state);
-	const struct json_value *answer = record_get(r, f_answer);
+	size_t i;
 
 	if (!stage_wants(&stage, r))
 		return false;
-	if (all && (answer == NULL || answer->type == JSON_NULL))
-		return true;
-	return state != NULL && state->type != JSON_NULL &&
-	    (state->type != JSON_STRING || !json_is(state, "success"));
+	if (is_absent(state))
+		return all && is_absent(record_get(r, f_answer));
+	for (i = 0; i < LEN(helped); i++)
+		if (state->type == JSON_STRING && json_is(state, helped[i]))
+			return true;
+	return false;
 }
 
 static void
@@ -116,7 +131,7 @@ static const char *const spans[] = { "d", "w", "m", "y", NULL };
 static const struct opt options[] = {
 	{ 'n', "hits", "results", "results to ask for (10)", OPT_SIZE,
 	    .value = &search.results, .least = 1, .most = SERPER_RESULTS_MAX },
-	{ 0, "all", NULL, "search for all questions without an answer",
+	{ 0, "all", NULL, "also without a state, if there is no answer",
 	    OPT_FLAG, .value = &all },
 	{ 0, "site", "domain", "put hits from there first; repeatable",
 	    OPT_CALL, .value = &preferred, .call = add_site },

@@ -36,7 +36,6 @@ refuse record --argjson share 0.5 --arg zh 1__no --arg en 1__no
 rewritten record
 show text -rn
 shown record
-silent record
 surround record --arg prefix a --arg suffix b --arg subject c --arg to wk
 tidy record
 unanswerable chosen --argjson share 0.5

@@ -44,8 +44,8 @@ cat >in <<'END'
 {"question":"null","state":null}
 {"question":"done","state":"success","answer":"A"}
 {"question":"unknown","state":"unknown","hits":[{"text":"old"}]}
-{"question":"own","state":"my-own-word","z":1.50,"rag":{"key":"k"}}
-{"question":"cut","state":"truncated","answer":"half","references":[],"origin":"local"}
+{"question":"none","state":"no_search_result","z":1.50,"rag":{"key":"k"}}
+{"question":"poor","state":"bad_answer","answer":"half","references":[],"origin":"local"}
 {"question":"bad","state":"unknown","error":{"stage":"x","kind":"k","message":"m"}}
 {"question":7,"state":"unknown"}
 {"question":" \n","state":"unknown"}
@@ -54,7 +54,7 @@ no record
 {"question":"end","state":"unrelated","go":true}
 END
 run '' -n 2
-is "$status $hits" '1 4' 'those with a state other than success are searched for'
+is "$status $hits" '1 4' 'those are searched for that a search may help'
 is "$(sed -n '1,3p;7p' out)" "$(sed -n '1,3p;7p' in)" \
     'others, and those with an error, pass byte for byte'
 is "$(kinds)" '- - success 2 2 2 k no_question no_question no_question bad_record 2' \
@@ -63,7 +63,7 @@ is "$(sed -n '8,11p' out | jq -r .error.stage | sort -u)" wk-web \
     'the errors are its own'
 is "$(sed -n 4p out | jq -c 'keys_unsorted')" '["question","hits"]' \
     'hits are replaced, the state is taken away'
-is "$(sed -n 5p out | cut -c1-33)" '{"question":"own","z":1.50,"hits"' \
+is "$(sed -n 5p out | cut -c1-34)" '{"question":"none","z":1.50,"hits"' \
     'what is unknown stays'
 is "$(sed -n 6p out | jq -c 'keys_unsorted')" '["question","hits"]' \
     'nothing is left of an answer that did not hold'
@@ -78,7 +78,7 @@ grep -v record in >in.all
 mv in.all in
 run '' --all
 is "$hits $(kinds)" '6 10 10 success 10 10 10 k no_question no_question no_question 10' \
-    '--all: all without an answer, too'
+    '--all: those without a state, too'
 wk-web -u 127.0.0.1:1 -R --retries 0 in >out 2>err
 is "$(kinds)" '- - success unreachable unreachable unreachable k no_question no_question no_question unreachable' \
     'no server there'
@@ -86,6 +86,19 @@ mv out in
 run '' -R
 is "$status $hits" '1 4' '-R tries again what failed here'
 is "$(sed -n 7p out | jq -r .error.kind)" k 'and nothing else'
+
+# A state that closes a gate.
+for state in success not_a_question unsafe ungrounded truncated duplicate \
+    nothing_to_ask my-own-word '' Unknown; do
+	echo "{\"question\":\"q\",\"state\":\"$state\"}"
+done >in
+echo '{"question":"q","state":["unknown"]}' >>in
+run '' --all
+is "$status $hits" '0 0' 'a state that closes a gate is not searched for'
+same in out 'and passes byte for byte'
+printf '%s\n' '{"question":"q","answer":"a"}' '{"question":"r","answer":null}' >in
+run '' --all
+is "$hits $(kinds)" '1 - 10' '--all: without a state, if there is no answer'
 
 # What is asked.
 printf '%s\n' '{"question":"first?","asked":" 悟空\n是谁 ","state":"unknown"}' >in
@@ -104,7 +117,7 @@ for recent in d w y; do
 	run '' --lang auto --recent $recent
 	is "$(sent | jq -r .tbs)" "qdr:$recent" "--recent $recent"
 done
-awk 'BEGIN { printf "{\"state\":\"x\",\"question\":\""
+awk 'BEGIN { printf "{\"state\":\"unknown\",\"question\":\""
     for (i = 0; i < 3000; i++) printf "问"; print "\"}" }' >in
 run ''
 is "$status $(sent | jq '.q | length')" '0 2048' 'a long question is cut'
