@@ -11,9 +11,8 @@ mkdir -p tree/bin
 cp -R "$ROOT/pipelines" tree/
 chmod -R u+w tree
 whole() {
-	rm -f tree/bin/jq
+	rm -f tree/bin/*
 	for program in "$B"/wk-*; do
-		rm -f "tree/bin/${program##*/}"
 		ln -s "$program" tree/bin/
 	done
 }
@@ -36,6 +35,9 @@ town
 printf 'no text\000' >docs/c.txt
 printf '云泽的水里沉着几口古钟？\n火星的第二大卫星多重？\n' >questions
 wk-split docs/a.txt docs/b.txt | wk-index town.db >said 2>&1
+echo 'default : pairs' >>script
+mkdir few
+cp "$ROOT/pipelines/example/docs/01-overview.txt" few
 stub_start -s script
 url=http://127.0.0.1:$port
 
@@ -89,6 +91,16 @@ answer_web() {
 answer_server() {
 	bash tree/pipelines/answer -H "$url" -o out -q questions
 }
+qa() {
+	bash tree/pipelines/qa -m m -u "$url/v1" -o out few docs/c.txt
+}
+qa_answers() {
+	bash tree/pipelines/qa --answers --refusals 0.2 -m m -u "$url/v1" \
+	    -o out few docs/c.txt
+}
+kb() {
+	bash tree/pipelines/kb -o out/kb.db docs
+}
 sft() {
 	bash tree/pipelines/sft -m m -u "$url/v1" --subject 云泽 \
 	    --aspects aspects -o out docs
@@ -109,10 +121,14 @@ each self_cognition rows wk-ask wk-regexlist wk-xtuner jq
 each answer answered.jsonl wk-split wk-index wk-find wk-rag jq
 each answer_web answered.jsonl wk-ask wk-rag wk-web jq
 each answer_server answered.jsonl wk-rag jq
+each qa sft.jsonl wk-split wk-index wk-ask wk-regexlist wk-ground wk-xtuner \
+    jq awk tee
+each qa_answers sft.jsonl wk-find wk-rag jq
+each kb kb.db wk-split wk-index
 each sft sft.jsonl wk-split wk-index wk-ask wk-regexlist wk-find wk-rag \
-    wk-xtuner
+    wk-ground wk-xtuner jq awk
 each multi_turn multi-turn.jsonl wk-split wk-index wk-ask wk-regexlist \
-    wk-find wk-rag wk-xtuner
+    wk-find wk-rag wk-ground wk-xtuner jq awk
 each nightly sft.jsonl wk-split wk-xtuner wk-index wk-ask wk-regexlist wk-find \
     wk-rag wk-ground
 stub_stop
