@@ -38,13 +38,13 @@ options() {
 	[ -z "$model" ] || export WK_MODEL="$model"
 	[ -z "$url" ] || export WK_BASE_URL="$url"
 	[ -n "$config" ] && [ -z "$configured" ] || return 0
-	[ -r "$config" ] || die "cannot read $config"
 	while IFS= read -r line || [ -n "$line" ]; do case $line in
 		'' | '#'*) ;;
 		[a-z]*=*) words+=("--$line") ;;
 		[A-Z]*_*=*) usage | grep -qw -- "${line%%=*}" && export "${line?}" ;;
 		*) false ;;
-	esac || die "$config: -h lists no such setting: $line"; done <"$config"
+	esac || die "$config: -h lists no such setting: $line"
+	done <"$config" || die "cannot read $config"
 	operands=() configured=yes
 	options ${words[@]+"${words[@]}"} "${given[@]}"
 }
@@ -54,6 +54,7 @@ work() {
 	mkdir -p -- "$1" && lock=$1/.lock || exit 2
 	! command -v flock >/dev/null || { exec 9>"$lock" && flock -n 9; } ||
 	    { say "$1: in use by another run"; exit 75; }
+	find "$1" -maxdepth 1 -name '.wk.*' -exec rm -rf {} +	# of a killed run
 	tmp=$(mktemp -d "$1/.wk.XXXXXX") || exit 2
 	trap 'exec 9>&-; [ ! -e "$lock" ] || flock "$lock" true; rm -rf "$tmp"' EXIT
 	trap 'interrupted=1' HUP INT TERM	# the programs end themselves

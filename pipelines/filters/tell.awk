@@ -1,10 +1,12 @@
 # Says how many of a unit (-v unit=passage) gave how many rows, and which gave
-# none and why, of lines "NAME \t WHAT": WHAT is row, or why a record is none.
+# none and why (a unit that is empty is aspect), of lines "NAME \t WHAT": WHAT is row, or why a record is none.
 !($1 in seen) { seen[$1] = 1; name[n++] = $1 }
 $2 == "row" { rows++; got += !rows_of[$1]++; next }
 { if (!kinds[$2]++) kind[nkinds++] = $2; why[$1] = why[$1] ", " $2 }
 END {
-	printf "%d %ss, of which %d gave %d rows\n", n, unit, got, rows
+	unit = unit != "" ? unit : "aspect"
+	printf "%d %s%s, of which %d gave %d rows\n", n, unit,
+	    n == 1 ? "" : "s", got, rows
 	for (i = 0; i < nkinds; i++)
 		printf "%s%d %s", i ? ", " : "rejected: ", kinds[kind[i]], kind[i]
 	if (nkinds)

