@@ -11,62 +11,61 @@ once() { filter once -r --arg field "$1" | awk -f "$here/filters/once.awk"; }
 # --ca-file, and operands.  NAME=value of -c FILE count before; a NAME in
 # capitals is a variable of the environment, if the usage has it.
 options() {
-	local word name letter arg line words=() given=("$@")
-	listed=$(usage |
+	local _word _name _letter _arg _line _listed _words=() _given=("$@")
+	_listed=$(usage |
 	    sed -nE 's/^ +((-.), +)?--([a-z-]+)( ([^ ]+))?(  .*)?$/\3|\2|\5/p')
 	while [ $# -gt 0 ]; do
 		case $1 in
 		-h | --help) usage; exit 0 ;;
 		--) operands+=("${@:2}"); break ;;
-		-?*) word=${1%%=*} ;;
+		-?*) _word=${1%%=*} ;;
 		*) operands+=("$1"); shift; continue ;;
 		esac
-		while IFS='|' read -r name letter arg; do
-			case $word in "--$name" | "$letter") break ;; esac
-		done <<<"$listed"
-		[ -n "$name" ] || die "no such option: $word (-h tells more)"
-		case $1:$arg in
-		--*=no:) set -- "$word" '' "${@:2}" ;;
-		--*=*) set -- "$word" "${1#*=}" "${@:2}" ;;
-		*:) set -- "$word" yes "${@:2}" ;;
+		while IFS='|' read -r _name _letter _arg; do
+			case $_word in "--$_name" | "$_letter") break ;; esac
+		done <<<"$_listed"
+		[ -n "$_name" ] || die "no such option: $_word (-h tells more)"
+		case $1:$_arg in
+		--*=no:) set -- "$_word" '' "${@:2}" ;;
+		--*=*) set -- "$_word" "${1#*=}" "${@:2}" ;;
+		*:) set -- "$_word" yes "${@:2}" ;;
 		esac
-		[ $# -gt 1 ] || die "$word needs a value: $arg"
-		printf -v "${name//-/_}" %s "$2"
-		[ "$name" != document ] || operands+=("$2")
+		[ $# -gt 1 ] || die "$_word needs a value: $_arg"
+		printf -v "${_name//-/_}" %s "$2"
+		[ "$_name" != document ] || operands+=("$2")
 		shift 2
 	done
 	[ -z "$model" ] || export WK_MODEL="$model"
 	[ -z "$url" ] || export WK_BASE_URL="$url"
 	[ -n "$config" ] && [ -z "$configured" ] || return 0
-	while IFS= read -r line || [ -n "$line" ]; do case $line in
+	while IFS= read -r _line || [ -n "$_line" ]; do case $_line in
 		'' | '#'*) ;;
-		[a-z]*=*) words+=("--$line") ;;
-		[A-Z]*_*=*) usage | grep -qw -- "${line%%=*}" && export "${line?}" ;;
+		[a-z]*=*) _words+=("--$_line") ;;
+		[A-Z]*_*=*) usage | grep -qw -- "${_line%%=*}" && export "${_line?}" ;;
 		*) false ;;
-	esac || die "$config: -h lists no such setting: $line"
+	esac || die "$config: -h lists no such setting: $_line"
 	done <"$config" || die "cannot read $config"
 	operands=() configured=yes
-	options ${words[@]+"${words[@]}"} "${given[@]}"
+	options ${_words[@]+"${_words[@]}"} "${_given[@]}"
 }
-# work DIRECTORY: makes it, and $tmp in it; one run at a time works there.  The
-# end waits for programs that outlive a signal, as they hold file 9, too.
+# work DIRECTORY [brief]: makes it, and $tmp in it, for one run at a time.  Its
+# end waits for programs that outlive a signal: they hold file 9.  brief: it goes.
 work() {
-	mkdir -p -- "$1" && lock=$1/.lock || exit 2
+	mkdir -p -- "$1" && lock=$1/.lock brief=${2-} || exit 2
 	! command -v flock >/dev/null || { exec 9>"$lock" && flock -n 9; } ||
 	    { say "$1: in use by another run"; exit 75; }
 	find "$1" -maxdepth 1 -name '.wk.*' -exec rm -rf {} +	# of a killed run
 	tmp=$(mktemp -d "$1/.wk.XXXXXX") || exit 2
-	trap 'exec 9>&-; [ ! -e "$lock" ] || flock "$lock" true; rm -rf "$tmp"' EXIT
+	trap 'exec 9>&-; [ ! -e "$lock" ] || flock "$lock" true; rm -rf "$tmp"
+	    [ -z "$brief" ] || { rm -f "$lock"; rmdir "${lock%/*}"; } 2>&-' EXIT
 	trap 'interrupted=1' HUP INT TERM	# the programs end themselves
 }
-# verdict STATUS...: folds "${PIPESTATUS[@]}" into one: 3, 2 (or any other, of a
-# program that broke), 75, 1 or 0, the first that is there.
+# verdict STATUS...: the first of 3, 2 (or any other), 75, 1 and 0 that is there.
 verdict() {
 	local status worst=0
-	for status in "${@:-2}"; do
-		case $status in 0 | 1) ;; 75) status=2 ;; 3) status=4 ;; *) status=3 ;; esac
-		((status <= worst)) || worst=$status
-	done
+	for status in "${@:-2}"; do case $status in
+		0 | 1) ;; 75) status=2 ;; 3) status=4 ;; *) status=3 ;; esac
+	((status <= worst)) || worst=$status; done
 	((interrupted == 0 || worst == 4)) || worst=2; set -- 0 1 75 2 3
 	return "${@:worst + 1:1}"
 }

@@ -46,6 +46,25 @@ ok 'env -i, with relative names' env -i PATH="$PATH" WK_BIN="$B" bash "$pretrain
     -o env.jsonl -- docs
 same p.jsonl env.jsonl 'gives the same'
 
+# shared.sh sets the variable of an option, whatever the option's name is.
+cat >named <<'END'
+usage() {
+	for name in name letter arg line word words given listed status file; do
+		echo "      --$name TEXT   a text"
+	done
+	echo '  -c, --config FILE  settings'
+}
+. "$1/pipelines/shared.sh"
+options "${@:2}"
+echo "$name $letter $arg $line $word $words $given $listed $status $file"
+END
+echo 'given=g' >named.conf
+is "$(bash named "$ROOT" --name n --letter l --arg=a --line i --word w --words s \
+    -c named.conf --listed d --status u --file f)" 'n l a i w s g d u f' \
+    'the name of an option may be any word'
+[ "$(wc -l <"$ROOT/pipelines/shared.sh")" -le 80 ]
+result $? 'shared.sh has 80 lines at most'
+
 # quickstart builds in the tree: only where that is what is tested
 if [ "$B" != "$ROOT/bin" ]; then
 	skip 15 'quickstart: not the tree that is built'
