@@ -226,13 +226,17 @@ list_undo_entities(struct buf *b, struct span s)
 	buf_add(b, s.p, s.len);
 }
 
-/* The length of the <br>, <br />, </br>, <p> or </p> at s.p, or 0. */
+/*
+ * The length of the <br>, <br />, </br>, <p> or </p> at s.p, its angle
+ * brackets perhaps &lt; and &gt;; or 0.
+ */
 static size_t
 break_tag(struct span s)
 {
-	size_t i = 1;
+	size_t i = span_begins(s, "<") ? 1 : span_begins(s, "&lt;") ? 4 : 0;
+	const char *close = i == 4 ? "&gt;" : ">";
 
-	if (s.len < 3 || *s.p != '<')
+	if (i == 0 || s.len < i + 2)
 		return 0;
 	i += s.p[i] == '/';
 	if ((s.p[i] | 0x20) == 'b' && i + 1 < s.len && (s.p[i + 1] | 0x20) ==
@@ -245,7 +249,7 @@ break_tag(struct span s)
 	while (i < s.len && s.p[i] == ' ')
 		i++;
 	i += i < s.len && s.p[i] == '/';
-	return i < s.len && s.p[i] == '>' ? i + 1 : 0;
+	return span_begins(span_from(s, i), close) ? i + strlen(close) : 0;
 }
 
 size_t
@@ -256,8 +260,12 @@ list_break(struct span s, size_t i)
 	struct span after = len == 0 ? s : list_strip(span_from(s, i + len));
 	struct marker m;
 
-	if (len == 0 || before.len == 0 || after.len == 0 ||
-	    noise_ends(before) || span_ends(before, ">") ||
+	if (len == 0)
+		return 0;
+	/* Who writes &lt;br&gt; may mean the tag itself. */
+	if (before.len == 0 || after.len == 0)
+		return s.p[i] == '<' ? len : 0;
+	if (noise_ends(before) || span_ends(before, ">") ||
 	    span_ends(before, ":") || span_ends(before, "：") ||
 	    break_tag(after) > 0)
 		return len;
@@ -329,6 +337,11 @@ odd_byte(struct copy *c, size_t i, char *out, size_t *outlen)
 		return (c->how & CLEAN_ESCAPES) == 0 ? 0 :
 		    undo_escape(s, n, out, outlen);
 	case '&':
+		if ((len = list_break(c->s, i)) > 0) {
+			out[0] = ' ';
+			*outlen = 1;
+			return len;
+		}
 		return undo_entity(s, n, out, outlen);
 	case '*':
 		return bold_stars(c, i);
@@ -557,6 +570,8 @@ list_free(struct list *l)
 {
 	buf_free(&l->text);
 	buf_free(&l->undone);
+	buf_free(&l->unquoted);
+	buf_free(&l->inner);
 	free(l->item);
 	free(l->line);
 	free(l->object);

@@ -43,9 +43,12 @@ struct list {
 	struct list_object *object;
 	struct list_value *value;
 	/* Private. */
+	bool strict;		/* a string is an item, whatever it holds */
 	size_t objects, objects_size, values, values_size;
 	size_t size;
 	struct buf undone;	/* a text without its entities */
+	struct buf unquoted;	/* a text that was a string */
+	struct buf inner;	/* a string that is a list */
 	struct list_line *line;	/* of list_lines.c */
 	size_t lines, lines_size;
 	size_t *slot;		/* of the hash table of list_unique */
@@ -106,7 +109,8 @@ bool list_are_questions(const struct list *l, size_t from, size_t to);
 
 /*
  * The length of the tag at s.p[i] if it breaks the line there: <br>, <br/>,
- * </p>, <p>.  0 if it stands within a sentence, which may be about that tag.
+ * </p>, <p>, also &lt;br&gt;.  0 if it stands within a sentence, which may be
+ * about that tag.
  */
 size_t list_break(struct span s, size_t i);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/scan.h"
+#include "elements.h"
 #include "list_lines.h"
 #include "literal.h"
 #include "marker.h"
@@ -13,16 +14,13 @@
 #include "quoted.h"
 #include "strip.h"
 #include "text/thinking.h"
+#include "value.h"
 
 /* How many times the length of a text may be read in search of brackets. */
 #define EFFORT 4
 
 /* So many bytes of a line before a bracket are looked at. */
 #define BEFORE 200
-
-/* Tags that models put around a whole answer. */
-static const char *const tags[] = { "output_json", "output", "questions",
-	"answer", "result", "json", "list", "response" };
 
 static const char *const refusals[] = { "抱歉", "对不起", "很抱歉", "非常抱歉",
 	"我无法", "无法", "我不能", "作为一个", "作为一名", "作为AI", "Sorry",
@@ -43,6 +41,17 @@ find(struct span s, const char *word)
 	n = s.len - (size_t)(p - s.p);
 	at = scan_find(p, n, word, strlen(word));
 	return at == n ? NULL : p + at;
+}
+
+/*
+ * Whether s begins with the key of an object without its bracket, and that of
+ * the list around it.
+ */
+static bool
+lacks_brackets(struct span s)
+{
+	return s.len > 0 && (*s.p == '"' || *s.p == '\'') &&
+	    quoted_member(s);
 }
 
 /* A search for lists in brackets. */
@@ -151,23 +160,63 @@ pass(struct scan *c, size_t from, size_t to)
 struct rating {
 	size_t n;
 	bool asks;
+	bool alone;	/* it is of objects that stand alone */
 };
 
+/* Whether one object alone, with a member that is named, is in l from had. */
+static bool
+is_alone(const struct list *l, size_t had, struct span s)
+{
+	return l->members != NULL && l->n == had + 1 && s.len > 0 &&
+	    (*s.p == '{' || span_begins(s, "｛")) && list_object(l, had)->named;
+}
+
 /*
- * Whether n items at the end of l are a better list than the best one, and
- * if so notes it: questions are better than other items, else more items
- * are; of equals the last.
+ * Compares the items from number had on, read at the beginning of s, with
+ * the best list, which begins at number from, and drops the worse: questions
+ * are better than other items, else more items are; of equals the last is.
+ * Objects that stand alone are one list together.  False if the items from
+ * number had on are dropped.
  */
 static bool
-is_better(const struct list *l, size_t n, struct rating *best)
+keep_better(struct list *l, size_t from, size_t had, struct span s,
+    struct rating *best)
 {
-	bool asks = l->members != NULL ? objects_whole(l, l->n - n, l->n) :
-	    list_are_questions(l, l->n - n, l->n);
+	size_t n = l->n - had;
+	bool asks = l->members != NULL ? objects_whole(l, had, l->n) :
+	    list_are_questions(l, had, l->n);
+	bool alone = is_alone(l, had, s);
 
-	if (asks == best->asks ? n < best->n : best->asks)
+	if (n > 0 && alone && best->alone) {
+		best->n++;
+		best->asks |= asks;
+		return true;
+	}
+	if (n == 0 || (asks == best->asks ? n < best->n : best->asks)) {
+		list_drop(l, had);
 		return false;
-	*best = (struct rating){ n, asks };
+	}
+	list_close_up(l, from, had);
+	*best = (struct rating){ n, asks, alone };
 	return true;
+}
+
+/*
+ * How many items what begins at i must hold to be a list; 0: none begins
+ * there.
+ */
+static size_t
+wanted(const struct scan *c, size_t i)
+{
+	struct span rest = span_from(c->s, i);
+
+	/* A key at the beginning of a line. */
+	if (i == c->line && lacks_brackets(rest))
+		return 1;
+	if (!may_begin((unsigned char)c->s.p[i]) || quoted_opener(rest) == 0)
+		return 0;
+	return c->l->members != NULL ? c->s.p[i] != '(' :
+	    items_wanted(c->s, c->line, i);
 }
 
 /*
@@ -179,7 +228,7 @@ static bool
 scan_brackets(struct list *l, struct span s, size_t *budget)
 {
 	struct scan c = { l, s, budget, 0 };
-	struct rating best = { 0, false };
+	struct rating best = { 0 };
 	size_t i, end, want, n, had, from = l->n, mark;
 
 	for (i = 0; i < s.len && *budget > 0; i++) {
@@ -187,75 +236,26 @@ scan_brackets(struct list *l, struct span s, size_t *budget)
 			break;
 		if (s.p[i] == '\n')
 			c.line = i + 1;
-		if (!may_begin((unsigned char)s.p[i]) ||
-		    quoted_opener(span_from(s, i)) == 0)
-			continue;
-		want = l->members != NULL ? s.p[i] != '(' :
-		    items_wanted(s, c.line, i);
-		if (want == 0)
+		if ((want = wanted(&c, i)) == 0)
 			continue;
 		mark = l->text.len;
 		had = l->n;
 		end = read_run(&c, i, &n);
-		if (n == 0 || n < want || !is_better(l, n, &best)) {
+		if (quoted_opener(span_from(s, i)) == 0 &&
+		    s.p[end - 1] != ']' && s.p[end - 1] != '}') {
 			list_drop(l, had);
+			n = 0;
+		}
+		if (n < want)
+			list_drop(l, had);
+		if (!keep_better(l, from, had, span_from(s, i), &best))
 			l->text.len = mark;
-		} else
-			list_close_up(l, from, had);
 		if (n == 0)
 			continue;
 		pass(&c, i, end);
 		i = end - 1;
 	}
 	return best.n > 0;
-}
-
-/*
- * Finds <name> in s.  The text behind it, up to </name> or else to the end,
- * goes to *in; *whole tells which.  False if there is no <name>.
- */
-static bool
-find_element(struct span s, const char *name, struct span *in, bool *whole)
-{
-	char open[32], close[32];
-	const char *p;
-
-	(void)snprintf(open, sizeof(open), "<%s>", name);
-	(void)snprintf(close, sizeof(close), "</%s>", name);
-	if ((p = find(s, open)) == NULL)
-		return false;
-	*in = span_from(s, (size_t)(p - s.p) + strlen(open));
-	if ((*whole = (p = find(*in, close)) != NULL))
-		in->len = (size_t)(p - in->p);
-	return true;
-}
-
-/* Adds the content of each <name>…</name>. */
-static void
-add_elements(struct list *l, struct span s, const char *name)
-{
-	struct span in;
-	bool whole;
-
-	while (find_element(s, name, &in, &whole) && whole) {
-		(void)list_add(l, in, 0);
-		s = span_from(s, (size_t)(in.p + in.len - s.p));
-	}
-}
-
-/* Adds the content of the elements <question>, <li>, … */
-static bool
-read_elements(struct list *l, struct span s)
-{
-	static const char *const names[] = { "question", "q", "query", "问题",
-		"item", "li" };
-	size_t i, from = l->n;
-
-	if (s.len == 0 || memchr(s.p, '<', s.len) == NULL)
-		return false;
-	for (i = 0; i < LEN(names) && l->n == from; i++)
-		add_elements(l, s, names[i]);
-	return l->n > from;
 }
 
 /* Reads a text that is a literal and nothing else. */
@@ -268,7 +268,8 @@ read_whole(struct list *l, struct span s, unsigned int how)
 	int bare;
 
 	s = list_strip(s);
-	if (quoted_opener(s) == 0)
+	if (quoted_opener(s) == 0 && ((how & LIST_STRICT) != 0 ||
+	    !lacks_brackets(s) || strchr("]}", s.p[s.len - 1]) == NULL))
 		return LIST_NONE;
 	for (bare = l->members != NULL; bare < 2; bare++) {
 		literal_read(l, s, bare != 0, &found);
@@ -321,7 +322,7 @@ static enum list_found
 read_fences(struct list *l, struct span s, unsigned int how, size_t *budget)
 {
 	enum list_found found = LIST_NONE, this;
-	struct rating best = { 0, false };
+	struct rating best = { 0 };
 	struct span in;
 	size_t had;
 
@@ -333,27 +334,9 @@ read_fences(struct list *l, struct span s, unsigned int how, size_t *budget)
 			this = LIST_FOUND;
 		if (this > found)
 			found = this;
-		if (l->n > had && is_better(l, l->n - had, &best))
-			list_close_up(l, 0, had);
-		else
-			list_drop(l, had);
+		(void)keep_better(l, 0, had, list_strip(in), &best);
 	}
 	return found;
-}
-
-/* Finds the text between a tag of an answer and its twin, or the end. */
-static bool
-find_tag(struct span s, struct span *in)
-{
-	bool whole;
-	size_t i;
-
-	if (find(s, "<") == NULL)
-		return false;
-	for (i = 0; i < LEN(tags); i++)
-		if (find_element(s, tags[i], in, &whole))
-			return true;
-	return false;
 }
 
 /* Whether a text declines to answer: no item asks, and it says sorry. */
@@ -381,14 +364,15 @@ read_lines(struct list *l, struct span s, bool cut)
 }
 
 /*
- * s itself, or, where entities stand for the quotes of a literal, a copy of
- * s with its entities undone.
+ * s itself, or, where entities stand for the quotes of a literal or for the
+ * tags of items, a copy of s with its entities undone.
  */
 static struct span
 undo_quotes(struct list *l, struct span s)
 {
-	static const char *const quotes[] = { "[&quot;", "[&#39;", "[&#34;",
-		"[&apos;", "{&quot;", "{&#34;", "{&#39;", "[ &quot;",
+	static const char *const quotes[] = { "&lt;/li&gt;",
+		"&lt;/question&gt;", "&lt;/q&gt;", "[&quot;", "[&#39;",
+		"[&#34;", "[&apos;", "{&quot;", "{&#34;", "{&#39;", "[ &quot;",
 		"[\n&quot;", "[\n  &quot;", "[\n    &quot;" };
 	size_t i;
 
@@ -416,7 +400,7 @@ read_tag(struct list *l, struct span in, unsigned int how, size_t *budget)
 		return found;
 	if (scan_brackets(l, in, budget))
 		return LIST_FOUND;
-	return l->members == NULL && (read_elements(l, in) ||
+	return l->members == NULL && (elements_read(l, in, cut) ||
 	    list_table(l, in, cut) || list_lines(l, in, cut)) ?
 	    LIST_FOUND : LIST_NONE;
 }
@@ -464,6 +448,29 @@ has_empty(struct span s)
 	return false;
 }
 
+/*
+ * The text of the string that s is, its quotes and escapes undone; s itself
+ * if it is no string, or more than one.
+ */
+static struct span
+unquote(struct list *l, struct span s)
+{
+	struct span in;
+	bool loose = false;
+	size_t i;
+
+	if (s.len < 2 || (*s.p != '"' && *s.p != '\'') ||
+	    s.p[s.len - 1] != *s.p ||
+	    quoted_read(s, &in, &loose) != s.p + s.len)
+		return s;
+	for (i = 0; i < in.len; i++)
+		if (in.p[i] == '\\')
+			i++;
+		else if (in.p[i] == *s.p)
+			return s;
+	return list_strip(value_text(&l->unquoted, in));
+}
+
 static enum list_found
 read_all(struct list *l, struct span s, unsigned int how)
 {
@@ -475,12 +482,12 @@ read_all(struct list *l, struct span s, unsigned int how)
 		return found;
 	if ((how & LIST_STRICT) != 0)
 		return read_fences(l, s, how, &budget);
-	if (find_tag(s, &in) &&
+	if (elements_tag(s, &in) &&
 	    (found = read_tag(l, in, how, &budget)) != LIST_NONE)
 		return found;
 	if ((found = read_fences(l, s, how, &budget)) == LIST_NONE &&
 	    (scan_brackets(l, s, &budget) || (l->members == NULL &&
-	    (read_elements(l, s) || literal_row(l, s,
+	    (elements_read(l, s, (how & LIST_CUT) != 0) || literal_row(l, s,
 	    (how & LIST_CUT) != 0)))))
 		found = LIST_FOUND;
 	if (found == LIST_NONE && has_empty(s))
@@ -496,6 +503,7 @@ list_read(struct list *l, const char *s, size_t n, unsigned int how)
 
 	buf_clear(&l->text);
 	l->n = l->objects = l->values = 0;
+	l->strict = (how & LIST_STRICT) != 0;
 	if (n == 0)
 		return LIST_NONE;
 	text = list_strip(thinking_split(list_strip(text), NULL, false));
@@ -505,7 +513,7 @@ list_read(struct list *l, const char *s, size_t n, unsigned int how)
 		text.len++;
 	}
 	if ((how & LIST_STRICT) == 0)
-		text = undo_quotes(l, text);
+		text = undo_quotes(l, unquote(l, text));
 	found = read_all(l, text, how);
 	if (found != LIST_FOUND)
 		l->n = 0;

@@ -321,7 +321,7 @@ next_part(struct span *line, struct span *part, const struct reading *r)
 		return false;
 	i = r->tags || r->written ? 0 : line->len;
 	for (; i < line->len && len == 0; i += len == 0) {
-		if (r->tags && line->p[i] == '<')
+		if (r->tags && (line->p[i] == '<' || line->p[i] == '&'))
 			len = list_break(*line, i);
 		else if (r->written && line->p[i] == '\\')
 			len = written_break(span_from(*line, i));
@@ -338,7 +338,8 @@ collect(struct list *l, struct span s)
 	struct span line, part;
 
 	r.explained = is_explained(s);
-	r.tags = s.len > 0 && memchr(s.p, '<', s.len) != NULL;
+	r.tags = s.len > 0 && (memchr(s.p, '<', s.len) != NULL ||
+	    memmem(s.p, s.len, "&lt;", 4) != NULL);
 	r.written = s.len > 0 && memchr(s.p, '\\', s.len) != NULL &&
 	    memchr(s.p, '\n', s.len) == NULL;
 	l->lines = 0;

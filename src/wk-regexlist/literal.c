@@ -4,10 +4,13 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "list_lines.h"
+#include "marker.h"
 #include "noise.h"
 #include "object.h"
 #include "quoted.h"
 #include "strip.h"
+#include "value.h"
 
 /* How good a member of an object is for an item: the best are taken. */
 enum {
@@ -82,16 +85,22 @@ rank(struct span key, bool is_string)
 	return RANK_ONLY;
 }
 
+/* Where a string stands, which may be a list itself. */
+enum place { IN_LIST, IN_MEMBER, IN_MEMBER_OF_LIST };
+
 struct reader {
 	struct list *l;
 	const char *p, *end;	/* what is left to read */
 	size_t depth;
 	bool bare;		/* words without quotes are items */
 	bool in_object;		/* the list being read is in an object */
+	bool in_string;		/* all of it is in a string */
+	enum place place;	/* of the value that comes next */
 	struct literal *found;
 };
 
 static bool value(struct reader *r);
+static bool elements(struct reader *r);
 static bool unopened(struct reader *r);
 
 static struct span
@@ -118,6 +127,74 @@ string(struct reader *r, struct span *in)
 
 	r->p = end == NULL ? r->end : end;
 	return end != NULL;
+}
+
+/*
+ * Whether the inside of a string may be a list: it has lines, or begins with
+ * a bracket, a digit or a number in a circle.
+ */
+static bool
+may_be_list(struct span in)
+{
+	in = list_strip(in);
+	if (in.len < 5)
+		return false;
+	return *in.p == '[' || *in.p == '{' || *in.p == '(' ||
+	    (*in.p >= '0' && *in.p <= '9') || *in.p == '\342' ||
+	    memchr(in.p, '\n', in.len) != NULL ||
+	    memmem(in.p, in.len, "\\n", 2) != NULL;
+}
+
+/*
+ * Whether the items from number `from` on, in the lines of a string that
+ * stands at this place, are items of the list around.
+ */
+static bool
+are_items(const struct reader *r, size_t from, struct span text)
+{
+	bool ask = list_are_questions(r->l, from, r->l->n);
+	struct marker m;
+
+	if (r->l->n < from + 2)
+		return false;
+	if (marker_read(text, &m) == 0 || m.style == MARK_SPACE)
+		return ask && r->place == IN_MEMBER_OF_LIST;
+	return ask || (r->place != IN_MEMBER &&
+	    memchr(text.p, '\n', text.len) != NULL);
+}
+
+/*
+ * Adds the items of a string that is a list itself: "[\"a\", \"b\"]", or
+ * lines, "1. a\n2. b".  False, and nothing is added, if it is none.
+ */
+static bool
+add_inner(struct reader *r, struct span in)
+{
+	struct literal found = { .empty = true };
+	struct reader inner = *r;
+	size_t from = r->l->n;
+	struct span text;
+
+	if (r->in_string || r->l->strict || !may_be_list(in))
+		return false;
+	text = list_strip(value_text(&r->l->inner, in));
+	if (text.len == 0)
+		return false;
+	inner.p = text.p;
+	inner.end = text.p + text.len;
+	inner.in_string = true;
+	inner.bare = false;
+	inner.found = &found;
+	if ((*text.p == '[' || *text.p == '{') && value(&inner) &&
+	    inner.p == inner.end && r->l->n > from &&
+	    (r->place != IN_MEMBER || list_are_questions(r->l, from,
+	    r->l->n)))
+		return true;
+	list_drop(r->l, from);
+	if (list_lines(r->l, text, false) && are_items(r, from, text))
+		return true;
+	list_drop(r->l, from);
+	return false;
 }
 
 /* Whether s is a word of the language, a number, or empty. */
@@ -358,7 +435,7 @@ member(struct reader *r, struct best *best)
 	size_t at = r->l->n, mark = r->l->text.len;
 	struct span name, key;
 	bool quoted, whole;
-	int this;
+	int this, of_items;
 
 	best->members++;
 	if ((quoted = quoted_begins(rest(r)))) {
@@ -383,9 +460,14 @@ member(struct reader *r, struct best *best)
 	(void)list_copy(r->l, name, CLEAN_ESCAPES | CLEAN_ONLY);
 	name = list_strip(span_from(buf_span(&r->l->text), mark));
 	this = rank(name, quoted_begins(rest(r)));
+	of_items = rank(name, false);
+	r->place = of_items == RANK_ANY ? IN_MEMBER : IN_MEMBER_OF_LIST;
 	r->l->text.len = mark;
 	r->in_object = true;
 	whole = value(r);
+	r->place = IN_LIST;
+	if (r->l->n > at + 1)
+		this = of_items;
 	if (this == RANK_ONLY && quoted && whole && noise_asks(key)) {
 		/* {"question": "answer", …} */
 		list_drop(r->l, at);
@@ -465,6 +547,10 @@ value(struct reader *r)
 			return bare(r);
 		if (!string(r, &in))
 			return false;
+		if (add_inner(r, in)) {
+			r->found->empty = false;
+			return true;
+		}
 		/* A string of dots is no item, nor is its list empty. */
 		if (list_add(r->l, in, CLEAN_ESCAPES) ||
 		    list_strip(in).len > 0)
@@ -478,6 +564,7 @@ value(struct reader *r)
 	r->p += len;
 	r->depth++;
 	r->in_object = outer && !brace;
+	r->place = IN_LIST;
 	whole = brace ? object(r, true) : elements(r);
 	r->depth--;
 	r->in_object = outer;
@@ -495,8 +582,15 @@ literal_read(struct list *l, struct span s, bool with_bare,
 		objects_read(l, s, with_bare, found);
 		return;
 	}
-	r = (struct reader){ l, s.p, s.p + s.len, 0, with_bare, false, found };
-	found->closed = value(&r);
+	r = (struct reader){ .l = l, .p = s.p, .end = s.p + s.len,
+		.bare = with_bare, .found = found };
+	if (quoted_opener(s) > 0)
+		found->closed = value(&r);
+	else {
+		found->loose = true;
+		r.depth = 1;
+		found->closed = elements(&r);
+	}
 	found->used = (size_t)(r.p - s.p);
 }
 
@@ -504,8 +598,9 @@ bool
 literal_row(struct list *l, struct span s, bool cut)
 {
 	struct literal found = { 0 };
-	struct reader r = { l, s.p, s.p + s.len, 0, false, false, &found };
-	size_t from = l->n, len;
+	struct reader r = { .l = l, .p = s.p, .end = s.p + s.len,
+		.found = &found };
+	size_t from = l->n, len, closer;
 	struct span in;
 
 	for (;;) {
@@ -522,6 +617,11 @@ literal_row(struct list *l, struct span s, bool cut)
 		len = quoted_comma(rest(&r));
 		r.p += len;
 		skip(&r);
+		/* Only the bracket before it may be missing. */
+		while (len == 0 && (closer = quoted_closer(rest(&r))) > 0) {
+			r.p += closer;
+			skip(&r);
+		}
 		if (r.p == r.end && l->n > from + 1)
 			return true;
 		if (len == 0)

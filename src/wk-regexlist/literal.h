@@ -18,7 +18,9 @@ struct literal {
 };
 
 /*
- * Reads the literal that s begins with, a bracket, and appends its items.
+ * Reads the literal that s begins with and appends its items.  s begins with
+ * a bracket, or with the key of an object that lacks its bracket, and that of
+ * the list around it.
  * With bare, words without quotes are items too; without, only questions.
  * If l->members is not NULL, objects_read (object.h) reads it; bare is that
  * function's `whole` then.

@@ -514,6 +514,12 @@ objects_read(struct list *l, struct span s, bool whole,
 	struct reader r = { l, s.p, s.p + s.len, 0, whole && is_json(s),
 		found };
 
-	found->closed = place(&r);
+	if (quoted_opener(s) > 0)
+		found->closed = place(&r);
+	else {
+		found->loose = true;
+		r.depth = 1;
+		found->closed = elements(&r);
+	}
 	found->used = (size_t)(r.p - s.p);
 }

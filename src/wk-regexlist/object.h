@@ -6,7 +6,7 @@
 #include "literal.h"
 
 /*
- * Reads the literal that s begins with, a bracket, as literal_read does, and
+ * Reads the literal that s begins with, as literal_read does, and
  * appends the objects in it as items.  An object that has all the members
  * that l->members names is one, and so is one that holds no other object;
  * else the objects in it are.  Strings beside objects in a list are items

@@ -5,13 +5,11 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "noise.h"
 #include "strip.h"
 
-/*
- * The end of a comment, or of a string in three quotes, is not looked for
- * farther than this: a text of many beginnings takes linear time.
- */
-#define FAR 512
+/* Bytes of a line at whose end brackets are looked for, at most. */
+#define LINE_MAX_LEN ((size_t)2000)
 
 /* Bytes of a key, and of a key with its colon, at most. */
 #define KEY_MAX 60
@@ -90,24 +88,37 @@ quoted_blanks(struct span s)
 	return i;
 }
 
+/*
+ * The length of the comment that s begins with, from open to close; 0 if it
+ * has no end, or another begins before that: so a text of many beginnings
+ * takes linear time, since no byte is read for two of them.
+ */
+static size_t
+comment(struct span s, const char *open, const char *close)
+{
+	const size_t n = strlen(open);
+	struct span in = span_from(s, n);
+	const char *p = memmem(in.p, in.len, open, n);
+
+	if (p != NULL)
+		in.len = (size_t)(p - in.p);
+	p = memmem(in.p, in.len, close, strlen(close));
+	return p == NULL ? 0 : (size_t)(p - s.p) + strlen(close);
+}
+
 size_t
 quoted_comment(struct span s)
 {
 	static const char *const pairs[][2] = { { "/*", "*/" },
 		{ "<!--", "-->" } };
 	const char *end;
-	size_t i, n;
+	size_t i;
 
 	if (s.len == 0 || (*s.p != '#' && *s.p != '/' && *s.p != '<'))
 		return 0;
-	for (i = 0; i < LEN(pairs); i++) {
-		n = strlen(pairs[i][1]);
-		if (!span_begins(s, pairs[i][0]))
-			continue;
-		end = memmem(s.p + 2, (s.len < FAR ? s.len : FAR) - 2,
-		    pairs[i][1], n);
-		return end == NULL ? 0 : (size_t)(end - s.p) + n;
-	}
+	for (i = 0; i < LEN(pairs); i++)
+		if (span_begins(s, pairs[i][0]))
+			return comment(s, pairs[i][0], pairs[i][1]);
 	if (*s.p != '#' && !span_begins(s, "//"))
 		return 0;
 	end = memchr(s.p, '\n', s.len);
@@ -476,13 +487,47 @@ triple(struct span s, struct span *in)
 	if (!span_begins(s, mark))
 		return NULL;
 	s = span_from(s, 3);
-	p = s.len == 0 ? NULL : memmem(s.p, s.len < FAR ? s.len : FAR, mark,
-	    3);
+	p = s.len == 0 ? NULL : memmem(s.p, s.len, mark, 3);
 	if (p == NULL || !ends_string((struct span){ p + 3,
 	    (size_t)(end - p) - 3 }))
 		return NULL;
 	*in = (struct span){ s.p, (size_t)(p - s.p) };
 	return p + 3;
+}
+
+/*
+ * The length of a last string whose closing quote is missing, ["a?", "b?]: it
+ * ends before the brackets at the end of its line or the beginning of the
+ * next; as a sentence does, unless nothing follows.  0 if s is none.
+ */
+static size_t
+unclosed_last(struct span s)
+{
+	struct span line = s, next;
+	const char *nl = s.len == 0 ? NULL : memchr(s.p, '\n',
+	    s.len < LINE_MAX_LEN ? s.len : LINE_MAX_LEN);
+	bool closed = false;
+	size_t i;
+
+	if (nl != NULL)
+		line.len = (size_t)(nl - s.p);
+	else if (s.len >= LINE_MAX_LEN)
+		return 0;
+	next = span_from(s, line.len);
+	next = span_from(next, quoted_blanks(next));
+	closed = quoted_closer(next) > 0;
+	for (i = 1; i > 0; line.len -= i) {
+		line = list_strip(line);
+		i = line.len > 0 && strchr("]});`", line.p[line.len - 1]) !=
+		    NULL ? 1 : span_ends(line, "】") ? strlen("】") : 0;
+		closed |= i > 0 && line.p[line.len - 1] != ';' &&
+		    line.p[line.len - 1] != '`';
+	}
+	if (!closed || (!noise_ends(line) && ((next.len > 0 &&
+	    quoted_closer(next) == 0) || memchr(line.p, '[', line.len) !=
+	    NULL)))
+		return 0;
+	return (size_t)(line.p + line.len - s.p);
 }
 
 const char *
@@ -504,8 +549,13 @@ quoted_read(struct span s, struct span *in, bool *loose)
 	else if ((end = triple(s, in)) != NULL)
 		return end;
 	s = span_from(s, len);
-	if ((end = find_end(s, &o, &len)) == NULL)
-		return NULL;
+	if ((end = find_end(s, &o, &len)) == NULL) {
+		if (o.escaped || (len = unclosed_last(s)) == 0)
+			return NULL;
+		*loose = true;
+		end = s.p + len;
+		len = 0;
+	}
 	*in = (struct span){ s.p, (size_t)(end - s.p) };
 	return end + len;
 }

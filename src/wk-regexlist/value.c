@@ -123,6 +123,20 @@ put_string(struct buf *b, struct span in)
 	buf_addc(b, '"');
 }
 
+struct span
+value_text(struct buf *b, struct span in)
+{
+	struct json_value v;
+
+	buf_clear(b);
+	put_string(b, in);
+	/* The JSON must not move while it is read. */
+	if (b->failed || !buf_reserve(b, b->len))
+		return (struct span){ "", 0 };
+	v = (struct json_value){ b->data, b->len, JSON_STRING, true };
+	return json_string(&v, b);
+}
+
 /* Reads a string in quotes, or one that lacks its opening quote. */
 static bool
 string(struct reader *r)

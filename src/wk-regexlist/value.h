@@ -24,6 +24,12 @@ struct value {
 bool value_read(struct buf *b, struct span s, size_t deepest, bool strict,
     struct value *v);
 
+/*
+ * The text of a string whose inside is `in`, its escapes undone; \n becomes
+ * a newline.  Good until b changes, which it takes the place of.
+ */
+struct span value_text(struct buf *b, struct span in);
+
 /* Where a string of valid JSON, which begins at p, ends. */
 const char *value_string_end(const char *p, const char *end);
 
