@@ -1,6 +1,8 @@
 # Records as a person reads them: each passage once, then its questions with
-# answer, evidence, and what was found wrong.  Run with -rn.
-foreach inputs as $r ({}; .new = (.text != $r.text) | .text = $r.text | .r = $r;
+# answer, evidence, and what was found wrong; those not drawn are left out.  Run
+# with -rn.
+foreach (inputs | select(.state != "not_drawn")) as $r ({};
+    .new = (.text != $r.text) | .text = $r.text | .r = $r;
     (select(.new) | .r |
 	"── \(.source // "-")" + (if .start then " at \(.start)" else "" end) +
 	(if .title then " (\(.title))" else "" end),

@@ -10,7 +10,6 @@ big=9007199254740993	# 2^53 + 1
 # record comes out: as a record; if it is chosen; as text that a person reads;
 # folded, where an error is the end of something.
 cat >table <<'END'
-among record --arg ids 9007199254740993
 became text -r
 begun record --arg subject s --arg seed 0 --argjson least 1 --argjson most 3
 cost text -rn --arg price 1,2 --argjson all 1 --argjson sampled 1
@@ -34,6 +33,7 @@ passage record --arg lang zh --argjson most 4 --arg types 1__a --arg styles 1__b
 read record -Rnr --arg field question
 refuse record --argjson share 0.5 --arg zh 1__no --arg en 1__no
 rewritten record
+sample record -s --argjson n 1
 show text -rn
 shown record
 surround record --arg prefix a --arg suffix b --arg subject c --arg to wk
