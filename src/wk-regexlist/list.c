@@ -107,6 +107,28 @@ between(const struct list *l, struct span s)
 	return i;
 }
 
+/*
+ * Whether objects that stand alone are versions of one thing, a draft and
+ * then the final one: nothing tells them apart as questions do.
+ */
+static bool
+are_versions(const struct list *l)
+{
+	return l->members != NULL && l->members->question < 0;
+}
+
+/* The same of objects with nothing but blanks or commas between them. */
+static bool
+are_versions_of_scores(const struct list *l)
+{
+	size_t i;
+
+	for (i = 0; are_versions(l) && i < l->members->n; i++)
+		if (strcmp(l->members->member[i].field, "scores") == 0)
+			return true;
+	return false;
+}
+
 /* Whether a byte may begin an opening bracket. */
 static bool
 may_begin(unsigned char u)
@@ -132,7 +154,8 @@ read_run(struct scan *c, size_t i, size_t *n)
 		    *c->budget;
 		*n = c->l->n - before;
 		i += found.used;
-		if (c->l->n == had || !found.closed)
+		if (c->l->n == had || !found.closed ||
+		    are_versions_of_scores(c->l))
 			return i;
 		rest = span_from(c->s, i);
 		had = between(c->l, rest);
@@ -175,8 +198,8 @@ is_alone(const struct list *l, size_t had, struct span s)
  * Compares the items from number had on, read at the beginning of s, with
  * the best list, which begins at number from, and drops the worse: questions
  * are better than other items, else more items are; of equals the last is.
- * Objects that stand alone are one list together.  False if the items from
- * number had on are dropped.
+ * Objects that stand alone are one list together, unless they are versions
+ * of one thing.  False if the items from number had on are dropped.
  */
 static bool
 keep_better(struct list *l, size_t from, size_t had, struct span s,
@@ -187,7 +210,7 @@ keep_better(struct list *l, size_t from, size_t had, struct span s,
 	    list_are_questions(l, had, l->n);
 	bool alone = is_alone(l, had, s);
 
-	if (n > 0 && alone && best->alone) {
+	if (n > 0 && alone && best->alone && !are_versions(l)) {
 		best->n++;
 		best->asks |= asks;
 		return true;
@@ -317,7 +340,10 @@ next_fence(struct span *s, struct span *in)
 	return true;
 }
 
-/* Reads the fences: the one with the most items, the last of equals. */
+/*
+ * Reads the fences: the one with the most items, the last of equals.  Of an
+ * object in a fence, the final version may stand behind the last fence.
+ */
 static enum list_found
 read_fences(struct list *l, struct span s, unsigned int how, size_t *budget)
 {
@@ -336,6 +362,10 @@ read_fences(struct list *l, struct span s, unsigned int how, size_t *budget)
 			found = this;
 		(void)keep_better(l, 0, had, list_strip(in), &best);
 	}
+	had = l->n;
+	if ((how & LIST_STRICT) == 0 && best.alone && are_versions(l) &&
+	    scan_brackets(l, s, budget))
+		(void)keep_better(l, 0, had, span_of("{"), &best);
 	return found;
 }
 
