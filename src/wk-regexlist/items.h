@@ -22,9 +22,11 @@ struct list_value {
 	enum json_type type;
 };
 
-/* An item that is an object, or that should be one. */
+/*
+ * An item that is an object, or that should be one.  The text of an item that
+ * lacks a member is the object as it stands in what was read.
+ */
 struct list_object {
-	struct span source;	/* as it stands in what was read */
 	size_t first;	/* number of its first member among list.value */
 	size_t others;	/* members that nobody named */
 	size_t lacks;	/* the member that is missing or of another type;

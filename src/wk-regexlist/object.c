@@ -14,6 +14,7 @@ struct reader {
 	const char *p, *end;	/* what is left to read */
 	size_t depth;
 	bool strict;		/* all of it is valid JSON */
+	bool in_string;		/* all of it is in a string */
 	struct literal *found;
 };
 
@@ -29,6 +30,7 @@ struct draft {
 };
 
 static bool place(struct reader *r);
+static bool inner(struct reader *r);
 
 static struct span
 rest(const struct reader *r)
@@ -89,6 +91,17 @@ begin(const struct reader *r, struct draft *d, const char *from)
 	d->items = r->l->n;
 }
 
+/* Whether all of s is one value of JSON. */
+static bool
+is_json(struct span s)
+{
+	struct json_value v;
+	struct json j;
+
+	json_open(&j, s.p, s.len);
+	return json_read(&j, &v) == 0 && json_end(&j) == 0;
+}
+
 /* Whether each member of an object is a number. */
 static bool
 of_numbers(struct span object)
@@ -131,7 +144,8 @@ lacking(const struct draft *d, const struct list *l)
  * its members one after the other; all of it if it lacks one.
  */
 static void
-make_text(struct list *l, const struct draft *d, size_t *at, size_t *len)
+make_text(struct list *l, const struct draft *d, struct span source,
+    size_t *at, size_t *len)
 {
 	const struct list_value *v;
 	struct json_value string;
@@ -141,7 +155,7 @@ make_text(struct list *l, const struct draft *d, size_t *at, size_t *len)
 	*at = l->text.len;
 	*len = 0;
 	if (d->o.lacks != MEMBERS_MAX) {
-		buf_add(&l->text, d->o.source.p, d->o.source.len);
+		buf_add(&l->text, source.p, source.len);
 		*len = l->text.len - *at;
 		return;
 	}
@@ -172,8 +186,8 @@ push(struct reader *r, struct draft *d)
 	size_t at, len;
 
 	r->found->empty = false;
-	d->o.source = (struct span){ d->from, (size_t)(r->p - d->from) };
-	make_text(r->l, d, &at, &len);
+	make_text(r->l, d, (struct span){ d->from,
+	    (size_t)(r->p - d->from) }, &at, &len);
 	if (r->l->members->question >= 0 && d->o.lacks == MEMBERS_MAX &&
 	    !noise_has_word((struct span){ r->l->text.data + at, len }))
 		return;	/* a question of dots is no item */
@@ -213,19 +227,19 @@ torn(struct reader *r, const struct draft *d)
 }
 
 /*
- * Reads what a member holds that may be a list of items.  Of the items of
+ * Reads, by place or inner, what a member holds that may be a list of items.  Of the items of
  * several members, those with named members win.
  */
 static bool
-nested(struct reader *r, struct draft *d)
+nested(struct reader *r, struct draft *d, bool (*read)(struct reader *))
 {
 	size_t at = r->l->n;
 	bool before = any_named(r->l, d->items, at), this, whole;
 	bool list = !opens(rest(r)), empty = r->found->empty;
 
 	r->found->empty = true;
-	whole = place(r);
-	d->holds_empty |= list && r->found->empty;
+	whole = read(r);
+	d->holds_empty |= whole && list && r->found->empty;
 	r->found->empty &= empty;
 	this = any_named(r->l, at, r->l->n);
 	if (before && !this)
@@ -233,6 +247,69 @@ nested(struct reader *r, struct draft *d)
 	else if (this && !before)
 		list_close_up(r->l, d->items, at);
 	return whole;
+}
+
+/*
+ * Reads a string; the text between its quotes goes to *in.  False if its
+ * closing quote is missing.
+ */
+static bool
+string(struct reader *r, struct span *in, bool *loose)
+{
+	const char *end, *from = r->p;
+
+	if (r->strict) {
+		end = value_string_end(r->p, r->end);
+		*in = (struct span){ from + 1, (size_t)(end - from) - 2 };
+	} else
+		end = quoted_read(rest(r), in, loose);
+	r->p = end == NULL ? r->end : end;
+	return end != NULL;
+}
+
+/* Whether the inside of a string begins with a bracket. */
+static bool
+begins_bracket(struct span in)
+{
+	return quoted_opener(span_from(in, quoted_blanks(in))) > 0;
+}
+
+/*
+ * Reads a string that is an object or a list of objects,
+ * "[{\"question\": …}]", and appends those; "[]" is an empty list.  False,
+ * and nothing is read, if r->p begins anything else.
+ */
+static bool
+inner(struct reader *r)
+{
+	struct literal found = { .empty = true };
+	const char *from = r->p;
+	struct reader sub = *r;
+	size_t at = r->l->n;
+	struct span in;
+	bool loose = false;
+
+	if (r->in_string || r->l->strict || !quoted_begins(rest(r)) ||
+	    !string(r, &in, &loose) || !begins_bracket(in))
+		goto none;
+	in = list_strip(value_text(&r->l->inner, in));
+	if (quoted_opener(in) == 0)
+		goto none;
+	sub.p = in.p;
+	sub.end = in.p + in.len;
+	sub.in_string = true;
+	sub.strict = is_json(in);
+	sub.found = &found;
+	if (place(&sub) && sub.p == sub.end &&
+	    (any_named(r->l, at, r->l->n) || (r->l->n == at && found.empty &&
+	    !opens(in)))) {
+		r->found->empty &= found.empty;
+		return true;
+	}
+none:
+	list_drop(r->l, at);
+	r->p = from;
+	return false;
 }
 
 /* Reads a value that nobody wants. */
@@ -264,7 +341,7 @@ named(struct reader *r, struct draft *d, size_t k)
 	d->seen[k] = true;
 	if (brackets && (types & (brace ? MEMBER_OBJECT : MEMBER_ARRAY)) == 0) {
 		/* It is of another type, or the list of the items. */
-		if (!nested(r, d))
+		if (!nested(r, d, place))
 			return false;
 		*this = (struct list_value){ r->l->text.len, 1, brace ?
 			JSON_OBJECT : JSON_ARRAY };
@@ -290,18 +367,10 @@ named(struct reader *r, struct draft *d, size_t k)
 static bool
 read_key(struct reader *r, struct span *key)
 {
-	const char *end, *from = r->p;
+	const char *from = r->p;
 
-	if (r->strict || quoted_begins(rest(r))) {
-		if (r->strict) {
-			end = value_string_end(r->p, r->end);
-			*key = (struct span){ from + 1,
-				(size_t)(end - from) - 2 };
-		} else
-			end = quoted_read(rest(r), key, &r->found->loose);
-		r->p = end == NULL ? r->end : end;
-		return end != NULL;
-	}
+	if (r->strict || quoted_begins(rest(r)))
+		return string(r, key, &r->found->loose);
 	r->found->loose = true;
 	while (r->p < r->end && memchr(":\n,}\"", *r->p, 5) == NULL &&
 	    colon(rest(r)) == 0)
@@ -360,7 +429,8 @@ member(struct reader *r, struct draft *d)
 	if (k >= 0)
 		return named(r, d, (size_t)k);
 	d->o.others++;
-	return quoted_opener(rest(r)) > 0 ? nested(r, d) : pass(r);
+	return quoted_opener(rest(r)) > 0 ? nested(r, d, place) :
+	    nested(r, d, inner) || pass(r);
 }
 
 /*
@@ -417,10 +487,9 @@ scalar(struct reader *r)
 	r->found->empty = false;
 	if (!quoted)
 		return true;
-	o.source = (struct span){ from, (size_t)(r->p - from) };
 	at = r->l->text.len;
-	buf_add(&r->l->text, o.source.p, o.source.len);
-	list_push_object(r->l, at, o.source.len, &o, none);
+	buf_add(&r->l->text, from, (size_t)(r->p - from));
+	list_push_object(r->l, at, (size_t)(r->p - from), &o, none);
 	return true;
 }
 
@@ -484,7 +553,7 @@ place(struct reader *r)
 	if (r->p == r->end)
 		return false;
 	if ((len = quoted_opener(rest(r))) == 0)
-		return scalar(r);
+		return inner(r) || scalar(r);
 	if (r->depth == LITERAL_DEPTH)
 		return false;
 	brace = opens(rest(r));
@@ -496,23 +565,12 @@ place(struct reader *r)
 	return whole;
 }
 
-/* Whether all of s is one value of JSON. */
-static bool
-is_json(struct span s)
-{
-	struct json_value v;
-	struct json j;
-
-	json_open(&j, s.p, s.len);
-	return json_read(&j, &v) == 0 && json_end(&j) == 0;
-}
-
 void
 objects_read(struct list *l, struct span s, bool whole,
     struct literal *found)
 {
-	struct reader r = { l, s.p, s.p + s.len, 0, whole && is_json(s),
-		found };
+	struct reader r = { .l = l, .p = s.p, .end = s.p + s.len,
+		.strict = whole && is_json(s), .found = found };
 
 	if (quoted_opener(s) > 0)
 		found->closed = place(&r);

@@ -282,13 +282,12 @@ drop_response(struct record *r)
 static void
 put_objects(struct record *r)
 {
-	const struct list_object *o;
 	char number[24], id[ID_LEN + 1];
 	const char *kind;
+	struct span source;
 	size_t i;
 
 	for (i = 0; i < list.n; i++) {
-		o = list_object(&list, i);
 		record_reset(r);
 		record_unset(r, stage.error);
 		(void)snprintf(number, sizeof(number), "%zu", i + 1);
@@ -298,8 +297,9 @@ put_objects(struct record *r)
 			if (call.usage)
 				record_set(r, f_ask, json.data, json.len);
 			record_unset(r, f_reasoning);
-			record_set_string(r, stage.input, o->source.p,
-			    o->source.len);
+			source = list_text(&list, i);
+			record_set_string(r, stage.input, source.p,
+			    source.len);
 			buf_clear(&scratch);
 			kind = fill_why(&list, i, &scratch);
 			stage_fail(&stage, r, kind, "%.*s", (int)scratch.len,
@@ -312,7 +312,7 @@ put_objects(struct record *r)
 				record_set_string(r, f_id, id, ID_LEN);
 			}
 			counts.written++;
-			counts.others += o->others;
+			counts.others += list_object(&list, i)->others;
 		}
 		stage_emit(&stage, r);
 	}

@@ -148,6 +148,11 @@ is "$(pairs -R <out 2>/dev/null | tail -n 1)" "$(tail -n 1 out |
 is "$(wk-regexlist -R --member question <out | tail -n 1)" \
     '{"question":"丁？","x":1,"item":1}' \
     '--member: -R takes an object that lacks no member now'
+is "$(said '{"pairs":"[{\"question\":\"甲？\",\"answer\":\"乙\"},{\"question\":\"丙？\"}]"}' |
+    wk-regexlist --member question --member answer 2>/dev/null |
+    jq -c '[.answer, .response]')" '["乙",null]
+[null,"{\"question\":\"丙？\"}"]' \
+    '--member: an object in a string is the text of its error record'
 fails 1 '--member: an object that lacks a member' sh -c \
     'wk-regexlist --member answer <<-\END
 	{"response":"{\"answer\":[1]}"}
