@@ -46,7 +46,8 @@ Pipelines, from documents to training data (wk NAME -h, man wk-pipelines):
 
 EOF
 for pipeline in "$pipelines"/*; do
-	[ -f "$pipeline" ] && [ -x "$pipeline" ] || continue
+	[ -f "$pipeline" ] || continue
+	[ -x "$pipeline" ] || continue
 	printf '  %-14s %s\n' "${pipeline##*/}" \
 	    "$(sed -n '2s/^# //p' "$pipeline" | sed 's/[:.].*//')"
 done

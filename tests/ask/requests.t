@@ -10,7 +10,7 @@ need wk-ask wk-rag wk-web jq
 # replies: {"key","at","reply"} a line.
 send() {
 	while IFS= read -r line; do
-		printf '%s' "$line" | jq -c .body >body
+		printf '%s' "$line" | jq -c .body >extra
 		"$stub" -b -d @body -H 'Content-Type: application/json' \
 		    -c "$(printf '%s' "$line" | jq -r .url)" >reply || return
 		printf '%s' "$line" | jq -c --slurpfile reply reply \
@@ -57,8 +57,8 @@ cat >in <<'END2'
 {"messages":[ {"role":"user", "content":"a chat"} ]}
 {"prompt":"passed","error":{"stage":"x","kind":"k","message":"m"}}
 END2
-printf '{\n  "stop": [ "a",\n "b" ],\n  "n_probs": 1e0\n}\n' >more
-exact wk-ask wk-ask -m m -u "$url" -n 2 --seed 5 -t 0.70 --body more -s Be. in
+printf '{\n  "stop": [ "a",\n "b" ],\n  "n_probs": 1e0\n}\n' >extra
+exact wk-ask wk-ask -m m -u "$url" -n 2 --seed 5 -t 0.70 --body extra -s Be. in
 is "$(grep -c '' requests)" 8 'wk-ask: a line for each sample'
 cat >hits <<'END2'
 {"question":"谁？","hits":[{"text":"老李。","source":"b"},{"text":"马。","source":"c"},{"text":"雨。","source":"a"}]}

@@ -23,11 +23,11 @@ trap 'kill $server 2>/dev/null; cd / && rm -rf "$SCRATCH"' EXIT
 waited=0
 until [ -s port ]; do
 	waited=$((waited + 1))
-	kill -0 $server 2>/dev/null && [ $waited -lt 600 ] || {
+	if ! kill -0 $server 2>/dev/null || [ $waited -eq 600 ]; then
 		tail -n 5 server.log >&2
 		echo 'the server did not start' >&2
 		exit 2
-	}
+	fi
 	sleep 0.2
 done
 WK_BIN=$B WK_MODEL=smollm2 WK_BASE_URL=http://127.0.0.1:$(cat port)/v1

@@ -205,6 +205,7 @@ ids() {
 	wk-regexlist --id "$@" | jq -r .id
 }
 hash() {
+	# shellcheck disable=SC2059 # it holds \000
 	printf "$1" | sha256sum | cut -c 1-16
 }
 is "$(echo '{"id":"7","response":"[\"甲？\"]","source":"a.txt","start":12}' |
