@@ -10,7 +10,7 @@ need wk-ask wk-rag wk-web jq
 # replies: {"key","at","reply"} a line.
 send() {
 	while IFS= read -r line; do
-		printf '%s' "$line" | jq -c .body >extra
+		printf '%s' "$line" | jq -c .body >body
 		"$stub" -b -d @body -H 'Content-Type: application/json' \
 		    -c "$(printf '%s' "$line" | jq -r .url)" >reply || return
 		printf '%s' "$line" | jq -c --slurpfile reply reply \
