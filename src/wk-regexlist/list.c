@@ -340,6 +340,22 @@ next_fence(struct span *s, struct span *in)
 	return true;
 }
 
+/* Reads strings with commas between them, maybe behind a line with a colon. */
+static bool
+read_row(struct list *l, struct span s, bool cut)
+{
+	struct span line;
+
+	if (literal_row(l, s, cut))
+		return true;
+	s = list_strip(s);
+	if (!span_line(&s, &line))
+		return false;
+	line = list_strip(line);
+	return (span_ends(line, ":") || span_ends(line, "：")) &&
+	    literal_row(l, s, cut);
+}
+
 /*
  * Reads the fences: the one with the most items, the last of equals.  Of an
  * object in a fence, the final version may stand behind the last fence.
@@ -356,7 +372,8 @@ read_fences(struct list *l, struct span s, unsigned int how, size_t *budget)
 		had = l->n;
 		this = read_whole(l, in, how);
 		if (this == LIST_NONE && (how & LIST_STRICT) == 0 &&
-		    scan_brackets(l, in, budget))
+		    (scan_brackets(l, in, budget) || (l->members == NULL &&
+		    read_row(l, in, (how & LIST_CUT) != 0 && s.len == 0))))
 			this = LIST_FOUND;
 		if (this > found)
 			found = this;
@@ -517,7 +534,7 @@ read_all(struct list *l, struct span s, unsigned int how)
 		return found;
 	if ((found = read_fences(l, s, how, &budget)) == LIST_NONE &&
 	    (scan_brackets(l, s, &budget) || (l->members == NULL &&
-	    (elements_read(l, s, (how & LIST_CUT) != 0) || literal_row(l, s,
+	    (elements_read(l, s, (how & LIST_CUT) != 0) || read_row(l, s,
 	    (how & LIST_CUT) != 0)))))
 		found = LIST_FOUND;
 	if (found == LIST_NONE && has_empty(s))

@@ -394,6 +394,8 @@ struct best {
 	size_t from;	/* number of the first item of the object */
 	size_t members;
 	bool asks;	/* the items are of ANY members, and are questions */
+	int row;	/* the rank of a list that may have begun with the last
+			   member, a string: its bracket is missing */
 };
 
 /*
@@ -426,15 +428,30 @@ weigh(struct reader *r, struct best *best, int this, size_t at)
 }
 
 /*
- * Reads one member of an object, or one element of a set, {"a", "b"}.
- * False if it is cut off.
+ * Adds a string without a key: an element of a set, {"a", "b"}, or of a list
+ * whose bracket is missing, {"questions": "a", "b"]}.
  */
+static void
+add_element(struct reader *r, struct best *best, struct span s)
+{
+	size_t at = r->l->n;
+
+	if (!list_add(r->l, s, CLEAN_ESCAPES))
+		return;
+	if (best->row != RANK_NONE && (best->rank == RANK_ONLY ||
+	    best->rank == best->row || noise_asks(list_text(r->l, at))))
+		best->rank = best->row;
+	else
+		weigh(r, best, RANK_NUMBERED, at);
+}
+
+/* Reads one member of an object, or one element.  False if it is cut off. */
 static bool
 member(struct reader *r, struct best *best)
 {
 	size_t at = r->l->n, mark = r->l->text.len;
 	struct span name, key;
-	bool quoted, whole;
+	bool quoted, whole, text;
 	int this, of_items;
 
 	best->members++;
@@ -447,10 +464,8 @@ member(struct reader *r, struct best *best)
 		skip(r);
 	}
 	if (!span_begins(rest(r), ":") && !span_begins(rest(r), "：")) {
-		if (quoted) {
-			(void)list_add(r->l, name, CLEAN_ESCAPES);
-			weigh(r, best, RANK_NUMBERED, at);
-		}
+		if (quoted)
+			add_element(r, best, name);
 		return quoted;
 	}
 	r->found->loose |= !quoted || *r->p != ':';
@@ -459,7 +474,8 @@ member(struct reader *r, struct best *best)
 	key = name;
 	(void)list_copy(r->l, name, CLEAN_ESCAPES | CLEAN_ONLY);
 	name = list_strip(span_from(buf_span(&r->l->text), mark));
-	this = rank(name, quoted_begins(rest(r)));
+	text = quoted_begins(rest(r));
+	this = rank(name, text);
 	of_items = rank(name, false);
 	r->place = of_items == RANK_ANY ? IN_MEMBER : IN_MEMBER_OF_LIST;
 	r->l->text.len = mark;
@@ -475,6 +491,8 @@ member(struct reader *r, struct best *best)
 		this = RANK_NUMBERED;
 	}
 	weigh(r, best, this, at);
+	best->row = text && of_items >= RANK_HOLDER && best->rank == this ?
+	    of_items : RANK_NONE;
 	return whole;
 }
 
@@ -486,7 +504,7 @@ member(struct reader *r, struct best *best)
 static bool
 object(struct reader *r, bool opened)
 {
-	struct best best = { RANK_NONE, r->l->n, 0, false };
+	struct best best = { RANK_NONE, r->l->n, 0, false, RANK_NONE };
 	size_t len;
 	bool whole = true, alone;
 
@@ -605,9 +623,12 @@ literal_row(struct list *l, struct span s, bool cut)
 
 	for (;;) {
 		skip(&r);
-		if (!quoted_begins(rest(&r)))
+		if (l->n == from && !quoted_begins(rest(&r)) &&
+		    (len = quoted_unopened(rest(&r), &in)) > 0)
+			r.p += len;
+		else if (!quoted_begins(rest(&r)))
 			break;
-		if (!string(&r, &in)) {
+		else if (!string(&r, &in)) {
 			if (cut && l->n > from + 1)
 				return true;
 			break;
