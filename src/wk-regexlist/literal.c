@@ -113,7 +113,7 @@ rest(const struct reader *r)
 static void
 skip(struct reader *r)
 {
-	r->p += quoted_skip(rest(r));
+	r->p += quoted_skip(rest(r), &r->found->loose);
 }
 
 /*

@@ -41,7 +41,7 @@ rest(const struct reader *r)
 static void
 skip(struct reader *r)
 {
-	r->p += quoted_skip(rest(r));
+	r->p += quoted_skip(rest(r), &r->found->loose);
 }
 
 /* Whether s begins with a brace: an opening one, or a closing one. */

@@ -126,16 +126,22 @@ quoted_comment(struct span s)
 }
 
 size_t
-quoted_skip(struct span s)
+quoted_skip(struct span s, bool *loose)
 {
-	size_t i = 0, from;
+	size_t i = 0, from, len;
 
 	do {
 		from = i;
 		if (i < s.len && (s.p[i] == '"' || s.p[i] == ','))
 			break;
-		i += quoted_blanks(span_from(s, i));
-		i += quoted_comment(span_from(s, i));
+		for (; i < s.len && span_is_blank(s.p[i]); i++)
+			;
+		len = quoted_blanks(span_from(s, i));
+		*loose |= len > 0;
+		i += len;
+		len = quoted_comment(span_from(s, i));
+		*loose |= len > 0 && s.p[i] != '#';
+		i += len;
 	} while (i > from);
 	return i;
 }

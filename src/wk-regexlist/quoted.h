@@ -22,8 +22,11 @@ size_t quoted_blanks(struct span s);
 /* A comment of Python, JavaScript or HTML; or 0. */
 size_t quoted_comment(struct span s);
 
-/* Blanks and comments. */
-size_t quoted_skip(struct span s);
+/*
+ * Blanks and comments; *loose becomes true if neither Python nor JSON has
+ * them.
+ */
+size_t quoted_skip(struct span s, bool *loose);
 
 /* Whether a string in quotes begins here. */
 bool quoted_begins(struct span s);

@@ -28,6 +28,13 @@ rest(const struct reader *r)
 	return (struct span){ r->p, (size_t)(r->end - r->p) };
 }
 
+/* Skips blanks and comments. */
+static void
+skip(struct reader *r)
+{
+	r->p += quoted_skip(rest(r), &r->loose);
+}
+
 const char *
 value_string_end(const char *p, const char *end)
 {
@@ -298,14 +305,16 @@ bare(struct reader *r, enum json_type *type, bool in_list)
 static bool
 brace_for_bracket(const struct reader *r)
 {
-	struct span s = span_from(rest(r), 1);
+	struct reader next = *r;
 	size_t len;
 
-	s = span_from(s, quoted_skip(s));
-	if ((len = quoted_comma(s)) == 0)
+	next.p++;
+	skip(&next);
+	if ((len = quoted_comma(rest(&next))) == 0)
 		return false;
-	s = span_from(s, len);
-	return quoted_member(span_from(s, quoted_skip(s)));
+	next.p += len;
+	skip(&next);
+	return quoted_member(rest(&next));
 }
 
 /*
@@ -331,7 +340,7 @@ key(struct reader *r, bool *alone)
 		if (span_begins(rest(r), "\""))
 			r->p++;
 	}
-	r->p += quoted_skip(rest(r));
+	skip(r);
 	if (!span_begins(rest(r), ":") && !span_begins(rest(r), "：")) {
 		buf_puts(r->b, ":null");
 		*alone = true;
@@ -340,7 +349,7 @@ key(struct reader *r, bool *alone)
 	*alone = false;
 	r->loose |= *r->p != ':';
 	r->p += *r->p == ':' ? 1 : strlen("：");
-	r->p += quoted_skip(rest(r));
+	skip(r);
 	buf_addc(r->b, ':');
 	return true;
 }
@@ -358,7 +367,7 @@ elements(struct reader *r, bool braces)
 	size_t len;
 
 	for (;;) {
-		r->p += quoted_skip(rest(r));
+		skip(r);
 		if (r->p == r->end)
 			return false;
 		if ((len = quoted_comma(rest(r))) > 0) {
