@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # shared by the pipelines
-set -uf
+set -uf; unset CDPATH
 me=${0##*/} here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd) || exit 2
 PATH=${WK_BIN:+$WK_BIN:}$here/../bin:$here/../../../bin:$PATH
 config='' configured='' model='' url='' interrupted=0 operands=()
@@ -7,9 +7,8 @@ say() { echo "$me: $*" >&2; }; die() { say "$@"; exit 2; }
 need() { for need; do command -v "$need" >/dev/null || die "no $need"; done; }
 filter() { jq -c --unbuffered -f "$here/filters/$1.jq" "${@:2}"; }
 once() { filter once -r --arg field "$1" | awk -f "$here/filters/once.awk"; }
-# options WORD...: sets the variables of the options in the usage, ca_file by
-# --ca-file, and operands.  NAME=value of -c FILE count before; a NAME in
-# capitals is a variable of the environment, if the usage has it.
+# options WORD...: sets the variable of each option in the usage, ca_file by
+# --ca-file, and operands.  What -c FILE holds, NAME=value, counts before.
 options() {
 	local _word _name _letter _arg _line _listed _words=() _given=("$@")
 	_listed=$(usage |
@@ -18,9 +17,10 @@ options() {
 		case $1 in
 		-h | --help) usage; exit 0 ;;
 		--) operands+=("${@:2}"); break ;;
-		-?*) _word=${1%%=*} ;;
-		*) operands+=("$1"); shift; continue ;;
+		-[!-]?*) set -- "${1:0:2}" "${1:2}" "${@:2}" ;;	# -n8
+		[!-]* | - | '') operands+=("$1"); shift; continue ;;
 		esac
+		_word=${1%%=*}
 		while IFS='|' read -r _name _letter _arg; do
 			case $_word in "--$_name" | "$_letter") break ;; esac
 		done <<<"$_listed"
@@ -32,27 +32,27 @@ options() {
 		esac
 		[ $# -gt 1 ] || die "$_word needs a value: $_arg"
 		printf -v "${_name//-/_}" %s "$2"
-		[ "$_name" != document ] || operands+=("$2")
-		shift 2
+		[ "$_name" != document ] || operands+=("$2"); shift 2
 	done
-	[ -z "$model" ] || export WK_MODEL="$model"
-	[ -z "$url" ] || export WK_BASE_URL="$url"
+	[ -z "$model$url" ] ||
+	    export ${model:+WK_MODEL="$model"} ${url:+WK_BASE_URL="$url"}
+	[[ ${output-} != -* ]] || output=./$output
 	[ -n "$config" ] && [ -z "$configured" ] || return 0
-	while IFS= read -r _line || [ -n "$_line" ]; do case $_line in
-		'' | '#'*) ;;
+	while IFS= read -r _line || [ -n "$_line" ]; do
+		_line=${_line#$'\xef\xbb\xbf'} _line=${_line%$'\r'}
+		case $_line in '' | '#'*) ;;
 		[a-z]*=*) _words+=("--$_line") ;;
 		[A-Z]*_*=*) usage | grep -qw -- "${_line%%=*}" && export "${_line?}" ;;
-		*) false ;;
-	esac || die "$config: -h lists no such setting: $_line"
+		*) false ;; esac || die "$config: -h lists no such setting: $_line"
 	done <"$config" || die "cannot read $config"
 	operands=() configured=yes
 	options ${_words[@]+"${_words[@]}"} "${_given[@]}"
 }
 # work DIRECTORY [brief]: makes it, and $tmp in it, for one run at a time.  Its
-# end waits for programs that outlive a signal: they hold file 9.  brief: it goes.
+# end waits for programs that outlive a signal, with file 9.  brief: it goes.
 work() {
 	mkdir -p -- "$1" && lock=$1/.lock brief=${2-} || exit 2
-	! command -v flock >/dev/null || { exec 9>"$lock" && flock -n 9; } ||
+	! command -v flock >/dev/null || { exec 9>"$lock" && flock -w 2 9; } ||
 	    { say "$1: in use by another run"; exit 75; }
 	find "$1" -maxdepth 1 -name '.wk.*' -exec rm -rf {} +	# of a killed run
 	tmp=$(mktemp -d "$1/.wk.XXXXXX") || exit 2
@@ -60,7 +60,7 @@ work() {
 	    [ -z "$brief" ] || { rm -f "$lock"; rmdir "${lock%/*}"; } 2>&-' EXIT
 	trap 'interrupted=1' HUP INT TERM	# the programs end themselves
 }
-# verdict STATUS...: the first of 3, 2 (or any other), 75, 1 and 0 that is there.
+# verdict STATUS...: the first of 3, 2 (or another), 75, 1 and 0 that is there.
 verdict() {
 	local status worst=0
 	for status in "${@:-2}"; do case $status in
@@ -69,10 +69,10 @@ verdict() {
 	((interrupted == 0 || worst == 4)) || worst=2; set -- 0 1 75 2 3
 	return "${@:worst + 1:1}"
 }
-# publish STATUS DIRECTORY FILE...: puts files of $tmp there, if the verdict is
-# 0 or 1; else ends.  An empty one replaces none, but for rejects.
+# publish STATUS DIRECTORY FILE...: moves files of $tmp there, or ends at 2.
 publish() {
 	(($1 < 2)) || { say "status $1, $2 is as it was; run again"; exit "$1"; }
+	[ $# -lt 3 ] || [ -s "$tmp/$3" ] || say "nothing for $2/$3"
 	for file in "${@:3}"; do
 		[ ! -s "$tmp/$file" ] && [ "${file%.rejects}" = "$file" ] ||
 		    mv -- "$tmp/$file" "$2/$file" || exit 2

@@ -1,5 +1,6 @@
 #!/bin/sh
 # wk: lists the programs and pipelines; wk NAME ... runs one of them.
+unset CDPATH
 me=$0
 while [ -L "$me" ]; do
 	to=$(readlink "$me")

@@ -1,7 +1,9 @@
-# Sets "zh" or "en" to true, by the share of Han characters in the text, or as
-# $lang says if that is not empty.
+# Sets "zh" or "en" to true, by the share of Han characters in the first 20,000 of
+# the text, or as $lang says if that is not empty.
+def han: . >= 13312 and . <= 40959 or . >= 131072 and . <= 205743;
 if .error or .state then . else
+    (.text[:20000] | explode) as $text |
     (if $lang != "" then $lang
-    elif (.text | [match("\\p{Han}"; "g")] | length) * 5 > (.text | length)
-    then "zh" else "en" end) as $lang | .[$lang] = true
+    elif ([$text[] | select(han)] | length) * 5 > ($text | length) then "zh"
+    else "en" end) as $lang | .[$lang] = true
 end

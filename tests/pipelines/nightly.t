@@ -4,7 +4,7 @@
 # shellcheck disable=SC2154 # port and stub_log are from stub.sh
 # shellcheck source=tests/pipelines/pipeline.sh
 . "$(dirname "$0")/pipeline.sh"
-need bash flock timeout setsid ps wk-split wk-ask wk-regexlist wk-ground wk-index \
+need bash flock timeout setsid wk-split wk-ask wk-regexlist wk-ground wk-index \
     wk-find wk-rag wk-xtuner
 nightly=$ROOT/pipelines/nightly
 where=$PWD
@@ -252,7 +252,9 @@ run &
 pid=$!
 until [ "$(stub_hits)" -gt "$asked" ] || ! kill -0 "$pid"; do sleep 0.05; done
 # The run is the one process below the shell that waits for it.
-kill -TERM "$(ps -o pid= --ppid "$pid" | head -n 1)" 2>/dev/null
+kill -TERM "$(cat /proc/[0-9]*/stat 2>/dev/null |
+    sed 's/^\([0-9]*\) .*) /\1 /' |
+    awk -v "parent=$pid" '$3 == parent { print $1; exit }')" 2>/dev/null
 wait "$pid"
 is "$?" 75 'ended by TERM'
 paragraph interrupted 'ended by TERM: is told'

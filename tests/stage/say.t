@@ -95,7 +95,7 @@ seq 1 100 >in
 wk-split --jsonl in >out 2>err
 ok 'a plain text is told in few lines' test "$(wc -l <err)" -le 4
 
-if command -v script >/dev/null; then
+if script -qec true typed </dev/null >out 2>&1; then
 	for how in wk-regexlist wk-split 'wk-split --jsonl' 'wk-xtuner -p' \
 	    'wk-xtuner --check'; do
 		script -qec "$how >/dev/null 2>err" typed </dev/null >out 2>&1
@@ -104,7 +104,7 @@ if command -v script >/dev/null; then
 	script -qec "wk-split utf8 >/dev/null 2>err" typed </dev/null >out 2>&1
 	is "$(cat err)" '' 'with a file it does not'
 else
-	skip 6 'no script'
+	skip 6 'no script, or no terminal for it'
 fi
 
 done_testing

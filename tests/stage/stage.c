@@ -34,6 +34,7 @@ main(void)
 	is_mem(out.buf.data, out.buf.len, "{\"id\":7,\"answer\":\"b\"}\n", 22,
 	    "the record after it is written with its changes");
 	record_free(r);
+	failures_free(&st.failures);
 	buf_free(&out.buf);
 	return tap_done();
 }
