@@ -135,6 +135,29 @@ is "$(jq -r 'select(.refusal).answer' own/sft.records | sort -u |
     while read -r line; do grep -qF "$line" "$ROOT"/pipelines/prompts/refusals.*.txt ||
 	echo "$line"; done)" '' '--refusals: their answers are lines of the file'
 
+# A stage that is killed among those that ask what nothing answers.
+mkdir part
+ln -s "$B"/wk-* part
+rm part/wk-ask
+cat >part/wk-ask <<END
+#!/bin/sh
+case "\$*" in *unanswerable.system.zh*) kill -9 \$\$ ;; esac
+exec "$B/wk-ask" "\$@"
+END
+chmod +x part/wk-ask
+WK_BIN=$SCRATCH/part qa -o part.d --refusals 0.3 "$docs/01-overview.txt" \
+    >out 2>err
+is "$? $(find part.d -name 'sft*')" '2 ' '--refusals: a killed stage is seen'
+
+# What a sample tells is what was asked.
+before=$(stub_hits)
+qa -o told --sample 99 --answers --refusals 0.3 "$docs/02-chapters.txt" >out 2>err
+is "$(sed -n 's/^All .* about \([0-9]*\) requests.*/\1/p' out)" \
+    "$(cat told/*.journal | grep -c '')" 'a sample of all: each call is counted' ||
+    note "$(tail -n 1 out)"
+[ "$(stub_hits)" -gt "$before" ]
+result $? 'a sample of all: calls were made'
+
 # A model that needs a schema has it.
 ASK_SCHEMA=yes qa -o schema "$docs/01-overview.txt" >out 2>err
 is "$(jq -c 'select(.body.response_format) | .body.response_format.type' \
