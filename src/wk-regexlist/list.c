@@ -60,6 +60,7 @@ struct scan {
 	struct span s;
 	size_t *budget;	/* bytes that may still be read */
 	size_t line;	/* where the present line begins */
+	size_t closer;	/* where the last ] or } is; 0: there is none */
 };
 
 /*
@@ -233,13 +234,24 @@ wanted(const struct scan *c, size_t i)
 {
 	struct span rest = span_from(c->s, i);
 
-	/* A key at the beginning of a line. */
-	if (i == c->line && lacks_brackets(rest))
+	/* A key at the beginning of a line, with a bracket to close it. */
+	if (i == c->line && i < c->closer && lacks_brackets(rest))
 		return 1;
 	if (!may_begin((unsigned char)c->s.p[i]) || quoted_opener(rest) == 0)
 		return 0;
 	return c->l->members != NULL ? c->s.p[i] != '(' :
 	    items_wanted(c->s, c->line, i);
+}
+
+/* The place of the last bracket of ASCII that closes a list, or 0. */
+static size_t
+last_closer(struct span s)
+{
+	const char *p = s.len == 0 ? NULL : memrchr(s.p, ']', s.len);
+	size_t i = p == NULL ? 0 : (size_t)(p - s.p);
+
+	p = s.len == 0 ? NULL : memrchr(s.p + i, '}', s.len - i);
+	return p == NULL ? i : (size_t)(p - s.p);
 }
 
 /*
@@ -250,7 +262,7 @@ wanted(const struct scan *c, size_t i)
 static bool
 scan_brackets(struct list *l, struct span s, size_t *budget)
 {
-	struct scan c = { l, s, budget, 0 };
+	struct scan c = { l, s, budget, 0, last_closer(s) };
 	struct rating best = { 0 };
 	size_t i, end, want, n, had, from = l->n, mark;
 

@@ -24,6 +24,9 @@ struct list_line {
 struct reading {
 	size_t least;	/* indentation of an item, in columns */
 	bool explained;	/* there is bold type, or something like an answer */
+	struct span text;
+	bool searched;	/* chat is known */
+	bool chat;	/* words of the text ask the person */
 	bool tags;	/* there may be <br> */
 	bool written;	/* lines end with \n as a literal writes it */
 };
@@ -45,8 +48,8 @@ is_chat(struct span s)
 {
 	size_t i;
 
-	for (i = 0; i < LEN(chat); i++)
-		if (memmem(s.p, s.len, chat[i], strlen(chat[i])) != NULL)
+	for (i = 0; i < LEN(chat) && s.len > 0; i++)
+		if (scan_find(s.p, s.len, chat[i], strlen(chat[i])) < s.len)
 			return true;
 	return false;
 }
@@ -163,6 +166,17 @@ without_explanation(struct span s, bool explained)
 	return s;
 }
 
+/* Whether a line asks the person: most texts have no such words at all. */
+static bool
+asks_person(struct reading *r, struct span line)
+{
+	if (!r->searched) {
+		r->searched = true;
+		r->chat = is_chat(r->text);
+	}
+	return r->chat && is_chat(line);
+}
+
 /* Keeps a line, or a part of a line. */
 static void
 keep_line(struct list *l, struct span s, size_t columns, struct reading *r)
@@ -186,7 +200,7 @@ keep_line(struct list *l, struct span s, size_t columns, struct reading *r)
 	text = list_trim(text, false);
 	line->leads = span_ends(text, ":") || span_ends(text, "：");
 	line->asks = noise_asks(text) &&
-	    (line->style != MARK_NONE || !is_chat(text));
+	    (line->style != MARK_NONE || !asks_person(r, text));
 	line->at = (size_t)(text.p - l->text.data);
 	line->len = text.len;
 	/* A number alone: its text is the line after it. */
@@ -338,6 +352,7 @@ collect(struct list *l, struct span s)
 	struct span line, part;
 
 	r.explained = is_explained(s);
+	r.text = s;
 	r.tags = s.len > 0 && (memchr(s.p, '<', s.len) != NULL ||
 	    memmem(s.p, s.len, "&lt;", 4) != NULL);
 	r.written = s.len > 0 && memchr(s.p, '\\', s.len) != NULL &&

@@ -45,7 +45,8 @@ find_key(struct span key, const char *const *keys, size_t n)
 	size_t i, k;
 
 	for (i = 0; i < n; i++) {
-		if (key.len != strlen(keys[i]))
+		if (key.len == 0 || lower(*key.p) != *keys[i] ||
+		    key.len != strlen(keys[i]))
 			continue;
 		for (k = 0; k < key.len && lower(key.p[k]) == keys[i][k]; k++)
 			;

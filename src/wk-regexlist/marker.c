@@ -204,7 +204,10 @@ word_at(struct span s, const char *const *words, size_t n)
 	size_t i, k, len;
 	char c;
 
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < n && s.len > 0; i++) {
+		/* Most do not even have the first byte. */
+		if ((*s.p | 0x20) != (*words[i] | 0x20))
+			continue;
 		len = strlen(words[i]);
 		if (len > s.len)
 			continue;

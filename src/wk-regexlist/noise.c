@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/scan.h"
 #include "base/utf8.h"
 #include "strip.h"
 
@@ -58,6 +59,18 @@ noise_has_word(struct span s)
 	return false;
 }
 
+/* Whether c may be the last byte of a closer, as most bytes are not. */
+static bool
+may_close(char c)
+{
+	static const bool last[256] = { ['"'] = true, ['\''] = true,
+		['*'] = true, ['_'] = true, [')'] = true, [']'] = true,
+		['`'] = true, [0x89] = true, [0x8d] = true, [0x8f] = true,
+		[0x91] = true, [0x99] = true, [0x9d] = true };
+
+	return last[(unsigned char)c];
+}
+
 /* s without closing quotes, brackets, stars and underlines at its end. */
 static struct span
 without_closers(struct span s)
@@ -69,6 +82,8 @@ without_closers(struct span s)
 
 	do {
 		s = list_strip(s);
+		if (s.len == 0 || !may_close(s.p[s.len - 1]))
+			break;
 		for (more = false, i = 0; i < LEN(closers); i++)
 			if (span_ends(s, closers[i])) {
 				s.len -= strlen(closers[i]);
@@ -180,13 +195,11 @@ has_counted(struct span s)
 {
 	static const char *const things[] = { "question", "item", "问题", "題",
 		"题" };
-	const char *p;
-	size_t i;
+	size_t i, at;
 
-	for (i = 0; i < LEN(things); i++) {
-		p = memmem(s.p, s.len, things[i], strlen(things[i]));
-		if (p != NULL && ends_counted((struct span){ s.p,
-		    (size_t)(p - s.p) }))
+	for (i = 0; i < LEN(things) && s.len > 0; i++) {
+		at = scan_find(s.p, s.len, things[i], strlen(things[i]));
+		if (at < s.len && ends_counted((struct span){ s.p, at }))
 			return true;
 	}
 	return false;

@@ -108,7 +108,12 @@ scan_find(const char *s, size_t n, const char *what, size_t m)
 	unsigned int mask;
 	size_t i, at;
 
-	for (i = 0; i + m - 1 + 16 <= n; i += 16) {
+	if (n < m - 1 + 16)
+		return scan_plain_find(s, n, what, m);
+	for (i = 0; ; i += 16) {
+		/* The last 16 places overlap those before them. */
+		if (i > n - (m - 1) - 16)
+			i = n - (m - 1) - 16;
 		mask = (unsigned int)_mm_movemask_epi8(_mm_and_si128(
 		    _mm_cmpeq_epi8(load(s + i), first),
 		    _mm_cmpeq_epi8(load(s + i + m - 1), last)));
@@ -117,8 +122,9 @@ scan_find(const char *s, size_t n, const char *what, size_t m)
 			if (m <= 2 || memcmp(s + at + 1, what + 1, m - 2) == 0)
 				return at;
 		}
+		if (i == n - (m - 1) - 16)
+			return n;
 	}
-	return i + scan_plain_find(s + i, n - i, what, m);
 }
 
 /*
