@@ -30,8 +30,9 @@ void literal_read(struct list *l, struct span s, bool bare,
 
 /*
  * Appends the items of a text that is a list without its brackets: strings
- * in quotes with commas between them; the first may lack its opening quote.  With cut the last string may be torn,
- * and is no item then.  False if s is anything else.
+ * in quotes with commas between them; the first may lack its opening quote.
+ * With cut the last string may be torn, and is no item then.  False if s is
+ * anything else.
  */
 bool literal_row(struct list *l, struct span s, bool cut);
 

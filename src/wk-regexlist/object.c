@@ -227,8 +227,8 @@ torn(struct reader *r, const struct draft *d)
 }
 
 /*
- * Reads, by place or inner, what a member holds that may be a list of items.  Of the items of
- * several members, those with named members win.
+ * Reads, by place or inner, what a member holds that may be a list of items.
+ * Of the items of several members, those with named members win.
  */
 static bool
 nested(struct reader *r, struct draft *d, bool (*read)(struct reader *))
