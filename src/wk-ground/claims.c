@@ -129,7 +129,7 @@ add_number(struct claims *c, size_t from, const struct number_found *f)
 	if (c->n > 0 && c->claim[c->n - 1].type == CLAIM_PAIR &&
 	    c->claim[c->n - 1].to > from)
 		c->n--;
-	for (k = 0; k < f->n; k++) {
+	for (k = 0; k < f->own; k++) {
 		claim = add(c, CLAIM_NUMBER, from, f->end,
 		    numbers_hash(&f->reading[k]));
 		claim->measure = f->reading[k].measure;
@@ -371,9 +371,16 @@ claims_mark(struct claims *c, const struct units *t, bool given)
 static bool
 suits(const struct claim *claim, uint32_t bits)
 {
-	if (claim->type != CLAIM_NUMBER || claim->measure & MEASURE_NONE)
+	uint32_t measure = claim->measure | MEASURE_NONE;
+
+	if (claim->type != CLAIM_NUMBER)
 		return bits != 0;
-	return (bits & (claim->measure | MEASURE_NONE)) != 0;
+	if (claim->measure & (MEASURE_NONE | MEASURE_WORD))
+		return (bits & ~(uint32_t)MEASURE_FOLLOWS) != 0;
+	/* "21 players" may be 21 in a phrase, but not May 21. */
+	if ((measure & MEASURE_DATE) == 0)
+		measure |= MEASURE_WORD;
+	return (bits & measure & ~(uint32_t)MEASURE_DATE) != 0;
 }
 
 bool

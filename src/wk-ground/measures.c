@@ -10,11 +10,12 @@ static const struct {
 	const char *word;
 	uint32_t measure;
 } words[] = {
-	{ "年代", MEASURE_YEAR }, { "年级", MEASURE_COUNT },
+	{ "年代", MEASURE_YEAR | MEASURE_DECADE },
+	{ "年级", MEASURE_COUNT },
 	{ "周年", MEASURE_YEAR }, { "年", MEASURE_YEAR },
 	{ "岁", MEASURE_AGE }, { "周岁", MEASURE_AGE },
-	{ "个月", MEASURE_MONTH }, { "月", MEASURE_MONTH },
-	{ "日", MEASURE_DAY },
+	{ "个月", MEASURE_MONTH }, { "月", MEASURE_MONTH | MEASURE_DATE },
+	{ "日", MEASURE_DAY | MEASURE_DATE },
 	{ "号", MEASURE_DAY | MEASURE_COUNT },
 	{ "天", MEASURE_DAY },
 	{ "个小时", MEASURE_HOUR }, { "小时", MEASURE_HOUR },
@@ -24,7 +25,7 @@ static const struct {
 	{ "分", MEASURE_MINUTE | MEASURE_COUNT }, { "秒钟", MEASURE_SECOND },
 	{ "秒", MEASURE_SECOND }, { "个星期", MEASURE_WEEK },
 	{ "星期", MEASURE_WEEK }, { "个世纪", MEASURE_CENTURY },
-	{ "世纪", MEASURE_CENTURY }, { "周", MEASURE_WEEK },
+	{ "世纪", MEASURE_CENTURY | MEASURE_IN_CENTURY }, { "周", MEASURE_WEEK },
 	{ "个百分点", MEASURE_PERCENT }, { "百分点", MEASURE_PERCENT },
 	{ "个人", MEASURE_PERSON }, { "人", MEASURE_PERSON },
 	{ "名", MEASURE_PERSON }, { "位", MEASURE_PERSON | MEASURE_COUNT },
@@ -69,7 +70,7 @@ static const struct {
 	/* Glued to digits these are no part of a name: 3rd, 1990s, 5pm. */
 	{ "st", MEASURE_NONE }, { "nd", MEASURE_NONE },
 	{ "rd", MEASURE_NONE }, { "th", MEASURE_NONE },
-	{ "s", MEASURE_NONE }, { "am", MEASURE_NONE }, { "pm", MEASURE_NONE },
+	{ "s", MEASURE_DECADE | MEASURE_SECOND }, { "am", MEASURE_NONE }, { "pm", MEASURE_NONE },
 	{ "x", MEASURE_NONE }, { "g", MEASURE_NONE }, { "ml", MEASURE_NONE },
 	{ "l", MEASURE_NONE }, { "ms", MEASURE_NONE }, { "h", MEASURE_HOUR },
 	{ "kb", MEASURE_NONE }, { "mb", MEASURE_NONE },
@@ -109,7 +110,9 @@ measures_read(const struct units *text, size_t i, size_t *len)
 			return words[w].measure;
 	}
 	*len = units_at(text, i, "个");
-	if (*len > 0 || n != 3)
+	if (*len > 0)
+		return MEASURE_WORD;
+	if (n != 3)
 		return MEASURE_NONE;
 	found = memmem(counters, sizeof(counters) - 1, key, n);
 	*len = found != NULL;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "measures.h"
+#include "readings.h"
 
 /* A uint64_t holds all values of this many digits. */
 #define DIGITS 18
@@ -51,8 +51,8 @@ static const struct {
 static const uint64_t powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000,
 	10000000, 100000000 };
 
-static struct number
-make(uint64_t digits, int exponent)
+struct number
+numbers_make(uint64_t digits, int exponent)
 {
 	struct number x = { digits, exponent, MEASURE_NONE };
 
@@ -96,7 +96,7 @@ add(struct number *a, const struct number *b)
 	for (i = b->exponent; i > e && y < UINT64_MAX / 20; i--)
 		y *= 10;
 	if (i == e && x < UINT64_MAX / 2 && y < UINT64_MAX / 2)
-		*a = make(x + y, e);
+		*a = numbers_make(x + y, e);
 }
 
 static int
@@ -110,6 +110,12 @@ han_digit(uint32_t cp)
 		if (han_digits[i].cp == cp)
 			return han_digits[i].value;
 	return -1;
+}
+
+int
+numbers_digit(uint32_t cp)
+{
+	return cp >= '0' && cp <= '9' ? (int)cp - '0' : han_digit(cp);
 }
 
 static int
@@ -144,8 +150,8 @@ han_tens(uint32_t cp)
 	return cp == 0x5eff ? 20 : cp == 0x5345 ? 30 : cp == 0x534c ? 40 : 0;
 }
 
-static void
-add_reading(struct number_found *f, struct number x)
+void
+numbers_add(struct number_found *f, struct number x)
 {
 	if (f->n < NUMBER_READINGS)
 		f->reading[f->n++] = x;
@@ -211,7 +217,7 @@ read_digits(const struct units *t, size_t i, struct number *x)
 			break;
 	}
 	*x = n > DIGITS || parts > 1 ? make_hashed(t, from, i) :
-	    make(value, exponent);
+	    numbers_make(value, exponent);
 	return i;
 }
 
@@ -292,6 +298,44 @@ read_large(const struct units *t, size_t i, struct number *x)
 	return at + len;
 }
 
+/*
+ * A letter glued to digits: 20k, 1.5M and 2B are multiples; 1.5m and 1.5w may
+ * be.
+ */
+static void
+read_letter(const struct units *t, struct number_found *f)
+{
+	struct number x = f->reading[0];
+	bool perhaps = false;
+	int zeros;
+
+	if (!units_kind(t, f->end, UNIT_LETTER) ||
+	    units_word(t, f->end + 1) || x.exponent == NUMBER_HASHED)
+		return;
+	switch (t->u[f->end].cp) {
+	case 'k':
+		zeros = 3;
+		break;
+	case 'w':
+		zeros = 4;
+		perhaps = true;
+		break;
+	case 'm':
+		zeros = 6;
+		perhaps = !t->u[f->end].capital;
+		break;
+	case 'b':
+		zeros = 9;
+		break;
+	default:
+		return;
+	}
+	if (!perhaps)
+		f->n = 0;
+	numbers_add(f, numbers_make(x.digits, x.exponent + zeros));
+	f->end++;
+}
+
 /* A number that begins with a digit. */
 static void
 read_arabic(const struct units *t, size_t i, struct number_found *f)
@@ -316,7 +360,8 @@ read_arabic(const struct units *t, size_t i, struct number_found *f)
 	if (end == f->end)
 		end = read_large(t, end, &x);
 	f->end = end;
-	add_reading(f, x);
+	numbers_add(f, x);
+	read_letter(t, f);
 }
 
 /* How many plain digits (一九四九) stand at i. */
@@ -405,6 +450,10 @@ read_han_units(const struct units *t, size_t i, struct han *h)
 			break;
 		if (digit == -1 || h->digit > 0)
 			break;
+		/* The 两 of 三千两 is a weight, that of 三千两百 is not. */
+		if (cp == 0x4e24 && h->zeros > 0 &&
+		    han_unit(units_cp(t, at + 1), &cheque) == 0)
+			break;
 		if (digit == 0)
 			h->zero = true;
 		else
@@ -438,7 +487,7 @@ read_han_fraction(const struct units *t, struct number_found *f)
 		return;
 	for (k = i - n; k < i; k++)
 		digits = digits * 10 + (uint64_t)han_digit(units_cp(t, k));
-	part = make(digits, -(int)n);
+	part = numbers_make(digits, -(int)n);
 	add(&f->reading[0], &part);
 	f->vague = false;
 	f->end = i;
@@ -453,15 +502,15 @@ read_han_digits(const struct units *t, size_t i, size_t n,
 	size_t k;
 
 	if (n > DIGITS)
-		add_reading(f, make_hashed(t, i, i + n));
+		numbers_add(f, make_hashed(t, i, i + n));
 	else {
 		for (k = 0; k < n; k++)
 			value = value * 10 +
 			    (uint64_t)han_digit(units_cp(t, i + k));
-		add_reading(f, make(value, 0));
+		numbers_add(f, numbers_make(value, 0));
 	}
 	for (k = 0; n > 1 && n <= 3 && k < n; k++)	/* 七八个 */
-		add_reading(f, make((uint64_t)han_digit(
+		numbers_add(f, numbers_make((uint64_t)han_digit(
 		    units_cp(t, i + k)), 0));
 	return i + n;
 }
@@ -494,7 +543,7 @@ read_han(const struct units *t, size_t i, struct number_found *f)
 	else if (h.digit > 0)
 		h.section += (uint64_t)h.digit;
 	f->vague = h.bare;
-	add_reading(f, make(h.total + h.section, 0));
+	numbers_add(f, numbers_make(h.total + h.section, 0));
 	read_han_fraction(t, f);
 	return true;
 }
@@ -552,73 +601,8 @@ read_english(const struct units *t, size_t i, struct number_found *f)
 		at = after_gap(t, f->end);
 	}
 	if (f->end > i)
-		add_reading(f, make(total + part, 0));
+		numbers_add(f, numbers_make(total + part, 0));
 	return f->end > i;
-}
-
-/* Finds where the measure of the readings is, and takes percent signs in. */
-static void
-find_measure(const struct units *t, struct number_found *f)
-{
-	size_t at = f->end;
-
-	/* 三百多人, 20余年, 5 km */
-	if (units_at(t, at, "余") || units_at(t, at, "多") ||
-	    units_at(t, at, "来") || units_kind(t, at, UNIT_BLANK) ||
-	    units_cp(t, at) == '-')
-		at++;
-	if (units_cp(t, at) == '%') {
-		f->end = at + 1;
-		f->percent = true;
-	}
-	f->behind = at;
-	f->plain = f->n;
-}
-
-void
-numbers_measure(const struct units *t, struct number_found *f)
-{
-	uint32_t measure = MEASURE_PERCENT;
-	size_t len, k;
-
-	if (f->plain == 0)
-		return;
-	if (!f->percent && units_at(t, f->behind, "per cent") == 0)
-		measure = measures_read(t, f->behind, &len);
-	for (k = 0; k < f->plain; k++)
-		f->reading[k].measure = measure;
-}
-
-/* Readings that the words around the number suggest. */
-static void
-read_more(const struct units *t, size_t i, struct number_found *f)
-{
-	struct number x = f->reading[0], y;
-	uint64_t value;
-
-	if (x.exponent < 0 || x.exponent > 3 || x.digits > 10000)
-		return;
-	value = x.digits * powers[x.exponent];
-	if (value < 10 && units_at(t, f->end, "成") > 0) {	/* 三成 */
-		y = make(value * 10, 0);
-		y.measure = MEASURE_PERCENT;
-		add_reading(f, y);
-	}
-	if (value >= 1000 && value < 2100 && (units_at(t, f->end, "年代") ||
-	    (units_cp(t, f->end) == 's' && !units_word(t, f->end + 1)))) {
-		add_reading(f, make(value % 100, 0));
-		y = make(value / 100 + 1, 0);
-		y.measure = MEASURE_CENTURY;
-		add_reading(f, y);
-	}
-	if (value > 0 && value < 12 && i >= 2 && (units_at(t, i - 2, "下午") ||
-	    units_at(t, i - 2, "晚上") || units_at(t, i - 2, "傍晚")) &&
-	    (units_at(t, f->end, "点") || units_at(t, f->end, "时") ||
-	    units_cp(t, f->end) == ':')) {
-		y = make(value + 12, 0);
-		y.measure = MEASURE_HOUR | MEASURE_NONE;
-		add_reading(f, y);
-	}
 }
 
 bool
@@ -655,8 +639,8 @@ numbers_value(const struct units *t, size_t i, struct number_found *f)
 	default:
 		return false;
 	}
-	find_measure(t, f);
-	read_more(t, i, f);
+	f->from = i;
+	readings_find(t, f);
 	return true;
 }
 

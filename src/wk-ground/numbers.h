@@ -41,15 +41,23 @@ enum {
 	MEASURE_TON = 1 << 18, MEASURE_YUAN = 1 << 19,
 	MEASURE_DOLLAR = 1 << 20, MEASURE_FOOT = 1 << 21,
 	MEASURE_MILE = 1 << 22,
-	MEASURE_COUNT = 1 << 23	/* things: 座, 首, 章, 倍 */
+	MEASURE_COUNT = 1 << 23,	/* things: 座, 首, 章, 倍 */
+	MEASURE_WORD = 1 << 24,	/* 个, or some other word: "21 players" */
+	MEASURE_DATE = 1 << 25,	/* with DAY or MONTH: the 21 of "May 21" */
+	/* What follows from a year: 98年, the 90s, 20世纪 from 1998. */
+	MEASURE_SHORT = 1 << 26, MEASURE_DECADE = 1 << 27,
+	MEASURE_IN_CENTURY = 1 << 28,
+	MEASURE_FOLLOWS = MEASURE_SHORT | MEASURE_DECADE | MEASURE_IN_CENTURY
 };
 
 /* As many readings as a number has, at most. */
-#define NUMBER_READINGS 6
+#define NUMBER_READINGS 8
 
 struct number_found {
-	size_t end;	/* the unit behind it, with its percent sign */
+	size_t from, end;	/* its units, with its percent sign */
 	size_t n;
+	size_t own;	/* so many readings are its own; the others only follow
+			   from it: 98年 from 1998年, but not 1998年 from 98年 */
 	struct number reading[NUMBER_READINGS];	/* the likeliest first */
 	size_t plain;	/* so many readings get the measure from the word at: */
 	size_t behind;	/* the unit behind 余, 多 or a blank, or the number */
@@ -89,6 +97,15 @@ numbers_may_begin(uint32_t cp)
 	return (last[cp >> 5 & 7] >> (cp & 31) &
 	    first[cp >> 13 & 7] >> (cp >> 8 & 31) & 1) != 0;
 }
+
+/* The number digits * 10^exponent. */
+struct number numbers_make(uint64_t digits, int exponent);
+
+/* Adds a reading, if there is room. */
+void numbers_add(struct number_found *found, struct number x);
+
+/* The value of a digit, 0 to 9, of Arabic or Han numerals; or -1. */
+int numbers_digit(uint32_t cp);
 
 /*
  * A hash of the value; its highest bits are 01.  The measure has no part in

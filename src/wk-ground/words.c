@@ -308,7 +308,8 @@ words_month(const struct units *t, size_t i, struct number_found *f)
 	f->n = 1;
 	f->reading[0].digits = m + 1 == 10 ? 1 : m + 1;
 	f->reading[0].exponent = m + 1 == 10;
-	f->reading[0].measure = MEASURE_MONTH;
+	f->reading[0].measure = MEASURE_MONTH | MEASURE_DATE;
+	f->own = 1;
 	return true;
 }
 
@@ -382,8 +383,13 @@ words_counts(const struct units *t, size_t i, const struct number_found *f,
 	size_t k, len;
 	bool ordinal = before == 0x7b2c;	/* 第 */
 
-	if (f->arabic || f->reading[0].measure == MEASURE_PERCENT)
+	if (f->arabic || f->plain == 0 ||
+	    f->reading[0].measure == MEASURE_PERCENT)
 		return true;
+	/* 3000两 */
+	if (value == 2 && units_at(t, i, "两") > 0 && i > 0 &&
+	    units_kind(t, i - 1, UNIT_DIGIT))
+		return false;
 	if (f->vague && value > 1)
 		return false;
 	/* 这两个, 哪三个: not what the passage must say */
@@ -402,8 +408,8 @@ words_counts(const struct units *t, size_t i, const struct number_found *f,
 	}
 	if (f->vague)	/* 一 and units alone: 一年, 一米, 第一章 */
 		return value == 1 && f->reading[0].exponent == 0 &&
-		    ((measure & (MEASURE_NONE | MEASURE_PERSON |
-		    MEASURE_COUNT)) == 0 || (ordinal && len > 0));
+		    ((measure & (MEASURE_NONE | MEASURE_WORD |
+		    MEASURE_PERSON | MEASURE_COUNT)) == 0 || (ordinal && len > 0));
 	if (ordinal && !units_kind(t, f->end, UNIT_HAN))
 		return false;	/* 第二， goes on with a list */
 	if (len == 0 && !ordinal && (chinese_is_word(chinese, before,
