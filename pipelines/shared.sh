@@ -6,9 +6,9 @@ config='' configured='' model='' url='' interrupted=0 operands=()
 say() { echo "$me: $*" >&2; }; die() { say "$@"; exit 2; }
 need() { for need; do command -v "$need" >/dev/null || die "no $need"; done; }
 filter() { jq -c --unbuffered -f "$here/filters/$1.jq" "${@:2}"; }
-once() { filter once -r --arg field "$1" | awk -f "$here/filters/once.awk"; }
-# options WORD...: sets the variable of each option in the usage, ca_file by
-# --ca-file, and operands.  What -c FILE holds, NAME=value, counts before.
+once() { filter once -r --arg field "$1" | awk -f "$here/filters/once.awk"
+	verdict "${PIPESTATUS[@]}"; }
+# options WORD...: sets the variables of the options in the usage, and operands.
 options() {
 	local _word _name _letter _arg _line _listed _words=() _given=("$@")
 	_listed=$(usage |

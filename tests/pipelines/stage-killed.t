@@ -105,6 +105,9 @@ sft() {
 	bash tree/pipelines/sft -m m -u "$url/v1" --subject 云泽 \
 	    --aspects aspects -o out docs
 }
+sft_given() {
+	bash tree/pipelines/sft -x -q questions -o out docs
+}
 multi_turn() {
 	bash tree/pipelines/multi-turn --turns 2 -m m -u "$url/v1" \
 	    --subject 云泽 --aspects aspects -o out docs
@@ -113,6 +116,16 @@ multi_turn() {
 nightly() {
 	bash tree/pipelines/nightly --qa --answers -m m -u "$url/v1" -o out docs
 }
+# A function of shared.sh whose first program is killed.
+cat >once.sh <<'END'
+usage() { :; }
+. tree/pipelines/shared.sh
+filter() { head -c 10; kill -9 $BASHPID; }
+echo '{"a":1}' | once a
+echo $?
+END
+whole
+is "$(bash once.sh 2>/dev/null | tail -n 1)" 2 'once: jq is killed'
 each pretrain rows wk-split wk-xtuner
 each questions rows wk-find wk-ask wk-regexlist jq
 each questions_out rows wk-find wk-ask wk-regexlist jq
@@ -127,6 +140,7 @@ each qa_answers sft.jsonl wk-find wk-rag jq
 each kb kb.db wk-split wk-index
 each sft sft.jsonl wk-split wk-index wk-ask wk-regexlist wk-find wk-rag \
     wk-ground wk-xtuner jq awk
+each sft_given sft.jsonl wk-find wk-rag jq
 each multi_turn multi-turn.jsonl wk-split wk-index wk-ask wk-regexlist \
     wk-find wk-rag wk-ground wk-xtuner jq awk
 each nightly sft.jsonl wk-split wk-xtuner wk-index wk-ask wk-regexlist wk-find \
