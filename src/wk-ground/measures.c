@@ -70,7 +70,8 @@ static const struct {
 	/* Glued to digits these are no part of a name: 3rd, 1990s, 5pm. */
 	{ "st", MEASURE_NONE }, { "nd", MEASURE_NONE },
 	{ "rd", MEASURE_NONE }, { "th", MEASURE_NONE },
-	{ "s", MEASURE_DECADE | MEASURE_SECOND }, { "am", MEASURE_NONE }, { "pm", MEASURE_NONE },
+	{ "s", MEASURE_DECADE | MEASURE_SECOND }, { "am", MEASURE_NONE },
+	{ "pm", MEASURE_NONE },
 	{ "x", MEASURE_NONE }, { "g", MEASURE_NONE }, { "ml", MEASURE_NONE },
 	{ "l", MEASURE_NONE }, { "ms", MEASURE_NONE }, { "h", MEASURE_HOUR },
 	{ "kb", MEASURE_NONE }, { "mb", MEASURE_NONE },

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/scan.h"
 #include "base/utf8.h"
+#include "twins.h"
 
 /* Places of a character in the passages that are looked at, at most. */
 #define TRIES 200
@@ -32,6 +33,7 @@ struct search {
 	size_t from, to;	/* a run of Han that they do not hold */
 	size_t *budget;		/* bytes of passages that may be read yet */
 	struct names *names;
+	struct twins twins;	/* read when first needed */
 };
 
 /* Whether a good part of the passages is Han. */
@@ -51,11 +53,29 @@ is_han(const struct units *t, size_t i)
 	return i < t->n && t->u[i].cp >= 0x4e00 && t->u[i].cp <= 0x9fff;
 }
 
+/* The end of the name of a house that goes on over `to`: 听雨工 to 听雨工作室. */
+static size_t
+whole(const struct search *s, size_t to)
+{
+	static const char *const houses[] = { "工作室", "书局", "公司", "集团",
+		"大学", "学院", "学校", "中学", "医院", "银行", "酒店", "出版社",
+		"研究所", "俱乐部", "博物馆", "图书馆" };
+	size_t i, len;
+
+	for (i = 0; i < LEN(houses); i++)
+		if ((len = units_at(s->t, to, houses[i])) > 0)
+			return to + len;
+		else if ((len = units_at(s->t, to - 1, houses[i])) > 0)
+			return to - 1 + len;
+	return to;
+}
+
 static void
 add(const struct search *s, size_t from, size_t to)
 {
 	struct names *names = s->names;
 
+	to = whole(s, to);
 	if (names->n > 0 && from < names->name[names->n - 1].to)
 		return;
 	if (names->n == NAMES_MAX)
@@ -182,7 +202,8 @@ ends_place(const struct search *s, size_t i)
 static void
 add_person(const struct search *s, size_t i, size_t end)
 {
-	while (end < s->to && end < i + 3 && !in_word(s, end) &&
+	while (end < i + 3 && is_han(s->t, end) && !in_word(s, end) &&
+	    (end < s->to || s->state[end] == NO_CLAIM) &&
 	    !is_particle(s->t->u[end].cp))
 		end++;
 	add(s, i, end);
@@ -248,6 +269,26 @@ look_at(const struct search *s, size_t i, size_t end)
 		add(s, from, end + 1);
 }
 
+/*
+ * Looks for names in the run that differ from one of the passages in one
+ * character.
+ */
+static bool
+search_twins(struct search *s)
+{
+	size_t i, from, to, n = s->names->n;
+
+	for (i = s->from; i < s->to; i++) {
+		if (!spend(s))
+			break;
+		if (s->twins.letter == NULL)
+			twins_read(&s->twins, s->passages);
+		if (twins_find(&s->twins, s->t, i, s->chinese, &from, &to))
+			add(s, from, to);
+	}
+	return s->names->n > n;
+}
+
 /* Looks for names in the run [from, to) that the passages do not hold. */
 static void
 search_run(const struct search *s)
@@ -300,8 +341,9 @@ names_find(struct names *names, const struct claims *claims,
 		s.from = s.to = i;
 		while (is_han(t, s.to) && s.state[s.to] == NOT_HELD)
 			s.to++;
-		if (s.to > s.from)
+		if (s.to > s.from && !search_twins(&s))
 			search_run(&s);
 	}
+	twins_free(&s.twins);
 	free(s.state);
 }

@@ -105,11 +105,110 @@ put(const struct report *report, size_t from, size_t to, struct buf *b)
 	claims_put(report->claims, from, to, b);
 }
 
+/* The start of the word that ends before the blank before unit i; or i. */
+static size_t
+word_before(const struct units *t, size_t i)
+{
+	size_t from = i;
+
+	if (i < 2 || t->u[i - 1].kind != UNIT_BLANK ||
+	    t->u[i - 2].kind != UNIT_LETTER)
+		return i;
+	for (from = i - 1; from > 0 && units_word(t, from - 1); from--)
+		;
+	return from;
+}
+
+/* The end of the word behind the blank at unit i; or i. */
+static size_t
+word_behind(const struct units *t, size_t i)
+{
+	size_t end = i + 1;
+
+	if (!units_kind(t, i, UNIT_BLANK) || !units_kind(t, end, UNIT_LETTER))
+		return i;
+	while (units_word(t, end))
+		end++;
+	return end;
+}
+
+/* Whether [i, i_end) of a text and [k, k_end) of another are the same. */
+static bool
+is_same(const struct units *a, size_t i, size_t i_end, const struct units *b,
+    size_t k, size_t k_end)
+{
+	if (i_end - i != k_end - k)
+		return false;
+	for (; i < i_end; i++, k++)
+		if (a->u[i].cp != b->u[k].cp)
+			return false;
+	return true;
+}
+
+/*
+ * Whether a word stands where a passage has a word with a capital, between the
+ * same two words: met rob in, met Bob in.
+ */
+static bool
+replaces_name(struct report *report, const struct claim *claim)
+{
+	const struct units *a = &report->claims->answer, *t;
+	size_t from = word_before(a, claim->from);
+	size_t to = word_behind(a, claim->to), p, i, end;
+
+	if (from == claim->from || to == claim->to)
+		return false;
+	for (p = 0; p < report->passages->n; p++) {
+		t = &report->passages->passage[p].units;
+		if (!report->passages->passage[p].brief ||
+		    report->budget < t->n)
+			continue;
+		report->budget -= t->n;
+		for (i = 1; i < t->n; i++) {
+			if (!t->u[i].capital || units_word(t, i - 1))
+				continue;
+			for (end = i; units_word(t, end); end++)
+				;
+			if (is_same(a, from, claim->from, t,
+			    word_before(t, i), i) &&
+			    is_same(a, claim->to, to, t, end,
+			    word_behind(t, end)))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Whether the answer is written without capitals. */
+static bool
+is_lower(const struct units *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->n && !t->u[i].capital; i++)
+		;
+	return i == t->n;
+}
+
+/* Whether a claim is a part of a name that is told: the 二 of 王二小. */
+static bool
+in_name(const struct report *report, const struct claim *claim)
+{
+	const struct names *names = &report->names;
+	size_t i;
+
+	for (i = 0; i < names->n; i++)
+		if (claim->from >= names->name[i].from &&
+		    claim->to <= names->name[i].to)
+			return true;
+	return false;
+}
+
 bool
 report_unsupported(struct report *report, struct buf *b)
 {
 	struct claims *c = report->claims;
-	bool stands = true;
+	bool stands = true, lower = is_lower(&c->answer);
 	size_t i;
 
 	buf_addc(b, '[');
@@ -118,14 +217,16 @@ report_unsupported(struct report *report, struct buf *b)
 		struct claim_slot *slot = &c->slot[claim->slot];
 
 		if (claim->other || claim->type == CLAIM_PAIR || slot->told ||
-		    claims_held(c, i) || claims_given(c, i))
+		    claims_held(c, i) || claims_given(c, i) ||
+		    in_name(report, claim))
 			continue;
 		slot->told = true;
 		if ((claim->type == CLAIM_NAME ||
 		    claim->type == CLAIM_QUOTE) && holds_quote(report, claim))
 			continue;
 		put(report, claim->from, claim->to, b);
-		stands = stands && claim->type == CLAIM_WORD;
+		stands = stands && claim->type == CLAIM_WORD &&
+		    !(lower && replaces_name(report, claim));
 	}
 	for (i = 0; i < report->names.n; i++) {
 		put(report, report->names.name[i].from,

@@ -409,7 +409,8 @@ words_counts(const struct units *t, size_t i, const struct number_found *f,
 	if (f->vague)	/* 一 and units alone: 一年, 一米, 第一章 */
 		return value == 1 && f->reading[0].exponent == 0 &&
 		    ((measure & (MEASURE_NONE | MEASURE_WORD |
-		    MEASURE_PERSON | MEASURE_COUNT)) == 0 || (ordinal && len > 0));
+		    MEASURE_PERSON | MEASURE_COUNT)) == 0 ||
+		    (ordinal && len > 0));
 	if (ordinal && !units_kind(t, f->end, UNIT_HAN))
 		return false;	/* 第二， goes on with a list */
 	if (len == 0 && !ordinal && (chinese_is_word(chinese, before,
