@@ -11,7 +11,7 @@
 #include "numbers.h"
 
 /* Last characters of the names of places. */
-static const char ends[] = "市县省镇村州郡江河湖岛峰峡堰寺庙轩乡区谷湾港城";
+static const char ends[] = "市县省镇村州郡江河湖岛峰峡堰寺庙轩乡区谷湾港城观塔宫";
 
 /* Characters that a name neither has behind a surname nor ends with. */
 static const char no_names[] = "的了是在和与被把将从对为因由等中上下里也都就而"
@@ -22,7 +22,7 @@ static const char no_names[] = "的了是在和与被把将从对为因由等中
 static const char given[] = "山河海水川江云风雪月花秋春夏冬晴雨明远光华国强伟芳英"
     "兰梅竹菊松柏鹤鸿雁燕龙虎凤玉珠宝金银铁石岩峰林森枫柳桃莲荷霞虹星辰阳"
     "天宇宁安康福禄寿贤德仁义礼智信勇毅刚健杰豪俊才文武斌彬涛波浩瀚涵清洁静"
-    "婷娟娜丽美艳红丹青蓝紫彤琳琪瑶瑞祥嘉佳慧敏颖思诗琴棋书画墨砚笙箫歌舟";
+    "婷娟娜丽美艳红丹青蓝紫彤琳琪瑶瑞祥嘉佳慧敏颖思诗琴棋书画墨砚笙箫歌舟黑白";
 
 /* An answer, the passages and a place in each that are compared. */
 struct pairing {
