@@ -243,7 +243,7 @@ awk 'BEGIN { for (i = 0; i < 3000; i++)
 	printf "{\"text\":\"第%d号闸门在石桥旁边，word%d\",\"source\":\"s%d\"}\n",
 	    i, i, i / 100 }' >many
 wk-index broken.db many >made
-rm -f out		
+rm -f out	# wk-find makes it when it has begun
 mkfifo questions
 wk-find -k broken.db <questions >out 2>err &
 pid=$!
