@@ -69,8 +69,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	/* Texts end in a tab; the last one is the question. */
 	for (; n < HITS_MAX && (next = memchr(s, '\t', (size_t)(end - s))) !=
-	    NULL; s = next + 1)
-		hits[n++] = (struct hit){ .text = { s, (size_t)(next - s) },
+	    NULL; s = next + 1, n++)
+		hits[n] = (struct hit){ .text = { s, (size_t)(next - s) },
 			.start = (long long)(n % 3) };
 	question = (struct span){ s, (size_t)(end - s) };
 	passages_make(&p, hits, n, room, question, "No", PASSAGES_BY_PLACE);
