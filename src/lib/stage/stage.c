@@ -391,33 +391,40 @@ stage_count(struct stage *st, const char *kind, struct span message)
 	    STATUS_FAILED);
 }
 
+/* Notes an error of this status, and gives it to the record. */
+static void
+note_error(struct stage *st, struct record *r, const char *kind, int status,
+    const char *fmt, va_list ap)
+{
+	struct buf message = { 0 };
+
+	buf_vprintf(&message, fmt, ap);
+	failures_note(&st->failures, span_of(""), span_of(kind),
+	    buf_span(&message), status);
+	set_error(st, r, kind, &message);
+}
+
 void
 stage_fail(struct stage *st, struct record *r, const char *kind,
     const char *fmt, ...)
 {
-	struct buf message = { 0 };
 	va_list ap;
 
+	st->failed++;
 	va_start(ap, fmt);
-	buf_vprintf(&message, fmt, ap);
+	note_error(st, r, kind, STATUS_FAILED, fmt, ap);
 	va_end(ap);
-	stage_count(st, kind, buf_span(&message));
-	set_error(st, r, kind, &message);
 }
 
 void
 stage_refuse(struct stage *st, struct record *r, const char *kind,
     const char *fmt, ...)
 {
-	struct buf message = { 0 };
 	va_list ap;
 
 	va_start(ap, fmt);
-	buf_vprintf(&message, fmt, ap);
+	note_error(st, r, kind, STATUS_OK, fmt, ap);
 	va_end(ap);
-	failures_note(&st->failures, span_of(""), span_of(kind),
-	    buf_span(&message), STATUS_OK);
-	set_error(st, r, kind, &message);
 }
 
 void
