@@ -20,7 +20,8 @@ wk-xtuner
 wk-index sqlite3
 wk-find sqlite3
 wk-ground
-wk-web libcurl libmd'
+wk-web libcurl libmd
+wk-text libpcre2-8 uchardet libxml-2.0 libzip'
 
 # A program that is built without its modules, too, of these sources; then
 # no_calls.c is one of them.
@@ -179,13 +180,23 @@ rules_of_programs() {
 	printf '\nPROGRAMS =%s\n' "$objects"
 }
 
+# program_of ROOM: the program whose tests a folder of tests holds, if any:
+# tests/split has those of wk-split, tests/wk-text those of wk-text, as
+# tests/text has those of src/lib/text.
+program_of() {
+	case $1 in
+	wk-*) echo "$1" ;;
+	*) [ -d "src/lib/$1" ] || [ ! -d "src/wk-$1" ] || echo "wk-$1" ;;
+	esac
+}
+
 # rules_of_units ROOM: of its unit tests, whose programs it adds to $units.
 rules_of_units() {
-	objects='' include=''
-	if [ -d "src/wk-$1" ]; then
-		include=-Isrc/wk-$1
-		for source in $(sources_of "wk-$1"); do
-			[ "$source" = "src/wk-$1/wk-$1.c" ] ||
+	objects='' include='' program=$(program_of "$1")
+	if [ -n "$program" ]; then
+		include=-Isrc/$program
+		for source in $(sources_of "$program"); do
+			[ "$source" = "src/$program/$program.c" ] ||
 			    add_object "$source"
 		done
 	fi
@@ -206,7 +217,7 @@ rules_of_units() {
 # used_by ROOM: the programs that its tests run: those they name, if it is
 # the room of a program; none, if it is the stub's; else all.
 used_by() {
-	if [ -d "src/wk-$1" ]; then
+	if [ -n "$(program_of "$1")" ]; then
 		named=$(cat "tests/$1"/*.t "tests/$1"/*.sh 2>/dev/null |
 		    grep -o 'wk-[a-z]*' | sort -u)
 	elif [ "$1" = stub ]; then
@@ -228,7 +239,8 @@ rules_of_rooms() {
 		units='' uses=''
 		# shellcheck disable=SC2046
 		[ "$room" = stub ] ||
-		    lacks $(needs_of "$room") $(needs_of "wk-$room") ||
+		    lacks $(needs_of "$room") \
+			$(needs_of "$(program_of "$room")") ||
 		    rules_of_units "$room"
 		! ls "tests/$room"/*.t >/dev/null 2>&1 ||
 		    uses="$(used_by "$room") \$(O)/stub"
@@ -266,7 +278,7 @@ command -v "$PKG_CONFIG" >/dev/null 2>&1 ||
 "$PKG_CONFIG" --exists libbsd-overlay || stop 'no libbsd' libbsd-overlay
 
 modules=libbsd-overlay
-for module in libpcre2-8 uchardet sqlite3 libcurl libmd; do
+for module in libpcre2-8 uchardet sqlite3 libcurl libmd libxml-2.0 libzip; do
 	! "$PKG_CONFIG" --exists "$module" || modules="$modules $module"
 done
 built='' smaller='' left_out='' wanted=''

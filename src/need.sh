@@ -24,7 +24,11 @@ libmd libmd-dev libmd-devel libmd libmd
 libcurl libcurl4-openssl-dev libcurl-devel curl curl
 libpcre2-8 libpcre2-dev pcre2-devel pcre2 pcre2
 uchardet libuchardet-dev uchardet-devel uchardet uchardet
-sqlite3 libsqlite3-dev sqlite-devel sqlite sqlite'
+sqlite3 libsqlite3-dev sqlite-devel sqlite sqlite
+libxml-2.0 libxml2-dev libxml2-devel libxml2 libxml2
+libzip libzip-dev libzip-devel libzip libzip
+pdftotext poppler-utils poppler-utils poppler poppler
+poppler-data poppler-data poppler-data poppler-data -'
 
 here() {
 	case $1 in
@@ -38,6 +42,7 @@ here() {
 		[ -s /etc/ssl/certs/ca-certificates.crt ] ||
 		    [ -s /etc/pki/tls/certs/ca-bundle.crt ] ||
 		    [ -s /etc/ssl/cert.pem ] ;;
+	poppler-data) [ -d /usr/share/poppler/cMap ] ;;
 	python3) python3 -c 'import json' 2>/dev/null ;;
 	sqlite3-command) command -v sqlite3 >/dev/null 2>&1 ;;
 	*) command -v "$1" >/dev/null 2>&1 ;;

@@ -23,7 +23,8 @@ if ! "$clang" $flags -o "$tmp/try" "$tmp/try.c" 2>"$tmp/err" ||
 fi
 
 modules=libbsd-overlay sources=''
-for module in libpcre2-8 uchardet sqlite3 libcurl libmd; do
+for module in libpcre2-8 uchardet sqlite3 libcurl libmd libxml-2.0 \
+    libzip; do
 	pkg-config --exists $module 2>/dev/null && modules="$modules $module"
 done
 for source in src/lib/*/*.c src/wk-*/*.c; do
@@ -31,13 +32,15 @@ for source in src/lib/*/*.c src/wk-*/*.c; do
 	src/wk-*/wk-*) continue ;;	# a program's face: main
 	*/no_calls.c) continue ;;	# stands in for what is here
 	esac
-	case $(grep -oE '<(pcre2|uchardet|sqlite3|curl/curl|sha2)\.h>' \
+	case $(grep -oE '<(pcre2|uchardet|sqlite3|curl/curl|sha2|libxml/.*|zip)\.h>' \
 	    "$source") in
 	*pcre2*) needs=libpcre2-8 ;;
 	*uchardet*) needs=uchardet ;;
 	*sqlite3*) needs=sqlite3 ;;
 	*curl*) needs=libcurl ;;
 	*sha2*) needs=libmd ;;
+	*libxml*) needs=libxml-2.0 ;;
+	*zip*) needs=libzip ;;
 	*) needs=libbsd-overlay ;;
 	esac
 	case " $modules " in
@@ -71,7 +74,7 @@ for target in ${FUZZ_TARGETS:-tests/*/fuzz-*.c}; do
 	cp -R "$tmp/seeds" "$corpus"
 	# shellcheck disable=SC2046,SC2086
 	if ! "$clang" -std=c99 -D_GNU_SOURCE -DVERSION='"fuzz"' -Isrc/lib \
-	    -Isrc/wk-$room $(pkg-config --cflags $modules) $flags \
+	    -Isrc/wk-$room -Isrc/$room $(pkg-config --cflags $modules) $flags \
 	    -o "$tmp/$name" "$target" $sources \
 	    $(pkg-config --libs $modules) -lm >"$tmp/err" 2>&1; then
 		echo "fuzz: $name does not build:" >&2

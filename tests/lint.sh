@@ -37,7 +37,9 @@ compilable() {
 		    s/^#include <uchardet.*/uchardet/p
 		    s/^#include <curl\/curl\.h>/libcurl/p
 		    s/^#include <sha2\.h>/libmd/p
-		    s/^#include <sqlite3\.h>/sqlite3/p' "$source")
+		    s/^#include <libxml\/.*/libxml-2.0/p
+		    s/^#include <zip\.h>/libzip/p
+		    s/^#include <sqlite3\.h>/sqlite3/p' "$source" | sort -u)
 		# shellcheck disable=SC2086
 		[ -z "$module" ] || pkg-config --exists $module || continue
 		echo "$source"

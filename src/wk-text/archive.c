@@ -1,0 +1,285 @@
+/* Reads the parts of a zip archive (libzip), within limits. */
+#include "archive.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <zip.h>
+
+#include "base/memory.h"
+
+/* An archive may have this many parts. */
+#define PARTS 100000
+
+/*
+ * A part of more than FREELY bytes may be RATIO times as long as packed.  Real
+ * documents reach some 50; deflate can do 1032.
+ */
+#define FREELY ((zip_uint64_t)16 << 20)
+#define RATIO 300
+
+/* In archives with more parts, names must be written as they are. */
+#define SEARCHED 2000
+
+struct archive {
+	zip_t *zip;
+	struct sink *sink;
+	size_t n;
+	size_t total;	/* bytes unpacked so far */
+	char piece[65536];
+};
+
+struct archive *
+archive_open(const struct source *s, struct sink *k)
+{
+	struct archive *a;
+	zip_error_t e;
+	zip_t *zip;
+	int fd, code = 0;
+
+	if ((fd = fcntl(s->fd, F_DUPFD_CLOEXEC, 0)) == -1 ||
+	    lseek(fd, 0, SEEK_SET) == -1) {
+		(void)sink_fail(k, "unreadable", "%s", strerror(errno));
+		return NULL;
+	}
+	if ((zip = zip_fdopen(fd, 0, &code)) == NULL) {
+		zip_error_init_with_code(&e, code);
+		(void)sink_fail(k, "bad_archive", "its zip archive cannot be"
+		    " opened, perhaps it is cut off: %s",
+		    zip_error_strerror(&e));
+		zip_error_fini(&e);
+		(void)close(fd);
+		return NULL;
+	}
+	a = xcalloc(1, sizeof(*a));
+	a->zip = zip;
+	a->sink = k;
+	a->n = (size_t)zip_get_num_entries(zip, 0);
+	if (a->n > PARTS) {
+		(void)sink_fail(k, "too_large", "its zip archive has %zu parts;"
+		    " %d at most", a->n, PARTS);
+		archive_close(a);
+		return NULL;
+	}
+	return a;
+}
+
+/* The place of a part, or -1. */
+static zip_int64_t
+locate(struct archive *a, const char *name)
+{
+	zip_int64_t at = zip_name_locate(a->zip, name, 0);
+	char *other, *p;
+
+	if (at != -1 || a->n > SEARCHED)
+		return at;
+	if ((at = zip_name_locate(a->zip, name, ZIP_FL_NOCASE)) != -1)
+		return at;
+	/* Some programs for Windows write backslashes. */
+	other = xstrdup(name);
+	for (p = other; *p != '\0'; p++)
+		if (*p == '/')
+			*p = '\\';
+	at = zip_name_locate(a->zip, other, ZIP_FL_NOCASE);
+	free(other);
+	return at;
+}
+
+bool
+archive_has(struct archive *a, const char *name)
+{
+	return locate(a, name) != -1;
+}
+
+size_t
+archive_count(const struct archive *a)
+{
+	return a->n;
+}
+
+const char *
+archive_name(struct archive *a, size_t i)
+{
+	return zip_get_name(a->zip, i, 0);
+}
+
+/* Whether a part is within the limits; else the document has failed. */
+static int
+check_part(struct archive *a, const char *name, const zip_stat_t *st)
+{
+	const size_t most = a->sink->settings->most;
+
+	if (st->encryption_method != ZIP_EM_NONE)
+		return sink_fail(a->sink, "encrypted", "%s in it is locked with"
+		    " a password", name);
+	if (st->size > most - a->total)
+		return sink_fail(a->sink, "too_large", "%s in it unpacks to"
+		    " %llu bytes, %zu at most (--max-size allows more)", name,
+		    (unsigned long long)st->size, most);
+	if (st->size > FREELY && st->size / RATIO > st->comp_size)
+		return sink_fail(a->sink, "too_large", "%s in it unpacks to"
+		    " %llu bytes, over %d times what is packed", name,
+		    (unsigned long long)st->size, RATIO);
+	return 0;
+}
+
+static int
+broken(struct archive *a, const char *name, const char *why)
+{
+	return sink_fail(a->sink, "bad_archive", "%s in it: %s", name, why);
+}
+
+/* Opens a part; *size is how long it says that it is. */
+static zip_file_t *
+open_part(struct archive *a, const char *name, size_t *size)
+{
+	zip_int64_t at = locate(a, name);
+	zip_stat_t st;
+	zip_file_t *file;
+
+	if (at == -1) {
+		(void)broken(a, name, "there is no such part");
+		return NULL;
+	}
+	if (zip_stat_index(a->zip, (zip_uint64_t)at, 0, &st) == -1) {
+		(void)broken(a, name, zip_strerror(a->zip));
+		return NULL;
+	}
+	if (check_part(a, name, &st) == -1)
+		return NULL;
+	*size = (size_t)st.size;
+	file = zip_fopen_index(a->zip, (zip_uint64_t)at, 0);
+	if (file == NULL)
+		(void)broken(a, name, zip_strerror(a->zip));
+	return file;
+}
+
+/* Reads a part, each piece of it into b, or into the parser. */
+static int
+read_part(struct archive *a, const char *name, struct buf *b, struct xml *x)
+{
+	zip_file_t *file;
+	zip_int64_t n;
+	size_t size, got = 0;
+	int status = 0;
+
+	if ((file = open_part(a, name, &size)) == NULL)
+		return -1;
+	while (status == 0 &&
+	    (n = zip_fread(file, a->piece, sizeof(a->piece))) != 0) {
+		if (n == -1)
+			status = broken(a, name, zip_file_strerror(file));
+		else if ((got += (size_t)n) > size)
+			status = broken(a, name, "it is longer than it says");
+		else if (x == NULL)
+			buf_add(b, a->piece, (size_t)n);
+		else if (xml_feed(x, a->piece, (size_t)n) == -1)
+			status = broken(a, name, xml_why(x));
+	}
+	if (status == 0 && got < size)
+		status = broken(a, name, "it is cut off");
+	a->total += got;
+	(void)zip_fclose(file);
+	return status;
+}
+
+int
+archive_read(struct archive *a, const char *name, struct buf *b)
+{
+	return read_part(a, name, b, NULL);
+}
+
+int
+archive_xml(struct archive *a, const char *name, const struct xml_handler *h,
+    void *arg)
+{
+	struct xml *x = xml_open(h, arg);
+	int status = read_part(a, name, NULL, x);
+
+	if (status == 0 && xml_finish(x) == -1)
+		status = broken(a, name, xml_why(x));
+	xml_close(x);
+	return status;
+}
+
+/* The value of a hexadecimal digit, or -1. */
+static int
+digit(char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *at;
+
+	if (c >= 'A' && c <= 'F')
+		c = (char)(c - 'A' + 'a');
+	at = c == '\0' ? NULL : strchr(digits, c);
+	return at == NULL ? -1 : (int)(at - digits);
+}
+
+/* Appends one name of a path, or steps back for "..". */
+static void
+add_step(struct buf *b, size_t begin, struct span step, bool percent)
+{
+	size_t i;
+
+	if (step.len == 0 || span_is(step, "."))
+		return;
+	if (span_is(step, "..")) {
+		while (b->len > begin && b->data[--b->len] != '/')
+			;
+		return;
+	}
+	if (b->len > begin)
+		buf_addc(b, '/');
+	for (i = 0; i < step.len; i++)
+		if (percent && step.p[i] == '%' && i + 2 < step.len &&
+		    digit(step.p[i + 1]) != -1 && digit(step.p[i + 2]) != -1) {
+			buf_addc(b, (char)(digit(step.p[i + 1]) * 16 +
+			    digit(step.p[i + 2])));
+			i += 2;
+		} else
+			buf_addc(b, step.p[i]);
+}
+
+/* Appends the names of a path. */
+static void
+add_path(struct buf *b, size_t begin, struct span path, bool percent)
+{
+	const char *slash;
+	size_t n;
+
+	while (path.len > 0) {
+		slash = memchr(path.p, '/', path.len);
+		n = slash == NULL ? path.len : (size_t)(slash - path.p);
+		add_step(b, begin, (struct span){ path.p, n }, percent);
+		path = span_from(path, slash == NULL ? n : n + 1);
+	}
+}
+
+void
+archive_resolve(struct buf *b, const char *base, struct span target,
+    bool percent)
+{
+	const size_t begin = b->len;
+	const char *slash = strrchr(base, '/'), *hash;
+
+	hash = target.len == 0 ? NULL : memchr(target.p, '#', target.len);
+	if (hash != NULL)
+		target.len = (size_t)(hash - target.p);
+	if ((target.len == 0 || target.p[0] != '/') && slash != NULL)
+		add_path(b, begin, (struct span){ base,
+		    (size_t)(slash - base) }, false);
+	add_path(b, begin, target, percent);
+	buf_addc(b, '\0');
+	b->len--;
+}
+
+void
+archive_close(struct archive *a)
+{
+	if (a == NULL)
+		return;
+	zip_discard(a->zip);
+	free(a);
+}

@@ -1,0 +1,51 @@
+/*
+ * The parts of a zip archive, as DOCX, ODT, EPUB and their like are: read
+ * into memory, never written to a file, and no more of them than the limits
+ * allow (settings->most, and how much larger than packed they may be).
+ */
+#ifndef WK_ARCHIVE_H
+#define WK_ARCHIVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "sink.h"
+#include "source.h"
+#include "xml.h"
+
+struct archive;
+
+/* Opens the document.  NULL after sink_fail: "bad_archive", "too_large". */
+struct archive *archive_open(const struct source *s, struct sink *k);
+
+/* Whether there is a part of that name. */
+bool archive_has(struct archive *a, const char *name);
+
+/* How many parts there are, and the name of each; NULL if it is no UTF-8. */
+size_t archive_count(const struct archive *a);
+const char *archive_name(struct archive *a, size_t i);
+
+/* Appends a part to b.  0, or what sink_fail returns. */
+int archive_read(struct archive *a, const char *name, struct buf *b);
+
+/*
+ * Reads a part as XML, piece by piece, through the handler (xml.h).  0, or
+ * what sink_fail returns: "bad_archive" names the part.
+ */
+int archive_xml(struct archive *a, const char *name,
+    const struct xml_handler *h, void *arg);
+
+/*
+ * Appends to b, with a NUL that does not count, the name of the part that
+ * `target` means when it stands in the part called base: relative to the
+ * folder of base, or from the root if it begins with a slash; "." and ".."
+ * are resolved, %20 and its like decoded if percent is set, and a #fragment
+ * falls off.
+ */
+void archive_resolve(struct buf *b, const char *base, struct span target,
+    bool percent);
+
+void archive_close(struct archive *a);
+
+#endif

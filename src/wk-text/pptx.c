@@ -1,0 +1,9 @@
+/* Reads PPTX. */
+#include "readers.h"
+
+int
+pptx_read(struct source *s, struct sink *k)
+{
+	(void)s;
+	return sink_fail(k, "no_converter", "not read yet");
+}
