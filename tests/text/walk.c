@@ -114,6 +114,7 @@ test_directories(void)
 {
 	static const char *const md[] = { "*.md" };
 	static const char *const both[] = { "*.md", "[ab].*", ".d*" };
+	static const char *const out[] = { "*dot*", "a.*" };
 	static const struct walk_options none = { 0 };
 	struct walk_options o = { 0 };
 
@@ -143,6 +144,13 @@ test_directories(void)
 	o.ninclude = LEN(md);
 	gives(OPERANDS("d", "empty"), &o, "d/a/n.md d/c.md ~empty ",
 	    "recursive with a pattern");
+	o.include = both;
+	o.ninclude = LEN(both);
+	o.recursive = false;
+	o.exclude = out;
+	o.nexclude = LEN(out);
+	gives(OPERANDS("d", "d/a.txt"), &o, "d/c.md d/a.txt ",
+	    "patterns that exclude win, over what is named they do not");
 }
 
 static void

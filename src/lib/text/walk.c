@@ -67,6 +67,9 @@ included(const struct walk *w, const char *name)
 {
 	size_t i;
 
+	for (i = 0; i < w->options.nexclude; i++)
+		if (fnmatch(w->options.exclude[i], name, 0) == 0)
+			return false;
 	if (w->options.ninclude == 0)
 		return fnmatch("*.txt", name, FNM_PERIOD) == 0;
 	for (i = 0; i < w->options.ninclude; i++)

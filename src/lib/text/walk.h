@@ -4,8 +4,8 @@
  *
  * A file stands for itself, whatever its name.  A directory stands for the
  * files in it whose names match one of the patterns ("*.txt" if there are
- * no patterns), in the order of strcmp(3); a name that begins with a dot
- * matches only a pattern that does.  Files are regular files and symbolic
+ * no patterns) and none of those that exclude, in the order of strcmp(3); a
+ * name that begins with a dot matches only a pattern that does.  Files are regular files and symbolic
  * links to them.  With `recursive` the walk descends into subdirectories,
  * but not into those whose name begins with a dot or through symbolic links,
  * in the order of whole paths.  The walk skips the file that stdout is
@@ -24,6 +24,8 @@
 struct walk_options {
 	const char *const *include;	/* patterns for fnmatch(3) */
 	size_t ninclude;
+	const char *const *exclude;	/* likewise; they win */
+	size_t nexclude;
 	bool recursive;
 };
 
