@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -28,6 +29,7 @@ struct archive {
 	struct sink *sink;
 	size_t n;
 	size_t total;	/* bytes unpacked so far */
+	bool optional;	/* the document can do without the part at hand */
 	char piece[65536];
 };
 
@@ -105,21 +107,39 @@ archive_name(struct archive *a, size_t i)
 	return zip_get_name(a->zip, i, 0);
 }
 
-/* Whether a part is within the limits; else the document has failed. */
+/* The part at hand cannot be read.  Returns -1. */
+static int __attribute__((format(printf, 3, 4)))
+part_fail(struct archive *a, const char *kind, const char *fmt, ...)
+{
+	struct buf b = { 0 };
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vprintf(&b, fmt, ap);
+	va_end(ap);
+	if (a->optional)
+		sink_warn(a->sink, "left out: %.*s", (int)b.len, b.data);
+	else
+		(void)sink_fail(a->sink, kind, "%.*s", (int)b.len, b.data);
+	buf_free(&b);
+	return -1;
+}
+
+/* Whether a part is within the limits; else it cannot be read. */
 static int
 check_part(struct archive *a, const char *name, const zip_stat_t *st)
 {
 	const size_t most = a->sink->settings->most;
 
 	if (st->encryption_method != ZIP_EM_NONE)
-		return sink_fail(a->sink, "encrypted", "%s in it is locked with"
+		return part_fail(a, "encrypted", "%s in it is locked with"
 		    " a password", name);
 	if (st->size > most - a->total)
-		return sink_fail(a->sink, "too_large", "%s in it unpacks to"
+		return part_fail(a, "too_large", "%s in it unpacks to"
 		    " %llu bytes, %zu at most (--max-size allows more)", name,
 		    (unsigned long long)st->size, most);
 	if (st->size > FREELY && st->size / RATIO > st->comp_size)
-		return sink_fail(a->sink, "too_large", "%s in it unpacks to"
+		return part_fail(a, "too_large", "%s in it unpacks to"
 		    " %llu bytes, over %d times what is packed", name,
 		    (unsigned long long)st->size, RATIO);
 	return 0;
@@ -128,7 +148,7 @@ check_part(struct archive *a, const char *name, const zip_stat_t *st)
 static int
 broken(struct archive *a, const char *name, const char *why)
 {
-	return sink_fail(a->sink, "bad_archive", "%s in it: %s", name, why);
+	return part_fail(a, "bad_archive", "%s in it: %s", name, why);
 }
 
 /* Opens a part; *size is how long it says that it is. */
@@ -202,6 +222,15 @@ archive_xml(struct archive *a, const char *name, const struct xml_handler *h,
 		status = broken(a, name, xml_why(x));
 	xml_close(x);
 	return status;
+}
+
+void
+archive_xml_optional(struct archive *a, const char *name,
+    const struct xml_handler *h, void *arg)
+{
+	a->optional = true;
+	(void)archive_xml(a, name, h, arg);
+	a->optional = false;
 }
 
 /* The value of a hexadecimal digit, or -1. */

@@ -37,6 +37,13 @@ int archive_xml(struct archive *a, const char *name,
     const struct xml_handler *h, void *arg);
 
 /*
+ * The same of a part that the document can do without: what is wrong with it
+ * is told on stderr, and the document has not failed.
+ */
+void archive_xml_optional(struct archive *a, const char *name,
+    const struct xml_handler *h, void *arg);
+
+/*
  * Appends to b, with a NUL that does not count, the name of the part that
  * `target` means when it stands in the part called base: relative to the
  * folder of base, or from the root if it begins with a slash; "." and ".."
