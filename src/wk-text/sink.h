@@ -81,6 +81,9 @@ void sink_row_error(struct sink *k, size_t number, const char *kind,
  */
 void sink_flow(struct sink *k);
 
+/* Whether the record at hand has text so far, in `text` or gone out. */
+bool sink_has_text(const struct sink *k);
+
 /*
  * Says something about the document on stderr, in one line whose beginning,
  * its name, is added; sink_note only with -v.
