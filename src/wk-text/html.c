@@ -15,8 +15,9 @@ html_read(struct source *s, struct sink *k)
 	if ((status = source_read(s, &b, k)) == 0) {
 		html_decode(&b, k->settings->encoding, &c);
 		if (c.replaced > 0)
-			sink_warn(k, "%zu bytes are no %s: replaced",
-			    c.replaced, c.name);
+			sink_warn(k, "%zu %s not %s: replaced by U+FFFD",
+			    c.replaced, c.replaced == 1 ? "byte is" :
+			    "bytes are", c.name);
 		if (html_parse(&t, &b) == -1)
 			status = sink_fail(k, "too_large",
 			    "more than %zu elements", HTML_NODES);

@@ -232,7 +232,7 @@ convert(struct buf *to, struct span s, const char *name)
 	return bad;
 }
 
-/* How many sequences of two bytes or more are UTF-8 in s, how many bytes not. */
+/* How many characters of s are UTF-8 beyond ASCII; how many bytes are bad. */
 static size_t
 count_utf8(struct span s, size_t *bad)
 {
