@@ -33,9 +33,9 @@ struct sink {
 	const struct sink_port *port;
 	struct buf text;	/* of the page, row or document at hand */
 	struct buf title;	/* of the document; empty: it has none */
+	const char *source, *type;	/* the values of those fields */
 
 	/* Private. */
-	const char *source, *type;	/* the values of those fields */
 	struct buf record;	/* being made */
 	size_t records;		/* made, errors too */
 	size_t pages;		/* bytes of `text` that are ended pages */
