@@ -18,11 +18,8 @@ enum cell_type { NUMBER, SHARED, INLINE, STRING, BOOLEAN, ERROR, DATE };
 
 struct worksheet {
 	const struct xlsx_book *book;
-	struct sink *sink;
 	struct xlsx_seen *seen;
-	struct span name;
 	struct sheet sheet;
-	bool begun;		/* sheet has */
 	size_t row;		/* at hand, from 1 */
 	size_t column;		/* of the cell at hand, from 0 */
 	size_t next;		/* the column behind the last cell */
@@ -189,10 +186,6 @@ end_cell(struct worksheet *w)
 	shown = show(w);
 	if (shown.len == 0)
 		return;
-	if (!w->begun) {
-		sheet_begin(&w->sheet, w->sink, w->name);
-		w->begun = true;
-	}
 	sheet_at(&w->sheet, w->row);
 	sheet_cell(&w->sheet, w->column, shown);
 }
@@ -205,7 +198,7 @@ end(void *arg, int name)
 	w->text = false;
 	if (name == C)
 		end_cell(w);
-	else if (name == ROW && w->begun)
+	else if (name == ROW)
 		sheet_row(&w->sheet);
 	else if (name == R_PH && w->phonetic > 0)
 		w->phonetic--;
@@ -227,12 +220,12 @@ xlsx_sheet_read(const struct xlsx_book *book, struct archive *a,
 {
 	static const struct xml_handler handler = { names, LEN(names), start,
 	    end, text };
-	struct worksheet w = { .book = book, .sink = k, .seen = seen,
-	    .name = name };
-	int status = archive_xml(a, part, &handler, &w);
+	struct worksheet w = { .book = book, .seen = seen };
+	int status;
 
-	if (w.begun)
-		sheet_end(&w.sheet);
+	sheet_begin(&w.sheet, k, name);
+	status = archive_xml(a, part, &handler, &w);
+	sheet_end(&w.sheet);
 	buf_free(&w.value);
 	buf_free(&w.shown);
 	return status;
