@@ -1,7 +1,8 @@
 /* Reads documents by other programs, the user's or those of a table. */
 #include "converter.h"
 
-#include <errno.h>
+#include <sys/stat.h>
+
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -163,6 +164,16 @@ take_text(void *arg, struct span piece)
 	return !a->text.failed;
 }
 
+/* Whether path, perhaps a name for stdin, is of the document's file. */
+static bool
+is_path_of(const struct source *s, const char *path)
+{
+	struct stat st, open;
+
+	return stat(path, &st) == 0 && fstat(s->fd, &open) == 0 &&
+	    st.st_dev == open.st_dev && st.st_ino == open.st_ino;
+}
+
 /*
  * The document's path as the child sees it, from another directory; stdin
  * has none, so the child gets a copy, with the ending that a program may ask
@@ -171,19 +182,20 @@ take_text(void *arg, struct span piece)
 static void
 find_path(struct attempt *a, const struct source *s, const char *type)
 {
-	char *here = NULL;
+	const bool copied = !is_path_of(s, s->name);
+	char *here;
 
-	if (strcmp(s->name, "-") == 0) {
+	if (copied)
 		buf_printf(&a->path, "document.%s", type);
-	} else {
-		if (s->name[0] != '/' && (here = getcwd(NULL, 0)) != NULL)
+	else {
+		if (s->name[0] != '/' && (here = getcwd(NULL, 0)) != NULL) {
 			buf_printf(&a->path, "%s/", here);
+			free(here);
+		}
 		buf_puts(&a->path, s->name);
-		free(here);
 	}
 	buf_addc(&a->path, '\0');
-	if (strcmp(s->name, "-") == 0)
-		a->copy = a->path.data;
+	a->copy = copied ? a->path.data : NULL;
 }
 
 /*

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "converter.h"
 #include "sink.h"
 #include "source.h"
 #include "stage/program.h"
@@ -75,7 +76,8 @@ read_document(struct sink *k, const char *path)
 			s.name = source;	/* whose ending tells the type */
 		if ((type = type_of(&s, k)) != NULL) {
 			sink_type(k, type->name);
-			failed = type->read(&s, k) == -1;
+			failed = (converter_named(&settings, type->name) ==
+			    NULL ? type->read : converter_read)(&s, k) == -1;
 		}
 		source_close(&s);
 	}
@@ -101,6 +103,18 @@ set_encoding(const struct opt *o, const char *arg, struct buf *why)
 		buf_printf(why, "-e %s: not known; iconv -l lists encodings",
 		    arg);
 	settings.encoding = arg;
+}
+
+static void
+add_converter(const struct opt *o, const char *arg, struct buf *why)
+{
+	struct buf b = { 0 };
+
+	(void)o;
+	converter_add(&settings, arg, &b);
+	if (b.len > 0)
+		buf_printf(why, "-c %s: %.*s", arg, (int)b.len, b.data);
+	buf_free(&b);
 }
 
 /* Reads a size: bytes, or with K, M or G so many times 1024 of them. */
@@ -133,6 +147,8 @@ static const struct opt options[] = {
 	    .value = &settings.pages },
 	{ 0, "rows", NULL, "a record a row of a table", OPT_FLAG,
 	    .value = &settings.rows },
+	{ 'c', "converter", "type=command", "reads the type; repeatable",
+	    OPT_CALL, .call = add_converter },
 	{ 0, "include", "glob", "files of a directory (all); repeatable",
 	    OPT_CALL, .value = &include, .call = add },
 	{ 0, "exclude", "glob", "files of a directory to leave; repeatable",
