@@ -29,6 +29,7 @@ struct archive {
 	struct sink *sink;
 	size_t n;
 	size_t total;	/* bytes unpacked so far */
+	struct buf *why;	/* where a broken part is told, not the sink */
 	bool optional;	/* the document can do without the part at hand */
 	char piece[65536];
 };
@@ -145,35 +146,34 @@ check_part(struct archive *a, const char *name, const zip_stat_t *st)
 	return 0;
 }
 
+/* A part cannot be read: what sink_fail returns, or 1. */
 static int
 broken(struct archive *a, const char *name, const char *why)
 {
+	if (a->why != NULL) {
+		buf_puts(a->why, why);
+		return 1;
+	}
 	return part_fail(a, "bad_archive", "%s in it: %s", name, why);
 }
 
-/* Opens a part; *size is how long it says that it is. */
-static zip_file_t *
-open_part(struct archive *a, const char *name, size_t *size)
+/* Opens a part; *size is how long it says that it is.  0, -1 or 1. */
+static int
+open_part(struct archive *a, const char *name, zip_file_t **file,
+    size_t *size)
 {
 	zip_int64_t at = locate(a, name);
 	zip_stat_t st;
-	zip_file_t *file;
 
-	if (at == -1) {
-		(void)broken(a, name, "there is no such part");
-		return NULL;
-	}
-	if (zip_stat_index(a->zip, (zip_uint64_t)at, 0, &st) == -1) {
-		(void)broken(a, name, zip_strerror(a->zip));
-		return NULL;
-	}
+	if (at == -1)
+		return broken(a, name, "there is no such part");
+	if (zip_stat_index(a->zip, (zip_uint64_t)at, 0, &st) == -1)
+		return broken(a, name, zip_strerror(a->zip));
 	if (check_part(a, name, &st) == -1)
-		return NULL;
+		return -1;
 	*size = (size_t)st.size;
-	file = zip_fopen_index(a->zip, (zip_uint64_t)at, 0);
-	if (file == NULL)
-		(void)broken(a, name, zip_strerror(a->zip));
-	return file;
+	*file = zip_fopen_index(a->zip, (zip_uint64_t)at, 0);
+	return *file == NULL ? broken(a, name, zip_strerror(a->zip)) : 0;
 }
 
 /* Reads a part, each piece of it into b, or into the parser. */
@@ -182,11 +182,11 @@ read_part(struct archive *a, const char *name, struct buf *b, struct xml *x)
 {
 	zip_file_t *file;
 	zip_int64_t n;
-	size_t size, got = 0;
-	int status = 0;
+	size_t size = 0, got = 0;
+	int status;
 
-	if ((file = open_part(a, name, &size)) == NULL)
-		return -1;
+	if ((status = open_part(a, name, &file, &size)) != 0)
+		return status;
 	while (status == 0 &&
 	    (n = zip_fread(file, a->piece, sizeof(a->piece))) != 0) {
 		if (n == -1)
@@ -209,6 +209,18 @@ int
 archive_read(struct archive *a, const char *name, struct buf *b)
 {
 	return read_part(a, name, b, NULL);
+}
+
+int
+archive_try(struct archive *a, const char *name, struct buf *b,
+    struct buf *why)
+{
+	int status;
+
+	a->why = why;
+	status = read_part(a, name, b, NULL);
+	a->why = NULL;
+	return status;
 }
 
 int

@@ -155,6 +155,15 @@ add_to_cell(struct md *m, struct span s)
 }
 
 void
+md_drop(struct md *m)
+{
+	buf_clear(&m->line);
+	buf_clear(&m->label);
+	m->level = m->depth = 0;
+	m->blank = '\0';
+}
+
+void
 md_block(struct md *m)
 {
 	struct span s = span_strip(buf_span(&m->line));
@@ -167,10 +176,7 @@ md_block(struct md *m)
 		else
 			write_paragraph(m, s);
 	}
-	buf_clear(&m->line);
-	buf_clear(&m->label);
-	m->level = m->depth = 0;
-	m->blank = '\0';
+	md_drop(m);
 }
 
 void

@@ -47,6 +47,9 @@ void md_break(struct md *m);
 /* Ends the block at hand, if it has text; what follows is a new one. */
 void md_block(struct md *m);
 
+/* Forgets the block at hand; what follows is a new one. */
+void md_drop(struct md *m);
+
 /* Ends the block at hand; the next is a heading of level 1 to 6. */
 void md_heading(struct md *m, unsigned level);
 
