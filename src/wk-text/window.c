@@ -110,8 +110,11 @@ window_open(struct window *w, struct source *s, struct sink *k, bool broken)
 		return -1;
 	if (!valid && (status = decode(w, broken)) != 1)
 		return status;
-	if (rewind_file(w) == -1 || read_piece(w, PIECE) == -1)
+	if (rewind_file(w) == -1)
 		return -1;
+	while (w->bytes.len < PIECE && !w->last)
+		if (read_piece(w, PIECE - w->bytes.len) == -1)
+			return -1;
 	w->rest = buf_span(&w->bytes);
 	(void)span_take(&w->rest, UTF8_BOM);
 	return 0;
