@@ -5,6 +5,19 @@
 
 #include "tap.h"
 
+/* A text on one line, for the name of a test. */
+static const char *
+shown(const char *text)
+{
+	static char line[100];
+	size_t i;
+
+	for (i = 0; text[i] != '\0' && i + 1 < sizeof(line); i++)
+		line[i] = text[i] == '\n' || text[i] == '\r' ? '/' : text[i];
+	line[i] = '\0';
+	return line;
+}
+
 /* The cells of a text: | between them, / between rows. */
 static void
 cells(const char *text, char separator, const char *want)
@@ -20,7 +33,7 @@ cells(const char *text, char separator, const char *want)
 			buf_addc(&got, cell.end == CSV_LINE ? '/' : '|');
 		s = span_from(s, cell.used);
 	}
-	is_mem(got.data, got.len, want, strlen(want), text);
+	is_mem(got.data, got.len, want, strlen(want), shown(text));
 	buf_free(&got);
 	buf_free(&scratch);
 }
@@ -67,10 +80,11 @@ more(void)
 
 	for (i = 0; i < LEN(cut); i++)
 		ok(!csv_cell_next(span_of(cut[i]), false, ',', &cell),
-		    "the cell may go on behind: %s", cut[i]);
+		    "the cell may go on behind: %s",
+		    shown(cut[i]));
 	for (i = 0; i < LEN(whole); i++)
 		ok(csv_cell_next(span_of(whole[i]), false, ',', &cell),
-		    "the cell is whole: %s", whole[i]);
+		    "the cell is whole: %s", shown(whole[i]));
 }
 
 /* A quote that nothing closes does not swallow a long text. */
@@ -94,7 +108,8 @@ separator(const char *text, char want)
 {
 	char got = csv_separator(span_of(text), true);
 
-	ok(got == want, "separator %d, not %d, of: %s", want, got, text);
+	ok(got == want, "separator %d, not %d, of: %s", want, got,
+	    shown(text));
 }
 
 static void
