@@ -6,10 +6,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/scan.h"
-#include "base/utf8.h"
 #include "guess.h"
 #include "unicode.h"
+#include "base/scan.h"
+#include "base/utf8.h"
 
 #define BLOCK 32768	/* bytes of UTF-8 made in one step */
 
