@@ -40,6 +40,7 @@ enum html_tag {
 #define HTML_LAYOUT	0x2u	/* a table that is not one of data */
 #define HTML_VALUE	0x4u	/* `number` was given: start, value */
 #define HTML_REVERSED	0x8u	/* a list whose numbers go down */
+#define HTML_DROPPED	0x20u	/* out because it is no main text */
 #define HTML_PRESENT	0x10u	/* role=presentation */
 
 struct html_node {
