@@ -98,13 +98,15 @@ list_files(void)
 	return names;
 }
 
+/* A name that is not in UTF-8 is written byte for byte. */
 static void
 add(zip_t *z, const char *name, zip_source_t *s)
 {
 	zip_int64_t i;
 
 	if (s == NULL ||
-	    (i = zip_file_add(z, name, s, ZIP_FL_ENC_UTF_8)) == -1 ||
+	    ((i = zip_file_add(z, name, s, ZIP_FL_ENC_UTF_8)) == -1 &&
+	    (i = zip_file_add(z, name, s, ZIP_FL_ENC_CP437)) == -1) ||
 	    zip_file_set_mtime(z, (zip_uint64_t)i, WHEN, 0) == -1 ||
 	    zip_set_file_compression(z, (zip_uint64_t)i,
 	    strcmp(name, "mimetype") == 0 ? ZIP_CM_STORE : ZIP_CM_DEFLATE,

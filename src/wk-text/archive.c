@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <iconv.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,10 +26,14 @@
 /* In archives with more parts, names must be written as they are. */
 #define SEARCHED 2000
 
+/* So many names are looked for that are not written so. */
+#define SEARCHES 2000
+
 struct archive {
 	zip_t *zip;
 	struct sink *sink;
 	size_t n;
+	size_t searches;	/* for names that are not written so */
 	size_t total;	/* bytes unpacked so far */
 	struct buf *why;	/* where a broken part is told, not the sink */
 	bool optional;	/* the document can do without the part at hand */
@@ -69,24 +75,63 @@ archive_open(const struct source *s, struct sink *k)
 	return a;
 }
 
-/* The place of a part, or -1. */
+/* A name that programs for Windows wrote: with backslashes. */
 static zip_int64_t
-locate(struct archive *a, const char *name)
+locate_backslashes(struct archive *a, const char *name)
 {
-	zip_int64_t at = zip_name_locate(a->zip, name, 0);
-	char *other, *p;
+	char *other = xstrdup(name), *p;
+	zip_int64_t at;
 
-	if (at != -1 || a->n > SEARCHED)
-		return at;
-	if ((at = zip_name_locate(a->zip, name, ZIP_FL_NOCASE)) != -1)
-		return at;
-	/* Some programs for Windows write backslashes. */
-	other = xstrdup(name);
 	for (p = other; *p != '\0'; p++)
 		if (*p == '/')
 			*p = '\\';
 	at = zip_name_locate(a->zip, other, ZIP_FL_NOCASE);
 	free(other);
+	return at;
+}
+
+/* A name in an encoding that the archive does not tell of. */
+static zip_int64_t
+locate_encoded(struct archive *a, const char *name, const char *encoding)
+{
+	char other[1024], *in = (char *)(uintptr_t)name, *out = other;
+	size_t len = strlen(name), room = sizeof(other) - 1;
+	iconv_t conversion = iconv_open(encoding, "UTF-8");
+	size_t n;
+
+	if (conversion == (iconv_t)-1)
+		return -1;
+	n = iconv(conversion, &in, &len, &out, &room);
+	(void)iconv_close(conversion);
+	*out = '\0';
+	return n == (size_t)-1 ? -1 :
+	    zip_name_locate(a->zip, other, ZIP_FL_ENC_RAW | ZIP_FL_NOCASE);
+}
+
+static bool
+is_ascii(const char *s)
+{
+	while (*s != '\0' && (unsigned char)*s < 0x80)
+		s++;
+	return *s == '\0';
+}
+
+/* The place of a part, or -1. */
+static zip_int64_t
+locate(struct archive *a, const char *name)
+{
+	static const char *const encodings[] = { "GB18030", "BIG5-HKSCS",
+	    "CP932", "CP949" };
+	zip_int64_t at = zip_name_locate(a->zip, name, 0);
+	size_t i;
+
+	if (at != -1 || a->n > SEARCHED || a->searches >= SEARCHES)
+		return at;
+	a->searches++;
+	if ((at = zip_name_locate(a->zip, name, ZIP_FL_NOCASE)) == -1)
+		at = locate_backslashes(a, name);
+	for (i = 0; at == -1 && i < LEN(encodings) && !is_ascii(name); i++)
+		at = locate_encoded(a, name, encodings[i]);
 	return at;
 }
 
