@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "encoding.h"
+#include "format.h"
 
 #define BLOCK ((size_t)1 << 20)	/* bytes read at once if the size is unknown */
 
@@ -134,6 +135,12 @@ document_read(struct document *d, int fd,
 	*d = (struct document){ .text = { "", 0 }, .buf = kept };
 	if (read_all(d, fd) == -1)
 		return -1;
+	if ((d->format = format_of(buf_span(&d->buf))) != NULL) {
+		d->kind = "binary";
+		(void)snprintf(d->message, sizeof(d->message),
+		    "%s: this is no text", d->format);
+		return -1;
+	}
 	status = encoding_decode(&d->buf, options->encoding, &e);
 	d->encoding = e.name;
 	d->guessed = e.guessed;

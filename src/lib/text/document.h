@@ -27,6 +27,7 @@ struct document {
 				   "too_large" */
 	int error;	/* "unreadable": errno, else 0 */
 	size_t offset;	/* "bad_encoding" "binary": the byte, from 1; or 0 */
+	const char *format;	/* "binary": what it is (format.h), or NULL */
 	char message[160];	/* one line; does not name the file */
 
 	/* Private: holds the text; the next document reuses it. */
@@ -35,9 +36,10 @@ struct document {
 
 /*
  * Reads fd to its end and decodes it; \r\n and a lone \r become \n, as in
- * Python's text mode, unless options->keep_newlines.  The text is good
- * until the next document is read into d.  An empty file is a document
- * with an empty text.  It takes the memory of the file or of the decoded
+ * Python's text mode, unless options->keep_newlines.  A document in a binary
+ * format that format.h knows is "binary", even if its bytes are text.  The
+ * text is good until the next document is read into d.  An empty file is a
+ * document with an empty text.  It takes the memory of the file or of the decoded
  * text, whichever is longer, and 100 kB.  0; -1 with d->kind and the fields
  * after it set.
  */
