@@ -9,52 +9,10 @@
 #include "base/memory.h"
 #include "base/scan.h"
 #include "base/utf8.h"
-#include "separator.h"
+#include "splitter_private.h"
 #include "text/sentence.h"
 
-struct piece {
-	size_t start, end;	/* bytes of the text */
-	size_t cp;		/* code points before it */
-	size_t count;		/* its own code points */
-};
-
-/* A piece in the window. */
-struct entry {
-	struct piece piece;
-	size_t at;		/* code points of the joined pieces before it */
-};
-
-/*
- * The pieces that are being merged into a chunk.  Only those that the next
- * chunk may use again are remembered one by one: entries[head..tail).  All
- * zero is an empty window.
- */
-struct window {
-	size_t pieces;		/* how many, remembered or not */
-	size_t start, end;	/* bytes of the text, from first to last */
-	size_t cp;		/* code points before it */
-	size_t total;		/* code points, with those that join pieces */
-	struct entry *entries;
-	size_t head, tail, room;
-	size_t at;		/* where the last piece ends, like entry.at */
-};
-
-struct splitter {
-	size_t size, overlap;
-	enum splitter_keep keep;
-	bool sentences, squeeze;
-	struct separator_list list;
-
-	/* The run. */
-	struct span text;
-	chunk_fn *fn;
-	void *arg;
-	size_t index;		/* of the next chunk */
-	size_t off, cp;		/* bytes before off are cp code points */
-	struct window window;
-	struct buf joined;	/* a chunk that is not one run */
-	char why[128];		/* the run failed */
-};
+#define BETWEEN "\n\n"	/* between headings and the text under them */
 
 /* Makes room for one more entry. */
 static void
@@ -169,8 +127,6 @@ window_clear(struct window *w)
 	w->head = w->tail = 0;
 }
 
-enum { GO_ON = 0, STOPPED = 1, FAILED = -1 };
-
 /* Notes why separator `at`, a pattern, gave up. */
 static int
 pattern_failed(struct splitter *sp, size_t at)
@@ -180,9 +136,15 @@ pattern_failed(struct splitter *sp, size_t at)
 	return FAILED;
 }
 
-/* The code points before an offset, which is never before the last one. */
-static size_t
-count_to(struct splitter *sp, size_t off)
+static int
+chunk_too_long(struct splitter *sp)
+{
+	(void)snprintf(sp->why, sizeof(sp->why), "chunk too long");
+	return FAILED;
+}
+
+size_t
+splitter_count(struct splitter *sp, size_t off)
 {
 	sp->cp += utf8_count(sp->text.p + sp->off, off - sp->off);
 	sp->off = off;
@@ -207,6 +169,41 @@ squeeze(struct splitter *sp, struct span s)
 }
 
 /*
+ * Completes a chunk of a Markdown text: finds its headings, and puts before
+ * it what goes there.
+ */
+static int
+head(struct splitter *sp, struct chunk *c)
+{
+	struct buf *b = &sp->headed;
+
+	c->heading = heading_path(&sp->path, heading_of(&sp->blocks,
+	    c->before.len, c->before.len + c->text.len));
+	if (sp->above.len == 0 && sp->header.len == 0)
+		return GO_ON;
+	if (sp->above.len == 0 &&
+	    sp->header.p + sp->header.len == c->text.p) {
+		/* It is the first row, and stands under the header row. */
+		c->text.p = sp->header.p;
+		c->text.len += sp->header.len;
+		c->start -= utf8_count(sp->header.p, sp->header.len);
+		c->before.len -= sp->header.len;
+		return GO_ON;
+	}
+	buf_clear(b);
+	buf_add(b, sp->above.p, sp->above.len);
+	if (sp->above.len > 0 && c->text.len > 0)
+		buf_puts(b, BETWEEN);
+	buf_add(b, sp->header.p, sp->header.len);
+	buf_add(b, c->text.p, c->text.len);
+	if (b->failed)
+		return chunk_too_long(sp);
+	c->text = buf_span(b);
+	c->run = false;
+	return GO_ON;
+}
+
+/*
  * Hands out a chunk that begins at byte `at` of the text, after `start` code
  * points if it is a run.
  */
@@ -214,7 +211,8 @@ static int
 hand_out(struct splitter *sp, struct span text, size_t at, size_t start,
     bool run)
 {
-	struct chunk c = { text, sp->index, start, run, { sp->text.p, at } };
+	struct chunk c = { .text = text, .index = sp->index, .start = start,
+		.run = run, .before = { sp->text.p, at } };
 
 	if (sp->squeeze &&
 	    scan_find(text.p, text.len, "\n\n", 2) < text.len) {
@@ -222,13 +220,14 @@ hand_out(struct splitter *sp, struct span text, size_t at, size_t start,
 		c.text = buf_span(&sp->joined);
 		c.run = false;
 	}
+	if (sp->markdown && head(sp, &c) != GO_ON)
+		return FAILED;
 	sp->index++;
 	return sp->fn(sp->arg, &c) == 0 ? GO_ON : STOPPED;
 }
 
-/* Hands out a run of the text that starts after cp code points. */
-static int
-hand_out_stripped(struct splitter *sp, size_t start, size_t end, size_t cp)
+int
+splitter_hand_out(struct splitter *sp, size_t start, size_t end, size_t cp)
 {
 	const struct span all = { sp->text.p + start, end - start };
 	struct span s;
@@ -245,10 +244,10 @@ static int
 hand_out_long(struct splitter *sp, size_t start, size_t end)
 {
 	const struct span s = { sp->text.p + start, end - start };
-	size_t cp = count_to(sp, start);
+	size_t cp = splitter_count(sp, start);
 
 	if (sp->squeeze)
-		return hand_out_stripped(sp, start, end, cp);
+		return splitter_hand_out(sp, start, end, cp);
 	return hand_out(sp, s, start, cp, true);
 }
 
@@ -263,13 +262,11 @@ hand_out_window(struct splitter *sp, const struct separator *sep)
 		return GO_ON;
 	if (sp->keep != KEEP_NONE ||
 	    window_is_run(w, sp->text, &sep->text))
-		return hand_out_stripped(sp, w->start, w->end, w->cp);
+		return splitter_hand_out(sp, w->start, w->end, w->cp);
 	buf_clear(&sp->joined);
 	window_join(w, sp->text, &sep->text, &sp->joined);
-	if (sp->joined.failed) {
-		(void)snprintf(sp->why, sizeof(sp->why), "chunk too long");
-		return FAILED;
-	}
+	if (sp->joined.failed)
+		return chunk_too_long(sp);
 	s = utf8_strip(buf_span(&sp->joined));
 	if (s.len == 0)
 		return GO_ON;
@@ -309,17 +306,11 @@ merge(struct splitter *sp, const struct separator *sep,
 	return GO_ON;
 }
 
-/*
- * Cuts the text between start and end between any two characters, as a
- * merge of pieces of one character would: each chunk is full, and the next
- * begins `overlap` characters before its end, but at least one character
- * after its beginning.
- */
-static int
-split_characters(struct splitter *sp, size_t start, size_t end)
+int
+splitter_characters(struct splitter *sp, size_t start, size_t end)
 {
 	const char *p = sp->text.p;
-	size_t cp = count_to(sp, start), overlap, stop;
+	size_t cp = splitter_count(sp, start), overlap, stop;
 	int status;
 
 	overlap = sp->overlap < sp->size ? sp->overlap : sp->size - 1;
@@ -328,7 +319,7 @@ split_characters(struct splitter *sp, size_t start, size_t end)
 		/* A single character is "too long" for a size of 1. */
 		status = sp->size == 1 && !sp->sentences && !sp->squeeze ?
 		    hand_out_long(sp, start, stop) :
-		    hand_out_stripped(sp, start, stop, cp);
+		    splitter_hand_out(sp, start, stop, cp);
 		if (status != GO_ON || stop == end)
 			return status;
 		start += utf8_skip(p + start, stop - start,
@@ -358,8 +349,6 @@ fits(const struct splitter *sp, size_t start, size_t end, size_t *fit)
 	return *fit < sp->size + sp->sentences;
 }
 
-static int split(struct splitter *sp, size_t start, size_t end, size_t first);
-
 /*
  * Merges a piece that separator `at` cut off, or, if it is too long, splits
  * it with the separators from `next` on.
@@ -376,32 +365,35 @@ split_piece(struct splitter *sp, size_t start, size_t end, size_t at,
 	if (start == end)
 		return GO_ON;
 	if (fits(sp, start, end, &fit)) {
-		piece.cp = count_to(sp, start);
+		piece.cp = splitter_count(sp, start);
 		if (!sp->sentences) {
 			/* Each byte need be counted only once. */
 			sp->off = end;
 			sp->cp += fit;
 		}
-		piece.count = count_to(sp, end) - piece.cp;
+		piece.count = splitter_count(sp, end) - piece.cp;
 		return merge(sp, sep, &piece, fit);
 	}
 	if ((status = flush(sp, sep)) != GO_ON)
 		return status;
-	if (next == sp->list.n)
-		return hand_out_long(sp, start, end);
-	return split(sp, start, end, next);
+	if (next < sp->list.n)
+		return splitter_split(sp, start, end, next);
+	return splitter_has_table(sp, start, end) ?
+	    splitter_around(sp, start, end, false) :
+	    hand_out_long(sp, start, end);
 }
 
-/* Splits text[start..end) with the separators from `first` on. */
-static int
-split(struct splitter *sp, size_t start, size_t end, size_t first)
+int
+splitter_split(struct splitter *sp, size_t start, size_t end, size_t first)
 {
 	const struct span s = { sp->text.p + start, end - start };
+	const bool tables = splitter_has_table(sp, start, end);
 	struct pattern_match m = { 0 };
 	size_t at, next, from = start;
 	int found, status;
 
-	found = separator_list_choose(&sp->list, s, first, &at, &m);
+	found = tables ? splitter_choose(sp, start, s, first, &at, &m) :
+	    separator_list_choose(&sp->list, s, first, &at, &m);
 	if (found < 0)
 		return pattern_failed(sp, at);
 	if (at == sp->list.n) {
@@ -412,7 +404,8 @@ split(struct splitter *sp, size_t start, size_t end, size_t first)
 		    flush(sp, &sp->list.v[sp->list.n - 1]);
 	}
 	if (separator_any(&sp->list.v[at]))
-		return split_characters(sp, start, end);
+		return tables ? splitter_around(sp, start, end, true) :
+		    splitter_characters(sp, start, end);
 	next = at + 1;
 	do {
 		status = split_piece(sp, from,
@@ -420,13 +413,77 @@ split(struct splitter *sp, size_t start, size_t end, size_t first)
 		if (status != GO_ON)
 			return status;
 		from = start + (sp->keep == KEEP_START ? m.start : m.end);
-		found = separator_next(&sp->list.v[at], s, &m);
+		found = tables ?
+		    splitter_next(sp, &sp->list.v[at], start, s, &m) :
+		    separator_next(&sp->list.v[at], s, &m);
 	} while (found == 1);
 	if (found < 0)
 		return pattern_failed(sp, at);
 	if ((status = split_piece(sp, from, end, at, next)) != GO_ON)
 		return status;
 	return flush(sp, &sp->list.v[at]);
+}
+
+/*
+ * Splits text[start..end), which stands under a heading, with the heading
+ * before each chunk.
+ */
+static int
+split_section(struct splitter *sp, size_t heading, size_t start, size_t end)
+{
+	const struct span s = { sp->text.p + start, end - start };
+	size_t size = sp->size, overlap = sp->overlap;
+	size_t between = strlen(BETWEEN);
+	int status = GO_ON;
+
+	sp->above = heading_fit(heading_path(&sp->path, heading),
+	    size / 2 > between ? size / 2 - between : 0);
+	if (sp->above.len > 0)
+		sp->size -= utf8_count(sp->above.p, sp->above.len) + between;
+	if (sp->overlap > sp->size)
+		sp->overlap = sp->size;
+	if (utf8_strip(s).len > 0)
+		status = splitter_split(sp, start, end, 0);
+	else if (heading != MARKDOWN_NONE && sp->above.len > 0)
+		status = hand_out(sp, (struct span){ s.p, 0 }, start, 0,
+		    false);
+	sp->above.len = 0;
+	sp->size = size;
+	sp->overlap = overlap;
+	return status;
+}
+
+/* Splits the text at all its headings, and each section by itself. */
+static int
+split_sections(struct splitter *sp)
+{
+	const struct markdown *md = &sp->blocks;
+	const struct markdown_heading *h = md->headings;
+	struct span s = sp->text;
+	size_t i, last, n = md->nheadings;
+	int status;
+
+	/* A chunk that is cut again may have its heading before it. */
+	if (sp->outer.len > 0 && s.len > sp->outer.len &&
+	    memcmp(s.p, sp->outer.p, sp->outer.len) == 0) {
+		s = span_from(s, sp->outer.len);
+		if (!span_take(&s, BETWEEN))
+			s = sp->text;
+	}
+	status = split_section(sp, MARKDOWN_NONE, sp->text.len - s.len,
+	    n > 0 ? h[0].start : sp->text.len);
+	for (i = 0; status == GO_ON && i < n; i = last + 1) {
+		last = heading_of(md, h[i].start, sp->text.len);
+		status = split_section(sp, last, h[last].end,
+		    last + 1 < n ? h[last + 1].start : sp->text.len);
+	}
+	return status;
+}
+
+void
+splitter_under(struct splitter *sp, struct span headings)
+{
+	sp->outer = headings;
 }
 
 int
@@ -439,70 +496,18 @@ splitter_run(struct splitter *sp, struct span text, chunk_fn *fn, void *arg)
 	window_clear(&sp->window);
 	if (text.len == 0)
 		return GO_ON;
-	return split(sp, 0, text.len, 0);
+	if (!sp->markdown)
+		return splitter_split(sp, 0, text.len, 0);
+	markdown_scan(&sp->blocks, text);
+	heading_open(&sp->path, text, sp->outer);
+	return sp->with_heading ? split_sections(sp) :
+	    splitter_split(sp, 0, text.len, 0);
 }
 
 const char *
 splitter_why(const struct splitter *sp)
 {
 	return sp->why;
-}
-
-/*
- * White space as Python's \s has it in text: PCRE2's takes U+180E too, and
- * not U+001C to U+001F.
- */
-#define SPACE "[\\x09-\\x0d\\x1c-\\x20\\x{85}\\x{a0}\\x{1680}" \
-    "\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}]"
-
-static const char *const tutorial[] = {
-	"\\n\\n", "\\n", " ", "。", " ，", ".", ",", "\\u200b", "，", "、",
-	"．", "。", ""
-};
-
-static const char *const langchain[] = { "\\n\\n", "\\n", " ", "" };
-
-/* ChineseRecursiveTextSplitter of Langchain-Chatchat and HuixiangDou. */
-static const char *const chinese[] = {
-	"\\n\\n", "\\n", "。|！|？",
-	"\\." SPACE "|\\!" SPACE "|\\?" SPACE, "；|;" SPACE, "，|," SPACE
-};
-
-/* Language.MARKDOWN of langchain_text_splitters 0.2.2. */
-static const char *const markdown[] = {
-	"\\n#{1,6} ", "```\\n", "\\n\\*\\*\\*+\\n", "\\n---+\\n",
-	"\\n___+\\n", "\\n\\n", "\\n", " ", ""
-};
-
-static const struct {
-	const char *name;
-	struct splitter_options options;
-} presets[] = {
-	{ "tutorial", { .separators = tutorial, .n = LEN(tutorial),
-	    .keep = KEEP_START } },
-	{ "langchain", { .separators = langchain, .n = LEN(langchain),
-	    .keep = KEEP_START } },
-	{ "chinese", { .separators = chinese, .n = LEN(chinese),
-	    .patterns = true, .squeeze = true, .keep = KEEP_END } },
-	{ "markdown", { .separators = markdown, .n = LEN(markdown),
-	    .patterns = true, .keep = KEEP_START } },
-	{ "sentence", { .sentences = true, .keep = KEEP_END } }
-};
-
-int
-splitter_preset(struct splitter_options *o, const char *name)
-{
-	size_t i, size = o->size, overlap = o->overlap;
-
-	for (i = 0; i < LEN(presets); i++) {
-		if (strcmp(presets[i].name, name) == 0) {
-			*o = presets[i].options;
-			o->size = size;
-			o->overlap = overlap;
-			return 0;
-		}
-	}
-	return -1;
 }
 
 static int
@@ -532,6 +537,9 @@ splitter_new(const struct splitter_options *o, struct splitter_error *e)
 	sp->keep = o->sentences ? KEEP_END : o->keep;
 	sp->sentences = o->sentences;
 	sp->squeeze = o->squeeze;
+	sp->markdown = o->markdown || o->with_heading;
+	sp->with_heading = o->with_heading;
+	sp->path.md = &sp->blocks;
 	if (add_separators(sp, o, e) == -1) {
 		splitter_free(sp);
 		return NULL;
@@ -547,5 +555,8 @@ splitter_free(struct splitter *sp)
 	separator_list_free(&sp->list);
 	free(sp->window.entries);
 	buf_free(&sp->joined);
+	buf_free(&sp->headed);
+	markdown_free(&sp->blocks);
+	heading_free(&sp->path);
 	free(sp);
 }

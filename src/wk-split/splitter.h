@@ -42,6 +42,20 @@ struct splitter_options {
 	bool patterns;		/* the separators are PCRE2 patterns */
 	bool sentences;		/* cut at sentences; separators unused */
 	bool squeeze;		/* runs of newlines become one newline */
+	/*
+	 * The text is Markdown: chunks have a heading, and no cut is made
+	 * inside a row of a table, unless the row is longer than the size.
+	 * Where a table is cut, its header row goes before the other rows of
+	 * each later chunk, as long as a row fits in with it.
+	 */
+	bool markdown;
+	/*
+	 * The same, and the text is cut at all headings; in place of its
+	 * heading lines, a section has its headings and a blank line before
+	 * each chunk.  They count; of those that would take more than half
+	 * of the size, only the last stand there.
+	 */
+	bool with_heading;
 	enum splitter_keep keep;
 };
 
@@ -62,6 +76,7 @@ struct chunk {
 	 * not one run.
 	 */
 	struct span before;
+	struct span heading;	/* of a Markdown text (heading.h); or empty */
 };
 
 /* Takes a chunk; anything but 0 ends the splitting. */
@@ -83,6 +98,12 @@ int splitter_preset(struct splitter_options *o, const char *name);
  */
 struct splitter *splitter_new(const struct splitter_options *o,
     struct splitter_error *e);
+
+/*
+ * Says that the texts to come stand under these headings, outside their own:
+ * "a > b", or empty, as at first.  It must stay where it is.
+ */
+void splitter_under(struct splitter *sp, struct span headings);
 
 /*
  * Splits a text and calls fn for each chunk, in the order of the text.

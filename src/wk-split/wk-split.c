@@ -15,11 +15,13 @@
 #include "stage/stage.h"
 #include "text/document.h"
 #include "text/encoding.h"
+#include "text/format.h"
 #include "text/walk.h"
 #include "title.h"
 
 #define SIZE 1024	/* of a chunk, in code points, as the tutorial has it */
 #define OVERLAP 50
+#define FOR_TEXT "wk-text FILE | wk-split --jsonl"
 
 /* Arguments of an option that can be given several times. */
 struct strings {
@@ -34,6 +36,7 @@ static const char *preset, *source;
 static size_t keep = SIZE_MAX, newline;	/* places in keeps and newlines */
 static struct strings separators, include;
 static bool patterns, jsonl, titled, identified;
+static bool headings, with_heading;
 static size_t most_before;	/* code points of before; 0: it is not set */
 
 static struct document_options decode = { .encoding = ENCODING_AUTO };
@@ -42,12 +45,14 @@ static struct document document;
 static struct buf middle;	/* of each line, between its text and index */
 static struct buf number;	/* a value of a record that is being written */
 static struct span title;	/* for the record; empty if it has its own */
+static bool strange;	/* the record has a heading that is no string */
 static struct span origin;	/* the source of the chunks, for their ids */
+static bool told;	/* that a text is HTML or RTF */
 static bool unmatched;	/* no file in a directory matched */
 
 static int f_text, f_source, f_title, f_index, f_start, f_id, f_before;
 static size_t begins;	/* of the record's text, in its document */
-static int f_page, f_row;
+static int f_page, f_row, f_heading;
 
 /*
  * The last code points of s, as many as --before says; empty if they are
@@ -144,6 +149,8 @@ write_chunk(void *arg, const struct chunk *c)
 		out_bytes(out, between, sizeof(between) - 1);
 		buf_addu(&out->buf, c->start);
 	}
+	if (c->heading.len > 0)
+		put_member(out, "heading", c->heading);
 	if (identified) {
 		make_id(id, c, NULL);
 		put_member(out, "id", span_of(id));
@@ -197,6 +204,40 @@ make_middle(const char *name)
 	buf_puts(&middle, ",\"index\":");
 }
 
+/* Writes the error record of a document that could not be loaded. */
+static void
+write_not_loaded(const char *name)
+{
+	struct buf b = { 0 };
+
+	if (strcmp(document.kind, "unreadable") == 0) {
+		write_unreadable(name, document.message);
+		return;
+	}
+	buf_puts(&b, document.message);
+	if (document.format != NULL) {
+		buf_clear(&b);
+		buf_printf(&b, "%s; wk-text reads this: " FOR_TEXT,
+		    document.format);
+	}
+	buf_addc(&b, '\0');
+	write_error(name, document.kind, b.data);
+	buf_free(&b);
+}
+
+/* Tells, once, that a text is full of marks. */
+static void
+say_marks(const char *name)
+{
+	const char *format = told ? NULL : format_of_text(document.text);
+
+	if (format == NULL)
+		return;
+	told = true;
+	program_say("%s: %s is cut with its marks; wk-text takes the text"
+	    " out of it: " FOR_TEXT, name, format);
+}
+
 static void
 split_document(const char *file)
 {
@@ -205,10 +246,7 @@ split_document(const char *file)
 	if (strcmp(file, "-") == 0)
 		stage_wait(&stage, "a document");
 	if (document_load(&document, file, &decode) == -1) {
-		if (strcmp(document.kind, "unreadable") == 0)
-			write_unreadable(name, document.message);
-		else
-			write_error(name, document.kind, document.message);
+		write_not_loaded(name);
 		return;
 	}
 	if (document.doubtful)
@@ -218,6 +256,7 @@ split_document(const char *file)
 	    strcmp(document.encoding, "UTF-8") != 0))
 		program_say("%s: %s%s", name, document.encoding,
 		    document.guessed ? ", a guess" : "");
+	say_marks(name);
 	make_middle(name);
 	origin = span_of(name);
 	if (splitter_run(splitter, document.text, write_chunk, &stage.out) ==
@@ -229,8 +268,8 @@ split_document(const char *file)
 static void
 say_nothing_matched(const char *name, const struct walk *walk)
 {
-	program_say("%s: %s (--include '*.md' or --recursive takes more)",
-	    name, walk->why);
+	program_say("%s: %s (--include '*.md' or --recursive takes more;"
+	    " wk-text reads PDF, DOCX, HTML and others)", name, walk->why);
 	unmatched = true;
 }
 
@@ -314,6 +353,8 @@ write_record(void *arg, const struct chunk *c)
 		set_number(r, f_start, begins + c->start);
 	else
 		record_unset(r, f_start);
+	if (c->heading.len > 0 && !strange)
+		record_set_string(r, f_heading, c->heading.p, c->heading.len);
 	if (identified) {
 		make_id(id, c, r);
 		record_set_string(r, f_id, id, ID_LEN);
@@ -337,6 +378,18 @@ find_title(struct record *r, struct span text)
 		title = title_of(text);
 }
 
+/* Tells the splitter under which headings the text of a record stands. */
+static void
+set_outer(struct record *r)
+{
+	struct span outer = { "", 0 };
+
+	if (!how.markdown)
+		return;
+	strange = record_string(r, f_heading, &outer) == -1;
+	splitter_under(splitter, strange ? span_of("") : utf8_strip(outer));
+}
+
 static void
 split_record(struct record *r)
 {
@@ -357,6 +410,7 @@ split_record(struct record *r)
 			origin = span_of(source);
 		begins = begins_at(r);
 		find_title(r, text);
+		set_outer(r);
 		status = splitter_run(splitter, text, write_record, r);
 		if (status == 0 || stage.out.error != 0)
 			return;
@@ -391,6 +445,8 @@ split_records(char *const *operands)
 		f_page = stage_field(&stage, "page");
 		f_row = stage_field(&stage, "row");
 	}
+	if (how.markdown)
+		f_heading = stage_field(&stage, "heading");
 	if (most_before > 0)
 		f_before = stage_field(&stage, "before");
 	stage_open(&stage, operands);
@@ -425,6 +481,8 @@ choose_splitter(void)
 	}
 	if (keep != SIZE_MAX)
 		how.keep = (enum splitter_keep)keep;
+	how.with_heading = with_heading;
+	how.markdown = how.markdown || headings || with_heading;
 	decode.keep_newlines = newline == 1;
 	if ((splitter = splitter_new(&how, &e)) != NULL)
 		return;
@@ -502,6 +560,10 @@ static const struct opt options[] = {
 	    OPT_FLAG, .value = &files.recursive },
 	{ 0, "source", "name", "write this as source, not the file name",
 	    OPT_STRING, .value = &source },
+	{ 0, "heading", NULL, "it is Markdown: set heading, keep rows whole",
+	    OPT_FLAG, .value = &headings },
+	{ 0, "with-heading", NULL, "the same, and put heading before the text",
+	    OPT_FLAG, .value = &with_heading },
 	{ 0, "title", NULL, "set title to the first line of the document",
 	    OPT_FLAG, .value = &titled },
 	{ 0, "before", "n", "set before to the last n characters before it",

@@ -11,13 +11,12 @@
 #include "base/buf.h"
 #include "sink.h"
 
-/* Columns that a sheet may have, as in XLSX; the last has all cells beyond. */
+/* Columns that a sheet may have; XLSX has 16,384. */
 #define SHEET_COLUMNS 16384
 
 struct sheet {
 	/* Private. */
 	struct sink *sink;
-	struct buf name;	/* of the sheet */
 	struct buf cells;	/* of the row at hand, each with a NUL */
 	struct buf header;	/* the first row's, likewise */
 	size_t n;		/* cells in the row at hand */
@@ -28,8 +27,8 @@ struct sheet {
 };
 
 /*
- * Begins a sheet; its name, unless empty, becomes a heading if the sheet has
- * rows, or with --rows the title of its records.
+ * Begins a sheet; its name, unless empty, becomes a heading, or with --rows
+ * the title of its records.
  */
 void sheet_begin(struct sheet *t, struct sink *k, struct span name);
 

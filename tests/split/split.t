@@ -157,13 +157,14 @@ rm docs/z.txt
 mkdir none
 is "$(wk-split none 2>&1; echo $?)" "wk-split: none: no documents: no file\
  matches *.txt; passed over: nothing (--include '*.md' or --recursive takes\
- more)
+ more; wk-text reads PDF, DOCX, HTML and others)
 1" "a directory without documents: status 1"
 mkdir none/sub
 touch none/a.pdf none/b.pdf none/c.md none/README none/.hidden
 is "$(wk-split none 2>&1; echo $?)" "wk-split: none: no documents: no file\
  matches *.txt; passed over: 2 .pdf, 1 .md, 1 other files, 1 directories\
- (--include '*.md' or --recursive takes more)
+ (--include '*.md' or --recursive takes more; wk-text reads PDF, DOCX, HTML\
+ and others)
 1" "what was passed over is told by kind"
 is "$(wk-split none docs/b.txt 2>err | sources; wc -l <err)" 'docs/b.txt 1' \
     "also among others"
@@ -339,6 +340,162 @@ is "$(wk-split --id ids/a.txt | jq -r .id)" \
     "$(jq -n --rawfile t ids/a.txt '{text:$t, source:"ids/a.txt"}' |
     jq -c . | wk-split --jsonl --id | jq -r .id)" \
     "--id: of a document, and of a record with its text, the same"
+
+# Markdown: --heading, --with-heading, tables.
+cat >book.md <<'TEXT'
+---
+title: 手册
+---
+前言在任何标题之前。
+
+# 第一章 总则 #
+
+## 第一节 目的
+
+本节说明目的。
+
+```sh
+# 不是标题
+```
+
+第二节
+------
+
+下表列出价格。
+
+| 名称 | 价格 |
+|------|------|
+| 苹果 | 3.50 元一斤 |
+| 香蕉 | 2.20 元一斤 |
+| 梨子 | 1.80 元一斤 |
+
+# 第二章
+
+正文。
+TEXT
+headings() {
+	jq -c '[.heading, (.text | split("\n")[-1])]' | tr '\n' ' '
+}
+is "$(wk-split -p markdown -c 55 -o 0 book.md | headings)" \
+    "$(printf '%s ' '[null,"# 第一章 总则 #"]' \
+    '["第一章 总则 > 第一节 目的","```sh"]' \
+    '["第一章 总则 > 第一节 目的","# 不是标题"]' \
+    '["第一章 总则 > 第一节 目的","第二节"]' \
+    '["第一章 总则 > 第二节","下表列出价格。"]' \
+    '["第一章 总则 > 第二节","| 苹果 | 3.50 元一斤 |"]' \
+    '["第一章 总则 > 第二节","| 香蕉 | 2.20 元一斤 |"]' \
+    '["第一章 总则 > 第二节","| 梨子 | 1.80 元一斤 |"]' '["第二章","正文。"]')" \
+    "-p markdown: heading is where the chunk begins, not in code or metadata"
+for options in '-p sentence --heading' '-p tutorial --heading' '-p markdown' \
+    '-p langchain --heading'; do
+	# shellcheck disable=SC2086
+	wk-split $options -c 55 -o 20 book.md >out.jsonl
+	is "$(jq -r 'select(.text | startswith("| 名称 | 价格 |\n|------|")) |
+	    .text | split("\n")[2:][]' out.jsonl)" \
+	    "$(sed -n '/^| [苹香梨]/p' book.md)" \
+	    "$options: each row is whole, and the header row before it"
+	is "$(jq -s -r --rawfile doc book.md 'map(has("start") |
+	    not) == [.[] | .text | startswith("| 名称") and
+	    (contains("苹果") | not)] and
+	    (map(select(.start) | $doc[.start:.start + (.text | length)] == .text)
+	    | all) and (map(.text | length <= 55) | all)' out.jsonl)" true \
+	    "$options: start, but for chunks with a repeated header row"
+done
+is "$(wk-split -p sentence --heading -c 400 book.md | headings |
+    grep -c heading)$(wk-split -p sentence -c 400 book.md |
+    grep -c '"heading"')" 00 "no heading where none was asked for, or is above"
+for c in 20 30 60 200; do
+	for p in markdown sentence tutorial; do
+		wk-split -p $p --with-heading -c $c -o 5 book.md >out.jsonl
+		is "$(jq -s "map(.text | length <= $c) | all" out.jsonl)" true \
+		    "--with-heading -p $p: no chunk is longer than $c"
+	done
+done
+is "$(wk-split -p markdown --with-heading book.md | jq -c '[.text, .start]' |
+    sed -n '2p;4p')" '["第一章 总则 > 第一节 目的\n\n本节说明目的。\n\n```sh\n# 不是标题\n```",null]
+["第二章\n\n正文。",null]' "--with-heading: in place of the heading lines"
+is "$(printf '# 甲\n## 乙\n# 丙\n丁' | wk-split -p markdown --with-heading |
+    jq -c .text | tr '\n' ' ')" '"甲 > 乙" "丙\n\n丁" ' \
+    "--with-heading: a heading with nothing below it is not lost"
+long=$(printf '%0300d' 7)
+is "$(printf '# a\n## %s\nx' "$long" | wk-split -p markdown --with-heading \
+    -c 40 -o 0 | jq -c '[(.text | length), (.heading | length)]')" '[21,204]' \
+    "a heading of 300 characters is cut at 200, before the text at half a chunk"
+printf '%s\n' '{"text":"# B\nx\n## C\ny","heading":"A > B","title":"T"}' \
+    '{"text":"x\n# C\ny","heading":"A"}' '{"text":"# C\nx","page":2}' \
+    '{"text":"x","page":3}' '{"text":"# C\nx","heading":7}' >pages.jsonl
+is "$(wk-split --jsonl -p markdown -c 6 -o 0 pages.jsonl |
+    jq -c '[.heading, .title, .text]' | tr '\n' ' ')" \
+    '["A > B","T","# B\nx"] ["A > B > C","T","## C"] ["A > B > C","T","y"] ["A",null,"x"] ["A > C",null,"# C\ny"] ["C",null,"# C\nx"] [null,null,"x"] [7,null,"# C\nx"] ' \
+    "--jsonl: found headings go behind a record's own; each record begins anew"
+wk-split -p markdown -c 60 -o 0 book.md | wk-split --jsonl -p sentence \
+    --heading -c 30 -o 0 >twice
+is "$(jq -r 'select(.heading == "第一章 总则 > 第二节") | .text' twice |
+    grep -c 元)$(jq -r .heading twice | sort | uniq -d | grep -c '目的.*目的')" \
+    30 "cut again, a chunk does not say its own heading twice"
+is "$(wk-split -p markdown --with-heading book.md | wk-split --jsonl \
+    --with-heading -p sentence -c 40 -o 0 |
+    jq -r 'select(.text | test("总则.*总则"; "s"))')" "" \
+    "cut again, a chunk does not have its headings before it twice"
+is "$(wk-split -p sentence -c 55 --id book.md | jq -r .id | head -2)" \
+    "$(wk-split -p sentence -c 55 --heading --id book.md | jq -r .id |
+    head -2)" "--id: the same with --heading"
+is "$(wk-split -p markdown -c 55 -o 0 --id book.md | jq -r .id | sort |
+    uniq -d)" "" "--id: another for each chunk of a table"
+is "$(wk-split -p markdown -c 55 -o 0 --before 8 book.md |
+    jq -c 'select(.text | contains("香蕉")) | .before')" '"0 元一斤 |\n"' \
+    "--before: of a later chunk of a table, the row before"
+is "$(printf '|a|b|\r\n|-|-|\r\n|1|2|\r\n|3|4|\r\n' | wk-split -p markdown \
+    --newline keep -c 19 -o 0 | jq -c .text | tr '\n' ' ')" \
+    '"|a|b|\r\n|-|-|\r\n|1|2|" "|a|b|\r\n|-|-|\r\n|3|4|" ' \
+    "a table with CRLF"
+awk 'BEGIN { for (i = 0; i < 350000; i++) print "# " }' >hashes.md
+awk 'BEGIN { for (i = 0; i < 1000000; i++) printf "|"; print "\n|-|"
+    for (i = 0; i < 100000; i++) print "|x" }' >pipes.md
+is "$(timeout 20 wk-split -p markdown hashes.md | wc -l | tr -d ' ')" 1077 \
+    "1 MB of empty headings"
+is "$(timeout 20 wk-split -p markdown pipes.md >/dev/null; echo $?)" 0 \
+    "1 MB of bars, as the header row of a table"
+
+# What wk-text reads.
+pdf() {
+	wk-split "$1" 2>&1 >out.jsonl | sed 's/.*first: //'
+	jq -r .error.kind out.jsonl
+}
+zip() { # MAGIC-BYTES NAME: what zip makes of a file of that name, nearly
+	printf 'PK\003\004\024\0\0\0\0\0%s\0\0' "$1"
+}
+reads="wk-text reads this: wk-text FILE | wk-split --jsonl
+binary"
+printf '%%PDF-1.4\n1 0 obj\nendobj\n' >a.pdf
+is "$(pdf a.pdf)" "a.pdf: a PDF; $reads" "a PDF of ASCII alone is no text"
+printf 'x\n%%PDF-1.4\n\0' >b.pdf
+is "$(pdf b.pdf)" "b.pdf: a PDF; $reads" "a PDF behind something else"
+zip word/document.xml >a.docx
+is "$(pdf a.docx)" "a.docx: a Word document (DOCX); $reads" "a DOCX"
+zip xl/workbook.xml >a.xlsx
+is "$(pdf a.xlsx)" "a.xlsx: a spreadsheet (XLSX); $reads" "an XLSX"
+zip mimetypeapplication/epub+zip >a.epub
+is "$(pdf a.epub)" "a.epub: an EPUB; $reads" "an EPUB"
+zip mimetypeapplication/vnd.oasis.opendocument.text >a.odt
+is "$(pdf a.odt)" "a.odt: an OpenDocument text (ODT); $reads" "an ODT"
+zip a.txt >a.zip
+is "$(pdf a.zip)" "a.zip: a zip archive, as DOCX and EPUB are; $reads" \
+    "another zip archive"
+printf '\320\317\021\340\241\261\032\341\0\0' >a.doc
+is "$(pdf a.doc)" "a.doc: an old Office document (DOC, XLS, PPT); $reads" \
+    "an old DOC"
+printf '%%PDF files begin with these letters.' >percent.txt
+is "$(wk-split percent.txt | jq .start)" 0 "a text that begins with %PDF"
+printf '\n<!DOCTYPE HTML>\n<title>t</title>' >a.html
+printf '{\\rtf1 t}' >a.rtf
+cp a.html b.html
+is "$(wk-split a.html b.html a.rtf 2>&1 >out.jsonl; jq .start out.jsonl |
+    tr '\n' ' ')" "wk-split: a.html: HTML is cut with its marks; wk-text takes\
+ the text out of it: wk-text FILE | wk-split --jsonl
+1 1 0 " "HTML is text: one line names wk-text"
+has "$(wk-split a.rtf 2>&1 >/dev/null)" "RTF is cut with its marks" "RTF, too"
+is "$(printf '<p>x</p>' | wk-split 2>&1 >/dev/null)" "" "a piece of HTML is text"
 
 # Long documents.
 awk 'BEGIN { for (i = 0; i < 400000; i++) printf "没有分隔符的长文" }' >long.txt
