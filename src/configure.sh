@@ -58,7 +58,7 @@ stop() {
 PROGRAMS = incomplete
 UNITS = incomplete
 ROOMS = base
-incomplete \$(O)/stub $room_targets:
+incomplete \$(O)/stub \$(O)/makezip $room_targets:
 	@echo '$why${hint:+: $hint}' >&2; exit 1
 .PHONY: incomplete
 END
@@ -244,6 +244,8 @@ rules_of_rooms() {
 		    rules_of_units "$room"
 		! ls "tests/$room"/*.t >/dev/null 2>&1 ||
 		    uses="$(used_by "$room") \$(O)/stub"
+		! grep -q makezip "tests/$room"/*.t 2>/dev/null ||
+		    ! have libzip || uses="$uses \$(O)/makezip"
 		printf '\n.PHONY: room-%s\nroom-%s:%s\n' "$room" "$room" \
 		    "$uses$units"
 		all_units="$all_units$units"
@@ -261,6 +263,12 @@ rules_of_stub() {
 	done
 	# shellcheck disable=SC2086
 	link "\$(O)/stub" "$objects" $modules
+}
+
+rules_of_makezip() {
+	have libzip || return 0
+	compile '$(O)/makezip.d/makezip.o' tests/makezip.c
+	link '$(O)/makezip' '$(O)/makezip.d/makezip.o' libbsd-overlay libzip
 }
 
 all_rooms=$(cd tests && echo */ | tr -d /)
@@ -324,5 +332,6 @@ echo "$CC ${CFLAGS-} ${FLAGS-}" | replace "$O/flags"
 	rules_of_programs
 	rules_of_rooms
 	rules_of_stub
+	rules_of_makezip
 } >"$tmp.mk"
 replace "$O/config.mk" <"$tmp.mk"

@@ -99,6 +99,22 @@ need() {
 	done
 }
 
+# makezip [OPTION...] OUT [DIR]: makes a zip archive of the files below DIR
+# (makezip.c says which options make a broken one).
+makezip() {
+	case ${O:-build} in
+	/*) "$O/makezip" "$@" ;;
+	*) "$ROOT/${O:-build}/makezip" "$@" ;;
+	esac
+}
+
+# need_makezip: ends the file, skipped, where there is no libzip.
+need_makezip() {
+	makezip -n 1 try.zip 2>/dev/null && return
+	echo '1..0 # SKIP no makezip: it is built with libzip'
+	exit 0
+}
+
 done_testing() {
 	echo "1..$count"
 }

@@ -7,8 +7,8 @@
 #include "base/buf.h"
 #include "base/memory.h"
 #include "json/json.h"
-#include "numbers.h"
-#include "words.h"
+#include "text/numbers.h"
+#include "text/words.h"
 
 /* Units of a quotation that are looked at, at most. */
 #define QUOTE 200

@@ -9,9 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "chinese.h"
 #include "lookup.h"
-#include "units.h"
+#include "text/chinese.h"
+#include "text/units.h"
 
 enum claim_type {
 	CLAIM_PAIR,	/* two Han characters */

@@ -7,7 +7,7 @@
 
 #include "base/span.h"
 #include "lookup.h"
-#include "units.h"
+#include "text/units.h"
 
 /*
  * Looks evidence up in the passages, in their order.  Dots (……, ...) in it

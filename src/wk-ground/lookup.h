@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
-#include "units.h"
+#include "text/units.h"
 
 struct passage {
 	size_t from, to;	/* its place in `plain`, in bytes */

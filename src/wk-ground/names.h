@@ -4,9 +4,9 @@
 
 #include <stddef.h>
 
-#include "chinese.h"
 #include "claims.h"
 #include "lookup.h"
+#include "text/chinese.h"
 
 /* Names of an answer that are told, at most. */
 #define NAMES_MAX 32

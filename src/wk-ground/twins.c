@@ -7,8 +7,8 @@
 #include "base/buf.h"
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "measures.h"
-#include "numbers.h"
+#include "text/measures.h"
+#include "text/numbers.h"
 
 /* Last characters of the names of places. */
 static const char ends[] = "市县省镇村州郡江河湖岛峰峡堰寺庙轩乡区谷湾港城观塔宫";

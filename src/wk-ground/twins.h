@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "chinese.h"
 #include "lookup.h"
-#include "units.h"
+#include "text/chinese.h"
+#include "text/units.h"
 
 /* The letters of the passages, in order.  All zero: not read yet. */
 struct twins {

@@ -3,6 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <iconv.h>
+#include <stdarg.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -23,11 +26,17 @@
 /* In archives with more parts, names must be written as they are. */
 #define SEARCHED 2000
 
+/* So many names are looked for that are not written so. */
+#define SEARCHES 2000
+
 struct archive {
 	zip_t *zip;
 	struct sink *sink;
 	size_t n;
+	size_t searches;	/* for names that are not written so */
 	size_t total;	/* bytes unpacked so far */
+	struct buf *why;	/* where a broken part is told, not the sink */
+	bool optional;	/* the document can do without the part at hand */
 	char piece[65536];
 };
 
@@ -66,24 +75,63 @@ archive_open(const struct source *s, struct sink *k)
 	return a;
 }
 
-/* The place of a part, or -1. */
+/* A name that programs for Windows wrote: with backslashes. */
 static zip_int64_t
-locate(struct archive *a, const char *name)
+locate_backslashes(struct archive *a, const char *name)
 {
-	zip_int64_t at = zip_name_locate(a->zip, name, 0);
-	char *other, *p;
+	char *other = xstrdup(name), *p;
+	zip_int64_t at;
 
-	if (at != -1 || a->n > SEARCHED)
-		return at;
-	if ((at = zip_name_locate(a->zip, name, ZIP_FL_NOCASE)) != -1)
-		return at;
-	/* Some programs for Windows write backslashes. */
-	other = xstrdup(name);
 	for (p = other; *p != '\0'; p++)
 		if (*p == '/')
 			*p = '\\';
 	at = zip_name_locate(a->zip, other, ZIP_FL_NOCASE);
 	free(other);
+	return at;
+}
+
+/* A name in an encoding that the archive does not tell of. */
+static zip_int64_t
+locate_encoded(struct archive *a, const char *name, const char *encoding)
+{
+	char other[1024], *in = (char *)(uintptr_t)name, *out = other;
+	size_t len = strlen(name), room = sizeof(other) - 1;
+	iconv_t conversion = iconv_open(encoding, "UTF-8");
+	size_t n;
+
+	if (conversion == (iconv_t)-1)
+		return -1;
+	n = iconv(conversion, &in, &len, &out, &room);
+	(void)iconv_close(conversion);
+	*out = '\0';
+	return n == (size_t)-1 ? -1 :
+	    zip_name_locate(a->zip, other, ZIP_FL_ENC_RAW | ZIP_FL_NOCASE);
+}
+
+static bool
+is_ascii(const char *s)
+{
+	while (*s != '\0' && (unsigned char)*s < 0x80)
+		s++;
+	return *s == '\0';
+}
+
+/* The place of a part, or -1. */
+static zip_int64_t
+locate(struct archive *a, const char *name)
+{
+	static const char *const encodings[] = { "GB18030", "BIG5-HKSCS",
+	    "CP932", "CP949" };
+	zip_int64_t at = zip_name_locate(a->zip, name, 0);
+	size_t i;
+
+	if (at != -1 || a->n > SEARCHED || a->searches >= SEARCHES)
+		return at;
+	a->searches++;
+	if ((at = zip_name_locate(a->zip, name, ZIP_FL_NOCASE)) == -1)
+		at = locate_backslashes(a, name);
+	for (i = 0; at == -1 && i < LEN(encodings) && !is_ascii(name); i++)
+		at = locate_encoded(a, name, encodings[i]);
 	return at;
 }
 
@@ -105,55 +153,72 @@ archive_name(struct archive *a, size_t i)
 	return zip_get_name(a->zip, i, 0);
 }
 
-/* Whether a part is within the limits; else the document has failed. */
+/* The part at hand cannot be read.  Returns -1. */
+static int __attribute__((format(printf, 3, 4)))
+part_fail(struct archive *a, const char *kind, const char *fmt, ...)
+{
+	struct buf b = { 0 };
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vprintf(&b, fmt, ap);
+	va_end(ap);
+	if (a->optional)
+		sink_warn(a->sink, "left out: %.*s", (int)b.len, b.data);
+	else
+		(void)sink_fail(a->sink, kind, "%.*s", (int)b.len, b.data);
+	buf_free(&b);
+	return -1;
+}
+
+/* Whether a part is within the limits; else it cannot be read. */
 static int
 check_part(struct archive *a, const char *name, const zip_stat_t *st)
 {
 	const size_t most = a->sink->settings->most;
 
 	if (st->encryption_method != ZIP_EM_NONE)
-		return sink_fail(a->sink, "encrypted", "%s in it is locked with"
+		return part_fail(a, "encrypted", "%s in it is locked with"
 		    " a password", name);
 	if (st->size > most - a->total)
-		return sink_fail(a->sink, "too_large", "%s in it unpacks to"
+		return part_fail(a, "too_large", "%s in it unpacks to"
 		    " %llu bytes, %zu at most (--max-size allows more)", name,
 		    (unsigned long long)st->size, most);
 	if (st->size > FREELY && st->size / RATIO > st->comp_size)
-		return sink_fail(a->sink, "too_large", "%s in it unpacks to"
+		return part_fail(a, "too_large", "%s in it unpacks to"
 		    " %llu bytes, over %d times what is packed", name,
 		    (unsigned long long)st->size, RATIO);
 	return 0;
 }
 
+/* A part cannot be read: what sink_fail returns, or 1. */
 static int
 broken(struct archive *a, const char *name, const char *why)
 {
-	return sink_fail(a->sink, "bad_archive", "%s in it: %s", name, why);
+	if (a->why != NULL) {
+		buf_puts(a->why, why);
+		return 1;
+	}
+	return part_fail(a, "bad_archive", "%s in it: %s", name, why);
 }
 
-/* Opens a part; *size is how long it says that it is. */
-static zip_file_t *
-open_part(struct archive *a, const char *name, size_t *size)
+/* Opens a part; *size is how long it says that it is.  0, -1 or 1. */
+static int
+open_part(struct archive *a, const char *name, zip_file_t **file,
+    size_t *size)
 {
 	zip_int64_t at = locate(a, name);
 	zip_stat_t st;
-	zip_file_t *file;
 
-	if (at == -1) {
-		(void)broken(a, name, "there is no such part");
-		return NULL;
-	}
-	if (zip_stat_index(a->zip, (zip_uint64_t)at, 0, &st) == -1) {
-		(void)broken(a, name, zip_strerror(a->zip));
-		return NULL;
-	}
+	if (at == -1)
+		return broken(a, name, "there is no such part");
+	if (zip_stat_index(a->zip, (zip_uint64_t)at, 0, &st) == -1)
+		return broken(a, name, zip_strerror(a->zip));
 	if (check_part(a, name, &st) == -1)
-		return NULL;
+		return -1;
 	*size = (size_t)st.size;
-	file = zip_fopen_index(a->zip, (zip_uint64_t)at, 0);
-	if (file == NULL)
-		(void)broken(a, name, zip_strerror(a->zip));
-	return file;
+	*file = zip_fopen_index(a->zip, (zip_uint64_t)at, 0);
+	return *file == NULL ? broken(a, name, zip_strerror(a->zip)) : 0;
 }
 
 /* Reads a part, each piece of it into b, or into the parser. */
@@ -162,11 +227,11 @@ read_part(struct archive *a, const char *name, struct buf *b, struct xml *x)
 {
 	zip_file_t *file;
 	zip_int64_t n;
-	size_t size, got = 0;
-	int status = 0;
+	size_t size = 0, got = 0;
+	int status;
 
-	if ((file = open_part(a, name, &size)) == NULL)
-		return -1;
+	if ((status = open_part(a, name, &file, &size)) != 0)
+		return status;
 	while (status == 0 &&
 	    (n = zip_fread(file, a->piece, sizeof(a->piece))) != 0) {
 		if (n == -1)
@@ -192,6 +257,18 @@ archive_read(struct archive *a, const char *name, struct buf *b)
 }
 
 int
+archive_try(struct archive *a, const char *name, struct buf *b,
+    struct buf *why)
+{
+	int status;
+
+	a->why = why;
+	status = read_part(a, name, b, NULL);
+	a->why = NULL;
+	return status;
+}
+
+int
 archive_xml(struct archive *a, const char *name, const struct xml_handler *h,
     void *arg)
 {
@@ -202,6 +279,15 @@ archive_xml(struct archive *a, const char *name, const struct xml_handler *h,
 		status = broken(a, name, xml_why(x));
 	xml_close(x);
 	return status;
+}
+
+void
+archive_xml_optional(struct archive *a, const char *name,
+    const struct xml_handler *h, void *arg)
+{
+	a->optional = true;
+	(void)archive_xml(a, name, h, arg);
+	a->optional = false;
 }
 
 /* The value of a hexadecimal digit, or -1. */

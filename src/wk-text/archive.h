@@ -30,10 +30,24 @@ const char *archive_name(struct archive *a, size_t i);
 int archive_read(struct archive *a, const char *name, struct buf *b);
 
 /*
+ * The same for a part without which the document can be read: if it is
+ * missing or broken, 1, and why is appended.
+ */
+int archive_try(struct archive *a, const char *name, struct buf *b,
+    struct buf *why);
+
+/*
  * Reads a part as XML, piece by piece, through the handler (xml.h).  0, or
  * what sink_fail returns: "bad_archive" names the part.
  */
 int archive_xml(struct archive *a, const char *name,
+    const struct xml_handler *h, void *arg);
+
+/*
+ * The same of a part that the document can do without: what is wrong with it
+ * is told on stderr, and the document has not failed.
+ */
+void archive_xml_optional(struct archive *a, const char *name,
     const struct xml_handler *h, void *arg);
 
 /*

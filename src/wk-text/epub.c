@@ -1,9 +1,145 @@
-/* Reads EPUB. */
+/* Reads EPUB: the chapters in the order of the spine. */
 #include "readers.h"
+
+#include <stdlib.h>
+
+#include "archive.h"
+#include "base/memory.h"
+#include "epub_package.h"
+#include "html.h"
+#include "md.h"
+
+/* Of chapters that are missing or broken, so many are told one by one. */
+#define TOLD 3
+
+/* A page of contents has a link for every so many bytes. */
+#define LINK_EVERY 400
+
+struct epub {
+	struct archive *archive;
+	struct sink *sink;
+	struct epub_package package;
+	struct buf bytes;	/* of the chapter at hand */
+	struct buf why;
+	size_t good, bad;	/* chapters that can be read, or not */
+	size_t unknown;		/* places of the spine that name no item */
+	size_t other;		/* places of the spine that are no text */
+};
+
+/* A chapter cannot be had; the others go on. */
+static void
+skip_chapter(struct epub *b, size_t place, const char *name, const char *why)
+{
+	if (b->bad++ < TOLD || b->sink->settings->pages)
+		sink_page_error(b->sink, place, "bad_archive", "%s: %s", name,
+		    why);
+}
+
+/* Whether the chapter at hand is mostly links: a table of contents. */
+static bool
+is_contents(const struct buf *bytes)
+{
+	struct span s = buf_span(bytes);
+	const char *at;
+	size_t links = 0;
+
+	while (s.len > 3 && (at = memmem(s.p, s.len, "<a ", 3)) != NULL) {
+		links++;
+		s = span_from(s, (size_t)(at - s.p) + 3);
+	}
+	return bytes->len / LINK_EVERY < links;
+}
+
+/* Reads the chapter at a place of the spine.  0, or as sink_fail. */
+static int
+read_chapter(struct epub *b, size_t place, const struct epub_item *item)
+{
+	const char *name = epub_item_name(&b->package, b->archive, item);
+	const size_t begin = b->sink->text.len;
+	struct md md;
+	int status;
+
+	buf_clear(&b->bytes);
+	buf_clear(&b->why);
+	status = archive_try(b->archive, name, &b->bytes, &b->why);
+	if (status != 0) {
+		buf_addc(&b->why, '\0');
+		if (status > 0)
+			skip_chapter(b, place, name, b->why.data);
+		return status > 0 ? 0 : status;
+	}
+	b->good++;
+	if (item->contents && is_contents(&b->bytes))
+		return 0;
+	md_open(&md, &b->sink->text);
+	status = html_fragment(buf_span(&b->bytes), NULL, &md);
+	md_close(&md);
+	if (status == -1)
+		skip_chapter(b, place, name, "it is no HTML");
+	else if (b->sink->text.len > begin)
+		sink_page(b->sink, place);
+	return 0;
+}
+
+/* Tells what could not be read.  0, or as sink_fail. */
+static int
+tell(const struct epub *b)
+{
+	const bool pages = b->sink->settings->pages;
+
+	if (b->unknown > 0)
+		sink_warn(b->sink, "places of the spine that name no part: %zu",
+		    b->unknown);
+	if (b->other > 0)
+		sink_note(b->sink, "images and the like in the spine: %zu",
+		    b->other);
+	if (b->bad > TOLD && !pages)
+		sink_warn(b->sink, "chapters that cannot be read: %zu", b->bad);
+	return b->good > 0 || b->bad == 0 || pages ? 0 :
+	    sink_fail(b->sink, "bad_archive", "none of its chapters can be"
+	    " read");
+}
+
+/* Reads the chapters.  0, or as sink_fail. */
+static int
+read_spine(struct epub *b)
+{
+	struct epub_item *item;
+	size_t i;
+	int status = 0;
+
+	for (i = 0; i < b->package.nspine && status == 0; i++) {
+		item = epub_spine(&b->package, i);
+		if (item == NULL)
+			b->unknown++;
+		else if (item->used)
+			continue;
+		else if (!item->text)
+			b->other++;
+		else if (!item->nav || b->package.ntext == 1)
+			status = read_chapter(b, i + 1, item);
+		if (item != NULL)
+			item->used = true;
+	}
+	return status == 0 ? tell(b) : status;
+}
 
 int
 epub_read(struct source *s, struct sink *k)
 {
-	(void)s;
-	return sink_fail(k, "no_converter", "not read yet");
+	struct epub *b = xcalloc(1, sizeof(*b));
+	int status = -1;
+
+	b->sink = k;
+	if ((b->archive = archive_open(s, k)) != NULL) {
+		status = epub_open(&b->package, b->archive, k);
+		if (status == 0)
+			status = read_spine(b);
+		epub_close(&b->package);
+		archive_close(b->archive);
+	}
+	buf_free(&b->bytes);
+	buf_free(&b->why);
+	free(b);
+	return status;
 }

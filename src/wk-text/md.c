@@ -32,7 +32,7 @@ add_blank(struct md *m, struct span s)
 	char due = m->blank;
 
 	m->blank = '\0';
-	if (due == '\0' || b->len == 0 || b->data[b->len - 1] == '\n')
+	if (due == '\0' || b->len == 0 || span_is_blank(b->data[b->len - 1]))
 		return;
 	if (due == '\n' && utf8_decode_last(b->data, b->len, &before) > 0 &&
 	    utf8_decode(s.p, s.len, &after) > 0 && is_wide(before) &&
@@ -78,10 +78,26 @@ md_break(struct md *m)
 	buf_addc(&m->line, '\n');
 }
 
+/* Whether s has a character that shows. */
+static bool
+shows(struct span s)
+{
+	uint32_t cp;
+	size_t n;
+
+	for (; s.len > 0; s = span_from(s, n))
+		if ((n = utf8_decode(s.p, s.len, &cp)) == 0 ||
+		    utf8_isvisible(cp))
+			return true;
+	return false;
+}
+
 /* Parts the block that comes from what was written before. */
 static void
 part(struct md *m, bool item)
 {
+	if (m->to->len < m->begin)
+		m->begin = m->to->len;	/* it was emptied meanwhile */
 	if (m->to->len > m->begin)
 		buf_puts(m->to, item && m->listed ? "\n" : "\n\n");
 	m->listed = item;
@@ -92,6 +108,8 @@ static void
 write_block(struct md *m, struct span s)
 {
 	const size_t indent = m->depth > 0 ? (m->depth - 1) * INDENT : 0;
+	const size_t hang = m->label.len == 0 ? 0 :
+	    m->label.len < INDENT ? m->label.len + 1 : INDENT;
 	struct span line;
 	size_t i;
 	bool first = true;
@@ -105,7 +123,7 @@ write_block(struct md *m, struct span s)
 		if (!first)
 			buf_addc(m->to, m->level > 0 ? ' ' : '\n');
 		for (i = 0; m->depth > 0 &&
-		    i < indent + (first ? 0 : m->label.len + 1); i++)
+		    i < indent + (first ? 0 : hang); i++)
 			buf_addc(m->to, ' ');
 		if (first && m->label.len > 0) {
 			buf_add(m->to, m->label.data, m->label.len);
@@ -135,23 +153,46 @@ write_paragraph(struct md *m, struct span s)
 	}
 }
 
+/* Adds the bytes that may stand in a cell. */
+static void
+add_clean(struct buf *b, struct span s)
+{
+	size_t i, run = 0;
+
+	for (i = 0; i < s.len; i++)
+		if (s.p[i] == '\0' || s.p[i] == '\1') {
+			buf_add(b, s.p + run, i - run);
+			run = i + 1;
+		}
+	buf_add(b, s.p + run, s.len - run);
+}
+
 /* Adds a block to the cell that is open. */
 static void
 add_to_cell(struct md *m, struct span s)
 {
 	struct buf *b = &m->cells;
-	size_t i;
 
-	if (b->len > 0 && b->data[b->len - 1] != '\1' &&
-	    b->data[b->len - 1] != '\0')
+	if (b->len == 0)
+		buf_addc(b, '\1');	/* text before the first row */
+	if (m->widest == 0)
+		m->widest = 1;
+	if (b->data[b->len - 1] != '\1' && b->data[b->len - 1] != '\0')
 		buf_addc(b, '\n');
 	if (m->label.len > 0) {
-		buf_add(b, m->label.data, m->label.len);
+		add_clean(b, buf_span(&m->label));
 		buf_addc(b, ' ');
 	}
-	for (i = 0; i < s.len; i++)
-		if (s.p[i] != '\0' && s.p[i] != '\1')
-			buf_addc(b, s.p[i]);
+	add_clean(b, s);
+}
+
+void
+md_drop(struct md *m)
+{
+	buf_clear(&m->line);
+	buf_clear(&m->label);
+	m->level = m->depth = 0;
+	m->blank = '\0';
 }
 
 void
@@ -159,7 +200,7 @@ md_block(struct md *m)
 {
 	struct span s = span_strip(buf_span(&m->line));
 
-	if (s.len > 0) {
+	if (shows(s)) {
 		if (m->tables > 0)
 			add_to_cell(m, s);
 		else if (m->level > 0 || m->depth > 0)
@@ -167,10 +208,7 @@ md_block(struct md *m)
 		else
 			write_paragraph(m, s);
 	}
-	buf_clear(&m->line);
-	buf_clear(&m->label);
-	m->level = m->depth = 0;
-	m->blank = '\0';
+	md_drop(m);
 }
 
 void
@@ -212,7 +250,7 @@ md_verbatim(struct md *m, struct span s)
 		s = span_from(s, 1);
 	while (s.len > 0 && span_is_blank(s.p[s.len - 1]))
 		s.len--;
-	if (s.len == 0)
+	if (!shows(s))
 		return;
 	if (m->tables > 0) {
 		add_to_cell(m, s);
@@ -289,14 +327,20 @@ md_cell(struct md *m, size_t columns)
 static void
 write_cell(struct buf *to, const char *p, size_t n)
 {
-	size_t i;
+	size_t i, run = 0;
 
-	buf_puts(to, " ");
-	for (i = 0; i < n; i++)
+	buf_addc(to, ' ');
+	for (i = 0; i < n; i++) {
+		if (p[i] != '|' && (p[i] == ' ' || !span_is_blank(p[i])))
+			continue;
+		buf_add(to, p + run, i - run);
 		if (p[i] == '|')
 			buf_puts(to, "\\|");
-		else
-			buf_addc(to, span_is_blank(p[i]) ? ' ' : p[i]);
+		else if (p[i] != '\r')
+			buf_addc(to, ' ');
+		run = i + 1;
+	}
+	buf_add(to, p + run, n - run);
 	buf_puts(to, n > 0 ? " |" : "|");
 }
 

@@ -44,8 +44,14 @@ void md_exact(struct md *m, struct span s);
 /* A line ends within the block. */
 void md_break(struct md *m);
 
-/* Ends the block at hand, if it has text; what follows is a new one. */
+/*
+ * Ends the block at hand, if it has a character that shows; what follows is
+ * a new one.
+ */
 void md_block(struct md *m);
+
+/* Forgets the block at hand; what follows is a new one. */
+void md_drop(struct md *m);
 
 /* Ends the block at hand; the next is a heading of level 1 to 6. */
 void md_heading(struct md *m, unsigned level);
@@ -65,7 +71,8 @@ void md_verbatim(struct md *m, struct span s);
  * wide (merged cells): its text stands in the first, the others are empty.
  * md_table_end writes the table, with as many cells in each row as the widest
  * row has; the first row becomes the header.  A table of one cell becomes
- * paragraphs.
+ * paragraphs, one without text nothing.  Text before the first row or cell
+ * stands in the first cell.
  */
 void md_table(struct md *m);
 void md_row(struct md *m);
@@ -75,7 +82,7 @@ void md_table_end(struct md *m);
 /* Columns that a table may have; cells beyond them are written together. */
 #define MD_COLUMNS 1000
 
-/* Whether the block at hand, or cell, has text so far. */
+/* Whether the block at hand has text so far. */
 bool md_has_text(const struct md *m);
 
 /* Ends the block at hand, frees the memory. */

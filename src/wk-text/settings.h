@@ -16,7 +16,7 @@ struct settings {
 	const char *encoding;	/* -e: ENCODING_AUTO, or a name */
 	size_t most;		/* --max-size: bytes of a file, or unpacked */
 	size_t timeout;		/* --timeout: seconds for a child */
-	const struct converter *converters;	/* -c (converter.h) */
+	struct converter *converters;	/* -c (converter.h) */
 	size_t nconverters;
 };
 

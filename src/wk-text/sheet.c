@@ -1,40 +1,52 @@
 /* Writes the rows of a table of data: a Markdown table, or a record each. */
 #include "sheet.h"
 
+#include <string.h>
+
 #include "base/utf8.h"
 
 void
 sheet_begin(struct sheet *t, struct sink *k, struct span name)
 {
+	struct buf *b = k->settings->rows ? &k->title : &t->name;
+
 	*t = (struct sheet){ .sink = k, .number = 1 };
-	if (k->settings->rows) {
-		buf_clear(&k->title);
-		buf_add(&k->title, name.p, name.len);
-		return;
+	buf_clear(b);
+	buf_add(b, name.p, name.len);
+}
+
+/* Adds text without its NULs. */
+static void
+add_text(struct buf *b, struct span s)
+{
+	const char *nul;
+
+	while (s.len > 0 && (nul = memchr(s.p, '\0', s.len)) != NULL) {
+		buf_add(b, s.p, (size_t)(nul - s.p));
+		s = span_from(s, (size_t)(nul - s.p) + 1);
 	}
-	if (k->text.len > 0)
-		buf_puts(&k->text, "\n\n");
-	if (name.len > 0) {
-		buf_puts(&k->text, "## ");
-		buf_add(&k->text, name.p, name.len);
-		buf_puts(&k->text, "\n\n");
-	}
+	buf_add(b, s.p, s.len);
 }
 
 void
 sheet_cell(struct sheet *t, size_t column, struct span text)
 {
-	size_t i;
-
-	if (column >= SHEET_COLUMNS || text.len == 0)
+	if (text.len == 0)
 		return;
-	for (; t->n < column; t->n++)
-		buf_addc(&t->cells, '\0');
-	for (i = 0; i < text.len; i++)
-		if (text.p[i] != '\0')
-			buf_addc(&t->cells, text.p[i]);
+	if (column < t->n)
+		column = t->n;	/* whoever wrote it lost count */
+	if (column >= SHEET_COLUMNS && t->n == SHEET_COLUMNS) {
+		t->cells.len--;
+		buf_addc(&t->cells, ' ');
+	} else {
+		if (column >= SHEET_COLUMNS)
+			column = SHEET_COLUMNS - 1;
+		for (; t->n < column; t->n++)
+			buf_addc(&t->cells, '\0');
+		t->n++;
+	}
+	add_text(&t->cells, text);
 	buf_addc(&t->cells, '\0');
-	t->n = column + 1;
 }
 
 /* Takes the next cell off a row. */
@@ -50,35 +62,67 @@ next_cell(struct span *cells)
 	return cell;
 }
 
+/* Writes a cell on one line; it ends with a NUL. */
+static void
+write_cell(struct buf *b, struct span cell)
+{
+	const char *p = cell.p;
+	size_t n;
+
+	buf_addc(b, ' ');
+	if (cell.len == 0) {
+		buf_addc(b, '|');
+		return;
+	}
+	for (;; p += n + 1) {
+		n = strcspn(p, "|\t\n\v\f\r");
+		buf_add(b, p, n);
+		if (p[n] == '\0')
+			break;
+		if (p[n] == '|')
+			buf_puts(b, "\\|");
+		else if (p[n] != '\r')
+			buf_addc(b, ' ');
+	}
+	buf_puts(b, " |");
+}
+
+/* Writes what comes before the first row. */
+static void
+write_name(struct sheet *t)
+{
+	struct buf *b = &t->sink->text;
+
+	t->columns = t->n;
+	if (sink_has_text(t->sink))
+		buf_puts(b, "\n\n");
+	if (t->name.len == 0)
+		return;
+	buf_puts(b, "## ");
+	buf_add(b, t->name.data, t->name.len);
+	buf_puts(b, "\n\n");
+}
+
 /* Writes the row at hand as a row of a Markdown table. */
 static void
 write_row(struct sheet *t)
 {
 	struct buf *b = &t->sink->text;
-	struct span cells = buf_span(&t->cells), cell;
-	size_t i, j;
+	struct span cells = buf_span(&t->cells);
+	size_t i;
 
 	if (t->rows == 0)
-		t->columns = t->n;
+		write_name(t);
+	else
+		buf_addc(b, '\n');
 	buf_addc(b, '|');
-	for (i = 0; i < t->n || i < t->columns; i++) {
-		cell = next_cell(&cells);
-		buf_addc(b, ' ');
-		for (j = 0; j < cell.len; j++)
-			if (cell.p[j] == '|')
-				buf_puts(b, "\\|");
-			else if (cell.p[j] != '\r')
-				buf_addc(b, span_is_blank(cell.p[j]) ? ' ' :
-				    cell.p[j]);
-		buf_puts(b, cell.len > 0 ? " |" : "|");
-	}
-	buf_addc(b, '\n');
+	for (i = 0; i < t->n || i < t->columns; i++)
+		write_cell(b, next_cell(&cells));
 	if (t->rows > 0)
 		return;
-	buf_addc(b, '|');
+	buf_puts(b, "\n|");
 	for (i = 0; i < t->columns; i++)
 		buf_puts(b, " --- |");
-	buf_addc(b, '\n');
 }
 
 /* Makes a record of the row at hand. */
@@ -140,8 +184,6 @@ sheet_at(struct sheet *t, size_t number)
 void
 sheet_end(struct sheet *t)
 {
-	struct buf *b = &t->sink->text;
-
 	if (t->n > 0)
 		sheet_row(t);
 	if (t->sink->settings->rows && t->rows == 1) {
@@ -152,9 +194,7 @@ sheet_end(struct sheet *t)
 		t->number--;
 		write_record(t);
 	}
-	if (!t->sink->settings->rows)
-		while (b->len > 0 && b->data[b->len - 1] == '\n')
-			b->len--;
 	buf_free(&t->cells);
 	buf_free(&t->header);
+	buf_free(&t->name);
 }

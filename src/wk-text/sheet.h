@@ -11,12 +11,13 @@
 #include "base/buf.h"
 #include "sink.h"
 
-/* Columns that a sheet may have; XLSX has 16,384. */
+/* Columns that a sheet may have, as in XLSX; the last has all cells beyond. */
 #define SHEET_COLUMNS 16384
 
 struct sheet {
 	/* Private. */
 	struct sink *sink;
+	struct buf name;	/* of the sheet */
 	struct buf cells;	/* of the row at hand, each with a NUL */
 	struct buf header;	/* the first row's, likewise */
 	size_t n;		/* cells in the row at hand */
@@ -27,8 +28,8 @@ struct sheet {
 };
 
 /*
- * Begins a sheet; its name, unless empty, becomes a heading, or with --rows
- * the title of its records.
+ * Begins a sheet; its name, unless empty, becomes a heading if the sheet has
+ * rows, or with --rows the title of its records.
  */
 void sheet_begin(struct sheet *t, struct sink *k, struct span name);
 

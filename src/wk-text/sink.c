@@ -202,6 +202,12 @@ sink_flow(struct sink *k)
 	k->text.len -= s.len;
 }
 
+bool
+sink_has_text(const struct sink *k)
+{
+	return k->flows || k->text.len > 0;
+}
+
 void
 sink_warn(struct sink *k, const char *fmt, ...)
 {

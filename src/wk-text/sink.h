@@ -33,9 +33,9 @@ struct sink {
 	const struct sink_port *port;
 	struct buf text;	/* of the page, row or document at hand */
 	struct buf title;	/* of the document; empty: it has none */
+	const char *source, *type;	/* the values of those fields */
 
 	/* Private. */
-	const char *source, *type;	/* the values of those fields */
 	struct buf record;	/* being made */
 	size_t records;		/* made, errors too */
 	size_t pages;		/* bytes of `text` that are ended pages */
@@ -80,6 +80,9 @@ void sink_row_error(struct sink *k, size_t number, const char *kind,
  * that a long table takes little memory.  `text` may be empty afterwards.
  */
 void sink_flow(struct sink *k);
+
+/* Whether the record at hand has text so far, in `text` or gone out. */
+bool sink_has_text(const struct sink *k);
 
 /*
  * Says something about the document on stderr, in one line whose beginning,

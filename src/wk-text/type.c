@@ -45,6 +45,8 @@ type_of(struct source *s, struct sink *k)
 	(void)k;
 	if (span_begins(head, "%PDF-"))
 		return named("pdf");
+	if (dot != NULL && strcmp(dot, ".md") == 0)
+		return named("markdown");
 	if (dot != NULL && (t = named(dot + 1)) != NULL)
 		return t;
 	return named("text");

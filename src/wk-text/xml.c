@@ -172,8 +172,14 @@ feed(struct xml *x, const char *p, size_t n, bool last)
 
 	do {
 		part = n < most ? n : most;
-		if (xmlParseChunk(x->parser, p, (int)part,
-		    last && part == n) != 0 || x->deep)
+		/*
+		 * Its return value tells of slight errors too, such as a prefix
+		 * without a namespace, after which it goes on.
+		 */
+		(void)xmlParseChunk(x->parser, p, (int)part,
+		    last && part == n);
+		if (x->parser->wellFormed == 0 || x->parser->disableSAX != 0 ||
+		    x->deep)
 			return -1;
 		p += part;
 		n -= part;
@@ -245,6 +251,21 @@ xml_attribute(const struct xml_element *e, int name)
 	for (i = 0; i < e->n; i++)
 		if (place_of(e->xml, e->attributes[5 * i]) == name)
 			return xml_attribute_at(e, i, &local);
+	return (struct span){ NULL, 0 };
+}
+
+struct span
+xml_attribute_in(const struct xml_element *e, int name, const char *end)
+{
+	const char *local, *uri;
+	size_t i;
+
+	for (i = 0; i < e->n; i++) {
+		uri = (const char *)e->attributes[5 * i + 2];
+		if (uri != NULL && span_ends(span_of(uri), end) &&
+		    place_of(e->xml, e->attributes[5 * i]) == name)
+			return xml_attribute_at(e, i, &local);
+	}
 	return (struct span){ NULL, 0 };
 }
 

@@ -44,7 +44,14 @@ struct xml_handler {
  */
 struct span xml_attribute(const struct xml_element *e, int name);
 
-/* The same as a number; or if_none if it is absent or no whole number. */
+/*
+ * The same of an attribute whose namespace's name ends in `end`, as r:id has
+ * one that ends in "/relationships", where an id is also there.
+ */
+struct span xml_attribute_in(const struct xml_element *e, int name,
+    const char *end);
+
+/* xml_attribute as a number; or if_none if it is absent or no whole number. */
 long xml_number(const struct xml_element *e, int name, long if_none);
 
 /* The i-th attribute, its name without prefix in *local; .p NULL: no more. */

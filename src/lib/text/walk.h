@@ -5,11 +5,11 @@
  * A file stands for itself, whatever its name.  A directory stands for the
  * files in it whose names match one of the patterns ("*.txt" if there are
  * no patterns) and none of those that exclude, in the order of strcmp(3); a
- * name that begins with a dot matches only a pattern that does.  Files are regular files and symbolic
- * links to them.  With `recursive` the walk descends into subdirectories,
- * but not into those whose name begins with a dot or through symbolic links,
- * in the order of whole paths.  The walk skips the file that stdout is
- * written to.
+ * name that begins with a dot matches only a pattern that does.  Files are
+ * regular files and symbolic links to them.  With `recursive` the walk descends
+ * into subdirectories, but not into those whose name begins with a dot or
+ * through symbolic links, in the order of whole paths.  The walk skips the
+ * file that stdout is written to.
  */
 #ifndef WK_WALK_H
 #define WK_WALK_H

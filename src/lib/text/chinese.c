@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "text/terms.h"
+#include "terms.h"
 
 /*
  * Words of two characters: the first, then all second ones; a blank parts the

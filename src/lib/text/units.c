@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "text/terms.h"
+#include "terms.h"
 
 /* Tells and folds a character that is neither Han nor ASCII. */
 static bool

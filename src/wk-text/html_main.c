@@ -1,0 +1,434 @@
+/* Chooses the main text of a page. */
+#include "html_main.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/*
+ * Weights are the letters of a text; a Han character counts three, for it says
+ * as much.
+ */
+#define HAN	3
+#define GOOD	60	/* a run of text of this weight is prose */
+#define LITTLE	250	/* a page of less prose has none to choose from */
+
+enum keep { NOTHING, PART, WHOLE };	/* of a node is main text */
+
+/* What a node and its subtree hold. */
+struct measure {
+	uint32_t block;		/* the block that it stands in */
+	uint32_t weight;	/* of all text */
+	uint32_t links;		/* of text in links */
+	uint32_t good;		/* of prose */
+	uint32_t own;		/* of prose in itself and its children */
+	uint16_t bad;		/* the hints of what it stands in */
+	enum keep keep;
+};
+
+struct page {
+	struct html_tree *t;
+	struct measure *m;
+	uint32_t anchor;	/* the element with most prose of its own */
+	uint32_t root;		/* of the main text */
+};
+
+/* The weight of a text. */
+static uint32_t
+weigh(const char *p, size_t len)
+{
+	uint32_t w = 0;
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)p[i];
+
+		if (c > ' ' && c < 0x80)
+			w++;
+		else if (c >= 0xe3 && c < 0xf0)
+			w += HAN;
+		else if (c >= 0xc0)
+			w++;
+	}
+	return w;
+}
+
+/* Bad hints of an element: of its names, and of its tag. */
+static uint32_t
+bad_hints(const struct html_node *n)
+{
+	uint32_t bad = n->hints & HINT_BAD;
+
+	switch (n->tag) {
+	case HTML_NAV: case HTML_MENU:
+		return bad | HINT_NAV;
+	case HTML_ASIDE:
+		return bad | HINT_SIDE;
+	case HTML_FOOTER:
+		return bad | HINT_FOOT;
+	case HTML_DIALOG:
+		return bad | HINT_POPUP;
+	case HTML_FORM: case HTML_SEARCH: case HTML_BUTTON: case HTML_LABEL:
+	case HTML_FIELDSET: case HTML_OPTION: case HTML_LEGEND:
+		return bad | HINT_FORM;
+	case HTML_HTML: case HTML_BODY: case HTML_MAIN: case HTML_PRE:
+	case HTML_CODE:
+		return 0;
+	case HTML_ARTICLE:
+		return bad & (HINT_COMMENT | HINT_RELATED | HINT_AD);
+	default:
+		return bad;
+	}
+}
+
+/*
+ * The same, but an element that holds a large share of the prose is not what
+ * its names say: wrappers are called "with-sidebar" and "category-news".
+ */
+static uint32_t
+believed_hints(const struct page *g, uint32_t i)
+{
+	const uint32_t small = HINT_NAV | HINT_SHARE | HINT_AD | HINT_FORM |
+	    HINT_META | HINT_POPUP;
+	uint32_t bad = bad_hints(&g->t->nodes[i]);
+	double share = g->m[0].good == 0 ? 0 :
+	    (double)g->m[i].good / g->m[0].good;
+
+	if (share > 0.2)
+		bad &= ~small;
+	if (share > 0.5)
+		bad &= HINT_COMMENT;
+	return bad;
+}
+
+/* Adds a run of text to the block that it stands in. */
+static void
+end_run(struct page *g, uint32_t block, uint32_t weight, uint32_t links)
+{
+	struct measure *m = &g->m[block];
+	enum html_tag tag = g->t->nodes[block].tag;
+	uint32_t good;
+
+	if (weight < GOOD || links * 2 > weight ||
+	    (tag >= HTML_H1 && tag <= HTML_H6))
+		return;
+	good = weight - links;
+	m->good += good;
+	m->own += good;
+	if (tag == HTML_P || tag == HTML_LI || tag == HTML_PRE ||
+	    tag == HTML_BLOCKQUOTE || tag == HTML_DD)
+		g->m[g->t->nodes[block].parent].own += good;
+}
+
+/* Measures every node that is not out. */
+static void
+measure(struct page *g)
+{
+	struct html_tree *t = g->t;
+	uint32_t i, block = 0, weight = 0, links = 0, link_end = 0, w;
+
+	memset(g->m, 0, t->n * sizeof(*g->m));
+	for (i = 0; i < t->n; i++) {
+		const struct html_node *n = &t->nodes[i];
+		const struct measure *up = &g->m[n->parent];
+
+		if (n->flags & HTML_OUT) {
+			i = n->end - 1;
+			continue;
+		}
+		g->m[i].block = n->tag != HTML_TEXT && html_is_block(n->tag) ?
+		    i : up->block;
+		if (n->tag == HTML_A)
+			link_end = n->end;
+		if (n->tag != HTML_TEXT)
+			continue;
+		w = weigh(t->text.data + n->at, n->len);
+		if (g->m[i].block != block) {
+			end_run(g, block, weight, links);
+			block = g->m[i].block;
+			weight = links = 0;
+		}
+		weight += w;
+		g->m[i].weight = w;
+		if (i < link_end) {
+			links += w;
+			g->m[i].links = w;
+		}
+	}
+	end_run(g, block, weight, links);
+	for (i = (uint32_t)t->n - 1; i > 0; i--) {
+		struct measure *up = &g->m[t->nodes[i].parent];
+
+		up->weight += g->m[i].weight;
+		up->links += g->m[i].links;
+		up->good += g->m[i].good;
+	}
+	for (i = 1; i < t->n; i++)
+		g->m[i].bad = (uint16_t)(g->m[t->nodes[i].parent].bad |
+		    believed_hints(g, i));
+}
+
+/* The element with most prose of its own. */
+static uint32_t
+find_anchor(const struct page *g)
+{
+	uint32_t i, best = 0;
+	double score, most = 0;
+
+	for (i = 0; i < g->t->n; i++) {
+		if (g->m[i].own == 0)
+			continue;
+		score = g->m[i].own;
+		if (g->m[i].bad != 0)
+			score /= 5;
+		if (g->t->nodes[i].hints & HINT_TEXT)
+			score *= 1.5;
+		if (score > most) {
+			most = score;
+			best = i;
+		}
+	}
+	return best;
+}
+
+/* Whether the element at i holds the anchor, or is it. */
+static bool
+holds_anchor(const struct page *g, uint32_t i)
+{
+	return g->anchor >= i && g->anchor < g->t->nodes[i].end;
+}
+
+/* Whether there is an h1 in the element at i. */
+static bool
+holds_h1(const struct html_tree *t, uint32_t i)
+{
+	uint32_t k;
+
+	for (k = i + 1; k < t->nodes[i].end; k++)
+		if (t->nodes[k].tag == HTML_H1)
+			return true;
+	return false;
+}
+
+/* Whether a header at i is that of the site, not of an article. */
+static bool
+is_site_header(const struct page *g, uint32_t i)
+{
+	uint32_t k;
+
+	for (k = g->t->nodes[i].parent; k > 0; k = g->t->nodes[k].parent)
+		if (g->t->nodes[k].tag == HTML_ARTICLE ||
+		    g->t->nodes[k].tag == HTML_MAIN)
+			return false;
+	return !holds_h1(g->t, i);
+}
+
+/* Takes an element out. */
+static void
+drop(struct html_node *n)
+{
+	n->flags |= HTML_OUT | HTML_DROPPED;
+}
+
+/* Takes out what its names or tags call no main text. */
+static void
+drop_named(struct page *g)
+{
+	struct html_tree *t = g->t;
+	uint32_t i;
+
+	for (i = 1; i < t->n; i++) {
+		struct html_node *n = &t->nodes[i];
+
+		if (!(n->flags & HTML_OUT) && !holds_anchor(g, i) &&
+		    (believed_hints(g, i) != 0 || (n->tag == HTML_HEADER &&
+		    is_site_header(g, i))))
+			drop(n);
+		if (n->flags & HTML_OUT)
+			i = n->end - 1;
+	}
+}
+
+/* The smallest element around the anchor that holds most of the prose. */
+static uint32_t
+find_root(const struct page *g)
+{
+	uint32_t total = g->m[0].good, i;
+	double share;
+
+	for (i = g->anchor; i > 0; i = g->t->nodes[i].parent) {
+		const struct html_node *n = &g->t->nodes[i];
+
+		share = n->hints & HINT_TEXT ? 0.5 :
+		    n->tag == HTML_MAIN ? 0.5 :
+		    n->tag == HTML_ARTICLE ? 0.6 :
+		    n->hints & HINT_CONTENT ? 0.7 : 0.8;
+		if (g->m[i].good >= share * total)
+			break;
+	}
+	return i;
+}
+
+/* Keeps the element at i, and parts of those that it stands in. */
+static void
+keep(struct page *g, uint32_t i)
+{
+	g->m[i].keep = WHOLE;
+	for (i = g->t->nodes[i].parent; g->m[i].keep == NOTHING;
+	    i = g->t->nodes[i].parent) {
+		g->m[i].keep = PART;
+		if (i == 0)
+			break;
+	}
+}
+
+/*
+ * Keeps what leads to the root: the page's title, and the prose between the
+ * two, or between the beginning of the article and the root.
+ */
+static void
+keep_lead(struct page *g)
+{
+	const struct html_tree *t = g->t;
+	uint32_t i, from = 0;
+
+	for (i = 1; i < g->root; i++)
+		if (t->nodes[i].flags & HTML_OUT)
+			i = t->nodes[i].end - 1;
+		else if (t->nodes[i].tag == HTML_H1)
+			from = i;
+	if (from > 0 && !holds_h1(t, g->root))
+		keep(g, from);
+	if (from == 0)
+		for (i = g->root; i > 0; i = t->nodes[i].parent)
+			if (t->nodes[i].tag == HTML_ARTICLE ||
+			    t->nodes[i].tag == HTML_MAIN)
+				from = i + 1;
+	if (from == 0)
+		return;
+	for (i = from; i < g->root; i++)
+		if (t->nodes[i].flags & HTML_OUT)
+			i = t->nodes[i].end - 1;
+		else if (t->nodes[i].tag != HTML_TEXT && g->m[i].good > 0 &&
+		    g->m[i].keep == NOTHING && t->nodes[i].end <= g->root &&
+		    g->m[i].good >= g->m[i].weight * 0.8) {
+			keep(g, i);
+			i = t->nodes[i].end - 1;
+		}
+}
+
+/* Takes out lists and boxes of links. */
+static void
+drop_links(struct page *g)
+{
+	struct html_tree *t = g->t;
+	uint32_t i;
+
+	for (i = g->root + 1; i < t->nodes[g->root].end; i++) {
+		struct html_node *n = &t->nodes[i];
+		const struct measure *m = &g->m[i];
+
+		if (n->flags & HTML_OUT) {
+			i = n->end - 1;
+			continue;
+		}
+		if (n->tag == HTML_TEXT || !html_is_block(n->tag) ||
+		    (n->tag >= HTML_H1 && n->tag <= HTML_H6))
+			continue;
+		if (m->links > m->weight * 0.75 && m->good == 0 &&
+		    n->tag != HTML_TD && n->tag != HTML_TH &&
+		    n->tag != HTML_TR) {
+			drop(n);
+			i = n->end - 1;
+		}
+	}
+}
+
+/* Takes out what is not kept. */
+static void
+drop_rest(struct page *g)
+{
+	struct html_tree *t = g->t;
+	uint32_t i;
+
+	for (i = 0; i < t->n; i++)
+		if (g->m[i].keep == WHOLE)
+			i = t->nodes[i].end - 1;
+		else if (g->m[i].keep == NOTHING) {
+			if (!(t->nodes[i].flags & HTML_OUT))
+				drop(&t->nodes[i]);
+			i = t->nodes[i].end - 1;
+		}
+}
+
+/* Whether there is text that is not out. */
+static bool
+has_text(const struct html_tree *t)
+{
+	uint32_t i;
+
+	for (i = 0; i < t->n; i++)
+		if (t->nodes[i].flags & HTML_OUT)
+			i = t->nodes[i].end - 1;
+		else if (t->nodes[i].tag == HTML_TEXT &&
+		    weigh(t->text.data + t->nodes[i].at, t->nodes[i].len) > 0)
+			return true;
+	return false;
+}
+
+/* Takes back what drop did. */
+static void
+undo(struct html_tree *t)
+{
+	uint32_t i;
+
+	for (i = 0; i < t->n; i++)
+		if (t->nodes[i].flags & HTML_DROPPED)
+			t->nodes[i].flags &=
+			    (uint16_t)~(HTML_OUT | HTML_DROPPED);
+}
+
+/* Takes out menus and the like by their tags alone. */
+static void
+drop_tags(struct html_tree *t)
+{
+	uint32_t i;
+
+	for (i = 1; i < t->n; i++)
+		switch (t->nodes[i].tag) {
+		case HTML_NAV: case HTML_FOOTER: case HTML_BUTTON:
+		case HTML_DIALOG:
+			if (!(t->nodes[i].flags & HTML_OUT))
+				drop(&t->nodes[i]);
+		}
+}
+
+void
+html_main(struct html_tree *t)
+{
+	struct page g = { .t = t };
+
+	g.m = xcalloc(t->n, sizeof(*g.m));
+	measure(&g);
+	g.anchor = find_anchor(&g);
+	if (g.m[0].good < LITTLE) {
+		drop_named(&g);
+	} else {
+		drop_named(&g);
+		measure(&g);
+		g.root = find_root(&g);
+		drop_links(&g);
+		keep(&g, g.root);
+		keep_lead(&g);
+		drop_rest(&g);
+	}
+	/* A page that shows text has some. */
+	if (!has_text(t)) {
+		undo(t);
+		drop_tags(t);
+		if (!has_text(t))
+			undo(t);
+	}
+	free(g.m);
+}

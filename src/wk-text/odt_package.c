@@ -1,0 +1,151 @@
+/* Reads the parts of an OpenDocument archive. */
+#include "odt_package.h"
+
+static const char *const part_names[] = { "encryption-data", "title" };
+
+enum { ENCRYPTION_DATA, TITLE };
+
+/* What is looked for in the small parts. */
+struct part {
+	bool encrypted;
+	bool in_title;
+	struct buf title;
+};
+
+static void
+part_start(void *arg, const struct xml_element *e)
+{
+	struct part *p = arg;
+
+	if (e->name == ENCRYPTION_DATA)
+		p->encrypted = true;
+	p->in_title = e->name == TITLE && p->title.len == 0 &&
+	    e->uri != NULL && strstr(e->uri, "purl.org/dc/") != NULL;
+}
+
+static void
+part_end(void *arg, int name)
+{
+	struct part *p = arg;
+
+	(void)name;
+	p->in_title = false;
+}
+
+static void
+part_text(void *arg, struct span s)
+{
+	struct part *p = arg;
+
+	if (p->in_title)
+		buf_add(&p->title, s.p, s.len);
+}
+
+static const struct xml_handler part_handler = { part_names,
+    LEN(part_names), part_start, part_end, part_text };
+
+/* Parses bytes with the handler of small parts; its result, in *p. */
+static int
+parse_part(struct part *p, const struct buf *b, struct buf *why)
+{
+	struct xml *x = xml_open(&part_handler, p);
+	int status = xml_feed(x, b->data, b->len);
+
+	if (status == 0)
+		status = xml_finish(x);
+	if (status == -1)
+		buf_puts(why, xml_why(x));
+	xml_close(x);
+	return status;
+}
+
+/* The title that was read becomes that of the document. */
+static void
+set_title(struct sink *k, struct part *p)
+{
+	struct span title = span_strip(buf_span(&p->title));
+
+	buf_add(&k->title, title.p, title.len);
+	buf_free(&p->title);
+}
+
+/* Reads a small part that may be missing or broken.  0, or as sink_fail. */
+static int
+read_part(struct archive *a, struct sink *k, const char *name, struct part *p)
+{
+	struct buf b = { 0 }, why = { 0 };
+	int status = 0;
+
+	if (archive_has(a, name)) {
+		status = archive_try(a, name, &b, &why);
+		if (status == 0)
+			(void)parse_part(p, &b, &why);
+		if (why.len > 0)
+			sink_warn(k, "%s: %.*s", name, (int)why.len, why.data);
+	}
+	buf_free(&b);
+	buf_free(&why);
+	return status < 0 ? status : 0;
+}
+
+/* Looks at the manifest and the title.  0, or as sink_fail. */
+static int
+look(struct archive *a, struct sink *k)
+{
+	struct part p = { 0 };
+	int status = read_part(a, k, "META-INF/manifest.xml", &p);
+
+	if (status == 0 && p.encrypted)
+		status = sink_fail(k, "encrypted", "it is locked with a"
+		    " password");
+	buf_clear(&p.title);
+	if (status == 0)
+		status = read_part(a, k, "meta.xml", &p);
+	set_title(k, &p);
+	return status;
+}
+
+/* Reads a document that is one file of XML.  0, or as sink_fail. */
+static int
+read_flat(struct source *s, struct sink *k, const struct xml_handler *h,
+    void *arg)
+{
+	struct buf b = { 0 }, why = { 0 };
+	struct part p = { 0 };
+	struct xml *x = xml_open(h, arg);
+	int status = source_read(s, &b, k);
+
+	if (status == 0 && parse_part(&p, &b, &why) == 0)
+		set_title(k, &p);
+	if (status == 0 && (xml_feed(x, b.data, b.len) == -1 ||
+	    xml_finish(x) == -1))
+		status = sink_fail(k, "bad_xml", "%s", xml_why(x));
+	xml_close(x);
+	buf_free(&p.title);
+	buf_free(&why);
+	buf_free(&b);
+	return status;
+}
+
+int
+odt_package(struct source *s, struct sink *k, const struct xml_handler *h,
+    void (*shared)(void *, bool), void *arg)
+{
+	struct archive *a;
+	int status;
+
+	if (!span_begins(buf_span(&s->head), "PK"))
+		return read_flat(s, k, h, arg);
+	if ((a = archive_open(s, k)) == NULL)
+		return -1;
+	status = look(a, k);
+	if (status == 0 && archive_has(a, "styles.xml")) {
+		shared(arg, true);
+		status = archive_xml(a, "styles.xml", h, arg);
+		shared(arg, false);
+	}
+	if (status == 0)
+		status = archive_xml(a, "content.xml", h, arg);
+	archive_close(a);
+	return status;
+}
