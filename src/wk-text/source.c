@@ -114,7 +114,7 @@ source_open(struct source *s, const char *path, struct sink *k)
 	struct stat st;
 	int fd, pipe;
 
-	s->name = path;
+	s->name = strcmp(path, "-") == 0 ? k->source : path;
 	s->size = 0;
 	buf_clear(&s->head);
 	if ((s->fd = open_file(path)) == -1 || fstat(s->fd, &st) == -1)

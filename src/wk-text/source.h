@@ -11,7 +11,7 @@
 #define SOURCE_HEAD ((size_t)64 * 1024)
 
 struct source {
-	const char *name;	/* as `source` of its records has it */
+	const char *name;	/* its ending may tell its type */
 	int fd;			/* a regular file, open at its beginning */
 	size_t size;		/* bytes */
 	struct buf head;	/* the first of them */
@@ -19,7 +19,9 @@ struct source {
 
 /*
  * Opens the file at path, "-" for stdin: a pipe is copied to a file without
- * a name first.  0; or what sink_fail returns: "unreadable", "too_large".
+ * a name first.  Its name becomes the path, or for stdin the source of the
+ * records; both outlive the document.  0; or what sink_fail returns:
+ * "unreadable", "too_large".
  */
 int source_open(struct source *s, const char *path, struct sink *k);
 

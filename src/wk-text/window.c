@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/utf8.h"
+#include "plain.h"
 #include "text/encoding.h"
 #include "text/unicode.h"
 
@@ -92,8 +93,9 @@ decode(struct window *w, bool broken)
 	if (document_read(d, w->fd, &options) == -1) {
 		if (broken && strcmp(d->kind, "bad_encoding") == 0)
 			return 1;
-		return sink_fail(w->sink, d->kind, "%s", d->message);
+		return plain_fail(d, w->sink);
 	}
+	plain_say_encoding(d, w->sink);
 	w->rest = d->text;
 	w->last = true;
 	return 0;

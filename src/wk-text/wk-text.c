@@ -7,13 +7,12 @@
 
 #include "base/memory.h"
 #include "converter.h"
+#include "reading.h"
 #include "sink.h"
-#include "source.h"
 #include "stage/program.h"
 #include "stage/stage.h"
 #include "text/encoding.h"
 #include "text/walk.h"
-#include "type.h"
 
 /* Arguments of an option that can be given several times. */
 struct strings {
@@ -61,27 +60,19 @@ put_failure(void *arg, struct span kind, struct span message)
 static const struct sink_port port = { put_record, put_line, put_failure,
     NULL };
 
+/* What `source` of the records of a document says. */
+static const char *
+source_of(const char *path)
+{
+	return source != NULL ? source : path;
+}
+
 static void
 read_document(struct sink *k, const char *path)
 {
-	struct source s = { 0 };
-	const struct type *type;
-	bool failed = true;
-
 	if (strcmp(path, "-") == 0)
 		stage_wait(&stage, "a document");
-	sink_begin(k, source != NULL ? source : path, NULL);
-	if (source_open(&s, path, k) == 0) {
-		if (strcmp(path, "-") == 0 && source != NULL)
-			s.name = source;	/* whose ending tells the type */
-		if ((type = type_of(&s, k)) != NULL) {
-			sink_type(k, type->name);
-			failed = (converter_named(&settings, type->name) ==
-			    NULL ? type->read : converter_read)(&s, k) == -1;
-		}
-		source_close(&s);
-	}
-	sink_end(k, failed);
+	reading_run(k, path, source_of(path));
 }
 
 /* Adds an argument to the list that is the option's value. */
@@ -143,6 +134,8 @@ set_size(const struct opt *o, const char *arg, struct buf *why)
 }
 
 static const struct opt options[] = {
+	{ 'c', "converter", "type=command", "reads this type; repeatable",
+	    OPT_CALL, .call = add_converter },
 	{ 0, "pages", NULL, "a record a page", OPT_FLAG,
 	    .value = &settings.pages },
 	{ 0, "rows", NULL, "a record a row of a table", OPT_FLAG,
@@ -188,7 +181,7 @@ static const struct opt_program program = {
 static void
 fail_unreadable(struct sink *k, const char *path, const char *why)
 {
-	sink_begin(k, source != NULL ? source : path, NULL);
+	sink_begin(k, source_of(path), NULL);
 	(void)sink_fail(k, "unreadable", "%s", why);
 	sink_end(k, true);
 }
@@ -241,5 +234,6 @@ main(int argc, char *argv[])
 	status = read_documents(operands);
 	free(include.v);
 	free(exclude.v);
+	converter_free(&settings);
 	return status;
 }
