@@ -9,9 +9,7 @@
 #include "odt_name.h"
 #include "odt_package.h"
 #include "odt_style.h"
-
-/* One text:s is at most this many blanks. */
-#define BLANKS 100
+#include "odt_text.h"
 
 /* What is left out, as -v says it. */
 enum out {
@@ -87,22 +85,6 @@ end_code(struct odt *o)
 	buf_clear(&o->code);
 }
 
-/* Adds text to the preformatted paragraph, runs of white space as one. */
-static void
-add_code(struct odt *o, struct span s)
-{
-	struct buf *b = &o->code;
-	char last;
-
-	for (; s.len > 0; s = span_from(s, 1)) {
-		last = b->len == 0 ? '\n' : b->data[b->len - 1];
-		if (!span_is_blank(s.p[0]))
-			buf_addc(b, s.p[0]);
-		else if (last != '\n' && last != ' ')
-			buf_addc(b, ' ');
-	}
-}
-
 /* Adds text of the paragraph at hand; exact: blanks as they are. */
 static void
 add_text(struct odt *o, struct span s, bool exact)
@@ -111,7 +93,7 @@ add_text(struct odt *o, struct span s, bool exact)
 		if (exact)
 			buf_add(&o->code, s.p, s.len);
 		else
-			add_code(o, s);
+			odt_text_add(&o->code, s);
 		return;
 	}
 	if (o->label.len > 0 && span_strip(s).len > 0) {
@@ -126,11 +108,16 @@ add_text(struct odt *o, struct span s, bool exact)
 		md_text(o->m, s);
 }
 
-static void
-add_blanks(struct odt *o, long n)
+/* The level of a heading; of slides, the first one's title is above all. */
+static unsigned
+level_of(const struct odt *o, const struct xml_element *e)
 {
-	for (n = n < 1 ? 1 : n > BLANKS ? BLANKS : n; n > 0; n--)
-		add_text(o, span_of(" "), true);
+	const long level = xml_number(e, ODT_OUTLINE_LEVEL, 1);
+
+	if (e->name == ODT_P)
+		return o->heading > 0 && o->slide > 1 ? 2 : 1;
+	return level < 1 ? 1 : level > ODT_LEVELS ? ODT_LEVELS :
+	    (unsigned)level;
 }
 
 /* Begins a heading, or an item or paragraph that may be in a list. */
@@ -150,8 +137,7 @@ begin_block(struct odt *o, const struct xml_element *e,
 		    &o->space);
 	if (e->name == ODT_H || o->heading > 0 || (depth == 0 &&
 	    look->kind == ODT_KIND_TITLE)) {
-		md_heading(o->m, (unsigned)(e->name != ODT_H ? 1 :
-		    xml_number(e, ODT_OUTLINE_LEVEL, 1) & 0xff));
+		md_heading(o->m, level_of(o, e));
 		return;
 	}
 	if (mark == ODT_MARK_NUMBER)
@@ -399,10 +385,8 @@ start_body(struct odt *o, const struct xml_element *e)
 		begin_paragraph(o, e);
 		break;
 	case ODT_S:
-		add_blanks(o, xml_number(e, ODT_COUNT, 1));
-		break;
 	case ODT_TAB:
-		add_text(o, span_of("\t"), true);
+		add_text(o, odt_text_of(e), true);
 		break;
 	case ODT_LINE_BREAK:
 		if (o->verbatim)
@@ -544,7 +528,7 @@ odt_read(struct source *s, struct sink *k)
 	o->m = &o->page;
 	md_open(&o->page, &k->text);
 	md_open(&o->box.md, &o->box.text);
-	status = odt_package(s, k, &handler, shared, o);
+	status = odt_package(s, k, &handler, shared, o, NULL);
 	end_page(o);
 	for (i = 0; i < OUT_NOT_TOLD; i++)
 		if (status == 0 && o->out[i] > 0)

@@ -17,14 +17,12 @@
 	X(CONTINUE_NUMBERING, "continue-numbering") \
 	X(COUNT, "c") \
 	X(COVERED_CELL, "covered-table-cell") \
-	X(CURRENCY, "currency") \
 	X(DATE_VALUE, "date-value") \
-	X(DEFAULT_OUTLINE_LEVEL, "default-outline-level") \
+	X(DDE_LINKS, "dde-links") \
 	X(DESC, "desc") \
 	X(DISPLAY, "display") \
 	X(DISPLAY_LEVELS, "display-levels") \
 	X(DRAWING_PAGE_PROPERTIES, "drawing-page-properties") \
-	X(ENCRYPTION_DATA, "encryption-data") \
 	X(FAMILY, "family") \
 	X(FORMS, "forms") \
 	X(H, "h") \
@@ -95,7 +93,6 @@
 	X(TRACKED_CHANGES, "tracked-changes") \
 	X(USER_INDEX, "user-index") \
 	X(VALUE, "value") \
-	X(VALUE_TYPE, "value-type") \
 	X(VISIBILITY, "visibility")
 
 #define ODT_ENUM(id, name) ODT_##id,

@@ -1,15 +1,17 @@
 /* Reads the parts of an OpenDocument archive. */
 #include "odt_package.h"
 
-static const char *const part_names[] = { "encryption-data", "title" };
+static const char *const part_names[] = { "encryption-data", "table-count",
+	"title" };
 
-enum { ENCRYPTION_DATA, TITLE };
+enum { ENCRYPTION_DATA, TABLE_COUNT, TITLE };
 
 /* What is looked for in the small parts. */
 struct part {
 	bool encrypted;
 	bool in_title;
 	struct buf title;
+	long tables;		/* 0: it does not say */
 };
 
 static void
@@ -19,6 +21,8 @@ part_start(void *arg, const struct xml_element *e)
 
 	if (e->name == ENCRYPTION_DATA)
 		p->encrypted = true;
+	if (p->tables == 0)
+		p->tables = xml_number(e, TABLE_COUNT, 0);
 	p->in_title = e->name == TITLE && p->title.len == 0 &&
 	    e->uri != NULL && strstr(e->uri, "purl.org/dc/") != NULL;
 }
@@ -59,14 +63,16 @@ parse_part(struct part *p, const struct buf *b, struct buf *why)
 	return status;
 }
 
-/* The title that was read becomes that of the document. */
+/* Hands on what was read. */
 static void
-set_title(struct sink *k, struct part *p)
+set_title(struct sink *k, struct part *p, size_t *tables)
 {
 	struct span title = span_strip(buf_span(&p->title));
 
 	buf_add(&k->title, title.p, title.len);
 	buf_free(&p->title);
+	if (tables != NULL)
+		*tables = p->tables < 0 ? 0 : (size_t)p->tables;
 }
 
 /* Reads a small part that may be missing or broken.  0, or as sink_fail. */
@@ -90,7 +96,7 @@ read_part(struct archive *a, struct sink *k, const char *name, struct part *p)
 
 /* Looks at the manifest and the title.  0, or as sink_fail. */
 static int
-look(struct archive *a, struct sink *k)
+look(struct archive *a, struct sink *k, size_t *tables)
 {
 	struct part p = { 0 };
 	int status = read_part(a, k, "META-INF/manifest.xml", &p);
@@ -101,14 +107,14 @@ look(struct archive *a, struct sink *k)
 	buf_clear(&p.title);
 	if (status == 0)
 		status = read_part(a, k, "meta.xml", &p);
-	set_title(k, &p);
+	set_title(k, &p, tables);
 	return status;
 }
 
 /* Reads a document that is one file of XML.  0, or as sink_fail. */
 static int
 read_flat(struct source *s, struct sink *k, const struct xml_handler *h,
-    void *arg)
+    void *arg, size_t *tables)
 {
 	struct buf b = { 0 }, why = { 0 };
 	struct part p = { 0 };
@@ -116,7 +122,7 @@ read_flat(struct source *s, struct sink *k, const struct xml_handler *h,
 	int status = source_read(s, &b, k);
 
 	if (status == 0 && parse_part(&p, &b, &why) == 0)
-		set_title(k, &p);
+		set_title(k, &p, tables);
 	if (status == 0 && (xml_feed(x, b.data, b.len) == -1 ||
 	    xml_finish(x) == -1))
 		status = sink_fail(k, "bad_xml", "%s", xml_why(x));
@@ -129,16 +135,17 @@ read_flat(struct source *s, struct sink *k, const struct xml_handler *h,
 
 int
 odt_package(struct source *s, struct sink *k, const struct xml_handler *h,
-    void (*shared)(void *, bool), void *arg)
+    void (*shared)(void *, bool), void *arg,
+    size_t *tables)
 {
 	struct archive *a;
 	int status;
 
 	if (!span_begins(buf_span(&s->head), "PK"))
-		return read_flat(s, k, h, arg);
+		return read_flat(s, k, h, arg, tables);
 	if ((a = archive_open(s, k)) == NULL)
 		return -1;
-	status = look(a, k);
+	status = look(a, k, tables);
 	if (status == 0 && archive_has(a, "styles.xml")) {
 		shared(arg, true);
 		status = archive_xml(a, "styles.xml", h, arg);
