@@ -206,7 +206,8 @@ of_tags(struct span s, const char *named)
 	if (is_tag(s, pages, LEN(pages)) ||
 	    (xml && named != NULL && strcmp(named, "html") == 0))
 		return "html";
-	if (xml || span_begins(s, "<!DOCTYPE") || span_begins(s, "<svg"))
+	if (xml || span_begins(s, "<!DOCTYPE") || span_begins(s, "<svg") ||
+	    span_begins(s, "<office:document"))
 		return of_root(s);
 	if (is_tag(s, pieces, LEN(pieces)) && has_end_tags(s, 2) &&
 	    (named == NULL || strcmp(named, "markdown") != 0))
