@@ -17,8 +17,9 @@
 #define PARTS 100000
 
 /*
- * A part of more than FREELY bytes may be RATIO times as long as packed.  Real
- * documents reach some 50; deflate can do 1032.
+ * Beyond FREELY bytes, a part may be RATIO times as long as packed, and all
+ * parts that were read RATIO times as long as the archive.  Real documents
+ * reach some 50; deflate can do 1032.
  */
 #define FREELY ((zip_uint64_t)16 << 20)
 #define RATIO 300
@@ -34,11 +35,64 @@ struct archive {
 	struct sink *sink;
 	size_t n;
 	size_t searches;	/* for names that are not written so */
+	size_t size;	/* bytes of the archive */
 	size_t total;	/* bytes unpacked so far */
 	struct buf *why;	/* where a broken part is told, not the sink */
 	bool optional;	/* the document can do without the part at hand */
 	char piece[65536];
 };
+
+/* The n bytes at p as a number, the lowest first. */
+static uint64_t
+number(const unsigned char *p, size_t n)
+{
+	uint64_t value = 0;
+
+	while (n-- > 0)
+		value = value << 8 | p[n];
+	return value;
+}
+
+/*
+ * How many parts the end of the archive says that there are, since libzip
+ * takes seconds to list a million; 0 if it cannot be told.
+ */
+static uint64_t
+count_parts(const struct source *s)
+{
+	const size_t most = 20 + 22 + 65535;	/* zip64's locator, end, text */
+	const size_t n = s->size < most ? s->size : most;
+	unsigned char *p = xreallocarray(NULL, n + 1, 1), record[40];
+	uint64_t parts = 0;
+	ssize_t got = pread(s->fd, p, n, (off_t)(s->size - n));
+	size_t i;
+
+	for (i = got < 22 ? 0 : (size_t)got - 21; i-- > 0;) {
+		if (number(p + i, 4) != 0x06054b50)
+			continue;
+		parts = number(p + i + 10, 2);
+		if (i >= 20 && number(p + i - 20, 4) == 0x07064b50 &&
+		    pread(s->fd, record, sizeof(record),
+		    (off_t)(number(p + i - 12, 8) & INT64_MAX)) ==
+		    (ssize_t)sizeof(record) &&
+		    number(record, 4) == 0x06064b50)
+			parts = number(record + 32, 8);
+		break;
+	}
+	free(p);
+	return parts;
+}
+
+/* Whether there are too many parts; then the document has failed. */
+static bool
+too_many(struct sink *k, uint64_t parts)
+{
+	if (parts <= PARTS)
+		return false;
+	(void)sink_fail(k, "too_large", "its zip archive has %llu parts;"
+	    " %d at most", (unsigned long long)parts, PARTS);
+	return true;
+}
 
 struct archive *
 archive_open(const struct source *s, struct sink *k)
@@ -48,6 +102,8 @@ archive_open(const struct source *s, struct sink *k)
 	zip_t *zip;
 	int fd, code = 0;
 
+	if (too_many(k, count_parts(s)))
+		return NULL;
 	if ((fd = fcntl(s->fd, F_DUPFD_CLOEXEC, 0)) == -1 ||
 	    lseek(fd, 0, SEEK_SET) == -1) {
 		(void)sink_fail(k, "unreadable", "%s", strerror(errno));
@@ -65,10 +121,9 @@ archive_open(const struct source *s, struct sink *k)
 	a = xcalloc(1, sizeof(*a));
 	a->zip = zip;
 	a->sink = k;
+	a->size = s->size;
 	a->n = (size_t)zip_get_num_entries(zip, 0);
-	if (a->n > PARTS) {
-		(void)sink_fail(k, "too_large", "its zip archive has %zu parts;"
-		    " %d at most", a->n, PARTS);
+	if (too_many(k, a->n)) {
 		archive_close(a);
 		return NULL;
 	}
@@ -188,6 +243,12 @@ check_part(struct archive *a, const char *name, const zip_stat_t *st)
 		return part_fail(a, "too_large", "%s in it unpacks to"
 		    " %llu bytes, over %d times what is packed", name,
 		    (unsigned long long)st->size, RATIO);
+	if (st->size + a->total > FREELY &&
+	    (st->size + a->total) / RATIO > a->size)
+		return part_fail(a, "too_large", "%s in it and the parts"
+		    " before unpack to %llu bytes, over %d times what the"
+		    " archive has", name,
+		    (unsigned long long)(st->size + a->total), RATIO);
 	return 0;
 }
 
@@ -245,7 +306,7 @@ read_part(struct archive *a, const char *name, struct buf *b, struct xml *x)
 	}
 	if (status == 0 && got < size)
 		status = broken(a, name, "it is cut off");
-	a->total += got;
+	a->total += got < size ? got : size;
 	(void)zip_fclose(file);
 	return status;
 }
