@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "base/memory.h"
-#include "base/utf8.h"
+#include "pdf_chars.h"
 
 /* Entries of the table, a power of two; a page makes about ten. */
 #define ENTRIES ((size_t)1 << 14)
@@ -14,8 +14,12 @@
 /* An entry that was not seen for so many pages may be replaced. */
 #define OLD 200
 
-/* On how many pages a line repeats that is a head. */
+/*
+ * On how many pages a line repeats that is a head; two do for a line that is
+ * nothing but a number.
+ */
 #define REPEATED 3
+#define NUMBERED 2
 
 /* Numbers of a line that may be the page's. */
 #define NUMBERS 4
@@ -88,6 +92,12 @@ static bool
 is_digit(char c)
 {
 	return c >= '0' && c <= '9';
+}
+
+static bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 /* The value of a roman number in small or capital letters, or 0. */
@@ -188,11 +198,11 @@ note(struct pdf_heads *h, uint64_t key, size_t page)
 }
 
 static bool
-repeats(const struct pdf_heads *h, uint64_t key)
+repeats(const struct pdf_heads *h, uint64_t key, unsigned pages)
 {
 	const struct entry *e = slot(h, key);
 
-	return e->hash == key && e->pages >= REPEATED;
+	return e->hash == key && e->pages >= pages;
 }
 
 static void
@@ -285,12 +295,13 @@ is_head(const struct pdf_heads *h, size_t page, struct span line)
 
 	if (line.len > LONGEST)
 		return false;
-	if (repeats(h, hash_line(line)))
+	if (repeats(h, hash_line(line), REPEATED))
 		return true;
 	n = find_numbers(line, numbers);
 	for (i = 0; i < n; i++)
 		if (!is_heading(line, &numbers[i]) &&
-		    repeats(h, hash_around(line, &numbers[i], page)))
+		    repeats(h, hash_around(line, &numbers[i], page),
+		    REPEATED))
 			return true;
 	return is_page_number(line, page);
 }
@@ -303,15 +314,24 @@ is_bare_number(const struct pdf_heads *h, size_t page, struct span line)
 
 	if (is_page_number(line, page))
 		return true;
-	return find_numbers(line, number) == 1 && number[0].from == 0 &&
-	    number[0].to == line.len && (repeats(h, hash_around(line,
-	    &number[0], page)) || (h->pages < REPEATED && number[0].value ==
-	    (long)page && is_digit(line.p[0])));
+	if (find_numbers(line, number) != 1 || number[0].from > 0 ||
+	    number[0].to < line.len)
+		return false;
+	return repeats(h, hash_around(line, &number[0], page), NUMBERED) ||
+	    (h->pages == 1 && number[0].value == 1 && line.p[0] == '1');
+}
+
+/* Whether a page number begins with a word. */
+static bool
+has_word(struct span s)
+{
+	return roman(s) == 0 && (is_letter(s.p[0]) ||
+	    pdf_is_han(pdf_first(s)));
 }
 
 /*
  * How many lines from `lines` on, in the given direction, are heads; and how
- * many of these, from the edge, are page numbers.  If one more than an edge
+ * many of these, from the edge, are page numbers without a word.  If one more than an edge
  * may have would be a head, the pages have the same text, not the same heads.
  */
 static size_t
@@ -325,7 +345,7 @@ take_edge(const struct pdf_heads *h, size_t page, const struct pdf_line *line,
 		bare = is_bare_number(h, page, line->s);
 		if (!bare && !is_head(h, page, line->s))
 			break;
-		*numbers += bare && *numbers == taken;
+		*numbers += bare && *numbers == taken && !has_word(line->s);
 		taken++;
 	}
 	return taken <= PDF_HEADS_EDGE ? taken : *numbers;
@@ -341,7 +361,7 @@ pdf_heads_take(const struct pdf_heads *h, size_t page,
 		return;
 	top = take_edge(h, page, lines, *n, 1, &above);
 	bottom = take_edge(h, page, lines + *n - 1, *n, -1, &below);
-	/* A page of nothing else, such as a cover, keeps its lines. */
+	/* A page of nothing else, such as a cover, keeps them. */
 	if (top + bottom >= *n) {
 		top = above;
 		bottom = above == *n ? 0 : below;

@@ -212,6 +212,13 @@ is_lone_mark(const struct pdf_line *l)
 }
 
 static bool
+is_one_han(const struct pdf_line *l)
+{
+	return l->s.len <= 4 && pdf_is_han(pdf_first(l->s)) &&
+	    pdf_first(l->s) == pdf_last(l->s);
+}
+
+static bool
 begins_anew(struct span s)
 {
 	return pdf_item_mark(s) > 0 || pdf_heading_mark(s) > 0;
@@ -280,6 +287,8 @@ is_joined(const struct pdf_line *lines, size_t n, size_t i,
 	const struct pdf_line *line = &lines[i], *next = &lines[i + 1];
 	const size_t column = column_around(lines, n, i);
 
+	if (is_one_han(line) && is_one_han(next))
+		return true;	/* set far apart, or one below the other */
 	if (is_lone_mark(line))
 		return !is_lone_mark(next) && !pdf_is_row(next->s) &&
 		    (next->gap || pdf_heading_mark(line->s) == 0);

@@ -137,8 +137,8 @@ test_end(void)
 	    "no directory can be made for it");
 	(void)unsetenv("TMPDIR");
 	ok(run((struct child){ .argv = (const char *const[]){ "yes", NULL },
-	    .in = -1, .most = 100000 }) == -1 && end.too_long && says("it wrote "
-	    "more than 1000 bytes (--max-size allows more)") &&
+	    .in = -1, .most = 100000 }) == -1 && end.too_long &&
+	    says("it wrote more than 1000 bytes (--max-size allows more)") &&
 	    out.len <= 100000, "it writes too much");
 	enough = true;
 	ok(run((struct child){ .argv = (const char *const[]){ "yes", NULL },
