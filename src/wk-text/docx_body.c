@@ -9,12 +9,12 @@
 
 enum {
 	P, R, T, PPR, RPR, PSTYLE, RSTYLE, NUM_ID, ILVL, OUTLINE, VANISH,
-	FONTS, ASCII, DEL, MOVE_FROM, TAB, PTAB, BR, CR, HYPHEN, SYM, FONT,
-	CHAR, FIELD, FIELD_TYPE, ALTERNATE, CHOICE, FALLBACK, TBL, TR, TC,
+	FONTS, ASCII, DEL, MOVE_FROM, TAB, PTAB, BR, CR, HYPHEN, SYM, SYMEX,
+	FONT, CHAR, FIELD, FIELD_TYPE, ALTERNATE, CHOICE, FALLBACK, TBL, TR, TC,
 	TRPR, TCPR, SPAN, VMERGE, HMERGE, CELL_DEL, BEFORE, HIDDEN, BOX,
 	SHAPE_TEXT, ALT_CHUNK, ID, VAL, SPACE, FOOTNOTE, ENDNOTE, COMMENT,
 	CHART, DIAGRAM, OBJECT, DELIMITER, OPENS, CLOSES, ARGUMENT,
-	DENOMINATOR, SUPER, SUB, RADICAL, NARY, CHR, NARY_PR,
+	FRAME, DROP_CAP, DENOMINATOR, SUPER, SUB, RADICAL, NARY, CHR, NARY_PR,
 	/* From here on: elements whose content is left out. */
 	LEFT_OUT,
 	INSTRUCTION = LEFT_OUT, DELETED_INSTRUCTION, DELETED_TEXT, RUBY_TEXT,
@@ -30,7 +30,7 @@ static const char *const names[] = {
 	[FONTS] = "rFonts", [ASCII] = "ascii", [DEL] = "del",
 	[MOVE_FROM] = "moveFrom", [TAB] = "tab", [PTAB] = "ptab",
 	[BR] = "br", [CR] = "cr", [HYPHEN] = "noBreakHyphen", [SYM] = "sym",
-	[FONT] = "font", [CHAR] = "char", [FIELD] = "fldChar",
+	[SYMEX] = "symEx", [FONT] = "font", [CHAR] = "char", [FIELD] = "fldChar",
 	[FIELD_TYPE] = "fldCharType", [ALTERNATE] = "AlternateContent",
 	[CHOICE] = "Choice", [FALLBACK] = "Fallback", [TBL] = "tbl",
 	[TR] = "tr", [TC] = "tc", [TRPR] = "trPr", [TCPR] = "tcPr",
@@ -42,6 +42,7 @@ static const char *const names[] = {
 	[ENDNOTE] = "endnoteReference", [COMMENT] = "commentReference",
 	[CHART] = "chart", [DIAGRAM] = "relIds", [OBJECT] = "OLEObject",
 	[DELIMITER] = "d", [OPENS] = "begChr", [CLOSES] = "endChr",
+	[FRAME] = "framePr", [DROP_CAP] = "dropCap",
 	[ARGUMENT] = "e", [DENOMINATOR] = "den", [SUPER] = "sup",
 	[SUB] = "sub", [RADICAL] = "rad", [NARY] = "nary", [CHR] = "chr",
 	[NARY_PR] = "naryPr",
@@ -161,6 +162,12 @@ take_of_paragraph(struct docx *d, const struct xml_element *e)
 		break;
 	case VANISH:
 		p->mark_hidden = is_on(e);
+		break;
+	case FRAME:
+		/* A large first letter, which is a paragraph to Word. */
+		if (span_is(xml_attribute(e, DROP_CAP), "drop") ||
+		    span_is(xml_attribute(e, DROP_CAP), "margin"))
+			p->joined = true;
 		break;
 	case DEL: case MOVE_FROM:
 		if (d->in_rprops > 0)
@@ -282,6 +289,9 @@ static bool
 begin_of_run(struct docx *d, const struct xml_element *e)
 {
 	switch (e->name) {
+	case R:
+		begin_run(d);
+		return true;
 	case T:
 		docx_text_begin(d, span_is(xml_attribute(e, SPACE),
 		    "preserve"));
@@ -295,7 +305,7 @@ begin_of_run(struct docx *d, const struct xml_element *e)
 	case HYPHEN:
 		docx_add(d, span_of("-"));
 		return true;
-	case SYM:
+	case SYM: case SYMEX:
 		add_symbol(d, e);
 		return true;
 	case FIELD:
@@ -313,18 +323,27 @@ begin_of_run(struct docx *d, const struct xml_element *e)
 	}
 }
 
+/* Elements that stand in the flow of text and in properties. */
+static bool
+begin_anywhere(struct docx *d, const struct xml_element *e)
+{
+	switch (e->name) {
+	case PPR: d->in_pprops++; return true;
+	case RPR: d->in_rprops++; return true;
+	case TRPR: case TCPR: d->in_row_props++; return true;
+	case ALTERNATE: buf_addc(&d->choices, 0); return true;
+	case CHOICE: case FALLBACK: take_choice(d, e->name); return true;
+	default: return false;
+	}
+}
+
 /* Elements that hold others. */
 static void
 begin_of_structure(struct docx *d, const struct xml_element *e)
 {
 	switch (e->name) {
 	case P: docx_paragraph_begin(d); break;
-	case PPR: d->in_pprops++; break;
-	case RPR: d->in_rprops++; break;
-	case TRPR: case TCPR: d->in_row_props++; break;
 	case DEL: case MOVE_FROM: d->gone++; break;
-	case ALTERNATE: buf_addc(&d->choices, 0); break;
-	case CHOICE: case FALLBACK: take_choice(d, e->name); break;
 	case BOX: case SHAPE_TEXT: docx_story_begin(d); break;
 	case TBL: docx_table_begin(d); break;
 	case TR: docx_row_begin(d); break;
@@ -354,10 +373,8 @@ start(void *arg, const struct xml_element *e)
 		return;
 	if (e->name >= LEFT_OUT)
 		d->skipped = 1;
-	else if (e->name == R) {
-		begin_run(d);
-	} else if (e->name == RPR || e->name == PPR)
-		begin_of_structure(d, e);
+	else if (begin_anywhere(d, e))
+		return;
 	else if (d->in_pprops > 0)
 		take_of_paragraph(d, e);
 	else if (d->in_row_props > 0)
@@ -375,6 +392,23 @@ end_delimiter(struct docx *d)
 		docx_add(d, span_of(d->delimiters[--d->ndelimiters].close));
 }
 
+/* Ends what begin_anywhere began. */
+static bool
+end_anywhere(struct docx *d, int name)
+{
+	switch (name) {
+	case RPR: d->in_rprops--; return true;
+	case PPR: d->in_pprops--; return true;
+	case TRPR: d->in_row_props--; return true;
+	case TCPR:
+		if (--d->in_row_props == 0)
+			docx_cell_open(d);
+		return true;
+	case ALTERNATE: d->choices.len--; return true;
+	default: return false;
+	}
+}
+
 static void
 end(void *arg, int name)
 {
@@ -384,22 +418,15 @@ end(void *arg, int name)
 		d->skipped--;
 		return;
 	}
+	/* Elements begin and end alike: within properties they hold no text. */
+	if (end_anywhere(d, name) ||
+	    d->in_pprops + d->in_rprops + d->in_row_props > 0)
+		return;
 	switch (name) {
 	case T: docx_text_end(d); break;
 	case R: d->hidden = false; break;
-	case RPR: d->in_rprops--; break;
-	case PPR: d->in_pprops--; break;
 	case P: docx_paragraph_end(d); break;
-	case TRPR: d->in_row_props--; break;
-	case TCPR:
-		if (--d->in_row_props == 0)
-			docx_cell_open(d);
-		break;
-	case DEL: case MOVE_FROM:
-		if (d->in_pprops + d->in_rprops + d->in_row_props == 0)
-			d->gone--;
-		break;
-	case ALTERNATE: d->choices.len--; break;
+	case DEL: case MOVE_FROM: d->gone--; break;
 	case BOX: case SHAPE_TEXT: docx_story_end(d); break;
 	case TBL: docx_table_end(d); break;
 	case TC: docx_cell_end(d); break;

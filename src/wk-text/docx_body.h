@@ -79,7 +79,8 @@ struct docx {
 	unsigned skipped;	/* depth in an element that is left out */
 	unsigned gone;		/* depth in deletions, covered cells */
 	unsigned in_pprops, in_rprops, in_row_props;
-	unsigned listed;	/* depth of the item before, or 0 */
+	/* The levels of the items that the one before stands in, it too. */
+	unsigned nested[DOCX_LEVELS], nnested;
 	bool hidden;		/* the run at hand is */
 	enum docx_font font;	/* of the run at hand */
 	bool in_text;		/* in w:t */

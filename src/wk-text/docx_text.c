@@ -173,6 +173,19 @@ count(struct docx *d, const struct docx_paragraph *p,
 	return docx_lists_count(d->lists, list, level, style, &d->label);
 }
 
+/*
+ * How deep an item stands in the lists that were begun: where a level is left
+ * out, no step is, or Markdown would see code.
+ */
+static unsigned
+nest(struct docx *d, unsigned level)
+{
+	while (d->nnested > 0 && d->nested[d->nnested - 1] >= level)
+		d->nnested--;
+	d->nested[d->nnested++] = level;
+	return d->nnested;
+}
+
 /* Writes a block with its label. */
 static void
 write_block(struct docx *d, struct span s, unsigned heading, bool in_list)
@@ -181,14 +194,13 @@ write_block(struct docx *d, struct span s, unsigned heading, bool in_list)
 	struct buf *label = &d->label.text;
 	const struct span none = { NULL, 0 };
 	bool item = in_list && heading == 0 && label->len > 0;
-	unsigned depth = 0;
 
-	if (item) {
-		/* No deeper than one step, or Markdown sees code. */
-		depth = d->label.depth <= d->listed + 1 ? d->label.depth :
-		    d->listed + 1;
-		md_item(m, depth, d->label.glued ? none : buf_span(label));
-	} else if (heading > 0)
+	if (item)
+		md_item(m, nest(d, d->label.depth), d->label.glued ? none :
+		    buf_span(label));
+	else
+		d->nnested = 0;
+	if (heading > 0)
 		md_heading(m, heading);
 	if (heading > 0 && d->label.bullet)
 		buf_clear(label);
@@ -199,7 +211,6 @@ write_block(struct docx *d, struct span s, unsigned heading, bool in_list)
 	}
 	md_exact(m, s);
 	md_block(m);
-	d->listed = depth;
 }
 
 /* Writes the text boxes of the paragraph behind it. */
@@ -235,6 +246,10 @@ write_paragraph(struct docx *d)
 		    d->title->len == 0)
 			buf_add(d->title, s.p, s.len);
 		write_block(d, s, heading_of(p, style), in_list);
+	} else if (d->ntables > 0 && in_list && !d->label.bullet) {
+		/* A cell may hold the number of its row and nothing else. */
+		md_exact(docx_md(d), buf_span(&d->label.text));
+		md_block(docx_md(d));
 	}
 	buf_clear(&p->line);
 	p->joined = false;
@@ -310,7 +325,7 @@ docx_table_begin(struct docx *d)
 		    sizeof(*d->tables));
 	}
 	d->tables[d->ntables++] = (struct docx_table){ 0 };
-	d->listed = 0;
+	d->nnested = 0;
 }
 
 /* The table at hand, or NULL. */
@@ -328,7 +343,7 @@ docx_table_end(struct docx *d)
 	docx_flush(d);
 	d->ntables--;
 	md_table_end(docx_md(d));
-	d->listed = 0;
+	d->nnested = 0;
 }
 
 void

@@ -101,6 +101,8 @@ text 'a paragraph that moved away leaves nothing' \
     <w:moveFrom><w:r><w:t>gone</w:t></w:r></w:moveFrom></w:p>$(p B)" 'A
 
 B'
+text 'a large first letter belongs to the paragraph behind it' \
+    "$(p D '<w:framePr w:dropCap="drop"/>')$(p rop)" Drop
 text 'changes of properties bring no old ones' \
     "$(p A '<w:pPrChange><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr>
     <w:outlineLvl w:val="0"/></w:pPr></w:pPrChange>')" A
@@ -135,6 +137,18 @@ text 'symbols are characters of Unicode' \
     w:char="F061"/><w:sym w:font="Wingdings 2" w:char="0052"/><w:sym
     w:font="Arial" w:char="00E9"/></w:r><w:r><w:rPr><w:rFonts
     w:ascii="Symbol"/></w:rPr><w:t> &#xf062;b</w:t></w:r></w:p>' '✓α☑é βb'
+text 'a character that old programs do not know; a choice of properties' \
+    '<w:p><w:r><w:rPr><mc:AlternateContent><mc:Choice Requires="x"/>
+    <mc:Fallback><w:vanish/></mc:Fallback></mc:AlternateContent></w:rPr>
+    <mc:AlternateContent><mc:Choice Requires="x"><x:symEx xmlns:x="x"
+    x:font="F" x:char="1F60F"/></mc:Choice><mc:Fallback><w:t>F</w:t>
+    </mc:Fallback></mc:AlternateContent><w:t>!</w:t></w:r></w:p>' '😏!'
+text 'elements within properties where none belong do no harm' \
+    "<w:p><w:pPr><w:trPr/><w:tbl/><w:p/><w:t/><w:txbxContent/><w:del/></w:pPr>
+    <w:r><w:rPr><w:tc/><w:tcPr/><w:d/><w:p/></w:rPr><w:t>x</w:t></w:r></w:p>$(
+    p y)" 'x
+
+y'
 text 'ruby: the base alone' \
     '<w:p><w:r><w:ruby><w:rt><w:r><w:t>とう</w:t></w:r></w:rt><w:rubyBase><w:r>
     <w:t>東</w:t></w:r></w:rubyBase></w:ruby></w:r><w:r><w:t>に</w:t></w:r></w:p>' \
@@ -282,6 +296,16 @@ Between
 
 3. f
     a) g'
+text 'items of one level stand in one column where a level is left out' \
+    "$(item a 1 1)$(item b 1 1)$(item c 1 2)$(item d 1 0)" 'a) a
+b) b
+    1.b.i c
+1. d'
+text 'a cell may hold the number of its row alone' \
+    "<w:tbl><w:tr><w:tc>$(item '' 1 0)</w:tc>$(cell x)</w:tr><w:tr><w:tc>$(
+    item '' 1 0)</w:tc>$(cell y)</w:tr></w:tbl>" '| 1. | x |
+| --- | --- |
+| 2. | y |'
 text 'bullets are dashes, or words; a level without a sign has no label' \
     "$(item a 2 0)$(item b 2 1)$(item c 2 2)" '- a
     注： b
