@@ -25,6 +25,8 @@ struct measure {
 	uint32_t own;		/* of prose in itself and its children */
 	uint16_t bad;		/* the hints of what it stands in */
 	enum keep keep;
+	bool holds;		/* an h1, an article, its text */
+	bool gone;		/* it, or what it stands in, is out */
 };
 
 struct page {
@@ -69,6 +71,8 @@ bad_hints(const struct html_node *n)
 		return bad | HINT_FOOT;
 	case HTML_DIALOG:
 		return bad | HINT_POPUP;
+	case HTML_FIGCAPTION:
+		return bad | HINT_META;
 	case HTML_FORM: case HTML_SEARCH: case HTML_BUTTON: case HTML_LABEL:
 	case HTML_FIELDSET: case HTML_OPTION: case HTML_LEGEND:
 		return bad | HINT_FORM;
@@ -83,21 +87,31 @@ bad_hints(const struct html_node *n)
 }
 
 /*
- * The same, but an element that holds a large share of the prose is not what
- * its names say: wrappers are called "with-sidebar" and "category-news".
+ * The same, but an element that is too large for what its names say is
+ * something else: wrappers are called "with-sidebar" and "category-news".
  */
 static uint32_t
 believed_hints(const struct page *g, uint32_t i)
 {
-	const uint32_t small = HINT_NAV | HINT_SHARE | HINT_AD | HINT_FORM |
-	    HINT_META | HINT_POPUP;
-	uint32_t bad = bad_hints(&g->t->nodes[i]);
-	double share = g->m[0].good == 0 ? 0 :
-	    (double)g->m[i].good / g->m[0].good;
+	const struct measure *m = &g->m[i];
+	const struct html_node *n = &g->t->nodes[i];
+	uint32_t bad = bad_hints(n);
 
-	if (share > 0.2)
-		bad &= ~small;
-	if (share > 0.5)
+	if (bad == 0)
+		return 0;
+	if (m->weight > 600)
+		bad &= ~(HINT_META | HINT_SHARE | HINT_AD);
+	if (m->weight > 500 && n->tag != HTML_FORM)
+		bad &= ~HINT_FORM;
+	if (m->weight > 200 && m->links < m->weight * 0.3 &&
+	    n->tag != HTML_NAV)
+		bad &= ~HINT_NAV;
+	if (m->links < m->weight * 0.1 && m->weight > 100)
+		bad &= ~HINT_RELATED;
+	if (m->good > g->m[0].good * 0.3)
+		bad &= ~(HINT_NAV | HINT_FORM | HINT_POPUP);
+	if (m->weight > g->m[0].weight * 0.7 && (m->holds || m->weight >
+	    g->m[0].weight * 0.9))
 		bad &= HINT_COMMENT;
 	return bad;
 }
@@ -160,6 +174,9 @@ measure(struct page *g)
 	for (i = (uint32_t)t->n - 1; i > 0; i--) {
 		struct measure *up = &g->m[t->nodes[i].parent];
 
+		up->holds |= g->m[i].holds || t->nodes[i].tag == HTML_H1 ||
+		    t->nodes[i].tag == HTML_ARTICLE || t->nodes[i].tag ==
+		    HTML_MAIN || t->nodes[i].hints & HINT_TEXT;
 		up->weight += g->m[i].weight;
 		up->links += g->m[i].links;
 		up->good += g->m[i].good;
@@ -181,7 +198,7 @@ find_anchor(const struct page *g)
 			continue;
 		score = g->m[i].own;
 		if (g->m[i].bad != 0)
-			score /= 5;
+			score /= 10;
 		if (g->t->nodes[i].hints & HINT_TEXT)
 			score *= 1.5;
 		if (score > most) {
@@ -250,6 +267,35 @@ drop_named(struct page *g)
 	}
 }
 
+/*
+ * The largest element around the one at i in which nearly all that comes in
+ * addition is text without links.
+ */
+static uint32_t
+climb(const struct page *g, uint32_t i)
+{
+	const struct html_node *nodes = g->t->nodes;
+	uint32_t up, weight, links;
+
+	uint32_t top = 0, k;
+
+	for (k = i; k > 0; k = nodes[k].parent)
+		if (nodes[k].tag == HTML_ARTICLE || nodes[k].tag == HTML_MAIN) {
+			top = k;
+			if (0 || nodes[k].tag == HTML_ARTICLE) break;
+		}
+	if (0 && top == 0) return i;
+	for (; i > top && nodes[i].tag != HTML_BODY; i = up) {
+		up = nodes[i].parent;
+		weight = g->m[up].weight - g->m[i].weight;
+		links = g->m[up].links - g->m[i].links;
+		if (links > weight * 0.1 ||
+		    weight > g->m[i].weight * 1.0)
+			break;
+	}
+	return i;
+}
+
 /* The smallest element around the anchor that holds most of the prose. */
 static uint32_t
 find_root(const struct page *g)
@@ -267,7 +313,7 @@ find_root(const struct page *g)
 		if (g->m[i].good >= share * total)
 			break;
 	}
-	return i;
+	return climb(g, i);
 }
 
 /* Keeps the element at i, and parts of those that it stands in. */
@@ -281,6 +327,18 @@ keep(struct page *g, uint32_t i)
 		if (i == 0)
 			break;
 	}
+}
+
+/* Whether the element at i, which stands before the root, leads to it. */
+static bool
+is_lead(const struct page *g, uint32_t i)
+{
+	const struct measure *m = &g->m[i];
+	enum html_tag tag = g->t->nodes[i].tag;
+
+	if (tag >= HTML_H2 && tag <= HTML_H6)
+		return m->weight >= 30 && m->links == 0;
+	return m->good > 0 && m->good >= m->weight * 0.8;
 }
 
 /*
@@ -310,9 +368,9 @@ keep_lead(struct page *g)
 	for (i = from; i < g->root; i++)
 		if (t->nodes[i].flags & HTML_OUT)
 			i = t->nodes[i].end - 1;
-		else if (t->nodes[i].tag != HTML_TEXT && g->m[i].good > 0 &&
+		else if (t->nodes[i].tag != HTML_TEXT &&
 		    g->m[i].keep == NOTHING && t->nodes[i].end <= g->root &&
-		    g->m[i].good >= g->m[i].weight * 0.8) {
+		    is_lead(g, i)) {
 			keep(g, i);
 			i = t->nodes[i].end - 1;
 		}
@@ -360,6 +418,54 @@ drop_rest(struct page *g)
 				drop(&t->nodes[i]);
 			i = t->nodes[i].end - 1;
 		}
+}
+
+/*
+ * Takes out headings without text of their own: those of what was taken out.
+ */
+static void
+drop_headings(struct page *g)
+{
+	struct html_tree *t = g->t;
+	bool text[6] = { false };	/* before the next of that level */
+	uint32_t i, next;
+	int level, k;
+
+	for (i = (uint32_t)t->n - 1; i > 0; i--) {
+		struct html_node *n = &t->nodes[i];
+
+		if (n->tag == HTML_TEXT) {
+			enum html_tag block = t->nodes[g->m[i].block].tag;
+
+			if (g->m[i].weight > 0 && !g->m[i].gone &&
+			    (block < HTML_H1 || block > HTML_H6))
+				memset(text, true, sizeof(text));
+			continue;
+		}
+		if (n->tag < HTML_H1 || n->tag > HTML_H6 || g->m[i].gone)
+			continue;
+		level = n->tag - HTML_H1;
+		for (next = n->end; next < t->n && t->nodes[next].tag ==
+		    HTML_TEXT && g->m[next].weight == 0; next++)
+			;
+		if ((level > 0 && !text[level]) || (next < t->n && level > 0 &&
+		    t->nodes[next].flags & HTML_DROPPED &&
+		    g->m[next].links > g->m[next].weight * 0.5))
+			drop(n);
+		for (k = level; k < 6; k++)
+			text[k] = false;
+	}
+}
+
+/* Tells every node that it is out, or in something that is out. */
+static void
+spread(struct page *g)
+{
+	uint32_t i;
+
+	for (i = 1; i < g->t->n; i++)
+		g->m[i].gone = g->t->nodes[i].flags & HTML_OUT ||
+		    g->m[g->t->nodes[i].parent].gone;
 }
 
 /* Whether there is text that is not out. */
@@ -422,6 +528,8 @@ html_main(struct html_tree *t)
 		keep(&g, g.root);
 		keep_lead(&g);
 		drop_rest(&g);
+		spread(&g);
+		drop_headings(&g);
 	}
 	/* A page that shows text has some. */
 	if (!has_text(t)) {
