@@ -114,7 +114,7 @@ heading_path(struct heading_path *p, size_t heading)
 		p->at = heading;
 		p->made = true;
 	}
-	return buf_span(&p->b);
+	return p->b.len == 0 ? (struct span){ "", 0 } : buf_span(&p->b);
 }
 
 struct span

@@ -111,7 +111,8 @@ read_separator(struct separator *sep, const char *written, bool pattern,
 	if (status == 0 && pattern && !r.plain)
 		status = compile(sep, &r.source, e);
 	buf_free(&r.source);
-	sep->count = utf8_count(sep->text.data, sep->text.len);
+	sep->count = sep->text.len == 0 ? 0 :
+	    utf8_count(sep->text.data, sep->text.len);
 	return status;
 }
 

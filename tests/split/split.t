@@ -462,7 +462,7 @@ pdf() {
 	wk-split "$1" 2>&1 >out.jsonl | sed 's/.*first: //'
 	jq -r .error.kind out.jsonl
 }
-zip() { # MAGIC-BYTES NAME: what zip makes of a file of that name, nearly
+zip() { # NAME: the beginning of an archive with a file of that name
 	printf 'PK\003\004\024\0\0\0\0\0%s\0\0' "$1"
 }
 reads="wk-text reads this: wk-text FILE | wk-split --jsonl
