@@ -34,6 +34,7 @@ struct archive {
 	zip_t *zip;
 	struct sink *sink;
 	size_t n;
+	char *folder;		/* all parts are in it, "" or with a slash */
 	size_t searches;	/* for names that are not written so */
 	size_t size;	/* bytes of the archive */
 	size_t total;	/* bytes unpacked so far */
@@ -94,6 +95,38 @@ too_many(struct sink *k, uint64_t parts)
 	return true;
 }
 
+/*
+ * The folder that all parts are in, with its slash: who unpacks a document and
+ * packs it again packs the folder, too.  "" if there is none; the caller frees.
+ */
+static char *
+find_folder(zip_t *zip, size_t parts)
+{
+	const char *name, *slash;
+	char *folder = NULL;
+	size_t i, n = 0;
+
+	for (i = 0; i < parts; i++) {
+		name = zip_get_name(zip, i, 0);
+		if (name == NULL)
+			break;
+		if (strncmp(name, "__MACOSX/", 9) == 0)
+			continue;
+		if (folder == NULL && (slash = strchr(name, '/')) != NULL) {
+			n = (size_t)(slash - name) + 1;
+			folder = xstrdup(name);
+			folder[n] = '\0';
+		}
+		if (folder == NULL || strncmp(name, folder, n) != 0)
+			break;
+	}
+	if (folder == NULL || i < parts) {
+		free(folder);
+		return xstrdup("");
+	}
+	return folder;
+}
+
 struct archive *
 archive_open(const struct source *s, struct sink *k)
 {
@@ -127,6 +160,7 @@ archive_open(const struct source *s, struct sink *k)
 		archive_close(a);
 		return NULL;
 	}
+	a->folder = find_folder(zip, a->n);
 	return a;
 }
 
@@ -171,9 +205,9 @@ is_ascii(const char *s)
 	return *s == '\0';
 }
 
-/* The place of a part, or -1. */
+/* The place of the part of that whole name, or -1. */
 static zip_int64_t
-locate(struct archive *a, const char *name)
+locate_whole(struct archive *a, const char *name)
 {
 	static const char *const encodings[] = { "GB18030", "BIG5-HKSCS",
 	    "CP932", "CP949" };
@@ -187,6 +221,23 @@ locate(struct archive *a, const char *name)
 		at = locate_backslashes(a, name);
 	for (i = 0; at == -1 && i < LEN(encodings) && !is_ascii(name); i++)
 		at = locate_encoded(a, name, encodings[i]);
+	return at;
+}
+
+/* The place of a part, or -1. */
+static zip_int64_t
+locate(struct archive *a, const char *name)
+{
+	struct buf b = { 0 };
+	zip_int64_t at;
+
+	if (*a->folder == '\0')
+		return locate_whole(a, name);
+	buf_puts(&b, a->folder);
+	buf_puts(&b, name);
+	buf_addc(&b, '\0');
+	at = b.failed ? -1 : locate_whole(a, b.data);
+	buf_free(&b);
 	return at;
 }
 
@@ -205,7 +256,11 @@ archive_count(const struct archive *a)
 const char *
 archive_name(struct archive *a, size_t i)
 {
-	return zip_get_name(a->zip, i, 0);
+	const char *name = zip_get_name(a->zip, i, 0);
+	const size_t n = strlen(a->folder);
+
+	return name == NULL || strncmp(name, a->folder, n) != 0 ? name :
+	    name + n;
 }
 
 /* The part at hand cannot be read.  Returns -1. */
@@ -428,5 +483,6 @@ archive_close(struct archive *a)
 	if (a == NULL)
 		return;
 	zip_discard(a->zip);
+	free(a->folder);
 	free(a);
 }

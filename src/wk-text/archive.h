@@ -16,7 +16,10 @@
 
 struct archive;
 
-/* Opens the document.  NULL after sink_fail: "bad_archive", "too_large". */
+/*
+ * Opens the document.  If all its parts are in one folder, their names are
+ * taken without that.  NULL after sink_fail: "bad_archive", "too_large".
+ */
 struct archive *archive_open(const struct source *s, struct sink *k);
 
 /* Whether there is a part of that name. */

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "epub_package.h"
 #include "html.h"
+#include "keytable.h"
 #include "md.h"
 
 /* Of chapters that are missing or broken, so many are told one by one. */
@@ -19,6 +20,7 @@ struct epub {
 	struct archive *archive;
 	struct sink *sink;
 	struct epub_package package;
+	struct keytable read;	/* names of parts that were read */
 	struct buf bytes;	/* of the chapter at hand */
 	struct buf why;
 	size_t good, bad;	/* chapters that can be read, or not */
@@ -56,9 +58,14 @@ read_chapter(struct epub *b, size_t place, const struct epub_item *item)
 {
 	const char *name = epub_item_name(&b->package, b->archive, item);
 	const size_t begin = b->sink->text.len;
+	size_t before;
 	struct md md;
 	int status;
 
+	/* Several items can be places in one part. */
+	if (keytable_get(&b->read, span_of(name), &before))
+		return 0;
+	keytable_put(&b->read, span_of(name), place);
 	buf_clear(&b->bytes);
 	buf_clear(&b->why);
 	status = archive_try(b->archive, name, &b->bytes, &b->why);
@@ -138,6 +145,7 @@ epub_read(struct source *s, struct sink *k)
 		epub_close(&b->package);
 		archive_close(b->archive);
 	}
+	keytable_free(&b->read);
 	buf_free(&b->bytes);
 	buf_free(&b->why);
 	free(b);

@@ -48,21 +48,6 @@ part_text(void *arg, struct span s)
 static const struct xml_handler part_handler = { part_names,
     LEN(part_names), part_start, part_end, part_text };
 
-/* Parses bytes with the handler of small parts; its result, in *p. */
-static int
-parse_part(struct part *p, const struct buf *b, struct buf *why)
-{
-	struct xml *x = xml_open(&part_handler, p);
-	int status = xml_feed(x, b->data, b->len);
-
-	if (status == 0)
-		status = xml_finish(x);
-	if (status == -1)
-		buf_puts(why, xml_why(x));
-	xml_close(x);
-	return status;
-}
-
 /* Hands on what was read. */
 static void
 set_title(struct sink *k, struct part *p, size_t *tables)
@@ -75,23 +60,12 @@ set_title(struct sink *k, struct part *p, size_t *tables)
 		*tables = p->tables < 0 ? 0 : (size_t)p->tables;
 }
 
-/* Reads a small part that may be missing or broken.  0, or as sink_fail. */
-static int
-read_part(struct archive *a, struct sink *k, const char *name, struct part *p)
+/* Reads a small part that may be missing. */
+static void
+read_part(struct archive *a, const char *name, struct part *p)
 {
-	struct buf b = { 0 }, why = { 0 };
-	int status = 0;
-
-	if (archive_has(a, name)) {
-		status = archive_try(a, name, &b, &why);
-		if (status == 0)
-			(void)parse_part(p, &b, &why);
-		if (why.len > 0)
-			sink_warn(k, "%s: %.*s", name, (int)why.len, why.data);
-	}
-	buf_free(&b);
-	buf_free(&why);
-	return status < 0 ? status : 0;
+	if (archive_has(a, name))
+		archive_xml_optional(a, name, &part_handler, p);
 }
 
 /* Looks at the manifest and the title.  0, or as sink_fail. */
@@ -99,15 +73,30 @@ static int
 look(struct archive *a, struct sink *k, size_t *tables)
 {
 	struct part p = { 0 };
-	int status = read_part(a, k, "META-INF/manifest.xml", &p);
+	int status = 0;
 
-	if (status == 0 && p.encrypted)
+	read_part(a, "META-INF/manifest.xml", &p);
+	if (p.encrypted)
 		status = sink_fail(k, "encrypted", "it is locked with a"
 		    " password");
 	buf_clear(&p.title);
 	if (status == 0)
-		status = read_part(a, k, "meta.xml", &p);
+		read_part(a, "meta.xml", &p);
 	set_title(k, &p, tables);
+	return status;
+}
+
+/* Parses the bytes of a whole document.  0, or as sink_fail. */
+static int
+parse(struct sink *k, struct span bytes, const struct xml_handler *h,
+    void *arg)
+{
+	struct xml *x = xml_open(h, arg);
+	int status = 0;
+
+	if (xml_feed(x, bytes.p, bytes.len) == -1 || xml_finish(x) == -1)
+		status = sink_fail(k, "bad_xml", "%s", xml_why(x));
+	xml_close(x);
 	return status;
 }
 
@@ -116,27 +105,22 @@ static int
 read_flat(struct source *s, struct sink *k, const struct xml_handler *h,
     void *arg, size_t *tables)
 {
-	struct buf b = { 0 }, why = { 0 };
+	struct buf b = { 0 };
 	struct part p = { 0 };
-	struct xml *x = xml_open(h, arg);
 	int status = source_read(s, &b, k);
 
-	if (status == 0 && parse_part(&p, &b, &why) == 0)
-		set_title(k, &p, tables);
-	if (status == 0 && (xml_feed(x, b.data, b.len) == -1 ||
-	    xml_finish(x) == -1))
-		status = sink_fail(k, "bad_xml", "%s", xml_why(x));
-	xml_close(x);
-	buf_free(&p.title);
-	buf_free(&why);
+	if (status == 0)
+		status = parse(k, buf_span(&b), &part_handler, &p);
+	set_title(k, &p, tables);
+	if (status == 0)
+		status = parse(k, buf_span(&b), h, arg);
 	buf_free(&b);
 	return status;
 }
 
 int
 odt_package(struct source *s, struct sink *k, const struct xml_handler *h,
-    void (*shared)(void *, bool), void *arg,
-    size_t *tables)
+    void (*shared)(void *, bool), void *arg, size_t *tables)
 {
 	struct archive *a;
 	int status;

@@ -123,6 +123,23 @@ c' 'the contents of the guide and images are out, fallbacks are in'
 page t.xhtml "$toc<p>$(printf '%1000s' x)</p>"
 has "$(text | jq -r .text)" x 'a page of the guide with more text is in'
 
+book "$(part a a.xhtml; part a1 'a.xhtml#one'; part a2 'a.xhtml#two'
+    part c c.xhtml)" "$(place a a1 a2 c)"
+page a.xhtml '<p id="one">a</p><p id="two">b</p>'
+page c.xhtml '<p>c</p>'
+gives 'a
+
+b
+
+c' 'a part in which the spine has several places is read once'
+mkdir f f/__MACOSX
+mv b f/book
+echo x >f/__MACOSX/._book
+rm -f b.epub
+makezip b.epub f
+is "$(wk-text b.epub | jq -r .text | tail -n 1)" c \
+    'a book that was packed with its folder is read'
+
 # What is encrypted.
 lock() {
 	echo "<encryption xmlns:enc='http://www.w3.org/2001/04/xmlenc#'>
