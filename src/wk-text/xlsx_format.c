@@ -215,21 +215,20 @@ put_date(struct buf *b, double d, enum xlsx_kind kind, bool since_1904)
 		put_clock(b, seconds);
 		return true;
 	}
-	if (kind == XLSX_DATE) {
+	if (kind == XLSX_DATE && d >= 1) {
 		day = (long)d;
 		seconds = 0;
 	}
 	if (since_1904)
 		day += SINCE_1904;
-	if ((day == 0 && seconds == 0) || day >= LAST_DAY)
+	if ((day == 0 && d == 0 && kind == XLSX_DATE) || day >= LAST_DAY)
 		return false;
 	if (day > 0)
 		put_day(b, day);
-	if (seconds > 0) {
-		if (day > 0)
-			buf_addc(b, ' ');
+	if (day > 0 && seconds > 0)
+		buf_addc(b, ' ');
+	if (day == 0 || seconds > 0)
 		put_clock(b, seconds);
-	}
 	return true;
 }
 

@@ -26,6 +26,7 @@ struct worksheet {
 	enum cell_type type;
 	size_t style;
 	bool in_cell, formula;
+	bool inside;		/* the value stands in `is`, not in `v` */
 	bool text;		/* what comes is of the value */
 	unsigned phonetic;	/* in so many rPh */
 	struct buf value;	/* of the cell, as it is in the file */
@@ -96,7 +97,7 @@ begin_cell(struct worksheet *w, const struct xml_element *e)
 	w->type = type_of_cell(xml_attribute(e, T));
 	w->style = s.p == NULL ? 0 : read_digits(s);
 	w->in_cell = true;
-	w->formula = false;
+	w->formula = w->inside = false;
 	buf_clear(&w->value);
 }
 
@@ -114,8 +115,11 @@ start(void *arg, const struct xml_element *e)
 		w->formula = true;
 	else if (e->name == R_PH)
 		w->phonetic++;
-	else if (e->name == V || (e->name == T && w->phonetic == 0))
-		w->text = w->in_cell;
+	else if (e->name == IS) {
+		w->inside = true;
+		buf_clear(&w->value);
+	} else if (e->name == (w->inside ? T : V))
+		w->text = w->in_cell && w->phonetic == 0;
 }
 
 /* The string of the book that the value of the cell names. */
