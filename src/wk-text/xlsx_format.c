@@ -164,6 +164,14 @@ xlsx_format_builtin(long id)
 	return (struct xlsx_format){ kind, 0 };
 }
 
+/* Appends n, which is less than 100, in two digits. */
+static void
+put_two(struct buf *b, long long n)
+{
+	buf_addc(b, (char)('0' + n / 10));
+	buf_addc(b, (char)('0' + n % 10));
+}
+
 /* Appends a day, counted from the end of 1899. */
 static void
 put_day(struct buf *b, long serial)
@@ -183,16 +191,30 @@ put_day(struct buf *b, long serial)
 	day -= (153 * month + 2) / 5;
 	year += era * 400 + (month >= 10);
 	month += month < 10 ? 3 : -9;
-	buf_printf(b, "%04ld-%02ld-%02ld", year, month, day + 1);
+	put_two(b, year / 100);
+	put_two(b, year % 100);
+	buf_addc(b, '-');
+	put_two(b, month);
+	buf_addc(b, '-');
+	put_two(b, day + 1);
 }
 
 /* Appends hours and minutes, and seconds unless they are 0. */
 static void
 put_clock(struct buf *b, long long seconds)
 {
-	buf_printf(b, "%02lld:%02lld", seconds / 3600, seconds / 60 % 60);
-	if (seconds % 60 != 0)
-		buf_printf(b, ":%02lld", seconds % 60);
+	const long long hours = seconds / 3600;
+
+	if (hours >= 100)
+		buf_addu(b, (uint64_t)hours);
+	else
+		put_two(b, hours);
+	buf_addc(b, ':');
+	put_two(b, seconds / 60 % 60);
+	if (seconds % 60 != 0) {
+		buf_addc(b, ':');
+		put_two(b, seconds % 60);
+	}
 }
 
 /* Appends the number as a date or time; false if it is none. */
@@ -262,18 +284,29 @@ put_general(struct buf *b, double d)
 	buf_add(b, s, n);
 }
 
-/* Whether v is a whole number without an exponent. */
+/*
+ * Whether v is written as put_general would: a whole number, which may be
+ * longer than doubles can hold, as ids are; or few enough digits with a
+ * point among them.
+ */
 static bool
-is_whole(struct span v)
+is_plain(struct span v)
 {
-	size_t i = v.len > 0 && v.p[0] == '-';
+	size_t i = v.len > 0 && v.p[0] == '-', begin = i, point = 0;
 
-	if (v.len == i || v.len > 20 || (v.p[i] == '0' && v.len > 1))
+	if (v.len == i || v.len > 20)
 		return false;
 	for (; i < v.len; i++)
-		if (v.p[i] < '0' || v.p[i] > '9')
+		if (v.p[i] == '.' && point == 0 && i > begin)
+			point = i;
+		else if (v.p[i] < '0' || v.p[i] > '9')
 			return false;
-	return true;
+	if (v.p[begin] == '0' && v.len > begin + 1 && point != begin + 1)
+		return false;
+	if (point == 0)
+		return v.p[begin] != '0' || begin == 0;
+	return v.len - begin <= (v.p[begin] == '0' ? 11 : 16) &&
+	    v.p[v.len - 1] != '0' && v.p[v.len - 1] != '.';
 }
 
 /* Reads a decimal number. */
@@ -281,7 +314,15 @@ static bool
 read_number(struct span v, double *d)
 {
 	char s[64], *end;
+	size_t i;
+	long n = 0;
 
+	for (i = 0; i < v.len && i < 9 && v.p[i] >= '0' && v.p[i] <= '9'; i++)
+		n = n * 10 + v.p[i] - '0';
+	if (i == v.len && i > 0) {
+		*d = (double)n;
+		return true;
+	}
 	if (v.len == 0 || v.len >= sizeof(s))
 		return false;
 	memcpy(s, v.p, v.len);
@@ -299,7 +340,7 @@ xlsx_put_number(struct buf *b, struct span v, struct xlsx_format f,
 	double d;
 
 	v = span_strip(v);
-	if ((f.kind == XLSX_GENERAL && is_whole(v)) || !read_number(v, &d)) {
+	if ((f.kind == XLSX_GENERAL && is_plain(v)) || !read_number(v, &d)) {
 		buf_add(b, v.p, v.len);
 		return;
 	}

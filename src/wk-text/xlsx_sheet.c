@@ -41,7 +41,9 @@ type_of_cell(struct span t)
 	    [ERROR] = "e", [DATE] = "d" };
 	size_t i;
 
-	for (i = 0; i < LEN(types); i++)
+	if (t.len == 1 && t.p[0] == 's')
+		return SHARED;
+	for (i = 0; t.len > 0 && i < LEN(types); i++)
 		if (span_is(t, types[i]))
 			return (enum cell_type)i;
 	return NUMBER;
