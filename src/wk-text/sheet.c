@@ -5,6 +5,10 @@
 
 #include "base/utf8.h"
 
+/* Empty cells that a document may have. */
+#define EMPTY ((size_t)4 << 20)
+#define PER_CELL 256
+
 void
 sheet_begin(struct sheet *t, struct sink *k, struct span name)
 {
@@ -103,12 +107,39 @@ write_name(struct sheet *t)
 	buf_puts(b, "\n\n");
 }
 
+/*
+ * Whether the document may have one more empty cell.  A few bytes in a file
+ * can place a cell behind 16,000 empty ones: a document may have as many as
+ * EMPTY, and PER_CELL for each cell that is not empty.
+ */
+static bool
+may_be_empty(struct sheet *t)
+{
+	if (t->sink->empty > EMPTY)
+		return false;
+	if (++t->sink->empty > EMPTY)
+		sink_warn(t->sink, "it has very many empty cells: from row %zu"
+		    " of \"%.*s\" on they are left out", t->number,
+		    (int)t->name.len, t->name.data);
+	return true;
+}
+
+/* Counts a cell that is not empty. */
+static void
+earn(struct sheet *t)
+{
+	size_t *empty = &t->sink->empty;
+
+	if (*empty <= EMPTY)
+		*empty -= *empty < PER_CELL ? *empty : PER_CELL;
+}
+
 /* Writes the row at hand as a row of a Markdown table. */
 static void
 write_row(struct sheet *t)
 {
 	struct buf *b = &t->sink->text;
-	struct span cells = buf_span(&t->cells);
+	struct span cells = buf_span(&t->cells), cell;
 	size_t i;
 
 	if (t->rows == 0)
@@ -116,12 +147,17 @@ write_row(struct sheet *t)
 	else
 		buf_addc(b, '\n');
 	buf_addc(b, '|');
-	for (i = 0; i < t->n || i < t->columns; i++)
-		write_cell(b, next_cell(&cells));
+	for (i = 0; i < t->n || i < t->columns; i++) {
+		cell = next_cell(&cells);
+		if (cell.len > 0)
+			earn(t);
+		if (cell.len > 0 || may_be_empty(t))
+			write_cell(b, cell);
+	}
 	if (t->rows > 0)
 		return;
 	buf_puts(b, "\n|");
-	for (i = 0; i < t->columns; i++)
+	for (i = 0; i < t->columns && (i == 0 || may_be_empty(t)); i++)
 		buf_puts(b, " --- |");
 }
 

@@ -17,7 +17,7 @@ sink_begin(struct sink *k, const char *source, const char *type)
 	buf_clear(&k->title);
 	k->source = source;
 	k->type = type;
-	k->records = k->pages = 0;
+	k->records = k->pages = k->empty = 0;
 	k->flows = false;
 }
 

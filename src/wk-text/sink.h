@@ -39,6 +39,7 @@ struct sink {
 	struct buf record;	/* being made */
 	size_t records;		/* made, errors too */
 	size_t pages;		/* bytes of `text` that are ended pages */
+	size_t empty;		/* cells that sheet.c wrote; see there */
 	bool flows;		/* the record at hand has begun (sink_flow) */
 };
 
