@@ -9,12 +9,6 @@
 #include "ooxml.h"
 #include "readers.h"
 
-/* A document that stands in another: its part is read where it stands. */
-struct chunk {
-	const char *id, *name;
-	struct buf bytes;
-	bool used;
-};
 
 struct reading {
 	struct archive *archive;
@@ -22,8 +16,8 @@ struct reading {
 	struct ooxml_relations relations;
 	struct docx_styles styles;
 	struct docx_lists lists;
-	struct chunk *chunks;
-	size_t nchunks;
+	struct buf *chunks;	/* for each relation, the document that stands
+				   in this one as a whole; or empty */
 	struct buf title;
 };
 
@@ -44,30 +38,29 @@ static void
 write_chunk(struct docx *d, struct span id)
 {
 	struct reading *r = d->arg;
-	struct chunk *c = NULL;
+	const struct ooxml_relation *l = id.p == NULL ? NULL :
+	    ooxml_find(&r->relations, id);
+	struct buf *chunk;
 	struct span s;
-	size_t i;
 
-	for (i = 0; i < r->nchunks && c == NULL; i++)
-		if (id.p != NULL && span_is(id, r->chunks[i].id))
-			c = &r->chunks[i];
-	if (c == NULL || c->used)
+	if (l == NULL)
 		return;
-	c->used = true;
-	s = span_strip(buf_span(&c->bytes));
+	chunk = &r->chunks[l - r->relations.all];
+	s = span_strip(buf_span(chunk));
 	(void)span_take(&s, UTF8_BOM);
 	if (span_begins(s, "<")) {
 		if (html_fragment(s, NULL, docx_md(d)) == -1)
 			sink_warn(r->sink, "%s in it is not read whole",
-			    c->name);
+			    l->target);
 		md_block(docx_md(d));
 	} else if (span_begins(s, "PK\3\4") || span_begins(s, "{\\rtf") ||
 	    (s.len >= 13 && strncasecmp(s.p, "MIME-Version:", 13) == 0) ||
 	    utf8_valid(s.p, s.len) < s.len)
 		sink_warn(r->sink, "%s in it, a document of its own, is not"
-		    " read", c->name);
+		    " read", l->target);
 	else
 		write_plain(docx_md(d), s);
+	buf_free(chunk);
 }
 
 /* Reads the parts that stand in the main one as a whole (altChunk). */
@@ -75,23 +68,20 @@ static int
 read_chunks(struct reading *r)
 {
 	const struct ooxml_relation *l;
-	struct chunk *c;
 	size_t i;
 
+	if (r->relations.n == 0)
+		return 0;
+	r->chunks = xcalloc(r->relations.n, sizeof(*r->chunks));
 	for (i = 0; i < r->relations.n; i++) {
 		l = &r->relations.all[i];
 		if (strcmp(l->type, "aFChunk") != 0)
 			continue;
-		if (l->external || !archive_has(r->archive, l->target)) {
+		if (l->external || !archive_has(r->archive, l->target))
 			sink_warn(r->sink, "the document %s in it is not"
 			    " there", l->target);
-			continue;
-		}
-		r->chunks = xreallocarray(r->chunks, r->nchunks + 1,
-		    sizeof(*r->chunks));
-		c = &r->chunks[r->nchunks++];
-		*c = (struct chunk){ .id = l->id, .name = l->target };
-		if (archive_read(r->archive, l->target, &c->bytes) == -1)
+		else if (archive_read(r->archive, l->target,
+		    &r->chunks[i]) == -1)
 			return -1;
 	}
 	return 0;
@@ -200,8 +190,8 @@ docx_read(struct source *s, struct sink *k)
 	    ooxml_relations(r.archive, k, part.data, &r.relations) == 0 &&
 	    read_tables(&r) == 0 && read_chunks(&r) == 0)
 		status = read_body(&r, part.data);
-	for (i = 0; i < r.nchunks; i++)
-		buf_free(&r.chunks[i].bytes);
+	for (i = 0; r.chunks != NULL && i < r.relations.n; i++)
+		buf_free(&r.chunks[i]);
 	free(r.chunks);
 	docx_lists_free(&r.lists);
 	docx_styles_free(&r.styles);

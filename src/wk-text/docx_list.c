@@ -24,7 +24,7 @@ struct level {
 	uint8_t format;		/* numbering_format */
 	uint8_t digits;		/* at least so many: 001 */
 	bool defined;
-	bool glued;		/* suff is nothing */
+	bool glued;		/* suff is "nothing" */
 	bool legal;		/* all numbers in decimal */
 	int8_t restart;		/* lvlRestart; DOCX_UNSET */
 	int32_t start;
@@ -395,6 +395,20 @@ is_word(struct span s)
 	    (cp >= 'a' && cp <= 'z') || (cp >= 0x3400 && cp < 0xa000));
 }
 
+/* Whether s ends with a mark behind which Chinese writes no blank. */
+static bool
+ends_wide(struct span s)
+{
+	static const char *const marks[] = { "、", "）", "．", "。", "：", "】",
+	    "〕", "」", "　" };
+	size_t i;
+
+	for (i = 0; i < LEN(marks); i++)
+		if (span_ends(s, marks[i]))
+			return true;
+	return false;
+}
+
 static void
 make_label(const struct docx_lists *l, const struct docx_num *num,
     const struct docx_abstract *abstract, const struct level *level,
@@ -422,6 +436,11 @@ make_label(const struct docx_lists *l, const struct docx_num *num,
 			buf_addc(b, s.p[0]);
 			s = span_from(s, 1);
 		}
+	if (ends_wide(buf_span(b)))
+		label->glued = true;
+	while (!label->glued && b->len > 0 &&
+	    span_is_blank(b->data[b->len - 1]))
+		b->len--;
 }
 
 bool

@@ -9,6 +9,9 @@
 /* A document may have this many styles; the others count as unknown. */
 #define STYLES 65536
 
+/* An id may have this many bytes; Word's have 253 at most. */
+#define ID 255
+
 /* So many styles may be based on one another. */
 #define CHAIN 64
 
@@ -53,7 +56,7 @@ add(struct docx_styles *s, struct span id)
 {
 	struct docx_style *style;
 
-	if (s->n == STYLES || id.p == NULL)
+	if (s->n == STYLES || id.p == NULL || id.len > ID)
 		return NULL;
 	if (s->n == s->size) {
 		s->size = s->size == 0 ? 64 : s->size * 2;
@@ -112,7 +115,8 @@ start(void *arg, const struct xml_element *e)
 		return;
 	else if (e->name == NAME)
 		take_name(style, xml_attribute(e, VAL));
-	else if (e->name == BASED_ON && style->based_on == NULL)
+	else if (e->name == BASED_ON && style->based_on == NULL &&
+	    xml_attribute(e, VAL).len <= ID)
 		style->based_on = copy(xml_attribute(e, VAL));
 	else if (e->name == NUM_ID)
 		style->list = xml_number(e, VAL, DOCX_UNSET);
@@ -161,7 +165,7 @@ docx_style_find(const struct docx_styles *s, struct span id)
 {
 	struct docx_style *const *found;
 
-	if (s->n == 0 || id.p == NULL)
+	if (s->n == 0 || id.p == NULL || id.len > ID)
 		return NULL;
 	found = bsearch(&id, s->by_id, s->n, sizeof(struct docx_style *),
 	    compare_id);

@@ -308,7 +308,7 @@ text 'a cell may hold the number of its row alone' \
 | 2. | y |'
 text 'bullets are dashes, or words; a level without a sign has no label' \
     "$(item a 2 0)$(item b 2 1)$(item c 2 2)" '- a
-    注： b
+    注：b
 
 c'
 text 'the number of a heading is part of it; isLgl asks for decimal' \
