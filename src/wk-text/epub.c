@@ -2,6 +2,7 @@
 #include "readers.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 #include "archive.h"
 #include "base/memory.h"
@@ -13,8 +14,8 @@
 /* Of chapters that are missing or broken, so many are told one by one. */
 #define TOLD 3
 
-/* A page of contents has a link for every so many bytes. */
-#define LINK_EVERY 400
+/* A table of contents has less text than this besides its links, in bytes. */
+#define CONTENTS_TEXT 200
 
 struct epub {
 	struct archive *archive;
@@ -25,6 +26,7 @@ struct epub {
 	struct buf why;
 	size_t good, bad;	/* chapters that can be read, or not */
 	size_t unknown;		/* places of the spine that name no item */
+	size_t contents;	/* tables of contents */
 	size_t other;		/* places of the spine that are no text */
 };
 
@@ -37,19 +39,46 @@ skip_chapter(struct epub *b, size_t place, const char *name, const char *why)
 		    why);
 }
 
-/* Whether the chapter at hand is mostly links: a table of contents. */
+/* Whether the tag that s begins with, behind its "<", has that name. */
 static bool
-is_contents(const struct buf *bytes)
+is_tag(struct span s, const char *name)
 {
-	struct span s = buf_span(bytes);
-	const char *at;
-	size_t links = 0;
+	const size_t n = strlen(name);
 
-	while (s.len > 3 && (at = memmem(s.p, s.len, "<a ", 3)) != NULL) {
-		links++;
-		s = span_from(s, (size_t)(at - s.p) + 3);
+	return s.len > n && strncasecmp(s.p, name, n) == 0 &&
+	    (s.p[n] == '>' || s.p[n] == '/' || span_is_blank(s.p[n]));
+}
+
+/*
+ * Whether a page is a table of contents and no more: outside of links its body
+ * has few letters.
+ */
+static bool
+is_contents(struct span s)
+{
+	size_t letters = 0;
+	const char *at;
+	bool link = false;
+
+	if (s.len > 5 && (at = memmem(s.p, s.len, "<body", 5)) != NULL)
+		s = span_from(s, (size_t)(at - s.p));
+	for (; s.len > 0 && letters < CONTENTS_TEXT; s = span_from(s, 1)) {
+		if (s.p[0] != '<') {
+			letters += !link && ((unsigned char)s.p[0] >= 0x80 ||
+			    (s.p[0] >= 'A' && s.p[0] <= 'z'));
+			continue;
+		}
+		s = span_from(s, 1);
+		if (is_tag(s, "a"))
+			link = true;
+		else if (is_tag(s, "/a"))
+			link = false;
+		at = s.len == 0 ? NULL : memchr(s.p, '>', s.len);
+		if (at == NULL)
+			break;
+		s = span_from(s, (size_t)(at - s.p));
 	}
-	return bytes->len / LINK_EVERY < links;
+	return letters < CONTENTS_TEXT;
 }
 
 /* Reads the chapter at a place of the spine.  0, or as sink_fail. */
@@ -76,8 +105,11 @@ read_chapter(struct epub *b, size_t place, const struct epub_item *item)
 		return status > 0 ? 0 : status;
 	}
 	b->good++;
-	if (item->contents && is_contents(&b->bytes))
+	if ((item->nav || item->contents) && b->package.ntext > 1 &&
+	    is_contents(buf_span(&b->bytes))) {
+		b->contents++;
 		return 0;
+	}
 	md_open(&md, &b->sink->text);
 	status = html_fragment(buf_span(&b->bytes), NULL, &md);
 	md_close(&md);
@@ -97,6 +129,9 @@ tell(const struct epub *b)
 	if (b->unknown > 0)
 		sink_warn(b->sink, "places of the spine that name no part: %zu",
 		    b->unknown);
+	if (b->contents > 0)
+		sink_note(b->sink, "tables of contents left out: %zu",
+		    b->contents);
 	if (b->other > 0)
 		sink_note(b->sink, "images and the like in the spine: %zu",
 		    b->other);
@@ -123,7 +158,7 @@ read_spine(struct epub *b)
 			continue;
 		else if (!item->text)
 			b->other++;
-		else if (!item->nav || b->package.ntext == 1)
+		else
 			status = read_chapter(b, i + 1, item);
 		if (item != NULL)
 			item->used = true;
