@@ -32,8 +32,8 @@ for source in src/lib/*/*.c src/wk-*/*.c; do
 	src/wk-*/wk-*) continue ;;	# a program's face: main
 	*/no_calls.c) continue ;;	# stands in for what is here
 	esac
-	case $(grep -oE '<(pcre2|uchardet|sqlite3|curl/curl|sha2|libxml/.*|zip)\.h>' \
-	    "$source") in
+	headers='pcre2|uchardet|sqlite3|curl/curl|sha2|libxml/.*|zip'
+	case $(grep -oE "<($headers)\.h>" "$source") in
 	*pcre2*) needs=libpcre2-8 ;;
 	*uchardet*) needs=uchardet ;;
 	*sqlite3*) needs=sqlite3 ;;
@@ -57,6 +57,15 @@ for text in '{"a":[1,-2.5e+3,{"\ud83d\ude00":"\u4f60\n你"},true],"b":null}' \
     '{"messages":[{"role":"user","content":"q"},{"role":"assistant"}]}' \
     '{"instruction":"q","output":"a","history":[["q","a"]]}' \
     '{"conversations":[{"from":"human","value":"q"}],"system":""}' \
+    'aaid,text
+1,"say ""hi"", x
+y",2' \
+    '2AA<w:document><w:body><w:p><w:r><w:t>text</w:t></w:r></w:p><w:tbl>
+<w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl></w:body></w:document>' \
+    '5AA<office:text><text:list><text:list-item><text:p>a<text:s text:c="2"/>
+</text:p></text:list-item></text:list></office:text>' \
+    '3AA<worksheet><sheetData><row r="2"><c r="B2" t="inlineStr"><is><t>a</t>
+</is></c></row></sheetData></worksheet>' \
     '悟空，去哪里？“水榭”。他说：「走。」 A B. C，d' '　é😀' \
     'line one
 line two

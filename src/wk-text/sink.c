@@ -46,7 +46,8 @@ put_inside(struct buf *b, struct span s)
 		buf_puts(b, UTF8_REPLACEMENT);
 		s = span_from(s, good + 1);
 	}
-	json_put_inside(b, s.p, s.len);
+	if (s.len > 0)
+		json_put_inside(b, s.p, s.len);
 }
 
 static void

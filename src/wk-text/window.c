@@ -56,7 +56,7 @@ validate(struct window *w, bool *valid)
 	if (rewind_file(w) == -1)
 		return -1;
 	do {
-		if (read_piece(w, PIECE) == -1)
+		if (read_piece(w, w->piece) == -1)
 			return -1;
 		good = utf8_valid(b->data, b->len);
 		if (b->len - good >= 4)
@@ -107,15 +107,16 @@ window_open(struct window *w, struct source *s, struct sink *k, bool broken)
 	bool valid = false;
 	int status;
 
-	*w = (struct window){ .fd = s->fd, .sink = k };
+	*w = (struct window){ .fd = s->fd, .sink = k,
+	    .piece = s->size < PIECE ? s->size + 1 : PIECE };
 	if (may_be_utf8(s, k) && validate(w, &valid) == -1)
 		return -1;
 	if (!valid && (status = decode(w, broken)) != 1)
 		return status;
 	if (rewind_file(w) == -1)
 		return -1;
-	while (w->bytes.len < PIECE && !w->last)
-		if (read_piece(w, PIECE - w->bytes.len) == -1)
+	while (w->bytes.len < w->piece && !w->last)
+		if (read_piece(w, w->piece - w->bytes.len) == -1)
 			return -1;
 	w->rest = buf_span(&w->bytes);
 	(void)span_take(&w->rest, UTF8_BOM);
@@ -132,7 +133,8 @@ int
 window_more(struct window *w)
 {
 	struct buf *b = &w->bytes;
-	const size_t wanted = w->rest.len < PIECE ? PIECE : 2 * w->rest.len;
+	const size_t wanted = w->rest.len < w->piece ? w->piece :
+	    2 * w->rest.len;
 
 	if (w->last)
 		return 0;

@@ -23,6 +23,7 @@ struct window {
 
 	/* Private. */
 	int fd;
+	size_t piece;		/* bytes read at once */
 	struct sink *sink;
 	struct buf bytes;
 	struct document document;
