@@ -8,6 +8,11 @@ need() { for need; do command -v "$need" >/dev/null || die "no $need"; done; }
 filter() { jq -c --unbuffered -f "$here/filters/$1.jq" "${@:2}"; }
 once() { filter once -r --arg field "$1" | awk -f "$here/filters/once.awk"
 	verdict "${PIPESTATUS[@]}"; }
+# documents: the text of the operands, a record each; or what --text FILE holds.
+documents() { [ -z "${text-}" ] || { cat -- "$text"; return; }
+	set -- wk-text --exclude=*.{json*,rejects,records,journal,db} ${TEXT_FLAGS-}
+	command -v wk-text >/dev/null || set -- wk-split -p sentence -c 1000000000
+	"$@" -- "${operands[@]}"; }
 # options WORD...: sets the variables of the options in the usage, and operands.
 options() {
 	local _word _name _letter _arg _line _listed _words=() _given=("$@")
@@ -15,15 +20,13 @@ options() {
 	    sed -nE 's/^ +((-.), +)?--([a-z-]+)( ([^ ]+))?(  .*)?$/\3|\2|\5/p')
 	while [ $# -gt 0 ]; do
 		case $1 in
-		-h | --help) usage; exit 0 ;;
-		--) operands+=("${@:2}"); break ;;
+		-h | --help) usage; exit 0 ;; --) operands+=("${@:2}"); break ;;
 		-[!-]?*) set -- "${1:0:2}" "${1:2}" "${@:2}" ;;	# -n8
 		[!-]* | - | '') operands+=("$1"); shift; continue ;;
 		esac
 		_word=${1%%=*}
-		while IFS='|' read -r _name _letter _arg; do
-			case $_word in "--$_name" | "$_letter") break ;; esac
-		done <<<"$_listed"
+		while IFS='|' read -r _name _letter _arg; do case $_word in
+			"--$_name" | "$_letter") break ;; esac; done <<<"$_listed"
 		[ -n "$_name" ] || die "no such option: $_word (-h tells more)"
 		case $1:$_arg in
 		--*=no:) set -- "$_word" '' "${@:2}" ;;
@@ -32,12 +35,11 @@ options() {
 		esac
 		[ $# -gt 1 ] || die "$_word needs a value: $_arg"
 		printf -v "${_name//-/_}" %s "$2"
-		[ "$_name" != document ] || operands+=("$2"); shift 2
-	done
+		[ "$_name" != document ] || operands+=("$2"); shift 2; done
 	[ -z "$model$url" ] ||
 	    export ${model:+WK_MODEL="$model"} ${url:+WK_BASE_URL="$url"}
 	[[ ${output-} != -* ]] || output=./$output
-	[ -n "$config" ] && [ -z "$configured" ] || return 0
+	[[ -n $config && -z $configured ]] || return 0
 	while IFS= read -r _line || [ -n "$_line" ]; do
 		_line=${_line#$'\xef\xbb\xbf'} _line=${_line%$'\r'}
 		case $_line in '' | '#'*) ;;
@@ -61,8 +63,7 @@ work() {
 	trap 'interrupted=1' HUP INT TERM	# the programs end themselves
 }
 # verdict STATUS...: the first of 3, 2 (or another), 75, 1 and 0 that is there.
-verdict() {
-	local status worst=0
+verdict() { local status worst=0
 	for status in "${@:-2}"; do case $status in
 		0 | 1) ;; 75) status=2 ;; 3) status=4 ;; *) status=3 ;; esac
 	((status <= worst)) || worst=$status; done
@@ -75,6 +76,5 @@ publish() {
 	[ $# -lt 3 ] || [ -s "$tmp/$3" ] || say "nothing for $2/$3"
 	for file in "${@:3}"; do
 		[ ! -s "$tmp/$file" ] && [ "${file%.rejects}" = "$file" ] ||
-		    mv -- "$tmp/$file" "$2/$file" || exit 2
-	done
+		    mv -- "$tmp/$file" "$2/$file" || exit 2; done
 }
