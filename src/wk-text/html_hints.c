@@ -10,6 +10,7 @@ enum how {
 	BEGIN,	/* at the beginning of a word: "share" in "share-box" */
 	WHOLE,	/* as a whole word: "ad" in "top-ad", not in "adobe" */
 	FIRST,	/* at the beginning of a name: "widget" in "widget_x" */
+	NAME,	/* as a whole name: "hidden", not in "label-hidden" */
 	INSIDE	/* anywhere: "sidebar" in "rightsidebar" */
 };
 
@@ -56,8 +57,8 @@ static const struct word words[] = {
 	{ "byline", INSIDE, HINT_META },
 	{ "caption", INSIDE, HINT_META },
 	{ "cat-links", INSIDE, HINT_META },
-	{ "categories", WHOLE, HINT_META },
-	{ "category", WHOLE, HINT_META },
+	{ "categories", NAME, HINT_META },
+	{ "category", NAME, HINT_META },
 	{ "colophon", BEGIN, HINT_FOOT },
 	{ "comment", BEGIN, HINT_COMMENT },
 	{ "consent", BEGIN, HINT_POPUP },
@@ -91,11 +92,11 @@ static const struct word words[] = {
 	{ "gdpr", BEGIN, HINT_POPUP },
 	{ "guanggao", BEGIN, HINT_AD },
 	{ "gutter", WHOLE, HINT_NAV },
-	{ "hidden", WHOLE, HINT_POPUP },
+	{ "hidden", NAME, HINT_POPUP },
 	{ "impressum", BEGIN, HINT_FOOT },
 	{ "imprint", BEGIN, HINT_FOOT },
 	{ "infoline", INSIDE, HINT_META },
-	{ "invisible", WHOLE, HINT_POPUP },
+	{ "invisible", NAME, HINT_POPUP },
 	{ "jiathis", BEGIN, HINT_SHARE },
 	{ "katex-html", INSIDE, HINT_POPUP },
 	{ "kommentar", INSIDE, HINT_COMMENT },
@@ -166,7 +167,7 @@ static const struct word words[] = {
 	{ "screen-reader", INSIDE, HINT_POPUP },
 	{ "search", WHOLE, HINT_FORM },
 	{ "searchform", BEGIN, HINT_FORM },
-	{ "secondary", WHOLE, HINT_SIDE },
+	{ "secondary", NAME, HINT_SIDE },
 	{ "share", BEGIN, HINT_SHARE },
 	{ "sharing", BEGIN, HINT_SHARE },
 	{ "shariff", BEGIN, HINT_SHARE },
@@ -201,8 +202,6 @@ static const struct word words[] = {
 	{ "werbung", INSIDE, HINT_AD },
 	{ "widget", FIRST, HINT_SIDE },
 	{ "xiangguan", BEGIN, HINT_RELATED },
-	{ "youtube", FIRST, 0 },
-	{ "zzz", WHOLE, 0 }
 };
 
 /* Whether the word fits s, of n bytes, at i. */
@@ -220,6 +219,8 @@ fits(const struct word *w, const char *s, size_t n, size_t i)
 		return true;
 	case FIRST:
 		return span_is_blank(before);
+	case NAME:
+		return span_is_blank(before) && span_is_blank(after);
 	case WHOLE:
 		if (islower((unsigned char)after) ||
 		    (isupper((unsigned char)after) &&

@@ -16,6 +16,9 @@
 
 enum keep { NOTHING, PART, WHOLE };	/* of a node is main text */
 
+#define HOLDS_H1	0x1
+#define HOLDS_ARTICLE	0x2	/* an article, or the text of one */
+
 /* What a node and its subtree hold. */
 struct measure {
 	uint32_t block;		/* the block that it stands in */
@@ -25,7 +28,7 @@ struct measure {
 	uint32_t own;		/* of prose in itself and its children */
 	uint16_t bad;		/* the hints of what it stands in */
 	enum keep keep;
-	bool holds;		/* an h1, an article, its text */
+	uint8_t holds;		/* HOLDS_... */
 	bool gone;		/* it, or what it stands in, is out */
 };
 
@@ -81,6 +84,9 @@ bad_hints(const struct html_node *n)
 		return 0;
 	case HTML_ARTICLE:
 		return bad & (HINT_COMMENT | HINT_RELATED | HINT_AD);
+	case HTML_P:
+		return bad & (HINT_META | HINT_SHARE | HINT_AD | HINT_FORM |
+		    HINT_RELATED);
 	default:
 		return bad;
 	}
@@ -110,6 +116,10 @@ believed_hints(const struct page *g, uint32_t i)
 		bad &= ~HINT_RELATED;
 	if (m->good > g->m[0].good * 0.3)
 		bad &= ~(HINT_NAV | HINT_FORM | HINT_POPUP);
+	if (n->tag == HTML_FIGCAPTION && m->weight > 150)
+		bad &= ~HINT_META;
+	if (m->good > g->m[0].good * 0.5 && m->holds)
+		bad &= HINT_COMMENT;
 	if (m->weight > g->m[0].weight * 0.7 && (m->holds || m->weight >
 	    g->m[0].weight * 0.9))
 		bad &= HINT_COMMENT;
@@ -151,6 +161,9 @@ measure(struct page *g)
 			i = n->end - 1;
 			continue;
 		}
+		g->m[i].holds = n->tag == HTML_H1 ? HOLDS_H1 :
+		    n->tag == HTML_ARTICLE || n->tag == HTML_MAIN ||
+		    n->hints & HINT_TEXT ? HOLDS_ARTICLE : 0;
 		g->m[i].block = n->tag != HTML_TEXT && html_is_block(n->tag) ?
 		    i : up->block;
 		if (n->tag == HTML_A)
@@ -174,9 +187,7 @@ measure(struct page *g)
 	for (i = (uint32_t)t->n - 1; i > 0; i--) {
 		struct measure *up = &g->m[t->nodes[i].parent];
 
-		up->holds |= g->m[i].holds || t->nodes[i].tag == HTML_H1 ||
-		    t->nodes[i].tag == HTML_ARTICLE || t->nodes[i].tag ==
-		    HTML_MAIN || t->nodes[i].hints & HINT_TEXT;
+		up->holds |= g->m[i].holds;
 		up->weight += g->m[i].weight;
 		up->links += g->m[i].links;
 		up->good += g->m[i].good;
@@ -216,18 +227,6 @@ holds_anchor(const struct page *g, uint32_t i)
 	return g->anchor >= i && g->anchor < g->t->nodes[i].end;
 }
 
-/* Whether there is an h1 in the element at i. */
-static bool
-holds_h1(const struct html_tree *t, uint32_t i)
-{
-	uint32_t k;
-
-	for (k = i + 1; k < t->nodes[i].end; k++)
-		if (t->nodes[k].tag == HTML_H1)
-			return true;
-	return false;
-}
-
 /* Whether a header at i is that of the site, not of an article. */
 static bool
 is_site_header(const struct page *g, uint32_t i)
@@ -238,7 +237,7 @@ is_site_header(const struct page *g, uint32_t i)
 		if (g->t->nodes[k].tag == HTML_ARTICLE ||
 		    g->t->nodes[k].tag == HTML_MAIN)
 			return false;
-	return !holds_h1(g->t, i);
+	return !(g->m[i].holds & HOLDS_H1);
 }
 
 /* Takes an element out. */
@@ -282,9 +281,8 @@ climb(const struct page *g, uint32_t i)
 	for (k = i; k > 0; k = nodes[k].parent)
 		if (nodes[k].tag == HTML_ARTICLE || nodes[k].tag == HTML_MAIN) {
 			top = k;
-			if (0 || nodes[k].tag == HTML_ARTICLE) break;
+			if (1 == 0 && nodes[k].tag == HTML_ARTICLE) break;
 		}
-	if (0 && top == 0) return i;
 	for (; i > top && nodes[i].tag != HTML_BODY; i = up) {
 		up = nodes[i].parent;
 		weight = g->m[up].weight - g->m[i].weight;
@@ -316,6 +314,60 @@ find_root(const struct page *g)
 	return climb(g, i);
 }
 
+/* The beginning of the text of the element at i, in at most size bytes. */
+static struct span
+beginning(const struct html_tree *t, uint32_t i, char *p, size_t size)
+{
+	uint32_t k;
+	size_t n = 0, len;
+
+	for (k = i + 1; k < t->nodes[i].end && n < size && k < i + 100; k++) {
+		const struct html_node *node = &t->nodes[k];
+		const char *text = t->text.data + node->at;
+
+		if (node->flags & HTML_OUT)
+			k = node->end - 1;
+		if (node->tag != HTML_TEXT)
+			continue;
+		len = node->len;
+		for (; n == 0 && len > 0 && span_is_blank(*text); len--)
+			text++;
+		if (len > size - n)
+			len = size - n;
+		memcpy(p + n, text, len);
+		n += len;
+	}
+	return (struct span){ p, n };
+}
+
+/* Takes out short lines like "Share this". */
+static void
+drop_notices(struct page *g)
+{
+	struct html_tree *t = g->t;
+	char text[48];
+	uint32_t i;
+
+	for (i = 1; i < t->n; i++) {
+		struct html_node *n = &t->nodes[i];
+
+		if (n->flags & HTML_OUT) {
+			i = n->end - 1;
+			continue;
+		}
+		if (n->tag == HTML_TEXT || !html_is_block(n->tag) ||
+		    n->tag == HTML_TD || n->tag == HTML_TH ||
+		    n->tag == HTML_TR || n->tag == HTML_H1 ||
+		    n->tag == HTML_PRE || g->m[i].weight == 0 ||
+		    g->m[i].weight > 100)
+			continue;
+		if (html_is_notice(beginning(t, i, text, sizeof(text)))) {
+			drop(n);
+			i = n->end - 1;
+		}
+	}
+}
+
 /* Keeps the element at i, and parts of those that it stands in. */
 static void
 keep(struct page *g, uint32_t i)
@@ -338,6 +390,8 @@ is_lead(const struct page *g, uint32_t i)
 
 	if (tag >= HTML_H2 && tag <= HTML_H6)
 		return m->weight >= 30 && m->links == 0;
+	if (tag == HTML_P)
+		return m->weight >= 35 && m->links == 0;
 	return m->good > 0 && m->good >= m->weight * 0.8;
 }
 
@@ -356,7 +410,7 @@ keep_lead(struct page *g)
 			i = t->nodes[i].end - 1;
 		else if (t->nodes[i].tag == HTML_H1)
 			from = i;
-	if (from > 0 && !holds_h1(t, g->root))
+	if (from > 0 && !(g->m[g->root].holds & HOLDS_H1))
 		keep(g, from);
 	if (from == 0)
 		for (i = g->root; i > 0; i = t->nodes[i].parent)
@@ -448,7 +502,7 @@ drop_headings(struct page *g)
 		for (next = n->end; next < t->n && t->nodes[next].tag ==
 		    HTML_TEXT && g->m[next].weight == 0; next++)
 			;
-		if ((level > 0 && !text[level]) || (next < t->n && level > 0 &&
+		if ((level > 0 && !text[level] && g->m[i].weight < 100) || (next < t->n && level > 0 &&
 		    t->nodes[next].flags & HTML_DROPPED &&
 		    g->m[next].links > g->m[next].weight * 0.5))
 			drop(n);
@@ -525,6 +579,7 @@ html_main(struct html_tree *t)
 		measure(&g);
 		g.root = find_root(&g);
 		drop_links(&g);
+		if (1) drop_notices(&g);
 		keep(&g, g.root);
 		keep_lead(&g);
 		drop_rest(&g);

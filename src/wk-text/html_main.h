@@ -2,6 +2,7 @@
 #ifndef WK_HTML_MAIN_H
 #define WK_HTML_MAIN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "html_tree.h"
@@ -23,6 +24,12 @@
 
 /* What an attribute, like class or id, tells of its element: HINT_... */
 uint32_t html_hints(const char *name, const char *value);
+
+/*
+ * Whether a short line that begins so stands around articles and not in them:
+ * "Share this", 责任编辑 (html_notices.c).
+ */
+bool html_is_notice(struct span s);
 
 /* Marks HTML_OUT all that is not main text. */
 void html_main(struct html_tree *t);
