@@ -267,7 +267,7 @@ become(struct run *r, long parent)
 	(void)signal(SIGQUIT, SIG_DFL);
 	if (place_descriptors(r) == 0 && chdir(r->dir) == 0 &&
 	    confine_to_parent(parent) == 0 && (c->named ?
-	    setenv("TMPDIR", r->dir, 1) == 0 :
+	    setenv("TMPDIR", r->dir, 1) == 0 && confine_not() == 0 :
 	    confine_resources(c->timeout + 1, c->most) == 0 &&
 	    confine_network() == 0)) {
 		report.exec = true;

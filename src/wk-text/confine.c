@@ -70,6 +70,17 @@ lower(int resource, uint64_t n)
 }
 
 int
+confine_not(void)
+{
+	struct rlimit r;
+
+	if (getrlimit(RLIMIT_DATA, &r) == -1)
+		return -1;
+	r.rlim_cur = r.rlim_max;
+	return setrlimit(RLIMIT_DATA, &r);
+}
+
+int
 confine_resources(size_t seconds, size_t largest_file)
 {
 	if (lower(RLIMIT_CPU, seconds) == -1 ||

@@ -18,6 +18,9 @@ int confine_to_parent(long parent);
 /* Limits its memory, files, and processor time in seconds.  0 or -1. */
 int confine_resources(size_t seconds, size_t largest_file);
 
+/* Lifts the limit that this process has set to its own memory.  0 or -1. */
+int confine_not(void);
+
 /*
  * Takes the network from it: it can make no socket.  0, also where the
  * machine has no seccomp filters; -1 with errno set.

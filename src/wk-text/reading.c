@@ -43,7 +43,7 @@ read_as(struct source *s, struct sink *k, const struct type *type)
 	    " program that reads it", type->what, type->name);
 }
 
-void
+int
 reading_run(struct sink *k, const char *path, const char *source)
 {
 	struct source s = { 0 };
@@ -57,4 +57,5 @@ reading_run(struct sink *k, const char *path, const char *source)
 		source_close(&s);
 	}
 	sink_end(k, status == -1);
+	return status;
 }

@@ -6,8 +6,9 @@
 
 /*
  * Reads the document at path, "-" being stdin; `source` of its records says
- * what `source` does.  It gives one record at least, be it an error.
+ * what `source` does.  It gives one record at least, be it an error.  0, or
+ * -1 if the document failed.
  */
-void reading_run(struct sink *k, const char *path, const char *source);
+int reading_run(struct sink *k, const char *path, const char *source);
 
 #endif

@@ -25,6 +25,14 @@ void
 sink_type(struct sink *k, const char *type)
 {
 	k->type = type;
+	if (k->port->type != NULL)
+		k->port->type(k->port->arg, type);
+}
+
+void
+sink_resume(struct sink *k, bool flows)
+{
+	k->flows = flows;
 }
 
 /* Sends what was made of the record. */
@@ -76,13 +84,51 @@ put_rest(struct sink *k, const char *unit, size_t number)
 	}
 }
 
+/* The longest beginning of s that does not end within a character. */
+static size_t
+whole_characters(struct span s)
+{
+	size_t n = s.len;
+
+	while (n > 0 && s.len - n < 4 && ((unsigned char)s.p[n - 1] & 0xc0) ==
+	    0x80)
+		n--;
+	return n > 0 && (unsigned char)s.p[n - 1] >= 0xc0 ? n - 1 : s.len;
+}
+
+/* Begins the record, unless it has begun. */
+static void
+put_begin(struct sink *k)
+{
+	if (!k->flows)
+		buf_puts(&k->record, "{\"text\":\"");
+}
+
+/*
+ * Sends a piece of the text, up to a whole character; how many bytes that
+ * were.
+ */
+static size_t
+put_piece(struct sink *k, struct span s)
+{
+	s.len = whole_characters(s);
+	put_begin(k);
+	put_inside(&k->record, s);
+	send(k);
+	k->flows = true;
+	return s.len;
+}
+
 /* Makes the record of what is in `text`. */
 static void
 make_record(struct sink *k, const char *unit, size_t number)
 {
-	if (!k->flows)
-		buf_puts(&k->record, "{\"text\":\"");
-	put_inside(&k->record, buf_span(&k->text));
+	struct span s = buf_span(&k->text);
+
+	while (s.len > 2 * FLOW)
+		s = span_from(s, put_piece(k, (struct span){ s.p, FLOW }));
+	put_begin(k);
+	put_inside(&k->record, s);
 	buf_puts(&k->record, "\",");
 	put_rest(k, unit, number);
 	buf_puts(&k->record, "}\n");
@@ -174,33 +220,16 @@ sink_row_error(struct sink *k, size_t number, const char *kind,
 	va_end(ap);
 }
 
-/* The longest beginning of s that does not end within a character. */
-static size_t
-whole_characters(struct span s)
-{
-	size_t n = s.len;
-
-	while (n > 0 && s.len - n < 4 && ((unsigned char)s.p[n - 1] & 0xc0) ==
-	    0x80)
-		n--;
-	return n > 0 && (unsigned char)s.p[n - 1] >= 0xc0 ? n - 1 : s.len;
-}
-
 void
 sink_flow(struct sink *k)
 {
-	struct span s = buf_span(&k->text);
+	size_t n;
 
-	if (s.len < FLOW)
+	if (k->text.len < FLOW)
 		return;
-	if (!k->flows)
-		buf_puts(&k->record, "{\"text\":\"");
-	s.len = whole_characters(s);
-	put_inside(&k->record, s);
-	send(k);
-	k->flows = true;
-	memmove(k->text.data, k->text.data + s.len, k->text.len - s.len);
-	k->text.len -= s.len;
+	n = put_piece(k, buf_span(&k->text));
+	memmove(k->text.data, k->text.data + n, k->text.len - n);
+	k->text.len -= n;
 }
 
 bool

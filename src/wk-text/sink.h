@@ -18,12 +18,17 @@
 
 /* Where a sink sends what it makes. */
 struct sink_port {
-	/* Bytes of records, whole lines but where a record flows. */
+	/*
+	 * Bytes of records: whole lines, but that a long record comes in
+	 * pieces that end in its text, between characters.
+	 */
 	void (*record)(void *arg, struct span bytes);
 	/* A line for stderr, which begins with the name of the document. */
 	void (*say)(void *arg, struct span line);
 	/* A failure of which an error record was sent. */
 	void (*fail)(void *arg, struct span kind, struct span message);
+	/* The type of the document is known; may be NULL. */
+	void (*type)(void *arg, const char *type);
 	void *arg;
 };
 
@@ -51,6 +56,12 @@ void sink_begin(struct sink *k, const char *source, const char *type);
 
 /* The type turns out to be another: a string that outlives the document. */
 void sink_type(struct sink *k, const char *type);
+
+/*
+ * Takes a document over that another sink has begun with: whether its record
+ * has gone out as far as into its text.
+ */
+void sink_resume(struct sink *k, bool flows);
 
 /*
  * What was appended since the last page is page `number`, from 1.  With

@@ -1,4 +1,7 @@
 /* wk-text: takes the text out of documents of any kind, a record each. */
+#include <sys/stat.h>
+
+#include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -7,8 +10,9 @@
 
 #include "base/memory.h"
 #include "converter.h"
-#include "reading.h"
+#include "crew.h"
 #include "sink.h"
+#include "summary.h"
 #include "stage/program.h"
 #include "stage/stage.h"
 #include "text/encoding.h"
@@ -26,6 +30,8 @@ static struct settings settings = { .encoding = ENCODING_AUTO,
 static struct walk_options files;
 static struct strings include, exclude;
 static const char *source;	/* --source */
+static size_t jobs = 1;
+static struct summary summary;	/* of the operand at hand */
 static bool unmatched;	/* no file in a directory matched */
 
 static void
@@ -58,22 +64,7 @@ put_failure(void *arg, struct span kind, struct span message)
 }
 
 static const struct sink_port port = { put_record, put_line, put_failure,
-    NULL };
-
-/* What `source` of the records of a document says. */
-static const char *
-source_of(const char *path)
-{
-	return source != NULL ? source : path;
-}
-
-static void
-read_document(struct sink *k, const char *path)
-{
-	if (strcmp(path, "-") == 0)
-		stage_wait(&stage, "a document");
-	reading_run(k, path, source_of(path));
-}
+    NULL, NULL };
 
 /* Adds an argument to the list that is the option's value. */
 static void
@@ -161,6 +152,8 @@ static const struct opt options[] = {
 	{ 0, "timeout", "seconds", "for a program that reads a document (60)",
 	    OPT_SIZE, .value = &settings.timeout, .least = 1,
 	    .most = 1000000 },
+	{ 'j', "jobs", "n", "documents at once (1)", OPT_SIZE, .value = &jobs,
+	    .least = 1, .most = CREW_MOST, .shared = true },
 	{ 'v', "verbose", NULL, "say more on standard error", OPT_FLAG,
 	    .value = &stage.verbose, .shared = true },
 	{ 'h', "help", NULL, "print this help", OPT_HELP, .shared = true },
@@ -177,13 +170,44 @@ static const struct opt_program program = {
 	.options = options, .n = LEN(options)
 };
 
-/* Writes the error record of what cannot be walked into. */
+/* A document has ended. */
 static void
-fail_unreadable(struct sink *k, const char *path, const char *why)
+count(void *arg, const char *type, const char *error)
 {
-	sink_begin(k, source_of(path), NULL);
-	(void)sink_fail(k, "unreadable", "%s", why);
-	sink_end(k, true);
+	(void)arg;
+	summary_add(&summary, span_of(type), span_of(error));
+}
+
+/* All documents of an operand have ended: says how many there were. */
+static void
+say_summary(void *arg, const char *name, const char *rest)
+{
+	struct buf b = { 0 };
+
+	(void)arg;
+	summary_print(&summary, &b);
+	program_say("%s: %.*s%s", name, (int)b.len, b.data, rest);
+	summary = (struct summary){ 0 };
+	buf_free(&b);
+}
+
+static void
+flush(void *arg)
+{
+	(void)arg;
+	(void)out_flush(&stage.out);	/* its error is looked at */
+}
+
+/* Has a document read. */
+static void
+read_document(struct crew *crew, const char *path)
+{
+	if (strcmp(path, "-") == 0)
+		stage_wait(&stage, "a document");
+	if (crew_read(crew, path) == 0)
+		return;
+	program_say("no process can be started: %s", strerror(errno));
+	stage_stop(&stage);
 }
 
 /* Tells that a directory has no documents: status 1, and nothing goes on. */
@@ -195,29 +219,84 @@ say_nothing_matched(const char *name, const struct walk *walk)
 	unmatched = true;
 }
 
+static bool
+may_go_on(void)
+{
+	return stage.out.error == 0 && stage.stopped == 0;
+}
+
+static bool
+is_directory(const char *name)
+{
+	struct stat st;
+
+	return strcmp(name, "-") != 0 && stat(name, &st) == 0 &&
+	    S_ISDIR(st.st_mode);
+}
+
+/* Has the documents of an operand summed up when they have ended. */
+static void
+mark(struct crew *crew, const char *operand, size_t directories)
+{
+	struct buf b = { 0 };
+
+	if (directories > 0)
+		buf_printf(&b, "; %zu director%s below %s not read"
+		    " (--recursive)", directories,
+		    directories == 1 ? "y" : "ies",
+		    directories == 1 ? "is" : "are");
+	buf_addc(&b, '\0');
+	crew_mark(crew, operand, b.data);
+	buf_free(&b);
+}
+
+/* Has the documents of an operand read. */
+static void
+read_operand(struct crew *crew, char *operand)
+{
+	char *operands[] = { operand, NULL };
+	const char *name;
+	struct walk walk;
+	bool any = false;
+	int found;
+
+	walk_open(&walk, operands, &files);
+	while (may_go_on() && (found = walk_next(&walk, &name)) != 0)
+		if (found == 1) {
+			read_document(crew, name);
+			any = true;
+		} else if (found == 2)
+			say_nothing_matched(name, &walk);
+		else
+			crew_fail(crew, name, "unreadable", walk.why);
+	if (any && (stage.verbose || is_directory(operand)))
+		mark(crew, operand, files.recursive ? 0 : walk.directories);
+	walk_close(&walk);
+}
+
 static int
 read_documents(char *const *operands)
 {
+	static char dash[] = "-";
+	static char *const only_stdin[] = { dash, NULL };
 	static const char *const all[] = { "*" };
-	struct sink sink = { .settings = &settings, .port = &port };
-	struct walk walk;
-	const char *name;
-	int found, status;
+	const struct crew_options how = { .settings = &settings,
+	    .source = source, .workers = jobs, .out = &port, .ended = count,
+	    .marked = say_summary, .idle = flush };
+	struct crew *crew = crew_new(&how);
+	int status;
 
 	files.include = include.n > 0 ? include.v : all;
 	files.ninclude = include.n > 0 ? include.n : LEN(all);
 	files.exclude = exclude.v;
 	files.nexclude = exclude.n;
-	walk_open(&walk, operands, &files);
-	while (stage.out.error == 0 && (found = walk_next(&walk, &name)) != 0)
-		if (found == 1)
-			read_document(&sink, name);
-		else if (found == 2)
-			say_nothing_matched(name, &walk);
-		else
-			fail_unreadable(&sink, name, walk.why);
-	walk_close(&walk);
-	sink_free(&sink);
+	if (*operands == NULL)
+		operands = only_stdin;
+	for (; *operands != NULL; operands++)
+		read_operand(crew, *operands);
+	while (may_go_on() && crew_wait(crew))
+		;
+	crew_free(crew);
 	status = stage_end(&stage);
 	return unmatched ? status_worse(status, STATUS_FAILED) : status;
 }

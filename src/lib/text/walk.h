@@ -37,10 +37,15 @@ struct walk_kind {
 	size_t n;
 };
 
-/* Begin with walk_open.  All fields but `error` and `why` are private. */
+/*
+ * Begin with walk_open.  All fields but those before `options` are private.
+ */
 struct walk {
 	int error;		/* errno, or 0 if `why` is no system error */
 	const char *why;	/* after -1: one line without the name */
+
+	/* In the operand that is a directory, those passed over. */
+	size_t directories;
 
 	struct walk_options options;
 	char *const *operands;
@@ -51,7 +56,6 @@ struct walk {
 	struct buf name;
 	/* In the operand that is a directory: */
 	size_t found;		/* documents */
-	size_t directories;	/* those passed over */
 	struct walk_kind kinds[8];	/* files passed over; last: others */
 	struct buf passed;	/* all of that, in words */
 };
