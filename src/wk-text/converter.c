@@ -3,14 +3,18 @@
 
 #include <sys/stat.h>
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "child.h"
+#include "command.h"
+#include "readers.h"
+#include "rtf.h"
 #include "text/encoding.h"
-#include "words.h"
 
 #define ARGV(...)	((const char *const[]){ __VA_ARGS__, NULL })
 
@@ -22,11 +26,14 @@ static const struct converter shipped[] = {
 	{ "doc", ARGV("antiword", "-m", "UTF-8.txt", "-w", "0", "{}"),
 	    "antiword", NULL },
 	{ "doc", ARGV("catdoc", "-d", "utf-8", "-w", "{}"), "catdoc", NULL },
-	{ "xls", ARGV("xls2csv", "-d", "utf-8", "{}"), "catdoc", NULL },
+	{ "xls", ARGV("xls2csv", "-d", "utf-8", "-c", "\t", "-q", "1", "{}"),
+	    "catdoc", NULL },
 	{ "ppt", ARGV("catppt", "-d", "utf-8", "{}"), "catdoc", NULL },
 	{ "rtf", ARGV("pandoc", "--sandbox", "-f", "rtf", "-t", "plain",
 	    "--wrap=none"), "pandoc", NULL },
 	{ "fb2", ARGV("pandoc", "--sandbox", "-f", "fb2", "-t", "plain",
+	    "--wrap=none"), "pandoc", NULL },
+	{ "docbook", ARGV("pandoc", "--sandbox", "-f", "docbook", "-t", "plain",
 	    "--wrap=none"), "pandoc", NULL }
 };
 
@@ -135,7 +142,7 @@ converter_add(struct settings *s, const char *arg, struct buf *why)
 		buf_addc(&b, type.p[i] >= 'A' && type.p[i] <= 'Z' ?
 		    (char)(type.p[i] - 'A' + 'a') : type.p[i]);
 	buf_addc(&b, '\0');
-	if ((n = words_split(&b, whole_command(equals + 1), why)) == 0) {
+	if ((n = command_split(&b, whole_command(equals + 1), why)) == 0) {
 		buf_free(&b);
 		return;
 	}
@@ -224,6 +231,32 @@ make_word(const struct attempt *a, size_t i)
 	return b.data;
 }
 
+/*
+ * The document for pandoc, whose RTF has no bytes of code pages: a file that
+ * the caller closes, or NULL.
+ */
+static FILE *
+plain_rtf(const struct source *s)
+{
+	struct buf in = { 0 }, out = { 0 };
+	FILE *file = tmpfile();
+	ssize_t n = 1;
+
+	while (n > 0 && buf_reserve(&in, SOURCE_HEAD))
+		if ((n = pread(s->fd, in.data + in.len, SOURCE_HEAD,
+		    (off_t)in.len)) > 0)
+			in.len += (size_t)n;
+	rtf_unicode(&out, buf_span(&in));
+	if (file != NULL && (n != 0 || fwrite(out.data, 1, out.len, file) <
+	    out.len || fflush(file) == EOF)) {
+		(void)fclose(file);
+		file = NULL;
+	}
+	buf_free(&in);
+	buf_free(&out);
+	return file;
+}
+
 /* Runs a program on the document.  0 or -1. */
 static int
 attempt(struct attempt *a, const struct source *s, const struct sink *k)
@@ -234,8 +267,12 @@ attempt(struct attempt *a, const struct source *s, const struct sink *k)
 	    .named = a->with->package == NULL };
 	const char **argv;
 	size_t i, n = 0;
+	FILE *rtf = NULL;
 	int status;
 
+	if (!c.named && strcmp(k->type, "rtf") == 0 &&
+	    (rtf = plain_rtf(s)) != NULL)
+		c.in = fileno(rtf);
 	while (words[n] != NULL)
 		if (strstr(words[n++], "{}") != NULL)
 			c.copy = a->copy;
@@ -251,6 +288,8 @@ attempt(struct attempt *a, const struct source *s, const struct sink *k)
 	for (i = 0; i < n; i++)
 		free((union { const char *in; char *out; }){ argv[i] }.out);
 	free(argv);
+	if (rtf != NULL)
+		(void)fclose(rtf);
 	return status;
 }
 
@@ -296,6 +335,57 @@ put_text(struct sink *k, struct span s, bool pages)
 		sink_page(k, page);
 }
 
+/* Reads a part of what a program wrote as a table of data. */
+static int
+put_table(struct span part, struct sink *k)
+{
+	const struct settings *settings = k->settings;
+	struct settings own = *settings;
+	struct source s = { .name = k->source, .fd = -1, .size = part.len };
+	FILE *file = tmpfile();
+	int status;
+
+	if (file == NULL || fwrite(part.p, 1, part.len, file) < part.len ||
+	    fflush(file) == EOF || fseek(file, 0, SEEK_SET) == -1)
+		status = sink_fail(k, "unreadable", "a temporary file: %s",
+		    strerror(errno));
+	else {
+		own.encoding = ENCODING_AUTO;
+		k->settings = &own;
+		s.fd = fileno(file);
+		buf_add(&s.head, part.p, part.len < SOURCE_HEAD ? part.len :
+		    SOURCE_HEAD);
+		status = csv_read(&s, k);
+		buf_free(&s.head);
+		k->settings = settings;
+	}
+	if (file != NULL)
+		(void)fclose(file);
+	return status;
+}
+
+/* Reads what xls2csv wrote: sheets that form feeds part. */
+static int
+put_sheets(struct span text, struct sink *k)
+{
+	const char *feed;
+	struct span part;
+	int status = 0;
+
+	for (; status == 0 && text.len > 0; text = span_from(text, part.len +
+	    (feed != NULL))) {
+		feed = memchr(text.p, '\f', text.len);
+		part = (struct span){ text.p, feed == NULL ? text.len :
+		    (size_t)(feed - text.p) };
+		if (utf8_count_visible(part) == 0)
+			continue;
+		if (k->text.len > 0)
+			buf_puts(&k->text, "\n\n");
+		status = put_table(part, k);
+	}
+	return status;
+}
+
 /* Makes text of what the program wrote. */
 static int
 decode(struct attempt *a, struct sink *k)
@@ -307,7 +397,10 @@ decode(struct attempt *a, struct sink *k)
 	if (encoding_decode(&a->text, ENCODING_AUTO, &e) != ENCODING_OK)
 		return sink_fail(k, "converter_failed", "%s: what it wrote is"
 		    " not text", program);
-	text = utf8_strip(e.text);
+	text = e.text;
+	if (a->with->package != NULL && strcmp(k->type, "xls") == 0)
+		return put_sheets(text, k);
+	text = utf8_strip(text);
 	if (utf8_count_visible(text) == 0)
 		return sink_fail(k, "scanned", "%s found no text in it",
 		    program);

@@ -330,9 +330,10 @@ has_word(struct span s)
 }
 
 /*
- * How many lines from `lines` on, in the given direction, are heads; and how
- * many of these, from the edge, are page numbers without a word.  If one more than an edge
- * may have would be a head, the pages have the same text, not the same heads.
+ * How many lines from `line` on, in the given direction, are heads; and how
+ * many of these, from the edge, are page numbers without a word.  If one more
+ * than an edge may have would be a head, the pages have the same text, not the
+ * same heads.
  */
 static size_t
 take_edge(const struct pdf_heads *h, size_t page, const struct pdf_line *line,
@@ -357,6 +358,7 @@ pdf_heads_take(const struct pdf_heads *h, size_t page,
 {
 	size_t top, bottom, above, below;
 
+	*first = 0;
 	if (*n == 0)
 		return;
 	top = take_edge(h, page, lines, *n, 1, &above);

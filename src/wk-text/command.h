@@ -1,6 +1,6 @@
 /* The words of a command, split as a shell splits them, without a shell. */
-#ifndef WK_WORDS_H
-#define WK_WORDS_H
+#ifndef WK_COMMAND_H
+#define WK_COMMAND_H
 
 #include <stddef.h>
 
@@ -13,6 +13,6 @@
  * How many words there are; 0 if the command does not do, with the reason
  * appended to why.
  */
-size_t words_split(struct buf *b, const char *command, struct buf *why);
+size_t command_split(struct buf *b, const char *command, struct buf *why);
 
 #endif

@@ -1,5 +1,5 @@
 /* Splits a command into words, as a shell does with simple ones. */
-#include "words.h"
+#include "command.h"
 
 /* What a shell does not take for itself, when it is not quoted. */
 #define SHELL	"|&;<>()$`*?[~#"
@@ -54,7 +54,7 @@ take_word(struct buf *b, const char **p, struct buf *why)
 }
 
 size_t
-words_split(struct buf *b, const char *command, struct buf *why)
+command_split(struct buf *b, const char *command, struct buf *why)
 {
 	const char *p = command;
 	size_t n = 0;
