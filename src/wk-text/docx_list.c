@@ -334,28 +334,32 @@ level_of_style(const struct docx_num *num,
 	return DOCX_UNSET;
 }
 
-/* Counts a paragraph at level i. */
+/* Begins to count level i of a list. */
+static void
+begin_count(struct docx_num *num, struct docx_abstract *abstract, long i)
+{
+	abstract->counts[i] = num->starts[i] != DOCX_UNSET ? num->starts[i] :
+	    level_of(num, abstract, i)->start;
+	abstract->counted[i] = num->started[i] = true;
+}
+
+/*
+ * Counts a paragraph at level i.  Levels above that have no paragraph yet are
+ * counted too, as in Word: behind 1.1 comes 2.
+ */
 static void
 count(struct docx_num *num, struct docx_abstract *abstract, long i)
 {
+	const bool starts = num->starts[i] != DOCX_UNSET && !num->started[i];
 	long j;
 	int restart;
 
-	for (j = 0; j <= i; j++)
-		if (num->starts[j] != DOCX_UNSET && !num->started[j]) {
-			num->started[j] = true;
-			abstract->counts[j] = num->starts[j];
-			/* The number itself is still to be used. */
-			abstract->counted[j] = false;
-		}
-	if (!abstract->counted[i]) {
-		if (num->starts[i] == DOCX_UNSET)
-			abstract->counts[i] = level_of(num, abstract,
-			    i)->start;
-		else
-			abstract->counts[i] = num->starts[i];
-		abstract->counted[i] = true;
-	} else if (abstract->counts[i] < INT32_MAX)
+	for (j = 0; j < i; j++)
+		if (!abstract->counted[j])
+			begin_count(num, abstract, j);
+	if (!abstract->counted[i] || starts)
+		begin_count(num, abstract, i);
+	else if (abstract->counts[i] < INT32_MAX)
 		abstract->counts[i]++;
 	for (j = i + 1; j < DOCX_LEVELS; j++) {
 		restart = level_of(num, abstract, j)->restart;

@@ -296,11 +296,11 @@ Between
 
 3. f
     a) g'
-text 'items of one level stand in one column where a level is left out' \
+text 'a level that is left out is counted, and takes no step to the right' \
     "$(item a 1 1)$(item b 1 1)$(item c 1 2)$(item d 1 0)" 'a) a
 b) b
     1.b.i c
-1. d'
+2. d'
 text 'a cell may hold the number of its row alone' \
     "<w:tbl><w:tr><w:tc>$(item '' 1 0)</w:tc>$(cell x)</w:tr><w:tr><w:tc>$(
     item '' 1 0)</w:tc>$(cell y)</w:tr></w:tbl>" '| 1. | x |
