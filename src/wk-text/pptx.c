@@ -28,7 +28,7 @@ static const struct {
 struct reading {
 	struct archive *archive;
 	struct sink *sink;
-	struct buf ids;		/* of the relations to slides, each with a NUL */
+	struct buf ids;		/* of relations to slides, each with a NUL */
 	size_t n;		/* slides */
 	bool in_list;
 	struct ooxml_relations relations;

@@ -19,7 +19,7 @@ struct reading {
 	struct pptx_layout *layout;
 	struct pptx_place place;	/* of the shape at hand */
 	bool in_place;
-	struct pptx_levels *to;		/* the list of styles at hand, or NULL */
+	struct pptx_levels *to;		/* the styles at hand, or NULL */
 	int level;			/* in it */
 };
 

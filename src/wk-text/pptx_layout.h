@@ -29,7 +29,7 @@ struct pptx_layout {
 	char *part;		/* that it was read from, or NULL */
 	struct pptx_place *places;
 	size_t n;
-	struct pptx_levels body;	/* where no placeholder says otherwise */
+	struct pptx_levels body;	/* where no placeholder differs */
 };
 
 /*

@@ -31,7 +31,7 @@ struct defined {
 /* What reads one of the parts. */
 struct reading {
 	struct xlsx_book *book;
-	int in;			/* SHEETS, SI, NUM_FMTS, CELL_XFS; or XML_OTHER */
+	int in;			/* SHEETS, NUM_FMTS, CELL_XFS; or XML_OTHER */
 	bool text;		/* in a t */
 	unsigned phonetic;	/* in so many rPh */
 	size_t size;		/* places that are allocated */
