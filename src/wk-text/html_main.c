@@ -115,7 +115,10 @@ believed_hints(const struct page *g, uint32_t i)
 	if (m->links < m->weight * 0.1 && m->weight > 100)
 		bad &= ~HINT_RELATED;
 	if (m->good > g->m[0].good * 0.3)
-		bad &= ~(HINT_NAV | HINT_FORM | HINT_POPUP);
+		bad &= ~(HINT_NAV | HINT_FORM);
+	if (m->good > g->m[0].good * 0.3 && (m->holds || m->good >
+	    g->m[0].good * 0.8))
+		bad &= ~HINT_POPUP;
 	if (n->tag == HTML_FIGCAPTION && m->weight > 150)
 		bad &= ~HINT_META;
 	if (m->good > g->m[0].good * 0.5 && m->holds)

@@ -1,0 +1,64 @@
+#!/bin/sh
+# wk-text on web pages of many kinds: the main text, and nothing else.
+# Each page in pages/ says at its end, in comments, what its text must hold
+# ("with") and must not hold ("without").
+. "$(dirname "$0")/../lib.sh"
+need wk-text iconv
+PAGES=$ROOT/tests/wk-text/pages
+
+# marks KIND PAGE: the snippets, a line each.
+marks() {
+	sed -n "s/^<!-- $1: \\(.*\\) -->\$/\\1/p" "$2"
+}
+
+# holds SNIPPET: whether the record in text holds it, JSON or not.
+holds() {
+	grep -qF -e "$1" text
+}
+
+right=0 missing=0 wrong=0 pages=0
+for page in "$PAGES"/*.html; do
+	pages=$((pages + 1))
+	sed '/^<!-- with/d' "$page" >page.html
+	if grep -q 'charset=gb2312' page.html; then
+		iconv -f utf-8 -t gbk page.html >gbk.html
+		mv gbk.html page.html
+	fi
+	wk-text page.html >text
+	marks with "$page" >with
+	while IFS= read -r snippet; do
+		if holds "$snippet"; then
+			right=$((right + 1))
+		else
+			missing=$((missing + 1))
+			note "${page##*/}: missing: $snippet"
+		fi
+	done <with
+	marks without "$page" >without
+	while IFS= read -r snippet; do
+		holds "$snippet" || continue
+		wrong=$((wrong + 1))
+		note "${page##*/}: too much: $snippet"
+	done <without
+done
+recall=$((right * 1000 / (right + missing)))
+precision=$((right * 1000 / (right + wrong)))
+note "$pages pages: of 1000, recall $recall, precision $precision"
+[ "$pages" -ge 20 ]
+result $? 'there are twenty pages'
+[ "$recall" -ge 950 ]
+result $? 'recall is at least 0.95'
+[ "$precision" -ge 900 ]
+result $? 'precision is at least 0.9'
+
+# A page that shows text gives some.
+for body in '<nav><a href=1>only a menu</a></nav>' \
+    '<footer>only a footer</footer>' \
+    '<div class="sidebar"><p>one line</p></div>' \
+    '<header><h1>title</h1></header>' '<a href=x>one link</a>'; do
+	printf '<html><body>%s</body></html>' "$body" >page.html
+	wk-text page.html >text
+	! grep -q '"text":""' text
+	result $? "not empty: $body"
+done
+done_testing
