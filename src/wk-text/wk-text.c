@@ -125,8 +125,6 @@ set_size(const struct opt *o, const char *arg, struct buf *why)
 }
 
 static const struct opt options[] = {
-	{ 'c', "converter", "type=command", "reads this type; repeatable",
-	    OPT_CALL, .call = add_converter },
 	{ 0, "pages", NULL, "a record a page", OPT_FLAG,
 	    .value = &settings.pages },
 	{ 0, "rows", NULL, "a record a row of a table", OPT_FLAG,

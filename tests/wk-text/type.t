@@ -183,6 +183,7 @@ told '- encrypted' locked.xls
 
 # Zip archives.
 zipped() {
+	echo other >z/other.txt
 	makezip "$2" z
 	told "$1" "$2"
 	rm -rf z && mkdir z
