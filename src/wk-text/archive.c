@@ -12,6 +12,8 @@
 #include <zip.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
+#include "keytable.h"
 
 /* An archive may have this many parts. */
 #define PARTS 100000
@@ -24,18 +26,13 @@
 #define FREELY ((zip_uint64_t)16 << 20)
 #define RATIO 300
 
-/* In archives with more parts, names must be written as they are. */
-#define SEARCHED 2000
-
-/* So many names are looked for that are not written so. */
-#define SEARCHES 2000
-
 struct archive {
 	zip_t *zip;
 	struct sink *sink;
 	size_t n;
 	char *folder;		/* all parts are in it, "" or with a slash */
-	size_t searches;	/* for names that are not written so */
+	bool listed;		/* names has them: */
+	struct keytable names;	/* places of parts (list_names) */
 	size_t size;	/* bytes of the archive */
 	size_t total;	/* bytes unpacked so far */
 	struct buf *why;	/* where a broken part is told, not the sink */
@@ -164,63 +161,89 @@ archive_open(const struct source *s, struct sink *k)
 	return a;
 }
 
-/* A name that programs for Windows wrote: with backslashes. */
-static zip_int64_t
-locate_backslashes(struct archive *a, const char *name)
+/* Puts a name into the table, in small letters and with slashes. */
+static void
+put_name(struct archive *a, struct buf *name, size_t at)
 {
-	char *other = xstrdup(name), *p;
-	zip_int64_t at;
+	size_t i, other;
 
-	for (p = other; *p != '\0'; p++)
-		if (*p == '/')
-			*p = '\\';
-	at = zip_name_locate(a->zip, other, ZIP_FL_NOCASE);
-	free(other);
-	return at;
+	for (i = 0; i < name->len; i++)
+		if (name->data[i] == '\\')
+			name->data[i] = '/';
+		else if (name->data[i] >= 'A' && name->data[i] <= 'Z')
+			name->data[i] = (char)(name->data[i] - 'A' + 'a');
+	if (!keytable_get(&a->names, buf_span(name), &other))
+		keytable_put(&a->names, buf_span(name), at);
 }
 
-/* A name in an encoding that the archive does not tell of. */
-static zip_int64_t
-locate_encoded(struct archive *a, const char *name, const char *encoding)
-{
-	char other[1024], *in = (char *)(uintptr_t)name, *out = other;
-	size_t len = strlen(name), room = sizeof(other) - 1;
-	iconv_t conversion = iconv_open(encoding, "UTF-8");
-	size_t n;
-
-	if (conversion == (iconv_t)-1)
-		return -1;
-	n = iconv(conversion, &in, &len, &out, &room);
-	(void)iconv_close(conversion);
-	*out = '\0';
-	return n == (size_t)-1 ? -1 :
-	    zip_name_locate(a->zip, other, ZIP_FL_ENC_RAW | ZIP_FL_NOCASE);
-}
-
+/* Appends a name in UTF-8.  False if it is not in that encoding. */
 static bool
-is_ascii(const char *s)
+decode_name(struct buf *b, const char *name, const char *encoding)
 {
-	while (*s != '\0' && (unsigned char)*s < 0x80)
-		s++;
-	return *s == '\0';
+	char *in = (char *)(uintptr_t)name, *out;
+	size_t len = strlen(name), room = len * 4, n;
+	iconv_t conversion = iconv_open("UTF-8", encoding);
+
+	if (conversion == (iconv_t)-1 || !buf_reserve(b, room))
+		return false;
+	out = b->data + b->len;
+	n = iconv(conversion, &in, &len, &out, &room);
+	b->len = (size_t)(out - b->data);
+	(void)iconv_close(conversion);
+	return n != (size_t)-1;
+}
+
+/*
+ * Lists the parts by what their names may be meant to be: programs for Windows
+ * write backslashes, other letters than they say, and encodings of which the
+ * archive does not tell.
+ */
+static void
+list_names(struct archive *a)
+{
+	static const char *const encodings[] = { "GB18030", "BIG5-HKSCS",
+	    "CP932", "CP949" };
+	const char *name;
+	struct buf b = { 0 };
+	size_t i, j;
+
+	a->listed = true;
+	for (i = 0; i < a->n; i++) {
+		name = zip_get_name(a->zip, i, ZIP_FL_ENC_RAW);
+		if (name == NULL)
+			continue;
+		buf_clear(&b);
+		buf_puts(&b, name);
+		put_name(a, &b, i);
+		if (utf8_valid(name, strlen(name)) == strlen(name))
+			continue;
+		for (j = 0; j < LEN(encodings); j++) {
+			buf_clear(&b);
+			if (decode_name(&b, name, encodings[j]))
+				put_name(a, &b, i);
+		}
+	}
+	buf_free(&b);
 }
 
 /* The place of the part of that whole name, or -1. */
 static zip_int64_t
 locate_whole(struct archive *a, const char *name)
 {
-	static const char *const encodings[] = { "GB18030", "BIG5-HKSCS",
-	    "CP932", "CP949" };
 	zip_int64_t at = zip_name_locate(a->zip, name, 0);
-	size_t i;
+	struct buf b = { 0 };
+	size_t i, found;
 
-	if (at != -1 || a->n > SEARCHED || a->searches >= SEARCHES)
+	if (at != -1)
 		return at;
-	a->searches++;
-	if ((at = zip_name_locate(a->zip, name, ZIP_FL_NOCASE)) == -1)
-		at = locate_backslashes(a, name);
-	for (i = 0; at == -1 && i < LEN(encodings) && !is_ascii(name); i++)
-		at = locate_encoded(a, name, encodings[i]);
+	if (!a->listed)
+		list_names(a);
+	for (i = 0; name[i] != '\0'; i++)
+		buf_addc(&b, (char)(name[i] >= 'A' && name[i] <= 'Z' ?
+		    name[i] - 'A' + 'a' : name[i]));
+	if (keytable_get(&a->names, buf_span(&b), &found))
+		at = (zip_int64_t)found;
+	buf_free(&b);
 	return at;
 }
 
@@ -484,5 +507,6 @@ archive_close(struct archive *a)
 		return;
 	zip_discard(a->zip);
 	free(a->folder);
+	keytable_free(&a->names);
 	free(a);
 }

@@ -1,52 +1,100 @@
-/* Keeps a number for each name, in a hash table of libxml2. */
+/* Keeps a number for each name, in a hash table. */
 #include "keytable.h"
 
-#include <libxml/hash.h>
-
 #include <stdint.h>
+#include <stdlib.h>
 
 #include "base/memory.h"
 
-/* The name with a NUL at its end. */
-static const xmlChar *
-key_of(struct keytable *t, struct span name)
+struct keytable_slot {
+	uint64_t hash;		/* of the name; 0: the slot is empty */
+	size_t at, len;		/* the name, in `names` */
+	size_t value;
+};
+
+/* FNV-1a, begun with an address that no document can know. */
+static uint64_t
+hash_of(const struct keytable *t, struct span name)
 {
-	buf_clear(&t->key);
-	buf_add(&t->key, name.p, name.len);
-	buf_addc(&t->key, '\0');
-	return (const xmlChar *)t->key.data;
+	uint64_t h = 14695981039346656037u ^ (uintptr_t)t;
+	size_t i;
+
+	for (i = 0; i < name.len; i++)
+		h = (h ^ (unsigned char)name.p[i]) * 1099511628211u;
+	h ^= h >> 32;
+	return h == 0 ? 1 : h;
+}
+
+/* The slot of the name, or the empty one where it belongs. */
+static struct keytable_slot *
+find(const struct keytable *t, struct span name, uint64_t hash)
+{
+	struct keytable_slot *s;
+	size_t i;
+
+	for (i = hash & (t->size - 1);; i = (i + 1) & (t->size - 1)) {
+		s = &t->slot[i];
+		if (s->hash == 0 || (s->hash == hash && span_same(name,
+		    (struct span){ t->names.data + s->at, s->len })))
+			return s;
+	}
+}
+
+/* Makes the table twice as large. */
+static void
+grow(struct keytable *t)
+{
+	struct keytable_slot *old = t->slot;
+	size_t i, j, n = t->size;
+
+	t->size = n == 0 ? 64 : n * 2;
+	t->slot = xcalloc(t->size, sizeof(*t->slot));
+	for (i = 0; i < n; i++) {
+		if (old[i].hash == 0)
+			continue;
+		for (j = old[i].hash & (t->size - 1); t->slot[j].hash != 0;)
+			j = (j + 1) & (t->size - 1);
+		t->slot[j] = old[i];
+	}
+	free(old);
 }
 
 void
 keytable_put(struct keytable *t, struct span name, size_t value)
 {
-	if (t->table == NULL && (t->table = xmlHashCreate(64)) == NULL)
-		memory_exhausted();
-	/* A NULL would say that the name is not there. */
-	if (xmlHashUpdateEntry(t->table, key_of(t, name),
-	    (void *)(uintptr_t)(value + 1), NULL) == -1)
-		memory_exhausted();
+	struct keytable_slot *s;
+	uint64_t hash = hash_of(t, name);
+
+	if (t->n >= t->size / 2)
+		grow(t);
+	s = find(t, name, hash);
+	if (s->hash == 0) {
+		*s = (struct keytable_slot){ hash, t->names.len, name.len, 0 };
+		buf_add(&t->names, name.p, name.len);
+		if (t->names.failed)
+			s->len = 0;
+		t->n++;
+	}
+	s->value = value;
 }
 
 bool
-keytable_get(struct keytable *t, struct span name, size_t *value)
+keytable_get(const struct keytable *t, struct span name, size_t *value)
 {
-	uintptr_t found;
+	const struct keytable_slot *s;
 
-	if (t->table == NULL)
+	if (t->n == 0)
 		return false;
-	found = (uintptr_t)xmlHashLookup(t->table, key_of(t, name));
-	if (found == 0)
-		return false;
-	*value = (size_t)found - 1;
-	return true;
+	s = find(t, name, hash_of(t, name));
+	if (s->hash != 0)
+		*value = s->value;
+	return s->hash != 0;
 }
 
 void
 keytable_free(struct keytable *t)
 {
-	if (t->table != NULL)
-		xmlHashFree(t->table, NULL);
-	t->table = NULL;
-	buf_free(&t->key);
+	free(t->slot);
+	buf_free(&t->names);
+	*t = (struct keytable){ 0 };
 }

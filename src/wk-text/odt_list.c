@@ -8,6 +8,9 @@
 #include "odt_name.h"
 #include "odt_number.h"
 
+/* What stands before and behind a number is at most this long. */
+#define LONGEST 256
+
 /* Keys of tables that no document has, since XML cannot hold \1. */
 #define OUTLINE "\1outline"
 
@@ -57,7 +60,7 @@ keep(struct odt_lists *t, struct span s)
 {
 	const size_t at = t->text.len + 1;
 
-	if (s.len == 0)
+	if (s.len == 0 || s.len > LONGEST)
 		return 0;
 	buf_add(&t->text, s.p, s.len);
 	buf_addc(&t->text, '\0');

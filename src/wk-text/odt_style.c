@@ -13,6 +13,8 @@ struct odt_style {
 	size_t parent, list;	/* in the text, + 1; 0: none */
 	signed char display;		/* 1 shown, -1 hidden, 0 inherited */
 	enum odt_kind kind;
+	struct odt_look look;	/* what all of it says, found when there */
+	size_t known;		/* were so many styles */
 };
 
 /* Keeps a string; 0 if there is none. */
@@ -117,21 +119,30 @@ odt_styles_end(struct odt_styles *t, int name)
 		t->open = false;
 }
 
+/* The style of a family, of that name; NULL if there is none. */
+static struct odt_style *
+find(struct odt_styles *t, const char *family, struct span name)
+{
+	size_t at;
+
+	return name.len > 0 && keytable_get(&t->names, key_of(t,
+	    span_of(family), name), &at) ? &t->style[at] : NULL;
+}
+
 struct odt_look
 odt_styles_look(struct odt_styles *t, const char *family, struct span name)
 {
-	struct odt_look look = { 0 };
+	struct odt_look look = { .kind = kind_of(name) };
+	struct odt_style *first = find(t, family, name);
 	const struct odt_style *s;
 	signed char display = 0;
-	size_t i, at;
+	size_t i;
 
-	for (i = 0; i < ANCESTORS && name.len > 0; i++) {
-		if (look.kind == ODT_KIND_INHERITED)
-			look.kind = kind_of(name);
-		if (!keytable_get(&t->names, key_of(t, span_of(family), name),
-		    &at))
-			break;
-		s = &t->style[at];
+	if (first == NULL)
+		return look;
+	if (first->known == t->n)
+		return first->look;
+	for (i = 0, s = first; i < ANCESTORS && s != NULL; i++) {
 		if (display == 0)
 			display = s->display;
 		if (!look.listed && s->list != 0) {
@@ -139,8 +150,13 @@ odt_styles_look(struct odt_styles *t, const char *family, struct span name)
 			look.list = kept(t, s->list);
 		}
 		name = kept(t, s->parent);
+		if (look.kind == ODT_KIND_INHERITED)
+			look.kind = kind_of(name);
+		s = find(t, family, name);
 	}
 	look.hidden = display < 0;
+	first->look = look;
+	first->known = t->n;
 	return look;
 }
 

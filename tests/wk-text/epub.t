@@ -90,6 +90,13 @@ book "$(part a 第一回.xhtml)" "$(place a)"
 page "$name.xhtml" '<p>a</p>'
 gives 'a' 'names of parts in GBK are found'
 
+book "$(part a case.xhtml; part b sub/b.xhtml)" "$(place a b)"
+page CASE.xhtml '<p>a</p>'
+page 'sub\b.xhtml' '<p>b</p>'
+gives 'a
+
+b' 'names of parts in other letters, or with backslashes, are found'
+
 book "$(part a a.xhtml; part b gone.xhtml; part c c.xhtml)" \
     "$(place a nowhere b c a c)"
 page a.xhtml '<p>a</p>'
