@@ -70,7 +70,6 @@ struct docx {
 	size_t nstories, stories_size;
 	struct md box;		/* text boxes go behind their paragraph */
 	struct buf boxes;
-	bool boxing;		/* `box` is open */
 	struct docx_table *tables;
 	size_t ntables, tables_size;
 	struct docx_delimiter *delimiters;

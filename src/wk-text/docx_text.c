@@ -36,6 +36,7 @@ void
 docx_begin(struct docx *d, struct buf *to)
 {
 	md_open(&d->md, to);
+	md_open(&d->box, &d->boxes);
 	push_story(d);
 }
 
@@ -45,6 +46,7 @@ docx_end(struct docx *d)
 	while (d->nstories > 1)
 		docx_story_end(d);
 	docx_flush(d);
+	md_close(&d->box);
 	md_close(&d->md);
 	buf_free(&d->stories[0].line);
 	buf_free(&d->label.text);
@@ -217,10 +219,8 @@ write_block(struct docx *d, struct span s, unsigned heading, bool in_list)
 static void
 write_boxes(struct docx *d)
 {
-	if (!d->boxing || d->nstories > 1)
+	if (d->boxes.len == 0 || d->nstories > 1)
 		return;
-	md_close(&d->box);
-	d->boxing = false;
 	md_exact(&d->md, buf_span(&d->boxes));
 	md_block(&d->md);
 	buf_clear(&d->boxes);
@@ -296,9 +296,6 @@ docx_story_begin(struct docx *d)
 {
 	docx_paragraph(d)->hidden = d->hidden;
 	push_story(d);
-	if (!d->boxing)
-		md_open(&d->box, &d->boxes);
-	d->boxing = true;
 }
 
 void

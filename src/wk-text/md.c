@@ -276,6 +276,16 @@ md_table(struct md *m)
 	m->columns = m->widest = m->pending = 0;
 }
 
+/* Whether one more empty cell may be written that nobody began. */
+static bool
+may_pad(struct md *m)
+{
+	if (m->padding >= MD_PADDING)
+		return false;
+	m->padding++;
+	return true;
+}
+
 /* Ends the cell that is open, with the empty ones behind it. */
 static void
 end_cell(struct md *m)
@@ -283,10 +293,11 @@ end_cell(struct md *m)
 	md_block(m);
 	if (m->columns == 0)
 		return;
-	for (; m->pending > 0; m->pending--) {
+	for (; m->pending > 0 && may_pad(m); m->pending--) {
 		buf_addc(&m->cells, '\0');
 		m->columns++;
 	}
+	m->pending = 0;
 	if (m->columns > m->widest)
 		m->widest = m->columns;
 }
@@ -353,6 +364,8 @@ write_row(struct md *m, struct span cells)
 
 	buf_addc(m->to, '|');
 	for (i = 0; i < m->widest; i++) {
+		if (i > 0 && cells.len == 0 && !may_pad(m))
+			break;
 		end = cells.len == 0 ? NULL : memchr(cells.p, '\0', cells.len);
 		n = end == NULL ? cells.len : (size_t)(end - cells.p);
 		write_cell(m->to, cells.p, n);
@@ -421,7 +434,7 @@ md_table_end(struct md *m)
 		if (rows++ > 0)
 			continue;
 		buf_puts(m->to, "\n|");
-		for (i = 0; i < m->widest; i++)
+		for (i = 0; i < m->widest && (i == 0 || may_pad(m)); i++)
 			buf_puts(m->to, " --- |");
 	}
 }

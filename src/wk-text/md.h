@@ -28,6 +28,7 @@ struct md {
 	size_t columns;		/* in the row at hand */
 	size_t widest;		/* of the rows */
 	size_t pending;		/* empty cells due behind the open one */
+	size_t padding;		/* empty cells written without being begun */
 };
 
 /* Begins to write to the end of `to`. */
@@ -78,6 +79,13 @@ void md_table(struct md *m);
 void md_row(struct md *m);
 void md_cell(struct md *m, size_t columns);
 void md_table_end(struct md *m);
+
+/*
+ * Empty cells that are written behind merged ones and at the ends of short
+ * rows, in all tables: a few bytes of a document can ask for 1,000 of them.
+ * Beyond, rows are as short as they are.
+ */
+#define MD_PADDING ((size_t)4 << 20)
 
 /* Columns that a table may have; cells beyond them are written together. */
 #define MD_COLUMNS 1000

@@ -55,6 +55,7 @@ put_inside(struct buf *b, struct span s)
 		s = span_from(s, good + 1);
 	}
 	if (s.len > 0)
+		if (s.len > 0)
 		json_put_inside(b, s.p, s.len);
 }
 

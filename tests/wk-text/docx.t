@@ -383,6 +383,16 @@ text 'a table in a cell is flat; paragraphs of a cell are one line' \
 | --- | --- |
 | e | f |'
 
+text 'a span of 2,147,483,648 columns is no such table' \
+    "<w:tbl><w:tr>$(cell a '<w:gridSpan w:val="2147483648"/>')</w:tr><w:tr>$(
+    cell b)</w:tr></w:tbl>" "$(awk 'BEGIN { printf "| a |"
+    for (i = 1; i < 1000; i++) printf " |"
+    printf "\n|"
+    for (i = 0; i < 1000; i++) printf " --- |"
+    printf "\n| b |"
+    for (i = 1; i < 1000; i++) printf " |" }')"
+text 'a document without text is a record without text' '<w:p/>' ''
+
 # What is left out, and chunks.
 read_body "<w:p><w:r><w:t>x</w:t><w:footnoteReference w:id=\"2\"/></w:r><w:r>
     <w:commentReference w:id=\"1\"/></w:r></w:p><w:altChunk r:id=\"h\"/>

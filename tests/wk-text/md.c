@@ -292,6 +292,17 @@ odd_tables(void)
 
 	begin();
 	md_table(&m);
+	for (i = 0; i < 3 * MD_PADDING / MD_COLUMNS; i++) {
+		md_row(&m);
+		cell(i == 0 ? MD_COLUMNS : 1, "x");
+	}
+	md_table_end(&m);
+	md_close(&m);
+	ok(out.len < 3 * MD_PADDING && span_ends(buf_span(&out),
+	    "| x |\n| x |"), "many short rows are not all filled up");
+
+	begin();
+	md_table(&m);
 	md_row(&m);
 	md_cell(&m, 1);
 	md_exact(&m, (struct span){ "a\0b\1c\td\r\ne", 10 });
