@@ -129,6 +129,8 @@ static const struct opt options[] = {
 	    .value = &settings.pages },
 	{ 0, "rows", NULL, "a record a row of a table", OPT_FLAG,
 	    .value = &settings.rows },
+	{ 'c', "converter", "type=command", "reads this type; repeatable",
+	    OPT_CALL, .call = add_converter },
 	{ 0, "include", "glob", "files of a directory (all); repeatable",
 	    OPT_CALL, .value = &include, .call = add },
 	{ 0, "exclude", "glob", "files of a directory to leave; repeatable",
