@@ -27,11 +27,20 @@
 /* A line that is longer is no head. */
 #define LONGEST 300
 
+/* Heads stand on each page, or each other; some pages may have none. */
+#define NEAR 3
+
+/* Pages near one another that have a line. */
+struct run {
+	size_t first, last;
+	uint32_t pages;		/* of these, so many have it */
+};
+
 /* A line at an edge, seen on some pages. */
 struct entry {
 	uint64_t hash;
-	size_t last;	/* page on which it was seen */
-	uint32_t pages;	/* on how many it was */
+	uint32_t pages;		/* on how many it was */
+	struct run now, before;	/* the last two runs */
 };
 
 struct pdf_heads {
@@ -188,15 +197,43 @@ note(struct pdf_heads *h, uint64_t key, size_t page)
 	struct entry *e = slot(h, key);
 
 	if (e->hash != key) {
-		if (e->pages > 0 && e->last + OLD > page)
+		if (e->pages > 0 && e->now.last + OLD > page)
 			return;
-		*e = (struct entry){ key, 0, 0 };
+		*e = (struct entry){ .hash = key };
 	}
-	if (e->last != page)
-		e->pages++;
-	e->last = page;
+	if (e->now.last == page)
+		return;
+	if (e->pages > 0 && page - e->now.last > NEAR) {
+		e->before = e->now;
+		e->now.pages = 0;
+	}
+	if (e->now.pages == 0)
+		e->now.first = page;
+	e->now.last = page;
+	e->now.pages++;
+	e->pages++;
 }
 
+/* Whether `page` is in a run that a head makes. */
+static bool
+is_in(const struct run *r, size_t page)
+{
+	return r->pages >= REPEATED && page >= r->first && page <= r->last &&
+	    r->pages * 2 >= r->last - r->first + 1;
+}
+
+/* Whether a line repeats on the pages around this one. */
+static bool
+repeats_near(const struct pdf_heads *h, struct span line, size_t page)
+{
+	const uint64_t key = hash_line(line);
+	const struct entry *e = slot(h, key);
+
+	return e->hash == key && (is_in(&e->now, page) ||
+	    is_in(&e->before, page));
+}
+
+/* Whether a line was on so many pages, perhaps far apart. */
 static bool
 repeats(const struct pdf_heads *h, uint64_t key, unsigned pages)
 {
@@ -295,7 +332,7 @@ is_head(const struct pdf_heads *h, size_t page, struct span line)
 
 	if (line.len > LONGEST)
 		return false;
-	if (repeats(h, hash_line(line), REPEATED))
+	if (repeats_near(h, line, page))
 		return true;
 	n = find_numbers(line, numbers);
 	for (i = 0; i < n; i++)

@@ -1,7 +1,7 @@
 /*
  * Running heads of pages: lines at their upper or lower edge that repeat on
- * at least three pages, or would if it were not for the page's number in them;
- * and page numbers.  Pages are noted some way ahead of those that are written;
+ * at least three pages near one another, or would if it were not for the
+ * page's number in them; and page numbers.  Pages are noted some way ahead of those that are written;
  * memory does not grow with their number.
  */
 #ifndef WK_PDF_HEADS_H

@@ -220,6 +220,7 @@ try_limits(void)
 
 	printf("%s %s %s\n", net == -1 ? "none" : "inet",
 	    local == -1 ? "none" : "unix", p == NULL ? "none" : "memory");
+	free(p);
 	return 0;
 }
 
@@ -251,9 +252,11 @@ main(int argc, char *argv[])
 {
 	char *whole = realpath(argv[0], NULL);
 
-	if (argc > 1)
-		return try_limits();
 	program = whole;
+	if (argc > 1) {
+		free(whole);
+		return try_limits();
+	}
 	/* Something to inherit, that must not be. */
 	(void)open("/", O_RDONLY);
 	test_given();

@@ -217,6 +217,9 @@ test_heads(void)
 	heads("Text of page 1\fText of page 2\fText of page 3\f",
 	    "Text of page 1|Text of page 2|Text of page 3|",
 	    "a page of nothing else keeps its lines");
+	heads("Note\na\fb\fc\fd\fNote\ne\ff\fg\fh\fi\fNote\nj\f",
+	    "Note a|b|c|d|Note e|f|g|h|i|Note j|",
+	    "what stands on pages far from one another stays");
 	heads("Page 1\fPage 2\f3\f4\f", "Page 1|Page 2|",
 	    "even if a page's number is all it says, but for bare ones");
 	heads("1 a\n1 b\n1 c\n1 d\n1 x\n1 e\n1 f\n1 g\n1 h\f"
