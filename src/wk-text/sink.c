@@ -62,7 +62,9 @@ put_inside(struct buf *b, struct span s)
 static void
 put_member(struct buf *b, const char *name, const char *value)
 {
-	buf_printf(b, "\"%s\":", name);
+	buf_addc(b, '"');
+	buf_puts(b, name);
+	buf_puts(b, "\":");
 	json_put(b, value);
 }
 
@@ -77,8 +79,12 @@ put_rest(struct sink *k, const char *unit, size_t number)
 		buf_addc(b, ',');
 		put_member(b, "type", k->type);
 	}
-	if (unit != NULL)
-		buf_printf(b, ",\"%s\":%zu", unit, number);
+	if (unit != NULL) {
+		buf_puts(b, ",\"");
+		buf_puts(b, unit);
+		buf_puts(b, "\":");
+		buf_addu(b, number);
+	}
 	if (k->title.len > 0) {
 		buf_puts(b, ",\"title\":");
 		json_put_string(b, k->title.data, k->title.len);

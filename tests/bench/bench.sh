@@ -27,27 +27,8 @@ echo x >"$tmp/x"
 node tests/bench/langchain.mjs "$tmp/x" 10 0 >/dev/null 2>&1 && has_node=true
 command -v jq >/dev/null && has_jq=true
 
-# seconds RUNS COMMAND: the median of so many runs of a shell command.
-seconds() {
-	runs=$1 run=0
-	while [ "$run" -lt "$runs" ]; do
-		run=$((run + 1))
-		start=$(date +%s%N)
-		sh -c "$2" >/dev/null || return 1
-		echo $(($(date +%s%N) - start))
-	done | sort -n | awk '{ t[NR] = $1 }
-	    END { printf "%.3f\n", t[int((NR + 1) / 2)] / 1e9 }'
-}
-
-# row NAME RUNS BYTES COMMAND: prints a row; the first one of a group, which
-# follows `base=`, is what the others are compared with.
-row() {
-	took=$(seconds "$2" "$4")
-	[ -n "$base" ] || base=$took
-	awk -v name="$1" -v bytes="$3" -v took="$took" -v base="$base" 'BEGIN {
-	    printf "  %-34s %9.3f s %9.1f MB/s %9.2f x\n", name, took,
-		bytes / took / 1e6, took / base }'
-}
+# shellcheck source=tests/bench/lib.sh
+. tests/bench/lib.sh
 
 # A Chinese text of so many megabytes, with newlines.
 text() {
@@ -212,4 +193,5 @@ fi
 echo 'wk-find'
 find_bench 4 128 5000
 find_bench 240 128 300000
+[ ! -x "$B/wk-text" ] || B="$B" sh tests/bench/bench-text.sh
 B="$B" sh tests/bench/bench-ask.sh
