@@ -181,15 +181,15 @@ is "$(jq -c 'keys' out)" '["source","text","type"]' 'which is no error'
 begin
 mkdir -p d/deep/rels d/data
 mv d/xl/workbook.xml d/deep/book.xml
-mv d/xl/worksheets d/data/w
-sheet=d/data/w/sheet1.xml
+mv d/xl/worksheets 'd/data/w w'
+sheet='d/data/w w/sheet1.xml'
 echo "<x:worksheet xmlns:x='http://purl.oclc.org/ooxml/spreadsheetml/main'>
 <x:sheetData><x:row><x:c t='inlineStr'><x:is><x:t>strict</x:t></x:is></x:c>
-<x:c s='1'><x:v>46205</x:v></x:c></x:row></x:sheetData></x:worksheet>" >$sheet
+<x:c s='1'><x:v>46205</x:v></x:c></x:row></x:sheetData></x:worksheet>" >"$sheet"
 mkdir d/deep/_rels
 office=http://purl.oclc.org/ooxml/officeDocument/relationships
 relations r1 officeDocument /deep/book.xml >d/_rels/.rels
-relations s1 worksheet '..\data\w\sheet1.xml' st styles ../xl/styles.xml \
+relations s1 worksheet '..\data\w%20w\sheet1.xml' st styles ../xl/styles.xml \
     >d/deep/_rels/book.xml.rels
 echo "<workbook xmlns='http://purl.oclc.org/ooxml/spreadsheetml/main'
     xmlns:q='$office'><sheets><sheet name='S' sheetId='3' q:id='s1'/>
