@@ -40,6 +40,7 @@ struct odt {
 	struct md *m;		/* where text goes: page or box.md */
 	struct buf label;	/* of a heading, before its first text */
 	bool space;		/* between that and the text */
+	bool numbered;		/* the paragraph at hand has a number */
 	struct buf code;	/* preformatted paragraphs */
 	bool verbatim;		/* the paragraph at hand is one */
 	bool conceal;		/* the paragraph at hand is not shown */
@@ -125,7 +126,7 @@ static void
 begin_block(struct odt *o, const struct xml_element *e,
     const struct odt_look *look)
 {
-	const unsigned depth = odt_lists_depth(&o->lists);
+	unsigned depth = odt_lists_depth(&o->lists);
 	enum odt_mark mark;
 
 	buf_clear(&o->label);
@@ -135,11 +136,13 @@ begin_block(struct odt *o, const struct xml_element *e,
 	else
 		mark = odt_lists_mark(&o->lists, look->list, &o->label,
 		    &o->space);
+	o->numbered = mark == ODT_MARK_NUMBER;
 	if (e->name == ODT_H || o->heading > 0 || (depth == 0 &&
 	    look->kind == ODT_KIND_TITLE)) {
 		md_heading(o->m, level_of(o, e));
 		return;
 	}
+	depth = odt_lists_depth(&o->lists);
 	if (mark == ODT_MARK_NUMBER)
 		md_item(o->m, depth, buf_span(&o->label));
 	else if (mark == ODT_MARK_BULLET)
@@ -416,6 +419,10 @@ start_body(struct odt *o, const struct xml_element *e)
 	case ODT_COVERED_CELL:
 		begin_cell(o, e);
 		break;
+	case ODT_NUMBER:	/* what its writer counted */
+		if (o->numbered)
+			o->skip = 1;
+		break;
 	case ODT_PAGE:
 		begin_slide(o, e);
 		break;
@@ -467,6 +474,10 @@ end_body(struct odt *o, int name)
 		md_table_end(o->m);
 		if (o->tables > 0)
 			o->tables--;
+		break;
+	case ODT_NUMBER:
+		if (o->paragraphs > 0)
+			add_text(o, span_of(" "), false);
 		break;
 	case ODT_PAGE:
 		end_slide(o);

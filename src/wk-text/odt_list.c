@@ -33,6 +33,7 @@ struct odt_list_style {
 struct odt_counts {
 	long n[ODT_LEVELS];
 	bool going[ODT_LEVELS];	/* the level goes on, with n + 1 */
+	bool used[ODT_LEVELS];	/* the level has had an item */
 };
 
 /* A list that we are in. */
@@ -179,7 +180,7 @@ add_counts(struct odt_lists *t)
 {
 	t->counts = grow(t->counts, t->ncounts, &t->counts_size,
 	    sizeof(*t->counts));
-	t->counts[t->ncounts] = (struct odt_counts){ { 0 }, { false } };
+	t->counts[t->ncounts] = (struct odt_counts){ .n = { 0 } };
 	return t->ncounts++;
 }
 
@@ -282,8 +283,16 @@ odt_lists_numbered(struct odt_lists *t, const struct xml_element *e)
 unsigned
 odt_lists_depth(const struct odt_lists *t)
 {
-	return t->nopen == t->base ? 0 :
-	    (unsigned)t->open[t->nopen - 1].level + 1;
+	const struct odt_list *l;
+	unsigned depth = 1;
+	int i;
+
+	if (t->nopen == t->base)
+		return 0;
+	l = &t->open[t->nopen - 1];
+	for (i = 0; i < l->level; i++)
+		depth += t->counts[l->counts].used[i];
+	return depth;
 }
 
 /* Counts one more at a level. */
@@ -298,7 +307,7 @@ count(struct odt_counts *c, int level, long start, const struct odt_level *l)
 		c->n[level] += c->n[level] < LONG_MAX;
 	else
 		c->n[level] = l == NULL ? 1 : l->start;
-	c->going[level] = true;
+	c->going[level] = c->used[level] = true;
 	for (i = level + 1; i < ODT_LEVELS; i++)
 		c->going[i] = false;
 }

@@ -54,7 +54,10 @@ void odt_lists_end(struct odt_lists *t);
 /* An item of it begins: text:list-item, or text:list-header. */
 void odt_lists_item(struct odt_lists *t, const struct xml_element *e);
 
-/* How deep in lists we are, 0: in none. */
+/*
+ * How deep in lists we are, 0: in none.  Levels that have had no item do not
+ * count.
+ */
 unsigned odt_lists_depth(const struct odt_lists *t);
 
 /*

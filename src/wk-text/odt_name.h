@@ -55,6 +55,7 @@
 	X(NUM_LIST_FORMAT, "num-list-format") \
 	X(NUM_PREFIX, "num-prefix") \
 	X(NUM_SUFFIX, "num-suffix") \
+	X(NUMBER, "number") \
 	X(NUMBER_COLUMNS_REPEATED, "number-columns-repeated") \
 	X(NUMBER_COLUMNS_SPANNED, "number-columns-spanned") \
 	X(NUMBER_ROWS_REPEATED, "number-rows-repeated") \

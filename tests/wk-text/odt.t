@@ -200,6 +200,16 @@ x
 
 1. y' 'numbers of headings in lists, and of the style of a paragraph'
 
+n='<text:number>7.</text:number>'
+gives '' "$styles" "$(h 1 "${n}A")
+<text:list text:style-name='N'><text:list-item>$n<text:p>${n}b</text:p></text:list-item></text:list>
+<text:list text:style-name='B'><text:list-item><text:list>$(item "$(p c)")
+$(item "$(p d)")</text:list></text:list-item></text:list>" '# 7. A
+
+1. b
+- c
+- d' 'numbers that the writer counted; levels without items do not count'
+
 # Tables.
 cell() { printf '<table:table-cell %s>%s</table:table-cell>' "$2" "$(p "$1")"; }
 gives '' '' "<table:table><table:table-column/><table:table-header-rows>
@@ -271,7 +281,8 @@ echo "<office:document $names
 <office:master-styles>$(p head)</office:master-styles>
 <office:body><office:text>
 <text:p>flat
-<draw:image><office:binary-data>aGk=</office:binary-data></draw:image></text:p></office:text></office:body></office:document>" >a.odt
+<draw:image><office:binary-data>aGk=</office:binary-data></draw:image></text:p>
+</office:text></office:body></office:document>" >a.odt
 is "$(wk-text a.odt | jq -r '.text + .title')" flat港志 'a document in plain XML'
 
 done_testing
