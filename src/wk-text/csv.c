@@ -35,20 +35,8 @@ struct csv {
 	char separator;
 	size_t number;		/* of the row at hand, from 1 */
 	size_t column;		/* of the cell at hand */
+	size_t before;		/* lines that stand before the table */
 };
-
-/* Adds the cell at hand, and what it ends, to the sheet. */
-static void
-put_cell(struct csv *c, const struct csv_cell *cell)
-{
-	struct span s = csv_cell_text(cell, &c->text);
-
-	sheet_cell(&c->sheet, c->column++, s);
-	if (cell->end == CSV_SEPARATOR)
-		return;
-	sheet_row(&c->sheet);
-	c->column = 0;
-}
 
 /* Adds a cell that is a line by itself. */
 static void
@@ -67,6 +55,26 @@ put_line(struct csv *c, const struct csv_cell *cell)
 			sink_flow(c->sink);
 	}
 	c->number++;
+}
+
+/* Adds the cell at hand, and what it ends, to the sheet. */
+static void
+put_cell(struct csv *c, const struct csv_cell *cell)
+{
+	struct span s;
+
+	if (c->before > 0) {
+		c->before -= cell->raw.len > 0;
+		put_line(c, cell);
+		sheet_at(&c->sheet, c->number);
+		return;
+	}
+	s = csv_cell_text(cell, &c->text);
+	sheet_cell(&c->sheet, c->column++, s);
+	if (cell->end == CSV_SEPARATOR)
+		return;
+	sheet_row(&c->sheet);
+	c->column = 0;
 }
 
 /* Reads all cells. */
@@ -99,7 +107,7 @@ csv_read(struct source *s, struct sink *k)
 	if (window_open(&c.window, s, k, false) == 0) {
 		if (!take_sep(&c.window, &c.separator))
 			c.separator = csv_separator(c.window.rest,
-			    c.window.last);
+			    c.window.last, &c.before);
 		if (c.separator == CSV_NONE)
 			status = read_cells(&c, put_line);
 		else {

@@ -205,8 +205,19 @@ score(const struct rows *r)
 	return most * 100 / r->n + (r->cells[0] > 1 ? 50 : 0);
 }
 
+/* How many rows of one cell stand before the others. */
+static size_t
+single_rows(const struct rows *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->n && r->cells[i] == 1; i++)
+		;
+	return i;
+}
+
 char
-csv_separator(struct span s, bool last)
+csv_separator(struct span s, bool last, size_t *before)
 {
 	/* Commas stand in texts and numbers most often. */
 	static const char separators[] = "\t;|,";
@@ -214,6 +225,7 @@ csv_separator(struct span s, bool last)
 	size_t i, points, best = 0;
 	char found = CSV_NONE;
 
+	*before = 0;
 	if (s.len > SAMPLE) {
 		s.len = SAMPLE;
 		last = false;
@@ -226,6 +238,7 @@ csv_separator(struct span s, bool last)
 		    (r.n > 0 && r.cells[0] > 1))) {
 			best = points;
 			found = separators[i];
+			*before = single_rows(&r);
 		}
 	}
 	return found;

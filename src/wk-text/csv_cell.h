@@ -47,7 +47,9 @@ struct span csv_cell_text(const struct csv_cell *cell, struct buf *scratch);
 /*
  * The separator of a text that begins with s: the one of , ; | and tab by
  * which most of the first rows have the same number of cells; or CSV_NONE.
+ * Sets *before to how many rows of one cell, not empty, stand before the
+ * first one that has several: titles and remarks.
  */
-char csv_separator(struct span s, bool last);
+char csv_separator(struct span s, bool last, size_t *before);
 
 #endif

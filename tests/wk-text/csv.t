@@ -24,6 +24,13 @@ is "$(text a.csv)" '"| a,b | c |\n| --- | --- |\n| 1,5 | 2 |"' \
 printf 'a,b\n1,"open\n2,3\n' >a.csv
 is "$(text a.csv)" '"| a | b |\n| --- | --- |\n| 1 | \"open |\n| 2 | 3 |"' \
     'a quote that is never closed swallows nothing'
+printf 'Boats of May\n\nnot checked\na;b\n1;2\n3;4\n5;6\n7;8\n' >a.csv
+is "$(text a.csv)" '"Boats of May\nnot checked\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n| 3 | 4 |\n| 5 | 6 |\n| 7 | 8 |"' \
+    'a title stands before the table'
+is "$(wk-text --rows a.csv | head -n 3)" '{"text":"Boats of May","source":"a.csv","type":"csv","row":1}
+{"text":"not checked","source":"a.csv","type":"csv","row":3}
+{"text":"a: 1\nb: 2","source":"a.csv","type":"csv","row":5}' \
+    'with --rows it is a row of its own'
 printf 'text\nHello, world\n\n bye\n' >a.csv
 is "$(text a.csv)" '"text\nHello, world\nbye"' 'one column: lines'
 is "$(text --rows a.csv)" '"text"

@@ -106,7 +106,8 @@ swallow(void)
 static void
 separator(const char *text, char want)
 {
-	char got = csv_separator(span_of(text), true);
+	size_t before;
+	char got = csv_separator(span_of(text), true, &before);
 
 	ok(got == want, "separator %d, not %d, of: %s", want, got,
 	    shown(text));

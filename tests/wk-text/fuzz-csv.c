@@ -47,12 +47,13 @@ LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
 	struct span s = { (const char *)data, size };
 	struct buf out = { 0 };
+	size_t before;
 
 	if (size < 2)
 		return 0;
 	s = span_from(s, 2);
-	(void)csv_separator(s, true);
-	(void)csv_separator(s, false);
+	(void)csv_separator(s, true, &before);
+	(void)csv_separator(s, false, &before);
 	cells(s, ",;\t|"[data[0] & 3], data[1]);
 	cells(s, CSV_NONE, data[1]);
 	fuzz_read(s, csv_read, "a.csv", data[0], &out);
