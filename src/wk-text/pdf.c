@@ -86,7 +86,6 @@ put_text(struct pdf *p, const struct page *page, size_t number)
 {
 	struct buf *text = &p->sink->text;
 	struct span s = buf_span(&page->text);
-	size_t first = 0, n;
 
 	if (p->sink->settings->pages)
 		p->last = (struct pdf_end){ 0 };
@@ -102,9 +101,8 @@ put_text(struct pdf *p, const struct page *page, size_t number)
 		return;
 	}
 	pdf_lines_split(&p->lines, s);
-	n = p->lines.n;
-	pdf_heads_take(p->heads, number, p->lines.lines, &first, &n);
-	pdf_page_put(text, p->lines.lines + first, n, &p->last);
+	pdf_heads_take(p->heads, number, &p->lines);
+	pdf_page_put(text, p->lines.lines, p->lines.n, &p->last);
 }
 
 /* Tells of pages without text before the first that has some. */

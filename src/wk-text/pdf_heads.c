@@ -20,6 +20,7 @@
  */
 #define REPEATED 3
 #define NUMBERED 2
+#define MANY 8
 
 /* Numbers of a line that may be the page's. */
 #define NUMBERS 4
@@ -177,6 +178,8 @@ is_heading(struct span line, const struct number *n)
 			return true;
 	if (span_is(before, "第") && span_one_of(after, units, LEN(units)) > 0)
 		return true;
+	if (before.len > 1 && is_digit(before.p[0]) && span_ends(before, "."))
+		return true;	/* "3.2" */
 	/* "2. Methods", "2、方法", but not "2 / 9". */
 	return before.len == 0 && after.len > 1 && (after.p[0] == '.' ||
 	    after.p[0] == ')' || span_begins(after, "、"));
@@ -389,22 +392,61 @@ take_edge(const struct pdf_heads *h, size_t page, const struct pdf_line *line,
 	return taken <= PDF_HEADS_EDGE ? taken : *numbers;
 }
 
-void
-pdf_heads_take(const struct pdf_heads *h, size_t page,
-    const struct pdf_line *lines, size_t *first, size_t *n)
+/*
+ * Whether a line counts pages and says nothing else: it goes even where the
+ * reading order puts text before it.  Far from an edge, "9 / 30" may do so, if
+ * many pages have it, and no number alone, which may be a cell of a table.
+ */
+static bool
+is_counter(const struct pdf_heads *h, size_t page, struct span line, bool edge)
 {
-	size_t top, bottom, above, below;
+	struct number numbers[NUMBERS];
+	size_t i, n;
 
-	*first = 0;
-	if (*n == 0)
+	if (line.len > 24 || has_word(line))
+		return false;
+	n = find_numbers(line, numbers);
+	if (!edge && n != 2)
+		return false;
+	for (i = 0; i < line.len; i++)
+		if (is_letter(line.p[i]) && roman(line) == 0)
+			return false;
+	for (i = 0; i < n; i++)
+		if (!is_heading(line, &numbers[i]) && repeats(h,
+		    hash_around(line, &numbers[i], page), edge ? REPEATED :
+		    MANY))
+			return true;
+	return false;
+}
+
+void
+pdf_heads_take(const struct pdf_heads *h, size_t page, struct pdf_lines *l)
+{
+	const size_t n = l->n;
+	size_t top, bottom, above, below, i, to;
+	bool gap = false;
+
+	if (n == 0)
 		return;
-	top = take_edge(h, page, lines, *n, 1, &above);
-	bottom = take_edge(h, page, lines + *n - 1, *n, -1, &below);
+	top = take_edge(h, page, l->lines, n, 1, &above);
+	bottom = take_edge(h, page, l->lines + n - 1, n, -1, &below);
 	/* A page of nothing else, such as a cover, keeps them. */
-	if (top + bottom >= *n) {
+	if (top + bottom >= n) {
 		top = above;
-		bottom = above == *n ? 0 : below;
+		bottom = above == n ? 0 : below;
 	}
-	*first = top;
-	*n -= top + bottom;
+	for (i = to = 0; i < n; i++) {
+		const struct pdf_line *line = &l->lines[i];
+		const bool edge = i <= PDF_HEADS_EDGE ||
+		    n - i <= PDF_HEADS_EDGE + 1;
+
+		gap |= line->gap;
+		if (i < top || i >= n - bottom ||
+		    is_counter(h, page, line->s, edge))
+			continue;
+		l->lines[to] = *line;
+		l->lines[to++].gap = gap;
+		gap = false;
+	}
+	l->n = to;
 }

@@ -1,8 +1,8 @@
 /*
  * Running heads of pages: lines at their upper or lower edge that repeat on
  * at least three pages near one another, or would if it were not for the
- * page's number in them; and page numbers.  Pages are noted some way ahead of those that are written;
- * memory does not grow with their number.
+ * page's number in them; and page numbers.  Pages are noted some way ahead of
+ * those that are written; memory does not grow with their number.
  */
 #ifndef WK_PDF_HEADS_H
 #define WK_PDF_HEADS_H
@@ -25,11 +25,8 @@ void pdf_heads_free(struct pdf_heads *h);
 void pdf_heads_note(struct pdf_heads *h, size_t page,
     const struct pdf_line *lines, size_t n);
 
-/*
- * Takes the heads off a page: of its *n lines, those from *first on are left,
- * and *n becomes how many they are.
- */
+/* Takes the heads off the lines of a page. */
 void pdf_heads_take(const struct pdf_heads *h, size_t page,
-    const struct pdf_line *lines, size_t *first, size_t *n);
+    struct pdf_lines *l);
 
 #endif

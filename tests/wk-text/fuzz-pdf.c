@@ -36,7 +36,7 @@ try_pages(struct span s)
 	struct pdf_end end = { 0 };
 	struct buf plain = { 0 }, b = { 0 };
 	struct span rest, line;
-	size_t page, first, n;
+	size_t page, n;
 
 	pdf_chars_put(&plain, s, &count);
 	/* A tab ends a page here, so that there are several. */
@@ -51,8 +51,8 @@ try_pages(struct span s)
 		pdf_heads_note(h, page, lines.lines, lines.n);
 		pdf_page_put(&b, lines.lines, lines.n, &end);
 		n = lines.n;
-		pdf_heads_take(h, page, lines.lines, &first, &n);
-		if (first + n > lines.n)
+		pdf_heads_take(h, page, &lines);
+		if (lines.n > n)
 			abort();
 	}
 	if (utf8_valid(b.data, b.len) != b.len ||

@@ -48,7 +48,7 @@ heads(const char *raw, const char *want, const char *name)
 	struct pdf_lines lines = { 0 };
 	struct buf b = { 0 };
 	const char *p, *feed;
-	size_t page, first, n;
+	size_t page, i;
 	int pass;
 
 	for (pass = 0; pass < 2; pass++)
@@ -60,12 +60,11 @@ heads(const char *raw, const char *want, const char *name)
 				pdf_heads_note(h, page, lines.lines, lines.n);
 				continue;
 			}
-			n = lines.n;
-			pdf_heads_take(h, page, lines.lines, &first, &n);
-			for (; n > 0; n--, first++) {
-				buf_add(&b, lines.lines[first].s.p,
-				    lines.lines[first].s.len);
-				buf_addc(&b, n > 1 ? ' ' : '|');
+			pdf_heads_take(h, page, &lines);
+			for (i = 0; i < lines.n; i++) {
+				buf_add(&b, lines.lines[i].s.p,
+				    lines.lines[i].s.len);
+				buf_addc(&b, i + 1 < lines.n ? ' ' : '|');
 			}
 		}
 	is_mem(b.data, b.len, want, strlen(want), name);
@@ -217,6 +216,8 @@ test_heads(void)
 	heads("Text of page 1\fText of page 2\fText of page 3\f",
 	    "Text of page 1|Text of page 2|Text of page 3|",
 	    "a page of nothing else keeps its lines");
+	heads("1.1\n4 / 9\na\f1.2\n5 / 9\nb\f1.3\n6 / 9\nc\f",
+	    "1.1 a|1.2 b|1.3 c|", "numbers behind a line of the text");
 	heads("Note\na\fb\fc\fd\fNote\ne\ff\fg\fh\fi\fNote\nj\f",
 	    "Note a|b|c|d|Note e|f|g|h|i|Note j|",
 	    "what stands on pages far from one another stays");
@@ -270,13 +271,11 @@ test_noise(void)
 		struct pdf_lines lines = { 0 };
 		struct pdf_end end = { 0 };
 		struct buf to = { 0 };
-		size_t first, left;
 
 		pdf_lines_split(&lines, (struct span){ b.data, b.len - 1 });
 		if (h != NULL) {
 			pdf_heads_note(h, 1, lines.lines, lines.n);
-			left = lines.n;
-			pdf_heads_take(h, 1, lines.lines, &first, &left);
+			pdf_heads_take(h, 1, &lines);
 		}
 		pdf_page_put(&to, lines.lines, lines.n, &end);
 		pdf_page_put(&to, lines.lines, lines.n, &end);
