@@ -299,7 +299,9 @@ crew_read(struct crew *c, const char *path)
 	if (m->worker.pid == 0) {
 		if (start(c, m) == -1)
 			return -1;
-		(void)worker_ask(&m->worker, path);	/* else it is buried */
+		/* It is buried, with its document, where that fails. */
+		if (worker_ask(&m->worker, path) == -1)
+			(void)kill(m->worker.pid, SIGKILL);
 	}
 	j = add_job(c, path);
 	m->job = j;

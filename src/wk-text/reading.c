@@ -56,6 +56,8 @@ reading_run(struct sink *k, const char *path, const char *source)
 			status = read_as(&s, k, type);
 		source_close(&s);
 	}
+	if (status == 0 && k->text.failed)
+		status = sink_fail(k, "too_large", "its text is too long");
 	sink_end(k, status == -1);
 	return status;
 }

@@ -137,6 +137,13 @@ is "$? $(cat err)" '1 wk-rag: 1 record failed: 1 no_question; the first: '\
 printf 'a\0b' >nul.txt
 wk-split nul.txt >out 2>err
 is "$? $(grep -c ' failed: .*; the first: nul.txt: ' err)" '1 1' 'wk-split'
+if [ -x "$B/wk-text" ]; then
+	wk-text nul.txt >out 2>err
+	is "$? $(grep -c ' failed: .*; the first: nul.txt: ' err)" '1 1' \
+	    'wk-text'
+else
+	skip 1 'no wk-text'
+fi
 error stopped 3 >in
 wk-regexlist in >out 2>err
 is "$? $(cat err)" '0 ' 'what failed before is no failure of a program between'

@@ -34,6 +34,8 @@ each() {
 	"$1" wk-xtuner -V
 	! have wk-split || "$1" wk-split a.txt
 	! have wk-split || "$1" wk-split -h
+	! have wk-text || "$1" wk-text a.txt
+	! have wk-text || "$1" wk-text -h
 	! have wk-rag || "$1" wk-rag -x hits
 	! have wk-rag || "$1" wk-rag -V
 	! have wk-ground || "$1" wk-ground answered
@@ -54,7 +56,7 @@ full() {
 if [ -c /dev/full ]; then
 	each full
 else
-	skip 32 'no /dev/full'
+	skip 36 'no /dev/full'
 fi
 wk-xtuner --check in >/dev/full 2>err
 is "$?" 2 'wk-xtuner --check: /dev/full'
@@ -86,6 +88,8 @@ no_stdin wk-xtuner --check
 ! have wk-regexlist || no_stdin wk-regexlist
 ! have wk-split || no_stdin wk-split --jsonl -
 ! have wk-split || no_stdin wk-split -
+! have wk-text || no_stdin wk-text
+! have wk-text || no_stdin wk-text -
 wk-xtuner in >want 2>/dev/null
 wk-xtuner in <&- >out 2>&-
 same out want 'with a file to read neither is missed'
@@ -109,6 +113,12 @@ if have wk-split; then
 	leaves wk-split -c 50 many.txt
 else
 	skip 1 'no wk-split'
+fi
+
+if have wk-text; then
+	leaves wk-text -f question many
+else
+	skip 1 'no wk-text'
 fi
 
 if have wk-regexlist; then
@@ -196,6 +206,15 @@ if can_inject; then
 	else
 		skip 2 'no wk-split'
 	fi
+	if have wk-text; then
+		sweep told write:error=ENOSPC wk-text a.txt
+		sweep told read:error=EIO wk-text a.txt
+		sweep told sendto:error=EPIPE wk-text a.txt
+		sweep unmoved sendto:error=EINTR wk-text a.txt
+		sweep begun write:signal=KILL wk-text a.txt
+	else
+		skip 5 'no wk-text'
+	fi
 	if have wk-regexlist; then
 		sweep told write:error=ENOSPC wk-regexlist said
 		sweep told read:error=EIO wk-regexlist said
@@ -205,6 +224,6 @@ if can_inject; then
 		skip 4 'no wk-regexlist'
 	fi
 else
-	skip 14 'no strace, or it may not trace'
+	skip 19 'no strace, or it may not trace'
 fi
 done_testing

@@ -84,6 +84,14 @@ else
 	skip 6 'no wk-split'
 fi
 
+if [ -x "$B/wk-text" ] && [ -x "$B/wk-split" ]; then
+	echo '<p>a<table><tr><td>b<td>c</table>' >a.html
+	sweep 'wk-text' 7 wk-text a.txt a.html
+	sweep 'wk-text -j 2' 37 wk-text -j 2 b.txt good.in
+else
+	skip 2 'no wk-text or no wk-split'
+fi
+
 if [ -x "$B/wk-regexlist" ]; then
 	awk 'BEGIN { printf "{\"response\":\"["
 	    for (i = 0; i < 200; i++) printf "%s\047q%d?\047", i ? ", " : "", i

@@ -130,6 +130,21 @@ converter_failed' 'the record ends, and an error comes behind it'
 	exec 3>&-
 fi
 
-# Limits of what runs in the worker: none of them is a signal of ours.
+# No memory in the worker costs the document.
+case $B in
+*asan*)
+	skip 2 'the sanitizers take all addresses'
+	;;
+*)
+	awk 'BEGIN { for (i = 0; i < 4000000; i++) print "0123456789" }' \
+	    >big.txt
+	# shellcheck disable=SC3045
+	(ulimit -d 30000 && exec wk-text big.txt many/001.txt) >out 2>err
+	is "$?" 1 'a document larger than the memory there may be: status'
+	is "$(jq -r '.error.kind // .source' out)" 'too_large
+many/001.txt' 'it is an error, and the others go on'
+	rm -f big.txt
+	;;
+esac
 is "$(wk-text -j 0 many 2>&1)" 'wk-text: -j 0: from 1 to 256' '-j 0'
 done_testing
