@@ -66,6 +66,9 @@ y",2' \
 </text:p></text:list-item></text:list></office:text>' \
     '3AA<worksheet><sheetData><row r="2"><c r="B2" t="inlineStr"><is><t>a</t>
 </is></c></row></sheetData></worksheet>' \
+    '<meta charset=gbk><title>t</title><nav><a href=1>x</a></nav><h1>h</h1>
+<p style="display:none">n</p><ol start=3><li>a<ul><li>b</ul></ol><table><tr>
+<td rowspan=2>c<td>d<tr><th>e</table><pre> f</pre><p class="share">g<br>h' \
     '悟空，去哪里？“水榭”。他说：「走。」 A B. C，d' '　é😀' \
     'line one
 line two

@@ -200,6 +200,31 @@ measure(struct page *g)
 		    believed_hints(g, i));
 }
 
+/*
+ * Lets noscript elements in that hold prose: pages that scripts build have
+ * their text there.
+ */
+static void
+wake_noscript(struct html_tree *t)
+{
+	uint32_t i, k, weight;
+
+	for (i = 1; i < t->n; i++) {
+		struct html_node *n = &t->nodes[i];
+
+		if (n->tag != HTML_NOSCRIPT)
+			continue;
+		weight = 0;
+		for (k = i + 1; k < n->end && weight < LITTLE; k++)
+			if (t->nodes[k].tag == HTML_TEXT)
+				weight += weigh(t->text.data +
+				    t->nodes[k].at, t->nodes[k].len);
+		if (weight >= LITTLE)
+			n->flags &= (uint16_t)~HTML_OUT;
+		i = n->end - 1;
+	}
+}
+
 /* The element with most prose of its own. */
 static uint32_t
 find_anchor(const struct page *g)
@@ -574,6 +599,10 @@ html_main(struct html_tree *t)
 
 	g.m = xcalloc(t->n, sizeof(*g.m));
 	measure(&g);
+	if (g.m[0].good < LITTLE) {
+		wake_noscript(t);
+		measure(&g);
+	}
 	g.anchor = find_anchor(&g);
 	if (g.m[0].good < LITTLE) {
 		drop_named(&g);

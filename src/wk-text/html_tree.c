@@ -15,6 +15,7 @@
 #define BLOCK	0x1	/* begins and ends a block */
 #define UNSEEN	0x2	/* is never shown */
 #define EXACT	0x4	/* keeps its blanks */
+#define LAST	0x8	/* is shown when there is nothing else */
 
 static const struct tag {
 	const char *name;
@@ -72,7 +73,7 @@ static const struct tag {
 	[HTML_MENU] = { "menu", BLOCK },
 	[HTML_META] = { "meta", UNSEEN },
 	[HTML_NAV] = { "nav", BLOCK },
-	[HTML_NOSCRIPT] = { "noscript", UNSEEN },
+	[HTML_NOSCRIPT] = { "noscript", BLOCK | LAST },
 	[HTML_OBJECT] = { "object", 0 },
 	[HTML_OL] = { "ol", BLOCK },
 	[HTML_OPTION] = { "option", BLOCK },
@@ -280,6 +281,8 @@ start(void *arg, const xmlChar *name, const xmlChar **attributes)
 		n->flags |= HTML_OUT;
 		r->unseen++;
 	}
+	if (tags[tag].kind & LAST)
+		n->flags |= HTML_OUT;
 	if (tags[tag].kind & EXACT)
 		r->exact++;
 	if (tag == HTML_META && attributes != NULL)

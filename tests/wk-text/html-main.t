@@ -51,6 +51,19 @@ result $? 'recall is at least 0.95'
 [ "$precision" -ge 900 ]
 result $? 'precision is at least 0.9'
 
+# A page that scripts build has its text in noscript, if it has any.
+line='The tide mill at Rivermouth worked for two hundred years before the bridge was built.'
+printf '<div>Loading</div><noscript>%s %s %s %s</noscript>' "$line" "$line" \
+    "$line" "$line" >page.html
+wk-text page.html >text
+holds 'Rivermouth'
+result $? 'the text of a noscript element, where there is no other'
+printf '<p>%s</p><noscript>enable %s</noscript>' "$line $line $line $line" \
+    "$line" >page.html
+wk-text page.html >text
+! holds enable
+result $? 'no text of a noscript element beside other text'
+
 # A page that shows text gives some.
 for body in '<nav><a href=1>only a menu</a></nav>' \
     '<footer>only a footer</footer>' \

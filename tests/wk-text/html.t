@@ -49,6 +49,23 @@ reads '<p>soft&shy;ly &#x4e2d;&notanentity; 1 < 2 &lt;b&gt;' \
     'softly 中&notanentity; 1 < 2 <b>' 'character references'
 reads 'plain text, no tags' 'plain text, no tags' 'a page without elements'
 
+# titled HTML TITLE NAME: the title that the record has.
+titled() {
+	printf '%s' "$1" >page.html
+	is "$(wk-text page.html | sed 's/.*,"title":\("[^"]*"\).*/\1/')" \
+	    "\"$2\"" "$3"
+}
+
+titled '<title> A
+mill &amp; a dam </title><p>text' 'A mill & a dam' 'the title, in one line'
+titled '<title>A mill built of stone | Site</title><h1>A mill built of stone</h1>
+<p>text' 'A mill built of stone' 'the name of the site is no part of the title'
+titled '<title>How to mend a kettle - Site</title><h1>Site</h1><p>text' \
+    'How to mend a kettle - Site' 'an h1 that is the name of the site is no title'
+titled '<meta property="og:title" content="石桥修缮完工"><title>石桥修缮完工_本地新闻</title>
+<p>文' '石桥修缮完工' 'og:title is the title without the site'
+titled '<h1>Only <b>this</b></h1><p>text' 'Only this' 'an h1 without a title'
+
 # Encodings: each page has one paragraph.
 page='<p>中文网页的正文应当完整无误地读出来。</p>'
 want='"中文网页的正文应当完整无误地读出来。"'
