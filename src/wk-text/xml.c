@@ -157,8 +157,8 @@ xml_open(const struct xml_handler *h, void *arg)
 	x->parser = xmlCreatePushParserCtxt(&sax, x, NULL, 0, NULL);
 	if (x->parser == NULL)
 		memory_exhausted();
-	(void)xmlCtxtUseOptions(x->parser, XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_HUGE |
-	    XML_PARSE_NOWARNING | XML_PARSE_NOERROR);
+	(void)xmlCtxtUseOptions(x->parser, XML_PARSE_NOENT | XML_PARSE_NONET |
+	    XML_PARSE_HUGE | XML_PARSE_NOWARNING | XML_PARSE_NOERROR);
 	learn(x);
 	return x;
 }

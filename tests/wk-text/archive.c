@@ -38,8 +38,8 @@ take_failure(void *arg, struct span k, struct span m)
 }
 
 static struct settings settings = { .most = (size_t)64 << 20 };
-static const struct sink_port port = { take_record, take_line, take_failure,
-    NULL, NULL };
+static const struct sink_port port = { .record = take_record,
+    .say = take_line, .fail = take_failure };
 static struct sink sink = { .settings = &settings, .port = &port };
 static struct source source;
 static char path[] = "/tmp/wk-archive.XXXXXX";

@@ -51,8 +51,8 @@ ignore_failure(void *arg, struct span kind, struct span message)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct sink_port port = { ignore, ignore, ignore_failure,
-		NULL };
+	static const struct sink_port port = { .record = ignore,
+	    .say = ignore, .fail = ignore_failure };
 	struct settings settings = { .most = 1 << 24, .verbose = true };
 	struct sink k = { .settings = &settings, .port = &port };
 	char path[] = "/tmp/fuzz-odt.XXXXXX";

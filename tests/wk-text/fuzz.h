@@ -68,8 +68,8 @@ fuzz_read(struct span bytes, int (*read)(struct source *, struct sink *),
 	    .keep_layout = how & 4, .verbose = how & 8, .field = "text",
 	    .encoding = ENCODING_AUTO, .most = (size_t)64 << 20,
 	    .timeout = 10 };
-	const struct sink_port port = { fuzz_record, fuzz_say, fuzz_fail,
-	    out };
+	const struct sink_port port = { .record = fuzz_record,
+	    .say = fuzz_say, .fail = fuzz_fail, .arg = out };
 	struct sink k = { .settings = &settings, .port = &port };
 	struct source s = { .name = name, .size = bytes.len,
 	    .fd = memfd_create("fuzz", MFD_CLOEXEC) };

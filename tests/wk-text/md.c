@@ -97,7 +97,7 @@ blocks(void)
 	text("\302\240\342\200\213");
 	md_block(&m);
 	text("two");
-	is("one\n\ntwo", "a blank line parts blocks; what shows nothing is none");
+	is("one\n\ntwo", "blank lines part blocks; what shows nothing is none");
 
 	begin();
 	md_heading(&m, 2);

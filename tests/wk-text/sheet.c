@@ -30,8 +30,8 @@ take_failure(void *arg, struct span kind, struct span message)
 }
 
 static struct settings settings;
-static const struct sink_port port = { take_record, take_line, take_failure,
-    NULL };
+static const struct sink_port port = { .record = take_record,
+    .say = take_line, .fail = take_failure };
 static struct sink sink = { .settings = &settings, .port = &port };
 static struct sheet t;
 

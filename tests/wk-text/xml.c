@@ -102,7 +102,8 @@ reads(void)
 	is("<a id=' 1'/>", "<a  1=1></a>", "numbers as strtol(3) has them");
 	ok(parse(utf16, sizeof(utf16), 5)[0] == '\0' &&
 	    span_is(buf_span(&got), "<a>中文</a>"), "UTF-16");
-	ok(parse(gbk, sizeof(gbk) - 1, 99)[0] == '\0' && span_is(buf_span(&got), "<a>中</a>"), "GBK");
+	ok(parse(gbk, sizeof(gbk) - 1, 99)[0] == '\0' &&
+	    span_is(buf_span(&got), "<a>中</a>"), "GBK");
 }
 
 static void
