@@ -46,7 +46,8 @@ static const struct {
 	const char *root, *type;
 } roots[] = {
 	{ "html", "html" }, { "FictionBook", "fb2" }, { "svg", "svg" },
-	{ "book", "docbook" }, { "article", "docbook" }, { "chapter", "docbook" }, { "TEI", "tei" }
+	{ "book", "docbook" }, { "article", "docbook" },
+	{ "chapter", "docbook" }, { "TEI", "tei" }
 };
 
 /* What the root of an OpenDocument in one XML file holds. */

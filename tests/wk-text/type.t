@@ -257,14 +257,14 @@ b '\0357\0273\0277\n<!-- a > b -->\n<HTML lang=zh><p>a' >2.doc
 told html 2.doc
 b '<?xml version="1.0"?><!DOCTYPE html PUBLIC "a" "b"><html/>' >3.xml
 told html 3.xml
-b '<?xml version="1.0"?>\n<x:html xmlns:x="a"/>' >4
-told html 4
+b '<?xml version="1.0"?>\n<x:html xmlns:x="a"/>' >doc4
+told html doc4
 printf '<html><body>\344\275\240' | iconv -f UTF-8 -t UTF-16 >5.txt
 told html 5.txt
 b '<\0h\0t\0m\0l\0>\0a\0' >6.txt
 told html 6.txt
-b '<div><p>one</p><p>two</p></div>' >7
-told html 7
+b '<div><p>one</p><p>two</p></div>' >doc7
+told html doc7
 b '<div><p>one</p><p>two</p></div>' >7.txt
 told html 7.txt
 b '<p align="center"><b>Name</b></p>\n\n# Name\n' >8.md
@@ -302,14 +302,14 @@ b '\0357\0273\0277[{"text":"a"},\n{"text":"b"}]\n' >3.txt
 told json 3.txt
 b '{"text":"a"}\n' >4.jsonl
 told jsonl 4.jsonl
-b '{"text":"a"}\n' >5
-told json 5
+b '{"text":"a"}\n' >doc5
+told json doc5
 b '[1] A. Smith, Title.\n[2] B. Jones, Title.\n' >6.txt
 told text 6.txt
 b '[link](a.html) and more\n' >7.txt
 told text 7.txt
-b '{curly} text' >8
-told text 8
+b '{curly} text' >doc8
+told text doc8
 b '{\n// a comment\n"a":1}' >9.json
 told json 9.json
 awk 'BEGIN { printf "["; for (i = 0; i < 9000; i++)
@@ -319,38 +319,38 @@ awk 'BEGIN { printf "["; for (i = 0; i < 9000; i++) printf "a %d", i }' >11.txt
 told text 11.txt
 
 # Tables, where the name says nothing.
-b 'a\tb\tc\n1\t2\t3\n4\t5\t6\n' >1
-told tsv 1
-b 'a,b,c\n1,2,3\n"4, 5\n6",7,8\n' >2
-told csv 2
-b 'a;b;c\r\n1,5;2;3\r\n1;2;3\r\n' >3
-told csv 3
+b 'a\tb\tc\n1\t2\t3\n4\t5\t6\n' >doc1
+told tsv doc1
+b 'a,b,c\n1,2,3\n"4, 5\n6",7,8\n' >doc2
+told csv doc2
+b 'a;b;c\r\n1,5;2;3\r\n1;2;3\r\n' >doc3
+told csv doc3
 b 'a,b,c\n1,2,3\n4,5,6\n' >4.xls
 told csv 4.xls
 b 'a,b,c\n1,2,3\n4,5,6\n' >5.txt
 told text 5.txt
-b 'one, two, three\nfour, five, six\nseven, eight, nine\n' >6
-told text 6
-b 'a,b,c\n1,2\n3,4,5\n' >7
-told text 7
-b 'a,b,c\n1,2,3\n' >8
-told text 8
+b 'one, two, three\nfour, five, six\nseven, eight, nine\n' >doc6
+told text doc6
+b 'a,b,c\n1,2\n3,4,5\n' >doc7
+told text doc7
+b 'a,b,c\n1,2,3\n' >doc8
+told text doc8
 b 'any text' >9.csv
 told csv 9.csv
 b 'any text' >10.tab
 told tsv 10.tab
-awk 'BEGIN { for (i = 0; i < 9999; i++) print i ",\"a,\"\"b\"\"\"," i }' >11
-told csv 11
+awk 'BEGIN { for (i = 0; i < 9999; i++) print i ",\"a,\"\"b\"\"\"," i }' >doc11
+told csv doc11
 
 # Markdown, where the name says nothing.
-printf '%s\n' --- 'title: a' --- text >1
-told markdown 1
-b '# One\n\ntext\n\n## Two\n' >2
-told markdown 2
-b '# One\n\n- a\n- b\n' >3
-told markdown 3
-b '# comment\nset a\n# comment\nset b\n' >4
-told text 4
+printf '%s\n' --- 'title: a' --- text >doc1
+told markdown doc1
+b '# One\n\ntext\n\n## Two\n' >doc2
+told markdown doc2
+b '# One\n\n- a\n- b\n' >doc3
+told markdown doc3
+b '# comment\nset a\n# comment\nset b\n' >doc4
+told text doc4
 b 'a # b\n' >5.markdown
 told markdown 5.markdown
 b '# One\n\n## Two\n' >6.py
