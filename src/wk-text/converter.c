@@ -3,7 +3,6 @@
 
 #include <sys/stat.h>
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -12,8 +11,9 @@
 #include "base/utf8.h"
 #include "child.h"
 #include "command.h"
-#include "readers.h"
+#include "csv_cell.h"
 #include "rtf.h"
+#include "sheet.h"
 #include "text/encoding.h"
 
 #define ARGV(...)	((const char *const[]){ __VA_ARGS__, NULL })
@@ -335,55 +335,44 @@ put_text(struct sink *k, struct span s, bool pages)
 		sink_page(k, page);
 }
 
-/* Reads a part of what a program wrote as a table of data. */
-static int
-put_table(struct span part, struct sink *k)
+/* Writes a sheet, whose cells tabs part. */
+static void
+put_sheet(struct span part, struct sink *k)
 {
-	const struct settings *settings = k->settings;
-	struct settings own = *settings;
-	struct source s = { .name = k->source, .fd = -1, .size = part.len };
-	FILE *file = tmpfile();
-	int status;
+	const struct span unnamed = { "", 0 };
+	struct sheet sheet = { 0 };
+	struct csv_cell cell;
+	struct buf scratch = { 0 };
+	size_t column = 0;
 
-	if (file == NULL || fwrite(part.p, 1, part.len, file) < part.len ||
-	    fflush(file) == EOF || fseek(file, 0, SEEK_SET) == -1)
-		status = sink_fail(k, "unreadable", "a temporary file: %s",
-		    strerror(errno));
-	else {
-		own.encoding = ENCODING_AUTO;
-		k->settings = &own;
-		s.fd = fileno(file);
-		buf_add(&s.head, part.p, part.len < SOURCE_HEAD ? part.len :
-		    SOURCE_HEAD);
-		status = csv_read(&s, k);
-		buf_free(&s.head);
-		k->settings = settings;
+	sheet_begin(&sheet, k, unnamed);
+	while (part.len > 0 && csv_cell_next(part, true, '\t', &cell)) {
+		sheet_cell(&sheet, column++, csv_cell_text(&cell, &scratch));
+		if (cell.end != CSV_SEPARATOR) {
+			sheet_row(&sheet);
+			column = 0;
+		}
+		part = span_from(part, cell.used);
 	}
-	if (file != NULL)
-		(void)fclose(file);
-	return status;
+	sheet_end(&sheet);
+	buf_free(&scratch);
 }
 
-/* Reads what xls2csv wrote: sheets that form feeds part. */
+/* Writes what xls2csv wrote: sheets that form feeds part. */
 static int
 put_sheets(struct span text, struct sink *k)
 {
 	const char *feed;
 	struct span part;
-	int status = 0;
 
-	for (; status == 0 && text.len > 0; text = span_from(text, part.len +
+	for (; text.len > 0; text = span_from(text, part.len +
 	    (feed != NULL))) {
 		feed = memchr(text.p, '\f', text.len);
 		part = (struct span){ text.p, feed == NULL ? text.len :
 		    (size_t)(feed - text.p) };
-		if (utf8_count_visible(part) == 0)
-			continue;
-		if (k->text.len > 0)
-			buf_puts(&k->text, "\n\n");
-		status = put_table(part, k);
+		put_sheet(part, k);
 	}
-	return status;
+	return 0;
 }
 
 /* Makes text of what the program wrote. */

@@ -96,6 +96,37 @@ echo noise
 END
 has "$(with -c image=tesseract a.png | message)" tesseract-ocr-chi-sim \
     'a language that tesseract lacks is an error'
+# ole NAME: the beginning of an OLE document with that stream.
+ole() {
+	printf '\320\317\021\340\241\261\032\341'
+	head -c 504 /dev/zero
+	printf %s "$1" | sed 's/./&\n/g' | tr '\n' '\0'
+	head -c 900 /dev/zero
+}
+ole WordDocument >a.doc
+ole Workbook >a.xls
+has "$(with a.doc | text)" 'antiword -m UTF-8.txt -w 0 ' 'DOC by antiword'
+printf '#!/bin/sh\necho it is none >&2; exit 1\n' >fake/antiword
+has "$(with a.doc | text)" 'catdoc -d utf-8' 'or by catdoc, where that fails'
+printf '#!/bin/sh\necho nor this >&2; exit 1\n' >fake/catdoc
+is "$(with a.doc | message)" 'a.doc: antiword: status 1: it is none' \
+    'where both fail, the first is told'
+cat >fake/xls2csv <<'END'
+#!/bin/sh
+printf '姓名\t年龄\n张三\t30\n李四\t"4""1"\n\fa\tb\n1\t2\n3\t4\n\f'
+END
+chmod 755 fake/xls2csv
+is "$(with a.xls | text)" '| 姓名 | 年龄 |
+| --- | --- |
+| 张三 | 30 |
+| 李四 | 4"1 |
+
+| a | b |
+| --- | --- |
+| 1 | 2 |
+| 3 | 4 |' 'the sheets of an XLS are tables'
+is "$(with --rows a.xls | jq -c '[.row, .text]' | head -1)" \
+    '[2,"姓名: 张三\n年龄: 30"]' 'with --rows, a record a row'
 out=$(PATH='' "$B/wk-text" a.rtf 2>err)
 is "$(echo "$out" | kind)" no_converter 'pandoc is not there'
 has "$(echo "$out" | message)" 'install pandoc' 'its package is named'
