@@ -2,7 +2,9 @@
 # What bench.sh runs for wk-text: pages of HTML, a DOCX, small files and a CSV
 # file, beside pandoc and the libraries that WK_BENCH_TEXT_PYTHON, a python,
 # has: markitdown, docx2txt, trafilatura.  Peers get a tenth of the bytes; x is
-# the time for a byte.  Environment: B O RUNS (5) PEER_RUNS (3) MB_TEXT (20).
+# the time for a byte.  Environment: B O RUNS (5) PEER_RUNS (3) MB_TEXT (20);
+# WK_BENCH_PAGES: tests/ of trafilatura's repository, for how much of the main
+# text of its pages is found.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 # shellcheck source=tests/bench/lib.sh
@@ -174,3 +176,8 @@ row 'wk-text | cat' "$RUNS" "$bytes" "wk-text $tmp/a.csv | cat"
 row 'csv (Python) | cat' "$PEER_RUNS" "$bytes" \
     "'$python' tests/bench/text.py csv_rows $tmp/a.csv | cat"
 peer markitdown "$few_bytes" "$tmp/few.csv"
+
+if [ -n "${WK_BENCH_PAGES:-}" ]; then
+	echo "wk-text, main text of web pages"
+	"$python" tests/bench/main_text.py "$B" "$WK_BENCH_PAGES" 2>/dev/null
+fi
