@@ -197,10 +197,8 @@ write_exact(struct writer *w, uint32_t i)
 			k = n->end - 1;
 		else if (n->tag == HTML_TEXT)
 			buf_add(&b, t->text.data + n->at, n->len);
-		else if (b.len > 0 && b.data[b.len - 1] != '\n' &&
-		    (n->tag == HTML_BR || html_is_block(n->tag)))
-			buf_addc(&b, '\n');
-		else if (n->tag == HTML_BR)
+		else if (n->tag == HTML_BR || (html_is_block(n->tag) &&
+		    b.len > 0 && b.data[b.len - 1] != '\n'))
 			buf_addc(&b, '\n');
 	}
 	md_verbatim(w->md, buf_span(&b));

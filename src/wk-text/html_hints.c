@@ -1,5 +1,4 @@
 /* Tells by class, id and role what part of a page an element is. */
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -204,6 +203,18 @@ static const struct word words[] = {
 	{ "xiangguan", BEGIN, HINT_RELATED },
 };
 
+static bool
+is_small(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+static bool
+is_large(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
 /* Whether the word fits s, of n bytes, at i. */
 static bool
 fits(const struct word *w, const char *s, size_t n, size_t i)
@@ -214,24 +225,18 @@ fits(const struct word *w, const char *s, size_t n, size_t i)
 
 	if (n - i < len || strncasecmp(s + i, w->word, len) != 0)
 		return false;
-	switch (w->how) {
-	case INSIDE:
+	if (w->how == INSIDE)
 		return true;
-	case FIRST:
+	if (w->how == FIRST)
 		return span_is_blank(before);
-	case NAME:
+	if (w->how == NAME)
 		return span_is_blank(before) && span_is_blank(after);
-	case WHOLE:
-		if (islower((unsigned char)after) ||
-		    (isupper((unsigned char)after) &&
-		    isupper((unsigned char)s[i + len - 1])))
-			return false;
-		/* FALLTHROUGH */
-	case BEGIN:
-		break;
-	}
-	return !isalpha((unsigned char)before) ||
-	    (islower((unsigned char)before) && isupper((unsigned char)s[i]));
+	if (w->how == WHOLE && (is_small(after) || (is_large(after) &&
+	    is_large(s[i + len - 1]))))
+		return false;
+	/* A capital letter begins a word in "topBar". */
+	return (!is_small(before) && !is_large(before)) ||
+	    (is_small(before) && is_large(s[i]));
 }
 
 /* The first of the words that begin with each letter. */
@@ -259,9 +264,9 @@ hints_of_names(const char *s)
 	if (n > 500)
 		n = 500;
 	for (i = 0; i < n; i++) {
-		char letter = (char)tolower((unsigned char)s[i]);
+		char letter = is_large(s[i]) ? (char)(s[i] - 'A' + 'a') : s[i];
 
-		if (letter < 'a' || letter > 'z')
+		if (!is_small(letter))
 			continue;
 		for (k = first_word(letter); k < LEN(words) &&
 		    words[k].word[0] == letter; k++)

@@ -17,6 +17,7 @@ holds() {
 }
 
 right=0 missing=0 wrong=0 pages=0
+# shellcheck disable=SC2094 # marks only reads the page
 for page in "$PAGES"/*.html; do
 	pages=$((pages + 1))
 	sed '/^<!-- with/d' "$page" >page.html
@@ -25,7 +26,7 @@ for page in "$PAGES"/*.html; do
 		mv gbk.html page.html
 	fi
 	wk-text page.html >text
-	marks with "$page" >with
+	marks with "$page" >marked
 	while IFS= read -r snippet; do
 		if holds "$snippet"; then
 			right=$((right + 1))
@@ -33,13 +34,13 @@ for page in "$PAGES"/*.html; do
 			missing=$((missing + 1))
 			note "${page##*/}: missing: $snippet"
 		fi
-	done <with
-	marks without "$page" >without
+	done <marked
+	marks without "$page" >marked
 	while IFS= read -r snippet; do
 		holds "$snippet" || continue
 		wrong=$((wrong + 1))
 		note "${page##*/}: too much: $snippet"
-	done <without
+	done <marked
 done
 recall=$((right * 1000 / (right + missing)))
 precision=$((right * 1000 / (right + wrong)))
@@ -63,6 +64,15 @@ printf '<p>%s</p><noscript>enable %s</noscript>' "$line $line $line $line" \
 wk-text page.html >text
 ! holds enable
 result $? 'no text of a noscript element beside other text'
+
+# A menu falls off a page of one line, and does not where it is all.
+menu='<div><ul><li><a href=1>Contact us</a><li><a href=2>Opening hours</a></ul></div>'
+printf '%s<p>The office is closed on Friday, 3 May.</p>' "$menu" >page.html
+is "$(wk-text page.html | cut -d '"' -f 4)" \
+    'The office is closed on Friday, 3 May.' 'a page of one line'
+printf '<h1>Links</h1>%s' "$menu" >page.html
+is "$(wk-text page.html | cut -d '"' -f 4)" \
+    '# Links\n\n- Contact us\n- Opening hours' 'a page of links'
 
 # A page that shows text gives some.
 for body in '<nav><a href=1>only a menu</a></nav>' \

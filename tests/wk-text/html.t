@@ -1,5 +1,6 @@
 #!/bin/sh
 # wk-text on HTML: blocks, lists, tables, what is not shown, encodings.
+# shellcheck disable=SC2016 # backquotes are Markdown's
 . "$(dirname "$0")/../lib.sh"
 need wk-text iconv
 
