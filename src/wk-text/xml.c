@@ -224,6 +224,9 @@ xml_close(struct xml *x)
 {
 	if (x == NULL)
 		return;
+	/* The parser keeps declared entities there, and does not free it. */
+	xmlFreeDoc(x->parser->myDoc);
+	x->parser->myDoc = NULL;
 	xmlFreeParserCtxt(x->parser);
 	free(x->known);
 	free(x);
