@@ -94,6 +94,22 @@ bad_hints(const struct html_node *n)
 	}
 }
 
+/* Whether what is within the line at i stands in prose, as a date may. */
+static bool
+in_sentence(const struct page *g, uint32_t i)
+{
+	const struct measure *block = &g->m[g->m[i].block];
+
+	switch (g->t->nodes[g->m[i].block].tag) {
+	case HTML_P: case HTML_LI: case HTML_DD: case HTML_TD:
+	case HTML_BLOCKQUOTE:
+		return block->good > 0 && block->weight - g->m[i].weight >
+		    GOOD;
+	default:
+		return false;
+	}
+}
+
 /*
  * The same, but an element that is too large for what its names say, or has
  * too few links, is something else: wrappers are called "with-sidebar" and
@@ -109,6 +125,8 @@ believed_hints(const struct page *g, uint32_t i)
 
 	if (bad == 0)
 		return 0;
+	if (!html_is_block(n->tag) && in_sentence(g, i))
+		bad &= HINT_NAV | HINT_POPUP | HINT_COMMENT;
 	if (m->weight > 600)
 		bad &= ~(HINT_META | HINT_SHARE | HINT_AD);
 	if (m->weight > 500 && n->tag != HTML_FORM)

@@ -20,6 +20,7 @@ static const char *const notices[] = {
 	"您现在的位置", "你现在的位置", "所在位置", "阅读次数", "浏览次数",
 	"阅读量", "浏览量", "浏览：", "点击数", "点击次数", "发布时间", "发布日期",
 	"发表时间", "更新时间", "标签：", "标签:", "关键词：", "关键字：",
+	"词条标签", "展开全部",
 	"举报", "发表评论", "我要评论", "广告", "加载中",
 	"share this", "share on", "share:", "read more", "read next",
 	"read also", "also read", "related:", "related articles",

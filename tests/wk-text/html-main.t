@@ -65,6 +65,15 @@ wk-text page.html >text
 ! holds enable
 result $? 'no text of a noscript element beside other text'
 
+# Names like "date" do not cut words out of sentences.
+printf '<h1>t</h1><p class="date">1 May</p><p>The mill closed on <span class="date">3 May</span>, they say. %s</p><p>%s %s</p>' \
+    "$line" "$line" "$line" >page.html
+wk-text page.html >text
+holds 'closed on 3 May, they say'
+result $? 'a date within a sentence stays'
+! holds '1 May'
+result $? 'a date by itself does not'
+
 # A menu falls off a page of one line, and does not where it is all.
 menu='<div><ul><li><a href=1>Contact us</a><li><a href=2>Opening hours</a></ul></div>'
 printf '%s<p>The office is closed on Friday, 3 May.</p>' "$menu" >page.html
