@@ -20,6 +20,7 @@ wk-xtuner
 wk-index sqlite3
 wk-find sqlite3
 wk-ground
+wk-dedup
 wk-web libcurl libmd
 wk-text libpcre2-8 uchardet libxml-2.0 libzip'
 

@@ -5,9 +5,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/file.h"
 
 /* Appends at most `most` bytes of fd to b.  0, or -1 with errno set. */
 static int
@@ -54,16 +55,13 @@ write_all(int fd, struct span s)
 static int
 spool(int *fd, size_t most)
 {
-	FILE *file;
 	struct buf b = { 0 };
 	size_t total = 0;
 	int copy, status = -1;
 
-	if ((file = tmpfile()) == NULL)
+	if ((copy = file_temporary()) == -1)
 		return -1;
-	copy = fcntl(fileno(file), F_DUPFD_CLOEXEC, 0);
-	(void)fclose(file);
-	while (copy != -1) {
+	for (;;) {
 		buf_clear(&b);
 		if (read_most(*fd, &b, SOURCE_HEAD) == -1)
 			break;
@@ -79,7 +77,7 @@ spool(int *fd, size_t most)
 			break;
 	}
 	buf_free(&b);
-	if (status == -1 && copy != -1)
+	if (status == -1)
 		(void)close(copy);
 	if (status == 0)
 		*fd = copy;

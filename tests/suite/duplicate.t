@@ -36,6 +36,7 @@ fi
 passes wk-find wk-find -k kb
 passes wk-ground wk-ground
 passes 'wk-ground -R' wk-ground -R
+passes wk-dedup wk-dedup
 wk-index kb --source b in >out 2>err
 is "$? $(cat out err)" '0 ' 'wk-index leaves it out, and that is no failure'
 wk-xtuner -r rej in >out 2>/dev/null

@@ -40,6 +40,8 @@ each() {
 	! have wk-rag || "$1" wk-rag -V
 	! have wk-ground || "$1" wk-ground answered
 	! have wk-ground || "$1" wk-ground -h
+	! have wk-dedup || "$1" wk-dedup -f question in
+	! have wk-dedup || "$1" wk-dedup -h
 	! have wk-find || "$1" wk-find -k kb.db asked
 	! have wk-find || "$1" wk-find -h
 	! have wk-index || "$1" wk-index --list kb.db

@@ -109,6 +109,7 @@ fi
 printf '%s\n' '{"answer":"重43斤，《水经》 Lena","text":"重四十二斤。",
 "evidence":["四十二斤"],"question":"\u4f60"}' | tr '\n' ' ' >answered
 sweep 'wk-ground' 1 wk-ground answered
+sweep 'wk-dedup' 0 wk-dedup -f answer answered
 
 if [ -x "$B/wk-index" ] && [ -x "$B/wk-find" ]; then
 	wk-split -c 30 -o 5 b.txt | wk-index kb.db >added

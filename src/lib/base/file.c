@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -46,6 +47,22 @@ file_read(const char *path, struct buf *b)
 	(void)close(fd);
 	errno = saved;
 	return result;
+}
+
+int
+file_temporary(void)
+{
+	const char *dir = getenv("TMPDIR");
+	struct buf name = { 0 };
+	int fd;
+
+	buf_printf(&name, "%s/wk.XXXXXXXXXX", dir == NULL || *dir == '\0' ?
+	    "/tmp" : dir);
+	buf_addc(&name, '\0');
+	if ((fd = mkostemp(name.data, O_CLOEXEC)) != -1)
+		(void)unlink(name.data);
+	buf_free(&name);
+	return fd;
 }
 
 int

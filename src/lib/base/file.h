@@ -13,6 +13,13 @@
 int file_read(const char *path, struct buf *b);
 
 /*
+ * Opens a file without a name, for reading and writing, in the directory that
+ * TMPDIR names, else in /tmp; it is gone when its last descriptor is closed.
+ * Returns the descriptor, which is closed on exec, or -1 with errno set.
+ */
+int file_temporary(void);
+
+/*
  * Makes the name of the file at path durable: fsync(2) of its directory.
  * 0, or -1 with errno set.  A directory that the file system cannot sync, or
  * that we may not open, counts as synced.

@@ -1,0 +1,38 @@
+/* Tells, exactly, how alike two texts are. */
+#ifndef WK_ALIKE_H
+#define WK_ALIKE_H
+
+#include "folded.h"
+
+struct alike;
+
+/*
+ * Begins with a threshold, from 0 to 1; that of short texts (FOLDED_SHORT)
+ * lies half as far from 1.  alike_close frees the memory.
+ */
+struct alike *alike_open(double threshold, const struct chinese *chinese);
+void alike_close(struct alike *a);
+
+/* How long the n-grams are by which a text of so many characters compares. */
+size_t alike_grams(size_t length);
+
+/*
+ * How alike two texts are: the Jaccard similarity of the sets of their
+ * n-grams (of 2 if the shorter is short, else 3) and words; 0 if that is
+ * below the threshold, if their facts differ, or if, in a text of fewer
+ * than 64 tokens, one has a word or character with a meaning of its own that
+ * the other has not.
+ */
+double alike_compare(struct alike *a, struct folded *x, struct folded *y);
+
+/*
+ * Whether two answers may be those of one question: their facts are the same
+ * and, if they are brief, their words.
+ */
+bool alike_answers(const struct alike *a, const struct folded *x,
+    const struct folded *y);
+
+/* The share of the n-grams of `part` that `whole` holds. */
+double alike_contained(struct folded *part, struct folded *whole);
+
+#endif

@@ -1,0 +1,62 @@
+/*
+ * A text as it is compared with others: without regard to case, width,
+ * blanks, punctuation and traditional forms.  It becomes a row of tokens, a
+ * Han character or a word of letters and digits each; its n-grams; and its
+ * facts, which must be the same in texts that count as alike.
+ */
+#ifndef WK_FOLDED_H
+#define WK_FOLDED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/span.h"
+#include "text/chinese.h"
+#include "text/units.h"
+
+/* Texts of fewer characters are short: 2-grams, and a higher threshold. */
+#define FOLDED_SHORT 40
+
+/* All zero is empty; it can be read into again. */
+struct folded {
+	uint64_t *token;	/* a Han character, or TOKEN_WORD and a hash */
+	size_t n, size;
+	size_t length;		/* characters: Han, letters and digits */
+	uint64_t hash;		/* of the tokens */
+	uint64_t facts;		/* of numbers, names in quotes, negations, and
+				   in Chinese text Latin words */
+	bool han;		/* most tokens are Han characters */
+
+	uint64_t *gram;		/* after folded_grams */
+	size_t ngrams, sizegrams;
+	size_t of;		/* n of these n-grams; 0: none were made */
+	bool sorted;
+
+	/* Private. */
+	struct units units;
+	uint64_t *fact;
+	size_t nfacts, sizefacts;
+};
+
+#define TOKEN_WORD ((uint64_t)1 << 63)
+
+/* Folds s, valid UTF-8. */
+void folded_read(struct folded *f, struct span s,
+    const struct chinese *chinese);
+
+/*
+ * Sets gram to hashes of the n-grams of each run of Han characters, a run that
+ * is shorter as a whole, and of the words; some may stand there twice.
+ */
+void folded_grams(struct folded *f, size_t n);
+
+/* Sorts them, each once. */
+void folded_sort(struct folded *f);
+
+/* Whether two texts have the same tokens in the same order. */
+bool folded_same(const struct folded *a, const struct folded *b);
+
+void folded_free(struct folded *f);
+
+#endif

@@ -1,0 +1,205 @@
+/* Keeps texts in a temporary file, and finds those that may be alike. */
+#include "kept.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "table.h"
+
+/* Texts of a block of memory, and bytes that gather before they are written. */
+#define BLOCK ((size_t)1 << 14)
+#define GATHER ((size_t)1 << 20)
+
+/* Texts that one walk remembers, so as to give each once. */
+#define SEEN 256
+
+struct place {
+	uint64_t at;		/* in the file */
+	uint32_t text, answer;	/* bytes; answer UINT32_MAX: none */
+	uint32_t label;
+	uint8_t signature[MINHASH_BYTES];
+};
+
+struct kept {
+	int fd;			/* of the file */
+	struct table *table;
+	struct place **block;
+	size_t nblocks, n;
+	uint64_t written;	/* bytes in the file */
+	struct buf tail;	/* what comes behind them */
+	struct buf text;	/* read back */
+};
+
+struct kept *
+kept_open(void)
+{
+	const int fd = file_temporary();
+	struct kept *k;
+
+	if (fd == -1)
+		return NULL;
+	k = xcalloc(1, sizeof(*k));
+	k->fd = fd;
+	k->table = table_open(KEPT_HASHES);
+	return k;
+}
+
+void
+kept_close(struct kept *k)
+{
+	size_t i;
+
+	if (k == NULL)
+		return;
+	for (i = 0; i < k->nblocks; i++)
+		free(k->block[i]);
+	free(k->block);
+	(void)close(k->fd);
+	table_close(k->table);
+	buf_free(&k->tail);
+	buf_free(&k->text);
+	free(k);
+}
+
+/* Writes the tail to the file.  0, or -1 with errno set. */
+static int
+write_tail(struct kept *k)
+{
+	size_t done = 0;
+	ssize_t n;
+
+	while (done < k->tail.len) {
+		n = pwrite(k->fd, k->tail.data + done,
+		    k->tail.len - done, (off_t)(k->written + done));
+		if (n == -1 && errno != EINTR)
+			return -1;
+		if (n > 0)
+			done += (size_t)n;
+	}
+	k->written += done;
+	buf_clear(&k->tail);
+	return 0;
+}
+
+static struct place *
+place_of(const struct kept *k, size_t number)
+{
+	return &k->block[number / BLOCK][number % BLOCK];
+}
+
+int
+kept_add(struct kept *k, const struct kept_text *text,
+    const uint8_t signature[MINHASH_BYTES], const uint64_t hash[KEPT_HASHES])
+{
+	struct place *p;
+
+	if (k->n == k->nblocks * BLOCK) {
+		k->block = xreallocarray(k->block, k->nblocks + 1,
+		    sizeof(struct place *));
+		k->block[k->nblocks++] = xreallocarray(NULL, BLOCK,
+		    sizeof(struct place));
+	}
+	p = place_of(k, k->n++);
+	p->at = k->written + k->tail.len;
+	p->text = (uint32_t)text->text.len;
+	p->answer = text->answer.p == NULL ? UINT32_MAX :
+	    (uint32_t)text->answer.len;
+	p->label = (uint32_t)text->label.len;
+	memcpy(p->signature, signature, MINHASH_BYTES);
+	buf_add(&k->tail, text->text.p, text->text.len);
+	buf_add(&k->tail, text->answer.p, text->answer.len);
+	buf_add(&k->tail, text->label.p, text->label.len);
+	table_add(k->table, hash);
+	return k->tail.len < GATHER ? 0 : write_tail(k);
+}
+
+void
+kept_find(struct kept *k, const uint8_t signature[MINHASH_BYTES],
+    const uint64_t hash[KEPT_HASHES], bool (*found)(void *arg, size_t text),
+    void *arg)
+{
+	struct table_walk w;
+	size_t seen[SEEN], nseen = 0, number, i, j;
+
+	for (i = KEPT_HASHES; i-- > 0;) {	/* that of the whole first */
+		table_find(k->table, hash[i], &w);
+		while (table_next(k->table, &w, &number)) {
+			if (i < MINHASH_BANDS && !minhash_near(signature,
+			    place_of(k, number)->signature))
+				continue;
+			for (j = 0; j < nseen && seen[j] != number; j++)
+				;
+			if (j < nseen)
+				continue;
+			if (nseen < SEEN)
+				seen[nseen++] = number;
+			if (!found(arg, number))
+				return;
+		}
+	}
+}
+
+/* Fills k->text with n bytes of the file. */
+static int
+read_file(struct kept *k, uint64_t at, size_t n)
+{
+	size_t done = 0;
+	ssize_t got;
+
+	buf_clear(&k->text);
+	if (!buf_reserve(&k->text, n)) {
+		errno = EFBIG;
+		return -1;
+	}
+	while (done < n) {
+		got = pread(k->fd, k->text.data + done, n - done,
+		    (off_t)(at + done));
+		if (got == 0)
+			errno = EIO;
+		if (got == 0 || (got == -1 && errno != EINTR))
+			return -1;
+		if (got > 0)
+			done += (size_t)got;
+	}
+	k->text.len = n;
+	return 0;
+}
+
+int
+kept_read(struct kept *k, size_t number, struct kept_text *text)
+{
+	const struct place *p = place_of(k, number);
+	const size_t answer = p->answer == UINT32_MAX ? 0 : p->answer;
+	const size_t n = (size_t)p->text + answer + p->label;
+	const char *at;
+
+	if (p->at >= k->written)
+		at = k->tail.data + (p->at - k->written);
+	else {
+		if (read_file(k, p->at, n) == -1)
+			return -1;
+		at = k->text.data;
+	}
+	text->text = (struct span){ at, p->text };
+	text->answer = (struct span){ p->answer == UINT32_MAX ? NULL :
+	    at + p->text, answer };
+	text->label = (struct span){ at + p->text + answer, p->label };
+	return 0;
+}
+
+size_t
+kept_count(const struct kept *k)
+{
+	return k->n;
+}
+
+size_t
+kept_memory(const struct kept *k)
+{
+	return table_memory(k->table) + k->nblocks * BLOCK *
+	    sizeof(struct place);
+}

@@ -1,0 +1,119 @@
+/* Makes signatures of sets and their bands. */
+#include "minhash.h"
+
+#include <string.h>
+
+/*
+ * Coarse signatures have 32 values: 2 hash functions, each of which parts the
+ * set into 16 bins and gives the least value of each bin.  Fine ones have
+ * 48 values, the least of 48 functions.
+ */
+#define FUNCTIONS 2
+#define BINS 16
+#define FINE 48
+
+/* Odd numbers without a pattern: the fractions of square roots of primes. */
+static const uint64_t odd[FUNCTIONS] = { 0x6a09e667f3bcc909U,
+	0xbb67ae8584caa73bU };
+
+static uint32_t
+join(uint32_t hash, uint32_t x)
+{
+	hash = (hash ^ x) * 0x9e3779b1U;
+	return hash ^ hash >> 15;
+}
+
+/* Fills bins that no value fell into with that of the next one that has. */
+static void
+densify(uint32_t *least)
+{
+	uint32_t filled[BINS];
+	size_t i, step;
+
+	for (i = 0; i < BINS; i++) {
+		for (step = 0; least[(i + step) % BINS] == UINT32_MAX; step++)
+			;
+		filled[i] = least[(i + step) % BINS] +
+		    (uint32_t)step * 0x85ebca6bU;
+	}
+	memcpy(least, filled, sizeof(filled));
+}
+
+/* Sets bands and bytes from n values, some for each band. */
+static void
+finish(struct minhash *m, const uint32_t *value, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < MINHASH_BANDS; i++)
+		m->band[i] = (uint32_t)i * 0x27d4eb2fU;
+	for (i = 0; i < n; i++)
+		m->band[i % MINHASH_BANDS] =
+		    join(m->band[i % MINHASH_BANDS], value[i]);
+	for (i = 0; i < MINHASH_BYTES; i++)
+		m->byte[i] = (uint8_t)(value[i] * 0x9e3779b1U >> 24);
+}
+
+static void
+make_coarse(struct minhash *m, const uint64_t *hash, size_t n)
+{
+	uint32_t least[FUNCTIONS * BINS];
+	uint64_t x;
+	size_t i, k;
+
+	memset(least, 0xff, sizeof(least));
+	for (i = 0; i < n; i++)
+		for (k = 0; k < FUNCTIONS; k++) {
+			uint32_t *bin;
+
+			x = hash[i] * odd[k];
+			bin = &least[k * BINS + (x >> 60)];
+			x = x >> 28 & 0xffffffffU;
+			if (x < *bin)
+				*bin = (uint32_t)x;
+		}
+	for (k = 0; k < FUNCTIONS; k++)
+		densify(least + k * BINS);
+	finish(m, least, FUNCTIONS * BINS);
+}
+
+static void
+make_fine(struct minhash *m, const uint64_t *hash, size_t n)
+{
+	uint32_t least[FINE], a, b, x;
+	size_t i, k;
+
+	memset(least, 0xff, sizeof(least));
+	for (i = 0; i < n; i++) {
+		a = (uint32_t)hash[i];
+		b = (uint32_t)(hash[i] >> 32) | 1;
+		for (k = 0; k < FINE; k++) {
+			x = (a += b) * 0x9e3779b1U;
+			x ^= x >> 16;
+			x *= 0x85ebca6bU;
+			if (x < least[k])
+				least[k] = x;
+		}
+	}
+	finish(m, least, FINE);
+}
+
+void
+minhash_make(struct minhash *m, const uint64_t *hash, size_t n, int fine)
+{
+	if (fine)
+		make_fine(m, hash, n);
+	else
+		make_coarse(m, hash, n);
+}
+
+int
+minhash_near(const uint8_t *a, const uint8_t *b)
+{
+	size_t i;
+	int same = 0;
+
+	for (i = 0; i < MINHASH_BYTES; i++)
+		same += a[i] == b[i];
+	return same >= MINHASH_BYTES / 2;
+}

@@ -1,0 +1,123 @@
+#!/bin/sh
+# wk-dedup: which texts count as the same and which do not, what it says of
+# them, other files, states, and what it costs in memory.
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/../lib.sh"
+need wk-dedup jq awk
+here=$ROOT/tests/dedup
+
+# pairs FILE WANT: for each pair of the file, a tab between, whether the second
+# is marked.
+pairs() {
+	while IFS='	' read -r one two; do
+		jq -cn --arg one "$one" --arg two "$two" \
+		    '{text: $one}, {text: $two}' | wk-dedup >out
+		is "$(jq -r '.state // "kept"' out | tr '\n' ' ')" "kept $2 " \
+		    "$1: $one"
+	done <"$here/$1"
+}
+pairs differ.txt kept
+is "$count" 60 'sixty pairs that differ in one fact'
+pairs alike.txt duplicate
+
+cat >in <<'END'
+{"text":"灯塔高三十二米，塔身分成七层。","source":"a.txt","index":0,"big":12345678901234567890}
+{"text":"灯塔高三十二米，塔身分成七层！","source":"b.txt","index":4,"id":"x"}
+{"text":"灯塔高三十二米,塔身分成七層","state":"unrelated"}
+{"text":"灯塔高三十二米,塔身分成七層","state":"success"}
+{"text":"灯塔高三十二米,塔身分成七層","error":{"stage":"wk-text","kind":"x"}}
+{"text":"……"}
+{"text":"！"}
+{"text":""}
+END
+wk-dedup in >out
+is "$?" 0 'duplicates are no failure'
+is "$(jq -c '[.state, .duplicate_of]' out | tr '\n' ' ')" \
+    '[null,null] ["duplicate",{"source":"a.txt","index":0,"similarity":1}] ["unrelated",null] ["duplicate",{"source":"a.txt","index":0,"similarity":1}] [null,null] [null,null] [null,null] [null,null] ' \
+    'what is marked, and as what; other states and errors pass'
+is "$(sed -n '1p;3p;5,8p' out)" "$(sed -n '1p;3p;5,8p' in)" \
+    'what is not marked passes byte for byte'
+
+# Answers: of the same question, about other things.
+cat >in <<'END'
+{"question":"它建于哪一年？","answer":"1912年。"}
+{"question":"它建于哪一年？","answer":"1872年。"}
+{"question":"它建于哪一年","answer":"１９１２年"}
+{"question":"它建于哪一年？"}
+END
+is "$(wk-dedup -f question in | jq -c '.duplicate_of' | tr '\n' ' ')" \
+    'null null {"question":"它建于哪一年？","similarity":1} {"question":"它建于哪一年？","similarity":1} ' \
+    'answers that differ keep a question'
+
+# The threshold, and --exact.
+long='渡口的老人说，从前发大水的时候，船工们把绳子系在石柱上，一个接一个地把村里的人送到对岸，直到天亮才歇下来。没有一个人掉队，也没有一条船翻掉。'
+jq -cn --arg s "$long" '{text: $s}, {text: ($s + "后来人们在那里立了一块石碑，碑上面刻着他们的名字，年年都有人去看，去的人还会带上一壶酒。")},
+    {text: ($s + "大家都记得。")}, {text: ($s | gsub("，"; " "))}' >in
+for case in '0.8 .,.,0.92,1' '0.7 .,.,0.92,1' '0.95 .,.,.,1' '1 .,.,.,1'; do
+	is "$(wk-dedup -t "${case% *}" in | jq -r '(.duplicate_of.similarity // ".") |
+	    if type == "number" then . * 100 | round / 100 else . end' | paste -sd, -)" "${case#* }" "-t ${case% *}"
+done
+is "$(wk-dedup --exact in | jq -r '.state // "."' | paste -sd, -)" \
+    .,.,.,duplicate '--exact'
+fails 2 '-t 0.5' wk-dedup -t 0.5 in
+fails 2 '-t and --exact' wk-dedup -t 0.9 --exact in
+fails 2 '--contain alone' wk-dedup --contain in
+
+# Other files: records and lines.
+printf '{"q":"灯塔是哪一年建成的，由谁出资，一共花了多少钱？"}\n\n{"q":"x y z"}\n' >exam.jsonl
+printf '守闸人每天清晨几点开门，傍晚又在几点关门？\n' >exam.txt
+cat >in <<'END'
+{"question":"请问灯塔是哪一年建成的，由谁出资，一共花了多少钱？"}
+{"question":"守闸人每天清晨几点开门，傍晚又在几点关门？"}
+{"question":"守闸人姓什么？"}
+{"question":"守闸人姓什么"}
+END
+is "$(wk-dedup -f question --against exam.jsonl --against exam.txt \
+    --against-field q in | jq -c '.duplicate_of' | tr '\n' ' ' | sed 's/0\.9[0-9]*/0.9/')" \
+    '{"source":"exam.jsonl","line":1,"similarity":0.9} {"source":"exam.txt","line":1,"similarity":1} null {"question":"守闸人姓什么？","similarity":1} ' \
+    '--against'
+fails 2 '--against: a field that is not there' wk-dedup --against exam.jsonl in
+has "$(cat fails.err)" 'exam.jsonl:1: no string text' 'and which'
+fails 2 '--against: no such file' wk-dedup --against gone in
+cat >in <<'END'
+{"text":"问答选编。一、灯塔是哪一年建成的，由谁出资，一共花了多少钱？答：大家凑的。二、渡口有几条船？答：六条。","n":1}
+{"text":"这一段只说灯塔，说它是哪一年建成的，别的都没有说到，读的人要到别处去找。","n":2}
+{"text":"x, y and z","n":3}
+END
+is "$(wk-dedup --contain --against exam.jsonl --against-field q in |
+    jq -c '.duplicate_of' | tr '\n' ' ')" \
+    '{"source":"exam.jsonl","line":1,"contained":1} null {"source":"exam.jsonl","line":3,"contained":1} ' \
+    '--contain'
+
+echo '{"text":1}' | wk-dedup >out 2>err
+is "$? $(jq -r .error.kind out)" '1 bad_field' 'a text that is a number'
+echo '{"a":1}' | wk-dedup >out 2>err
+is "$? $(jq -r .error.kind out)" '1 missing_field' 'no text'
+# shellcheck disable=SC2016
+fails 2 'no directory for the temporary file' env TMPDIR=/nowhere wk-dedup in
+has "$(cat fails.err)" TMPDIR 'says what to do'
+
+# Chunks that are copies but for an edit in each hundred characters, among
+# others: what is found, and the memory of what is kept.
+awk 'BEGIN {
+	srand(11)
+	for (i = 0; i < 3000; i++) {
+		text = ""
+		for (k = 0; k < 300; k++)
+			text = text sprintf("\\u%x", 19968 + int(rand() * 4000))
+		printf "{\"text\":\"%s\",\"n\":%d}\n", text, i
+		if (i % 3 > 0)
+			continue
+		for (k = 1 + int(rand() * 50); k <= 300; k += 100)
+			text = substr(text, 1, 6 * k) "\\u4e2d" substr(text, 6 * k + 1)
+		printf "{\"text\":\"%s\",\"of\":%d}\n", text, i
+	}
+}' >in
+wk-dedup -v in >out 2>err
+is "$(jq -s '[.[] | select(.of and .state != "duplicate")] | length' out)" 0 \
+    'a thousand copies with three edits are all found'
+is "$(jq -s '[.[] | select(.n and .state)] | length' out)" 0 'and nothing else'
+bytes=$(sed -n 's/.*; \([0-9]*\) bytes of memory for \([0-9]*\) texts.*/\1/p' err)
+[ "$bytes" -lt $((3000 * 256 + 2000000)) ]
+result $? 'their memory' || note "$bytes bytes"
+done_testing
