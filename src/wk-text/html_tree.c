@@ -439,6 +439,37 @@ drop_attributes(struct buf *b)
 	b->len = (size_t)(to + (end - p) - b->data);
 }
 
+/* Makes plain text of the CDATA sections of XHTML, which HTML has not. */
+static void
+open_cdata(struct buf *b)
+{
+	static const char begin[] = "<![CDATA[";
+	struct span s = buf_span(b), head = s;
+	struct buf to = { 0 };
+	const char *p, *end;
+
+	if (head.len > 1024)
+		head.len = 1024;
+	if (!span_begins(s, "<?xml") && memmem(head.p, head.len,
+	    "http://www.w3.org/1999/xhtml", 28) == NULL)
+		return;
+	while ((p = memmem(s.p, s.len, begin, sizeof(begin) - 1)) != NULL &&
+	    (end = memmem(p, s.len - (size_t)(p - s.p), "]]>", 3)) != NULL) {
+		buf_add(&to, s.p, (size_t)(p - s.p));
+		for (p += sizeof(begin) - 1; p < end; p++)
+			if (*p == '<' || *p == '&')
+				buf_puts(&to, *p == '<' ? "&lt;" : "&amp;");
+			else
+				buf_addc(&to, *p);
+		s = span_from(s, (size_t)(end + 3 - s.p));
+	}
+	if (to.len == 0)
+		return;
+	buf_add(&to, s.p, s.len);
+	buf_free(b);
+	*b = to;
+}
+
 int
 html_parse(struct html_tree *t, struct buf *utf8)
 {
@@ -453,8 +484,10 @@ html_parse(struct html_tree *t, struct buf *utf8)
 	root = add_node(r, HTML_OTHER);
 	if (root != NULL)
 		r->open[r->depth++] = 0;
-	if (utf8->len > 0)
+	if (utf8->len > 0) {
+		open_cdata(utf8);
 		drop_attributes(utf8);
+	}
 	while (at < utf8->len && !r->full) {
 		struct span s = span_from(buf_span(utf8), at);
 

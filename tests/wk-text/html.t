@@ -48,6 +48,10 @@ reads '<p>seen</p><div hidden>a</div><p style="color:red; Display : none">b</p>
     'what a browser does not show is left out'
 reads '<p>soft&shy;ly &#x4e2d;&notanentity; 1 < 2 &lt;b&gt;' \
     'softly 中&notanentity; 1 < 2 <b>' 'character references'
+reads '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head>
+<title/><script src="x"/></head><body><p>a<a id="x"/>b<![CDATA[ <c> & d]]></p>
+<script>/*<![CDATA[*/ if (1 < 2) e(); /*]]>*/</script><div/><p>f</p></body></html>' \
+    'ab <c> & d\n\nf' 'XHTML: empty elements, CDATA'
 reads 'plain text, no tags' 'plain text, no tags' 'a page without elements'
 
 # titled HTML TITLE NAME: the title that the record has.
