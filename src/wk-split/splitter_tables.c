@@ -206,7 +206,8 @@ splitter_around(struct splitter *sp, size_t start, size_t end, bool any)
 	int status = GO_ON;
 
 	if (fits_alone(sp, start, end))
-		return splitter_hand_out(sp, start, end, splitter_count(sp, start));
+		return splitter_hand_out(sp, start, end,
+		    splitter_count(sp, start));
 	while (status == GO_ON &&
 	    (t = table_between(sp, start, end)) != NULL) {
 		status = split_plain(sp, start, t->start, any);

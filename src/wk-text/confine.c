@@ -54,20 +54,21 @@ confine_to_parent(long parent)
 	return setrlimit(RLIMIT_CORE, &none);
 }
 
-/* Lowers a limit to n; one that is lower stays. */
-static int
-lower(int resource, uint64_t n)
+/* Lowers *r to n; what is lower stays.  Returns r. */
+static const struct rlimit *
+lowered(struct rlimit *r, uint64_t n)
 {
-	struct rlimit r;
-
-	if (getrlimit(resource, &r) == -1)
-		return -1;
-	if (r.rlim_cur == RLIM_INFINITY || r.rlim_cur > n)
-		r.rlim_cur = (rlim_t)n;
-	if (r.rlim_max == RLIM_INFINITY || r.rlim_max > n)
-		r.rlim_max = (rlim_t)n;
-	return setrlimit(resource, &r);
+	if (r->rlim_cur == RLIM_INFINITY || r->rlim_cur > n)
+		r->rlim_cur = (rlim_t)n;
+	if (r->rlim_max == RLIM_INFINITY || r->rlim_max > n)
+		r->rlim_max = (rlim_t)n;
+	return r;
 }
+
+/* Lowers a limit of this process: 0 or -1.  (Its type is not always int.) */
+#define LOWER(resource, r, n) \
+	(getrlimit((resource), (r)) == -1 ? -1 : \
+	    setrlimit((resource), lowered((r), (n))))
 
 int
 confine_not(void)
@@ -83,11 +84,13 @@ confine_not(void)
 int
 confine_resources(size_t seconds, size_t largest_file)
 {
-	if (lower(RLIMIT_CPU, seconds) == -1 ||
-	    lower(RLIMIT_FSIZE, largest_file) == -1 ||
-	    lower(RLIMIT_NOFILE, FILES) == -1)
+	struct rlimit r;
+
+	if (LOWER(RLIMIT_CPU, &r, seconds) == -1 ||
+	    LOWER(RLIMIT_FSIZE, &r, largest_file) == -1 ||
+	    LOWER(RLIMIT_NOFILE, &r, FILES) == -1)
 		return -1;
-	return sizeof(void *) < 8 ? 0 : lower(RLIMIT_AS, MEMORY);
+	return sizeof(void *) < 8 ? 0 : LOWER(RLIMIT_AS, &r, MEMORY);
 }
 
 #ifdef ARCH

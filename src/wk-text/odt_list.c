@@ -324,6 +324,17 @@ put_level(const struct odt_lists *t, const struct odt_counts *c, size_t style,
 		    kept(t, l->format), l->sync);
 }
 
+/* The level that the digits between p and end, one or two, name; 0: none. */
+static int
+level_named(const char *p, const char *end)
+{
+	int level = 0;
+
+	for (; p < end && *p >= '0' && *p <= '9'; p++)
+		level = level * 10 + (*p - '0');
+	return p == end && level <= ODT_LEVELS ? level : 0;
+}
+
 /* Appends a label from its pattern: %1% is the number of level 1. */
 static void
 put_pattern(const struct odt_lists *t, const struct odt_counts *c,
@@ -336,7 +347,7 @@ put_pattern(const struct odt_lists *t, const struct odt_counts *c,
 		end = whole.p[0] != '%' ? NULL :
 		    memchr(whole.p + 1, '%', whole.len - 1);
 		if (end == NULL || end == whole.p + 1 || end > whole.p + 3 ||
-		    (level = atoi(whole.p + 1)) < 1 || level > ODT_LEVELS) {
+		    (level = level_named(whole.p + 1, end)) == 0) {
 			buf_addc(label, whole.p[0]);
 			continue;
 		}

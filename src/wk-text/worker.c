@@ -21,6 +21,15 @@
 #include "frame.h"
 #include "reading.h"
 
+/* The address sanitizer maps more than any limit: gcc's and clang's sign. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED
+#endif
+#endif
+
 /* The status of a worker that had no memory. */
 #define NO_MEMORY 97
 
@@ -40,7 +49,7 @@ no_memory(void)
 static void
 limit_memory(const struct settings *s)
 {
-#ifndef __SANITIZE_ADDRESS__
+#ifndef SANITIZED
 	const long pages = sysconf(_SC_PHYS_PAGES);
 	const long page = sysconf(_SC_PAGESIZE);
 	rlim_t most = MEMORY + 4 * (rlim_t)s->most, there;

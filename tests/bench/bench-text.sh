@@ -170,6 +170,7 @@ awk -v bytes="$((mb * 1000000))" 'BEGIN {
 head -n "$((mb * 2000))" "$tmp/a.csv" >"$tmp/few.csv"
 bytes=$(wc -c <"$tmp/a.csv") few_bytes=$(wc -c <"$tmp/few.csv")
 echo "wk-text --rows, a CSV file"
+# shellcheck disable=SC2034  # row uses it
 base=
 row 'wk-text --rows | cat' "$RUNS" "$bytes" "wk-text --rows $tmp/a.csv | cat"
 row 'wk-text | cat' "$RUNS" "$bytes" "wk-text $tmp/a.csv | cat"

@@ -139,6 +139,7 @@ ground_bench() {
 	    head -n 20000 >"$tmp/answers"
 	bytes=$(wc -c <"$tmp/answers")
 	echo "wk-ground, $(grep -c '' "$tmp/answers") answers, $1 a passage"
+	# shellcheck disable=SC2034  # row uses it
 	base=
 	row 'wk-ground | cat' "$RUNS" "$bytes" "wk-ground $tmp/answers | cat"
 	awk -v n="$(grep -c '' "$tmp/answers")" -v took="$took" 'BEGIN {

@@ -37,6 +37,7 @@ is "$? $(cat out err)" '1 wk-text: none: no documents: no file matches *; '\
 'passed over: nothing (--recursive takes those below)' \
     'an empty directory is a failure'
 is "$(wk-text <docs/b.txt | fields source type)" '- text' 'stdin'
+# shellcheck disable=SC2002
 is "$(cat docs/b.txt | wk-text - | fields source text)" '- one' \
     'a pipe'
 is "$(wk-text --source x.md <docs/b.txt | fields source type)" \
@@ -68,6 +69,7 @@ is "$(wk-text --max-size 1K big.txt 2>err | jq -r '.error.kind, .text')" \
 null' '--max-size refuses a file'
 is "$(wk-text --max-size 1024 <big.txt 2>err | jq -r .error.kind)" too_large \
     '--max-size refuses stdin'
+# shellcheck disable=SC2002
 is "$(cat big.txt | wk-text --max-size 1K 2>err | jq -r .error.kind)" \
     too_large '--max-size refuses a pipe'
 is "$(wk-text --max-size 1025 big.txt | fields type)" text \

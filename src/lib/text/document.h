@@ -39,9 +39,9 @@ struct document {
  * Python's text mode, unless options->keep_newlines.  A document in a binary
  * format that format.h knows is "binary", even if its bytes are text.  The
  * text is good until the next document is read into d.  An empty file is a
- * document with an empty text.  It takes the memory of the file or of the decoded
- * text, whichever is longer, and 100 kB.  0; -1 with d->kind and the fields
- * after it set.
+ * document with an empty text.  It takes the memory of the file or of the
+ * decoded text, whichever is longer, and 100 kB.  0; -1 with d->kind and the
+ * fields after it set.
  */
 int document_read(struct document *d, int fd,
     const struct document_options *options);
