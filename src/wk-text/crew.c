@@ -96,22 +96,22 @@ static void
 emit(struct crew *c, struct job *j, const struct frame *f)
 {
 	const struct sink_port *out = c->options.out;
-	struct span kind = f->bytes;
-	const char *nul;
+	struct span rest = f->bytes;
+	const char *kind;
 
 	switch (f->kind) {
 	case FRAME_RECORD:
 		out->record(out->arg, f->bytes);
 		break;
 	case FRAME_SAY:
-		out->say(out->arg, f->bytes);
+		if ((kind = frame_kind(&rest)) != NULL)
+			out->say(out->arg, kind, rest);
 		break;
 	case FRAME_FAIL:
-		if ((nul = memchr(kind.p, '\0', kind.len)) == NULL)
+		if ((kind = frame_kind(&rest)) == NULL)
 			break;
-		kind.len = (size_t)(nul - kind.p);
-		copy(j->error, sizeof(j->error), kind);
-		out->fail(out->arg, kind, span_from(f->bytes, kind.len + 1));
+		copy(j->error, sizeof(j->error), span_of(kind));
+		out->fail(out->arg, kind, rest);
 		break;
 	case FRAME_TYPE:
 		break;

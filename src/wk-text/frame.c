@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Frames gather until they have so many bytes, or the document ends. */
 #define GATHER ((size_t)64 * 1024)
@@ -50,20 +51,15 @@ put_record(void *arg, struct span bytes)
 }
 
 static void
-put_line(void *arg, struct span line)
+put_line(void *arg, const char *kind, struct span line)
 {
-	put(arg, FRAME_SAY, line, nothing);
+	put(arg, FRAME_SAY, (struct span){ kind, strlen(kind) + 1 }, line);
 }
 
 static void
-put_failure(void *arg, struct span kind, struct span message)
+put_failure(void *arg, const char *kind, struct span message)
 {
-	struct buf b = { 0 };
-
-	buf_add(&b, kind.p, kind.len);
-	buf_addc(&b, '\0');
-	put(arg, FRAME_FAIL, buf_span(&b), message);
-	buf_free(&b);
+	put(arg, FRAME_FAIL, (struct span){ kind, strlen(kind) + 1 }, message);
 }
 
 static void
@@ -98,4 +94,16 @@ frame_take(struct span *s, struct frame *frame)
 	frame->bytes = (struct span){ s->p + sizeof(h), (size_t)h.len };
 	*s = span_from(*s, sizeof(h) + (size_t)h.len);
 	return true;
+}
+
+const char *
+frame_kind(struct span *bytes)
+{
+	const char *kind = bytes->p;
+	const char *nul = memchr(kind, '\0', bytes->len);
+
+	if (nul == NULL)
+		return NULL;
+	*bytes = span_from(*bytes, (size_t)(nul - kind) + 1);
+	return kind;
 }

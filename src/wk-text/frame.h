@@ -13,7 +13,7 @@
 
 enum frame_kind {
 	FRAME_RECORD,	/* bytes of records, to a place where they may end */
-	FRAME_SAY,	/* a line for stderr */
+	FRAME_SAY,	/* kind, NUL, a line for stderr */
 	FRAME_FAIL,	/* kind, NUL, message of a failure */
 	FRAME_TYPE,	/* the type of the document */
 	FRAME_END	/* the document has ended; "failed", or nothing */
@@ -42,5 +42,11 @@ void frame_end(struct frames *f, bool failed);
  * bytes lie in s.
  */
 bool frame_take(struct span *s, struct frame *frame);
+
+/*
+ * Takes the kind off the bytes of such a frame that has one: a string, which
+ * its NUL ends.  NULL if there is none.
+ */
+const char *frame_kind(struct span *bytes);
 
 #endif

@@ -55,7 +55,6 @@ put_inside(struct buf *b, struct span s)
 		s = span_from(s, good + 1);
 	}
 	if (s.len > 0)
-		if (s.len > 0)
 		json_put_inside(b, s.p, s.len);
 }
 
@@ -165,7 +164,7 @@ make_error(struct sink *k, const char *unit, size_t number, const char *kind,
 	stage_error(&k->record, &stage, kind, buf_span(&message), none);
 	buf_puts(&k->record, "}\n");
 	send(k);
-	k->port->fail(k->port->arg, span_of(kind), buf_span(&message));
+	k->port->fail(k->port->arg, kind, buf_span(&message));
 	buf_free(&message);
 	k->records++;
 }
@@ -177,7 +176,7 @@ say(struct sink *k, const char *fmt, va_list ap)
 
 	buf_printf(&b, "%s: ", k->source);
 	buf_vprintf(&b, fmt, ap);
-	k->port->say(k->port->arg, buf_span(&b));
+	k->port->say(k->port->arg, fmt, buf_span(&b));
 	buf_free(&b);
 }
 

@@ -23,10 +23,13 @@ struct sink_port {
 	 * pieces that end in its text, between characters.
 	 */
 	void (*record)(void *arg, struct span bytes);
-	/* A line for stderr, which begins with the name of the document. */
-	void (*say)(void *arg, struct span line);
+	/*
+	 * A line for stderr, which begins with the name of the document; lines
+	 * of one kind, any string, differ in names and numbers only.
+	 */
+	void (*say)(void *arg, const char *kind, struct span line);
 	/* A failure of which an error record was sent. */
-	void (*fail)(void *arg, struct span kind, struct span message);
+	void (*fail)(void *arg, const char *kind, struct span message);
 	/* The type of the document is known; may be NULL. */
 	void (*type)(void *arg, const char *type);
 	void *arg;

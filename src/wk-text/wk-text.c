@@ -43,23 +43,20 @@ put_record(void *arg, struct span bytes)
 }
 
 static void
-put_line(void *arg, struct span line)
+put_line(void *arg, const char *kind, struct span line)
 {
 	(void)arg;
-	program_say("%.*s", (int)line.len, line.p);
+	program_say_kind(kind, "%.*s", (int)line.len, line.p);
 }
 
 static void
-put_failure(void *arg, struct span kind, struct span message)
+put_failure(void *arg, const char *kind, struct span message)
 {
-	char name[32];
-
 	(void)arg;
-	(void)snprintf(name, sizeof(name), "%.*s", (int)kind.len, kind.p);
-	stage_count(&stage, name, message);
-	if (strcmp(name, "unreadable") != 0)
+	stage_count(&stage, kind, message);
+	if (strcmp(kind, "unreadable") != 0)
 		return;
-	program_say("%.*s", (int)message.len, message.p);
+	program_say_kind(kind, "%.*s", (int)message.len, message.p);
 	stage.unread = true;
 }
 
@@ -176,7 +173,19 @@ count(void *arg, const char *type, const char *error)
 	summary_add(&summary, span_of(type), span_of(error));
 }
 
-/* All documents of an operand have ended: says how many there were. */
+static bool
+is_directory(const char *name)
+{
+	struct stat st;
+
+	return strcmp(name, "-") != 0 && stat(name, &st) == 0 &&
+	    S_ISDIR(st.st_mode);
+}
+
+/*
+ * All documents of an operand have ended: says how many there were, of a file
+ * only with -v.
+ */
 static void
 say_summary(void *arg, const char *name, const char *rest)
 {
@@ -184,7 +193,8 @@ say_summary(void *arg, const char *name, const char *rest)
 
 	(void)arg;
 	summary_print(&summary, &b);
-	program_say("%s: %.*s%s", name, (int)b.len, b.data, rest);
+	if (summary.n > 0 && (stage.verbose || is_directory(name)))
+		program_say("%s: %.*s%s", name, (int)b.len, b.data, rest);
 	summary = (struct summary){ 0 };
 	buf_free(&b);
 }
@@ -223,15 +233,6 @@ may_go_on(void)
 	return stage.out.error == 0 && stage.stopped == 0;
 }
 
-static bool
-is_directory(const char *name)
-{
-	struct stat st;
-
-	return strcmp(name, "-") != 0 && stat(name, &st) == 0 &&
-	    S_ISDIR(st.st_mode);
-}
-
 /* Has the documents of an operand summed up when they have ended. */
 static void
 mark(struct crew *crew, const char *operand, size_t directories)
@@ -255,20 +256,17 @@ read_operand(struct crew *crew, char *operand)
 	char *operands[] = { operand, NULL };
 	const char *name;
 	struct walk walk;
-	bool any = false;
 	int found;
 
 	walk_open(&walk, operands, &files);
 	while (may_go_on() && (found = walk_next(&walk, &name)) != 0)
-		if (found == 1) {
+		if (found == 1)
 			read_document(crew, name);
-			any = true;
-		} else if (found == 2)
+		else if (found == 2)
 			say_nothing_matched(name, &walk);
 		else
 			crew_fail(crew, name, "unreadable", walk.why);
-	if (any && (stage.verbose || is_directory(operand)))
-		mark(crew, operand, files.recursive ? 0 : walk.directories);
+	mark(crew, operand, files.recursive ? 0 : walk.directories);
 	walk_close(&walk);
 }
 

@@ -35,6 +35,25 @@ has "$(tail -n 1 err)" '7 more like this (-v prints all): none1.txt: ' \
 wk-split -v $(cat files) >/dev/null 2>err
 is "$(wc -l <err | tr -d ' ')" 10 'with -v all messages are printed'
 
+# Lines that come through another process are counted by their kinds, too.
+if [ -x "$B/wk-text" ]; then
+	mkdir guesses
+	i=0
+	while [ $i -lt 10 ]; do
+		i=$((i + 1))
+		printf 'caf\351 no. %d' $i >guesses/$i.txt
+	done
+	wk-text -j 2 guesses >/dev/null 2>err
+	is "$(grep -c ', a guess' err) $(wc -l <err | tr -d ' ')" '4 5' \
+	    'wk-text: three guesses, their number, the sum'
+	has "$(tail -n 1 err)" ' 7 more like this (-v prints all): guesses/1' \
+	    'wk-text: the others are counted'
+	wk-text -v guesses >/dev/null 2>err
+	is "$(wc -l <err | tr -d ' ')" 11 'wk-text -v: all are printed'
+else
+	skip 3 'no wk-text'
+fi
+
 # What is given by mistake.
 printf '{"text":"你好"}\n{"text":"再见"}\n{"text":"x"}\n' >utf8
 for enc in GBK UTF-16 UTF-16LE UTF-16BE; do

@@ -20,19 +20,20 @@ take_record(void *arg, struct span bytes)
 }
 
 static void
-take_line(void *arg, struct span line)
+take_line(void *arg, const char *name, struct span line)
 {
 	(void)arg;
+	(void)name;
 	buf_clear(&said);
 	buf_add(&said, line.p, line.len);
 }
 
 static void
-take_failure(void *arg, struct span k, struct span m)
+take_failure(void *arg, const char *k, struct span m)
 {
 	(void)arg;
 	buf_clear(&kind);
-	buf_add(&kind, k.p, k.len);
+	buf_puts(&kind, k);
 	buf_clear(&message);
 	buf_add(&message, m.p, m.len);
 }

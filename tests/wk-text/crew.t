@@ -44,6 +44,9 @@ is "$(wk-text many/001.txt many/002.txt 2>&1 >/dev/null)" '' \
     'files alone are not'
 is "$(wk-text -v many/001.txt 2>&1 >/dev/null)" \
     'wk-text: many/001.txt: 1 text' 'but with -v'
+is "$(wk-text absent many/001.txt many 2>&1 >/dev/null | tail -n 1)" \
+    'wk-text: many: 119 text, 1 error (unknown_type)' \
+    'what comes before a directory is not counted as of it'
 mkdir mixed mixed/below
 printf 'a,b\n' >mixed/a.csv
 printf '# a\n' >mixed/b.md

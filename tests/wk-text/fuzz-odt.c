@@ -41,7 +41,7 @@ ignore(void *arg, struct span bytes)
 }
 
 static void
-ignore_failure(void *arg, struct span kind, struct span message)
+ignore_line(void *arg, const char *kind, struct span message)
 {
 	(void)arg;
 	(void)kind;
@@ -52,7 +52,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct sink_port port = { .record = ignore,
-	    .say = ignore, .fail = ignore_failure };
+	    .say = ignore_line, .fail = ignore_line };
 	struct settings settings = { .most = 1 << 24, .verbose = true };
 	struct sink k = { .settings = &settings, .port = &port };
 	char path[] = "/tmp/fuzz-odt.XXXXXX";

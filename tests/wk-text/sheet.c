@@ -15,14 +15,15 @@ take_record(void *arg, struct span bytes)
 }
 
 static void
-take_line(void *arg, struct span line)
+take_line(void *arg, const char *kind, struct span line)
 {
 	(void)arg;
+	(void)kind;
 	(void)line;
 }
 
 static void
-take_failure(void *arg, struct span kind, struct span message)
+take_failure(void *arg, const char *kind, struct span message)
 {
 	(void)arg;
 	(void)kind;

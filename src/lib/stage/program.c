@@ -22,11 +22,12 @@ no_memory(void)
 #define SAID 3
 
 /*
- * The kinds of message said so far.  The format tells the kind: messages that
- * differ only in a name or a number are of one kind.
+ * The kinds of message said so far.  The format tells the kind, where the
+ * caller does not: messages that differ only in a name or a number are of one
+ * kind.
  */
 struct kind {
-	const char *fmt;
+	struct buf name;
 	size_t n;
 	struct buf first;	/* the first message */
 };
@@ -36,22 +37,23 @@ static const struct stage *stage;
 
 /* Whether a message is printed; counts it otherwise. */
 static bool
-is_wanted(const char *fmt, const struct buf *message)
+is_wanted(const char *name, const struct buf *message)
 {
 	struct kind *k = kinds;
 
-	if (*fmt == '%' && strchr(fmt, ' ') == NULL)
+	if (*name == '%' && strchr(name, ' ') == NULL)
 		return true;	/* a library's message: of any kind */
 	if (stage != NULL && stage->verbose)
 		return true;
-	while (k < kinds + LEN(kinds) && k->fmt != NULL &&
-	    strcmp(k->fmt, fmt) != 0)
+	while (k < kinds + LEN(kinds) && k->n > 0 &&
+	    !span_is(buf_span(&k->name), name))
 		k++;
 	if (k == kinds + LEN(kinds))
 		return true;
-	if (k->fmt == NULL)
+	if (k->n == 0) {
+		buf_puts(&k->name, name);
 		buf_add(&k->first, message->data, message->len);
-	k->fmt = fmt;
+	}
 	return ++k->n <= SAID;
 }
 
@@ -66,6 +68,7 @@ print_counts(void)
 			warnx("%zu more like this (-v prints all): %.*s",
 			    k->n - SAID, (int)k->first.len, k->first.data);
 		buf_free(&k->first);
+		buf_free(&k->name);
 	}
 }
 
@@ -83,18 +86,35 @@ mask(struct buf *b, const char *fmt, va_list ap)
 	buf_free(&raw);
 }
 
+static void __attribute__((format(printf, 2, 0)))
+say(const char *kind, const char *fmt, va_list ap)
+{
+	struct buf b = { 0 };
+
+	mask(&b, fmt, ap);
+	if (is_wanted(kind, &b))
+		warnx("%.*s", (int)b.len, b.data);
+	buf_free(&b);
+}
+
 void
 program_say(const char *fmt, ...)
 {
-	struct buf b = { 0 };
 	va_list ap;
 
 	va_start(ap, fmt);
-	mask(&b, fmt, ap);
+	say(fmt, fmt, ap);
 	va_end(ap);
-	if (is_wanted(fmt, &b))
-		warnx("%.*s", (int)b.len, b.data);
-	buf_free(&b);
+}
+
+void
+program_say_kind(const char *kind, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(kind, fmt, ap);
+	va_end(ap);
 }
 
 void

@@ -32,6 +32,10 @@ char *const *program_options(const struct opt_program *p, struct stage *st,
  */
 void program_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* The same, of messages of one kind, which is any string, instead of fmt. */
+void program_say_kind(const char *kind, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* The same, and ends the program with STATUS_LOCAL. */
 void program_die(const char *fmt, ...)
     __attribute__((noreturn, format(printf, 1, 2)));
