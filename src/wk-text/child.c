@@ -37,8 +37,9 @@ struct run {
 	char *dir;		/* its directory */
 	/*
 	 * The keeper leads the process group, so that its number stays ours
-	 * until the keeper is waited for, and kills the group when `leash`,
-	 * whose other end we hold, closes because we ended.
+	 * until the keeper is waited for.  When `leash`, whose other end we
+	 * hold, closes because we ended, it kills the group and removes the
+	 * directory.
 	 */
 	pid_t keeper, pid;
 	int leash[2];
@@ -143,21 +144,26 @@ empty_directory(int fd, unsigned depth)
 	(void)closedir(dir);
 }
 
+/*
+ * Removes its directory, where processes that were just killed may still be
+ * about to write.
+ */
 static void
-remove_directory(struct run *r)
+remove_directory(const struct run *r)
 {
-	int fd;
+	static const struct timespec wait = { 0, 20 * 1000 * 1000 };
+	int fd, tries = 10;
 
-	if (r->dir == NULL)
-		return;
-	if (rmdir(r->dir) == -1) {
+	while (r->dir != NULL && rmdir(r->dir) == -1 && tries-- > 0) {
 		fd = open(r->dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
 		    O_CLOEXEC);
-		if (fd != -1)
-			empty_directory(fd, DEEP);
-		(void)rmdir(r->dir);
+		if (fd == -1)
+			break;
+		empty_directory(fd, DEEP);
+		if (rmdir(r->dir) == 0)
+			break;
+		(void)nanosleep(&wait, NULL);
 	}
-	free(r->dir);
 }
 
 static char *
@@ -184,13 +190,11 @@ make_environment(struct run *r)
 	r->environment[n] = NULL;
 }
 
-/* Makes its directory, pipes and environment.  0 or -1. */
+/* Makes its pipes, directory and environment.  0 or -1. */
 static int
 prepare(struct run *r)
 {
-	if (make_directory(r) == -1 ||
-	    (r->c->copy != NULL && copy_document(r) == -1) ||
-	    pipe2(r->leash, O_CLOEXEC) == -1 ||
+	if (pipe2(r->leash, O_CLOEXEC) == -1 || make_directory(r) == -1 ||
 	    pipe2(r->out, O_CLOEXEC) == -1 ||
 	    pipe2(r->err, O_CLOEXEC) == -1 ||
 	    pipe2(r->report, O_CLOEXEC) == -1 ||
@@ -201,7 +205,21 @@ prepare(struct run *r)
 	return 0;
 }
 
-/* The keeper: waits until we end, and kills the group. */
+/* Kills the group, which it leaves first, and removes the directory. */
+static void
+clear_away(const struct run *r)
+{
+	const pid_t group = getpgrp();
+
+	if (setpgid(0, 0) == 0)
+		(void)kill(-group, SIGKILL);
+	remove_directory(r);
+}
+
+/*
+ * The keeper: waits until we end, and has another process, which is not in
+ * the group, do what is left to do.
+ */
 static void __attribute__((noreturn))
 keep(const struct run *r)
 {
@@ -214,7 +232,18 @@ keep(const struct run *r)
 	(void)close(STDERR_FILENO);
 	while (read(STDIN_FILENO, &c, 1) == -1 && errno == EINTR)
 		;
-	(void)kill(0, SIGKILL);
+	switch (fork()) {
+	case -1:
+		remove_directory(r);
+		(void)kill(0, SIGKILL);
+		break;
+	case 0:
+		clear_away(r);
+		break;
+	default:
+		/* The number of the group is ours as long as we are here. */
+		(void)wait(NULL);
+	}
 	_exit(0);
 }
 
@@ -283,7 +312,7 @@ become(struct run *r, long parent)
 	_exit(127);
 }
 
-/* Starts the keeper and the child.  0 or -1. */
+/* Starts the keeper, then the child.  0 or -1. */
 static int
 start(struct run *r)
 {
@@ -296,6 +325,8 @@ start(struct run *r)
 	if (r->keeper == 0)
 		keep(r);
 	(void)setpgid(r->keeper, r->keeper);
+	if (r->c->copy != NULL && copy_document(r) == -1)
+		return -1;
 	if ((r->pid = fork()) == -1)
 		return -1;
 	if (r->pid == 0)
@@ -445,6 +476,7 @@ finish(struct run *r)
 			;
 	close_all(r);
 	remove_directory(r);
+	free(r->dir);
 	for (i = 0; i < LEN(r->environment); i++)
 		free(r->environment[i]);
 }

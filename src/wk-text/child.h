@@ -6,7 +6,8 @@
  * TMPDIR, which is removed afterwards with all that is in it; it has no
  * descriptors but its stdin, stdout and stderr; it gains no privileges; and it
  * is killed, with its whole process group, when it ends, takes too long,
- * writes too much, or when this process ends.
+ * writes too much, or when this process ends, be it killed; the directory is
+ * removed then, too.
  *
  * A converter of ours also has no network (seccomp, where the machine has
  * it), limits on memory, processor time and files, HOME in its directory, and

@@ -184,13 +184,14 @@ test_time(void)
 static void
 test_death(void)
 {
-	char name[] = "/tmp/child.XXXXXX", line[64] = "";
+	char name[] = "/tmp/child.XXXXXX", line[256] = "", dir[128] = "";
 	int fd = mkstemp(name), i;
 	long one = 0, other = 0;
 	struct buf script = { 0 };
 	pid_t pid;
 
-	buf_printf(&script, "sleep 100 & echo $$ $! >%s; wait", name);
+	buf_printf(&script, "mkdir a; echo x >a/b; sleep 100 & echo $$ $! $PWD"
+	    " >%s; wait", name);
 	buf_addc(&script, '\0');
 	if ((pid = fork()) == 0) {
 		(void)run((struct child){ .argv = SH(script.data), .in = -1 });
@@ -200,11 +201,15 @@ test_death(void)
 		(void)usleep(10000);
 		(void)!pread(fd, line, sizeof(line) - 1, 0);
 	}
-	ok(sscanf(line, "%ld %ld", &one, &other) == 2, "a child runs");
+	ok(sscanf(line, "%ld %ld %127s", &one, &other, dir) == 3 &&
+	    access(dir, F_OK) == 0, "a child runs, in its directory");
 	(void)kill(pid, SIGKILL);
 	(void)waitpid(pid, NULL, 0);
 	ok(one > 0 && ends(one), "it ends when its parent is killed");
 	ok(other > 0 && ends(other), "and so does what it started");
+	for (i = 0; i < 500 && access(dir, F_OK) == 0; i++)
+		(void)usleep(10000);
+	ok(access(dir, F_OK) == -1, "and its directory is removed");
 	(void)close(fd);
 	(void)unlink(name);
 	buf_free(&script);
