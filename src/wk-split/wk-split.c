@@ -23,18 +23,12 @@
 #define OVERLAP 50
 #define FOR_TEXT "wk-text FILE | wk-split --jsonl"
 
-/* Arguments of an option that can be given several times. */
-struct strings {
-	const char **v;
-	size_t n;
-};
-
 static struct stage stage = { .name = "wk-split", .say = program_say };
 static struct splitter *splitter;
 static struct splitter_options how = { .size = SIZE, .overlap = OVERLAP };
 static const char *preset, *source;
 static size_t keep = SIZE_MAX, newline;	/* places in keeps and newlines */
-static struct strings separators, include;
+static struct opt_strings separators, include;
 static bool patterns, jsonl, titled, identified;
 static bool headings, with_heading;
 static size_t most_before;	/* code points of before; 0: it is not set */
@@ -511,17 +505,6 @@ refuse_strangers(bool records)
 		    only_records);
 }
 
-/* Adds an argument to the list that is the option's value. */
-static void
-add(const struct opt *o, const char *arg, struct buf *why)
-{
-	struct strings *l = o->value;
-
-	(void)why;	/* choose_splitter looks at the separators */
-	l->v = xreallocarray(l->v, l->n + 1, sizeof(*l->v));
-	l->v[l->n++] = arg;
-}
-
 static void
 set_encoding(const struct opt *o, const char *arg, struct buf *why)
 {
@@ -545,7 +528,7 @@ static const struct opt options[] = {
 	    OPT_STRING, .value = &preset },
 	{ 's', "separator", "separator",
 	    "where to split; -s again: a finer one",
-	    OPT_CALL, .value = &separators, .call = add },
+	    OPT_CALL, .value = &separators, .call = opt_add },
 	{ 'E', "pattern", NULL, "separators are regular expressions",
 	    OPT_FLAG, .value = &patterns },
 	{ 0, "keep", "none|start|end", "where a separator stays",
@@ -555,7 +538,7 @@ static const struct opt options[] = {
 	{ 0, "newline", "translate|keep", "what becomes of \\r\\n",
 	    OPT_WORD, .value = &newline, .words = newlines },
 	{ 0, "include", "glob", "files of a directory (*.txt); repeatable",
-	    OPT_CALL, .value = &include, .call = add },
+	    OPT_CALL, .value = &include, .call = opt_add },
 	{ 0, "recursive", NULL, "look into subdirectories, too",
 	    OPT_FLAG, .value = &files.recursive },
 	{ 0, "source", "name", "write this as source, not the file name",

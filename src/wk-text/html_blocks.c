@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "html.h"
 #include "html_tree.h"
+#include "numbering.h"
 
 /* A list that is open. */
 struct list {
@@ -79,54 +80,22 @@ write_text(struct writer *w, struct span s)
 	md_text(w->md, has ? s : rest);
 }
 
-/* Adds n, above 0, in letters: a, b, …, z, aa, ab. */
-static void
-put_letters(struct buf *b, int32_t n, char first)
-{
-	char digits[8];
-	size_t i = sizeof(digits);
-
-	for (; n > 0 && i > 0; n = (n - 1) / 26)
-		digits[--i] = (char)(first + (n - 1) % 26);
-	buf_add(b, digits + i, sizeof(digits) - i);
-}
-
-/* Adds n, 1 to 3999, in Roman numerals. */
-static void
-put_roman(struct buf *b, int32_t n, bool large)
-{
-	static const struct {
-		int32_t value;
-		const char *small, *large;
-	} parts[] = {
-		{ 1000, "m", "M" }, { 900, "cm", "CM" }, { 500, "d", "D" },
-		{ 400, "cd", "CD" }, { 100, "c", "C" }, { 90, "xc", "XC" },
-		{ 50, "l", "L" }, { 40, "xl", "XL" }, { 10, "x", "X" },
-		{ 9, "ix", "IX" }, { 5, "v", "V" }, { 4, "iv", "IV" },
-		{ 1, "i", "I" }
-	};
-	size_t i;
-
-	for (i = 0; i < LEN(parts); i++)
-		for (; n >= parts[i].value; n -= parts[i].value)
-			buf_puts(b, large ? parts[i].large : parts[i].small);
-}
-
 static void
 put_label(struct buf *b, const struct list *l)
 {
+	const char *format = "decimal";
 	int32_t n = l->number;
 
 	if (l->step == 0) {
 		buf_addc(b, '-');
 		return;
 	}
+	if ((l->style == 'i' || l->style == 'I') && n < 4000)
+		format = l->style == 'I' ? "upperRoman" : "lowerRoman";
 	if ((l->style == 'a' || l->style == 'A') && n > 0)
-		put_letters(b, n, l->style);
-	else if ((l->style == 'i' || l->style == 'I') && n > 0 && n < 4000)
-		put_roman(b, n, l->style == 'I');
+		numbering_letters(b, n, l->style);
 	else
-		buf_printf(b, "%d", n);
+		numbering_put(b, numbering_format(span_of(format)), n);
 	buf_addc(b, '.');
 }
 

@@ -151,31 +151,6 @@ find_label(struct span s)
 	return label;
 }
 
-/* The encoding that a byte order mark names, or NULL. */
-static const char *
-mark_of(struct span s)
-{
-	static const struct {
-		const char *mark;
-		size_t len;
-		const char *name;
-	} marks[] = {
-		{ UTF8_BOM, 3, "UTF-8" },
-		{ "\377\376\0\0", 4, "UTF-32LE" },	/* before UTF-16LE */
-		{ "\0\0\376\377", 4, "UTF-32BE" },
-		{ "\377\376", 2, "UTF-16LE" },
-		{ "\376\377", 2, "UTF-16BE" },
-		{ "\204\061\225\063", 4, "GB18030" },
-	};
-	size_t i;
-
-	for (i = 0; i < LEN(marks); i++)
-		if (s.len >= marks[i].len &&
-		    memcmp(s.p, marks[i].mark, marks[i].len) == 0)
-			return marks[i].name;
-	return NULL;
-}
-
 /* Appends UTF-8 to `to`; what is none becomes U+FFFD.  How many bytes. */
 static size_t
 repair(struct buf *to, struct span s)
@@ -332,7 +307,8 @@ find(struct buf *b, struct buf *to, struct html_charset *c)
 	const char *name;
 	size_t bad, many;
 
-	if ((name = mark_of(s)) == NULL && memchr(s.p, '\0', s.len) != NULL) {
+	if ((name = encoding_marked(s)) == NULL &&
+	    memchr(s.p, '\0', s.len) != NULL) {
 		name = utf16_order(s.p, s.len);
 		if (name == NULL)
 			drop_nuls(b);

@@ -340,3 +340,14 @@ numbering_put(struct buf *b, int format, long n)
 	if ((n < 0 && f->kind != NOTHING) || (n >= 0 && !put(b, f, n)))
 		buf_printf(b, "%ld", n);
 }
+
+void
+numbering_letters(struct buf *b, long n, char first)
+{
+	char letters[16];
+	size_t i = sizeof(letters);
+
+	for (; n > 0 && i > 0; n = (n - 1) / 26)
+		letters[--i] = (char)(first + (n - 1) % 26);
+	buf_add(b, letters + i, sizeof(letters) - i);
+}

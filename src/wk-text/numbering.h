@@ -1,5 +1,5 @@
 /*
- * Writes numbers as Word, slides and OpenDocument count lists: 3, iii, c, 三,
+ * Writes numbers as Word, slides, OpenDocument and HTML count lists: 3, iii, c, 三,
  * 丙, ③.
  */
 #ifndef WK_NUMBERING_H
@@ -24,5 +24,11 @@ int numbering_format(struct span name);
  * have none at all.
  */
 void numbering_put(struct buf *b, int format, long n);
+
+/*
+ * Appends n, above 0, as HTML and OpenDocument count in letters: from first,
+ * which is 'a' or 'A', to the 26th, then aa, ab.
+ */
+void numbering_letters(struct buf *b, long n, char first);
 
 #endif

@@ -36,18 +36,6 @@ static const struct {
 	{ "*", "chicago" }
 };
 
-/* a to z, then aa, ab. */
-static void
-put_letters(struct buf *b, long n, char first)
-{
-	char letters[16];
-	size_t i = sizeof(letters);
-
-	for (; n > 0 && i > 0; n = (n - 1) / 26)
-		letters[--i] = (char)(first + (n - 1) % 26);
-	buf_add(b, letters + i, sizeof(letters) - i);
-}
-
 void
 odt_number(struct buf *b, long n, struct span format, bool sync)
 {
@@ -58,7 +46,7 @@ odt_number(struct buf *b, long n, struct span format, bool sync)
 		return;
 	if (n > 0 && (format.p[0] == 'a' || format.p[0] == 'A')) {
 		if (!sync) {
-			put_letters(b, n, format.p[0]);
+			numbering_letters(b, n, format.p[0]);
 			return;
 		}
 		name = format.p[0] == 'a' ? "lowerLetter" : "upperLetter";

@@ -98,18 +98,6 @@ hash_around(struct span line, const struct number *n, size_t page)
 	return hash(h, span_from(line, n->to));
 }
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* The value of a roman number in small or capital letters, or 0. */
 static long
 roman(struct span s)
@@ -145,10 +133,10 @@ find_numbers(struct span line, struct number *numbers)
 		return 1;
 	}
 	for (i = 0; i < line.len && at < numbers + NUMBERS; i++) {
-		if (!is_digit(line.p[i]))
+		if (!span_is_digit(line.p[i]))
 			continue;
 		value = 0;
-		for (from = i; i < line.len && is_digit(line.p[i]); i++)
+		for (from = i; i < line.len && span_is_digit(line.p[i]); i++)
 			if (i - from < 9)
 				value = value * 10 + (line.p[i] - '0');
 		*at++ = (struct number){ from, i, value };
@@ -178,7 +166,8 @@ is_heading(struct span line, const struct number *n)
 			return true;
 	if (span_is(before, "第") && span_one_of(after, units, LEN(units)) > 0)
 		return true;
-	if (before.len > 1 && is_digit(before.p[0]) && span_ends(before, "."))
+	if (before.len > 1 && span_is_digit(before.p[0]) &&
+	    span_ends(before, "."))
 		return true;	/* "3.2" */
 	/* "2. Methods", "2、方法", but not "2 / 9". */
 	return before.len == 0 && after.len > 1 && (after.p[0] == '.' ||
@@ -280,7 +269,7 @@ take_number(struct span *s, size_t *value)
 	size_t n;
 
 	*s = span_strip(*s);
-	for (n = *value = 0; n < s->len && n < 6 && is_digit(s->p[n]); n++)
+	for (n = *value = 0; n < s->len && n < 6 && span_is_digit(s->p[n]); n++)
 		*value = *value * 10 + (size_t)(s->p[n] - '0');
 	*s = span_strip(span_from(*s, n));
 	return n > 0 && n < 6;
@@ -365,7 +354,7 @@ is_bare_number(const struct pdf_heads *h, size_t page, struct span line)
 static bool
 has_word(struct span s)
 {
-	return roman(s) == 0 && (is_letter(s.p[0]) ||
+	return roman(s) == 0 && (span_is_letter(s.p[0]) ||
 	    pdf_is_han(pdf_first(s)));
 }
 
@@ -409,7 +398,7 @@ is_counter(const struct pdf_heads *h, size_t page, struct span line, bool edge)
 	if (!edge && n != 2)
 		return false;
 	for (i = 0; i < line.len; i++)
-		if (is_letter(line.p[i]) && roman(line) == 0)
+		if (span_is_letter(line.p[i]) && roman(line) == 0)
 			return false;
 	for (i = 0; i < n; i++)
 		if (!is_heading(line, &numbers[i]) && repeats(h,

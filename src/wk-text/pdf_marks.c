@@ -10,25 +10,13 @@ static const char *const dashes[] = { "-", "–", "—", "*", "·", "+" };
 static const char *const numerals[] = { "一", "二", "三", "四", "五", "六",
     "七", "八", "九", "十", "百", "零", "〇", "○" };
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* How many bytes of s are digits, or Chinese numerals. */
 static size_t
 digits(struct span s)
 {
 	size_t n = 0;
 
-	while (n < s.len && is_digit(s.p[n]))
+	while (n < s.len && span_is_digit(s.p[n]))
 		n++;
 	return n;
 }
@@ -64,7 +52,7 @@ bracketed(struct span s)
 	inner = digits(span_from(s, n));
 	if (inner == 0)
 		inner = chinese(span_from(s, n));
-	if (inner == 0 && s.len > n && is_letter(s.p[n]))
+	if (inner == 0 && s.len > n && span_is_letter(s.p[n]))
 		inner = 1;
 	if (inner == 0 || inner > 12)
 		return 0;
@@ -77,7 +65,7 @@ static size_t
 numbered(struct span s)
 {
 	static const char *const points[] = { ".", ")", "、", "．", "）" };
-	const bool letter = s.len > 1 && is_letter(s.p[0]);
+	const bool letter = s.len > 1 && span_is_letter(s.p[0]);
 	size_t n = digits(s), end;
 	struct span rest;
 
@@ -168,7 +156,7 @@ pdf_heading_mark(struct span s)
 	s = span_strip(span_from(s, n));
 	/* "3.2 times as much" goes on; "3.2 Methods" begins. */
 	return s.len > 0 && ((s.p[0] >= 'a' && s.p[0] <= 'z') ||
-	    is_digit(s.p[0]) || s.p[0] == '%') ? 0 : n;
+	    span_is_digit(s.p[0]) || s.p[0] == '%') ? 0 : n;
 }
 
 bool
@@ -180,8 +168,8 @@ pdf_is_row(struct span s)
 	for (i = 0; i <= s.len; i++) {
 		if (i < s.len && !span_is_blank(s.p[i])) {
 			in = true;
-			digit |= is_digit(s.p[i]);
-			other |= !is_digit(s.p[i]) &&
+			digit |= span_is_digit(s.p[i]);
+			other |= !span_is_digit(s.p[i]) &&
 			    strchr(".,%+-()$/:", s.p[i]) == NULL;
 			continue;
 		}

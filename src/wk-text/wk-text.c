@@ -18,17 +18,11 @@
 #include "text/encoding.h"
 #include "text/walk.h"
 
-/* Arguments of an option that can be given several times. */
-struct strings {
-	const char **v;
-	size_t n;
-};
-
 static struct stage stage = { .name = "wk-text", .say = program_say };
 static struct settings settings = { .encoding = ENCODING_AUTO,
     .most = (size_t)1 << 30, .timeout = 60, .field = "text" };
 static struct walk_options files;
-static struct strings include, exclude;
+static struct opt_strings include, exclude;
 static const char *source;	/* --source */
 static size_t jobs = 1;
 static struct summary summary;	/* of the operand at hand */
@@ -62,17 +56,6 @@ put_failure(void *arg, const char *kind, struct span message)
 
 static const struct sink_port port = { put_record, put_line, put_failure,
     NULL, NULL };
-
-/* Adds an argument to the list that is the option's value. */
-static void
-add(const struct opt *o, const char *arg, struct buf *why)
-{
-	struct strings *l = o->value;
-
-	(void)why;
-	l->v = xreallocarray(l->v, l->n + 1, sizeof(*l->v));
-	l->v[l->n++] = arg;
-}
 
 static void
 set_encoding(const struct opt *o, const char *arg, struct buf *why)
@@ -129,9 +112,9 @@ static const struct opt options[] = {
 	{ 'c', "converter", "type=command", "reads this type; repeatable",
 	    OPT_CALL, .call = add_converter },
 	{ 0, "include", "glob", "files of a directory (all); repeatable",
-	    OPT_CALL, .value = &include, .call = add },
+	    OPT_CALL, .value = &include, .call = opt_add },
 	{ 0, "exclude", "glob", "files of a directory to leave; repeatable",
-	    OPT_CALL, .value = &exclude, .call = add },
+	    OPT_CALL, .value = &exclude, .call = opt_add },
 	{ 0, "recursive", NULL, "look into subdirectories, too", OPT_FLAG,
 	    .value = &files.recursive },
 	{ 'e', "encoding", "encoding", "encoding of text (detected)",

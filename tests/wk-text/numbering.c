@@ -66,6 +66,8 @@ static const struct {
 	{ "russianLower", 2, "б" }
 };
 
+static const long letters[] = { 1, 26, 27, 702, 703 };
+
 int
 main(void)
 {
@@ -82,6 +84,14 @@ main(void)
 		(void)is_mem(b.data, b.len, cases[i].want,
 		    strlen(cases[i].want), name);
 	}
+	buf_clear(&b);
+	for (i = 0; i < LEN(letters); i++) {
+		numbering_letters(&b, letters[i], 'a');
+		buf_addc(&b, ' ');
+	}
+	numbering_letters(&b, 3, 'A');
+	(void)is_mem(b.data, b.len, "a z aa zz aaa C", 15,
+	    "letters as HTML counts");
 	buf_free(&b);
 	return tap_done();
 }

@@ -77,6 +77,19 @@ span_is_blank(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+/* Whether c is a digit, or a letter, of ASCII. */
+static inline bool
+span_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool
+span_is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 /*
  * The length in bytes of the first of n strings that s begins with, or 0.
  * Where one string begins another, the longer comes first.

@@ -9,12 +9,6 @@
 
 #define DAY_MS 86400000.0
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /*
  * Reads the digits, perhaps with a fraction, that s begins with.  Returns how
  * many bytes they take.
@@ -26,11 +20,12 @@ read_decimal(struct span s, double *n)
 	size_t i;
 
 	*n = 0;
-	for (i = 0; i < s.len && is_digit(s.p[i]); i++)
+	for (i = 0; i < s.len && span_is_digit(s.p[i]); i++)
 		*n = *n * 10 + (s.p[i] - '0');
-	if (i == 0 || i + 1 >= s.len || s.p[i] != '.' || !is_digit(s.p[i + 1]))
+	if (i == 0 || i + 1 >= s.len || s.p[i] != '.' ||
+	    !span_is_digit(s.p[i + 1]))
 		return i;
-	for (i++; i < s.len && is_digit(s.p[i]); i++)
+	for (i++; i < s.len && span_is_digit(s.p[i]); i++)
 		*n += (s.p[i] - '0') * (scale /= 10);
 	return i;
 }
@@ -90,7 +85,7 @@ retry_date(struct span s)
 	text[s.len] = '\0';
 	/* Two of the three forms end in the zone; all three are in GMT. */
 	zone = strrchr(text, ' ');
-	if (zone != NULL && !is_digit(zone[1]) &&
+	if (zone != NULL && !span_is_digit(zone[1]) &&
 	    strcasecmp(zone + 1, "GMT") != 0 &&
 	    strcasecmp(zone + 1, "UTC") != 0)
 		return -1;
@@ -250,8 +245,8 @@ time_before_after(struct span text)
 			/* The rest of a number is not another number. */
 			do
 				text = span_from(text, 1);
-			while (text.len > 0 && is_digit(text.p[-1]) &&
-			    (is_digit(text.p[0]) || text.p[0] == '.'));
+			while (text.len > 0 && span_is_digit(text.p[-1]) &&
+			    (span_is_digit(text.p[0]) || text.p[0] == '.'));
 			continue;
 		}
 		text = rest;

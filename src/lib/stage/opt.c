@@ -14,6 +14,16 @@
 /* What getopt_long returns for the long form of the i-th row. */
 #define LONG_FORM 0x100
 
+void
+opt_add(const struct opt *o, const char *arg, struct buf *why)
+{
+	struct opt_strings *l = o->value;
+
+	(void)why;
+	l->v = xreallocarray(l->v, l->n + 1, sizeof(*l->v));
+	l->v[l->n++] = arg;
+}
+
 /* The row that getopt_long means by c, or by optopt; NULL: there is none. */
 static const struct opt *
 find(const struct opt_program *p, int c)

@@ -57,6 +57,15 @@ struct opt {
 	bool shared;		/* --help lists it behind the program's own */
 };
 
+/* The arguments of an option that can be given several times. */
+struct opt_strings {
+	const char **v;
+	size_t n;
+};
+
+/* For OPT_CALL: adds arg to the opt_strings that o->value points to. */
+void opt_add(const struct opt *o, const char *arg, struct buf *why);
+
 /* Names of two options (letters as "p") that cannot be used together. */
 struct opt_pair {
 	const char *one, *other;

@@ -170,9 +170,8 @@ decode(struct buf *b, const char *name, struct encoding *e)
 	return status;
 }
 
-/* The encoding that a byte order mark names, or NULL. */
-static const char *
-marked(const struct buf *b)
+const char *
+encoding_marked(struct span s)
 {
 	static const struct {
 		const char *mark;
@@ -189,8 +188,8 @@ marked(const struct buf *b)
 	size_t i;
 
 	for (i = 0; i < LEN(marks); i++)
-		if (b->len >= marks[i].len &&
-		    memcmp(b->data, marks[i].mark, marks[i].len) == 0)
+		if (s.len >= marks[i].len &&
+		    memcmp(s.p, marks[i].mark, marks[i].len) == 0)
 			return marks[i].name;
 	return NULL;
 }
@@ -238,7 +237,7 @@ try_guesses(struct buf *b, size_t good, struct encoding *e)
 static enum encoding_status
 recognise(struct buf *b, struct encoding *e)
 {
-	const char *nul, *name = marked(b);
+	const char *nul, *name = encoding_marked(buf_span(b));
 	enum encoding_status status;
 
 	if (name != NULL)

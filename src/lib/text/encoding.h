@@ -42,6 +42,9 @@ struct encoding {
  */
 bool encoding_known(const char *name);
 
+/* The encoding that the byte order mark of s names; NULL if it has none. */
+const char *encoding_marked(struct span s);
+
 /*
  * Converts the bytes in b from the encoding called name to UTF-8.  It takes
  * the memory of the longer of the two texts and 100 kB; UTF-8 stays as it
