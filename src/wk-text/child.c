@@ -70,7 +70,7 @@ close_all(struct run *r)
 		close_one(all[i]);
 }
 
-/* Copies the document into the child's directory.  0 or -1. */
+/* Copies the document into the child's directory, or links it.  0 or -1. */
 static int
 copy_document(struct run *r)
 {
@@ -81,6 +81,11 @@ copy_document(struct run *r)
 
 	if ((dir = open(r->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1)
 		return -1;
+	if (r->c->link != NULL) {
+		fd = symlinkat(r->c->link, dir, r->c->copy);
+		(void)close(dir);
+		return fd;
+	}
 	fd = openat(dir, r->c->copy, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
 	    0600);
 	(void)close(dir);

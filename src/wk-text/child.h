@@ -31,6 +31,8 @@ struct child {
 	 * that wants a file with a name, of a document that has none.
 	 */
 	const char *copy;
+	const char *link;	/* that is no copy, but a link to this path;
+				   NULL: it is a copy */
 	size_t most;		/* bytes of its output */
 	size_t timeout;		/* seconds; our own time in `output` is not
 				   counted */

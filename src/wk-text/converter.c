@@ -18,6 +18,10 @@
 
 #define ARGV(...)	((const char *const[]){ __VA_ARGS__, NULL })
 
+/* What a shell takes for itself in a word; of that, what scripts have. */
+#define UNSAFE	" \t\n\r'\"\\`$&|;<>()[]{}*?!~#^"
+#define SCRIPT	" \t\n'\"`$&|;<>()"
+
 /*
  * What Debian has.  Where a type has two rows, the second is tried if the
  * first program is absent or fails.  Of Chinese RTF, pandoc alone makes text.
@@ -60,7 +64,8 @@ struct attempt {
 	struct child_end end;
 	struct buf text;
 	struct buf path;	/* of the document; NUL at the end */
-	const char *copy;	/* its name, if it must be copied */
+	const char *copy;	/* its name, if it must be copied or linked */
+	char *link;		/* the path that it is a link to, or NULL */
 };
 
 /* The next row of the table for a type, from `row` on, or NULL. */
@@ -181,10 +186,24 @@ is_path_of(const struct source *s, const char *path)
 	    st.st_dev == open.st_dev && st.st_ino == open.st_ino;
 }
 
+/* Whether a word of the command is a script that holds the path. */
+static bool
+has_script(const struct converter *c)
+{
+	const char *const *word;
+
+	for (word = c->words; *word != NULL; word++)
+		if (strstr(*word, "{}") != NULL &&
+		    strpbrk(*word, SCRIPT) != NULL)
+			return true;
+	return false;
+}
+
 /*
- * The document's path as the child sees it, from another directory; stdin
+ * The document's path as the child sees it, from another directory.  Stdin
  * has none, so the child gets a copy, with the ending that a program may ask
- * for.
+ * for; and within a script, a path that a shell would not take as it is
+ * (blanks, quotes, a command in its name) is replaced by a link.
  */
 static void
 find_path(struct attempt *a, const struct source *s, const char *type)
@@ -192,17 +211,24 @@ find_path(struct attempt *a, const struct source *s, const char *type)
 	const bool copied = !is_path_of(s, s->name);
 	char *here;
 
-	if (copied)
-		buf_printf(&a->path, "document.%s", type);
-	else {
+	if (!copied) {
 		if (s->name[0] != '/' && (here = getcwd(NULL, 0)) != NULL) {
 			buf_printf(&a->path, "%s/", here);
 			free(here);
 		}
 		buf_puts(&a->path, s->name);
+		buf_addc(&a->path, '\0');
 	}
-	buf_addc(&a->path, '\0');
-	a->copy = copied ? a->path.data : NULL;
+	if (!copied && has_script(a->with) &&
+	    strpbrk(a->path.data, UNSAFE) != NULL) {
+		a->link = a->path.data;
+		a->path = (struct buf){ 0 };
+	}
+	if (copied || a->link != NULL) {
+		buf_printf(&a->path, "document.%s", type);
+		buf_addc(&a->path, '\0');
+		a->copy = a->path.data;
+	}
 }
 
 /*
@@ -276,6 +302,7 @@ attempt(struct attempt *a, const struct source *s, const struct sink *k)
 	while (words[n] != NULL)
 		if (strstr(words[n++], "{}") != NULL)
 			c.copy = a->copy;
+	c.link = a->link;
 	argv = xreallocarray(NULL, n + 1, sizeof(*argv));
 	for (i = 0; i < n; i++)
 		argv[i] = make_word(a, i);
@@ -463,6 +490,7 @@ converter_read(struct source *s, struct sink *k)
 	find_path(&a, s, k->type);
 	status = convert(&a, s, k);
 	buf_free(&a.path);
+	free(a.link);
 	buf_free(&a.text);
 	buf_free(&a.end.errors);
 	return status;

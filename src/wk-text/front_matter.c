@@ -115,13 +115,25 @@ add_lines(struct buf *title, struct span s)
 	}
 }
 
+/* Appends a string in quotes, where two of them stand for one. */
+static void
+add_quoted(struct buf *title, struct span s)
+{
+	size_t i;
+
+	for (i = 1; i < s.len; i++) {
+		if (s.p[i] == *s.p && (i + 1 == s.len || s.p[++i] != *s.p))
+			return;
+		buf_addc(title, s.p[i]);
+	}
+}
+
 /* Appends the value of a field; `behind` is what follows its line. */
 static void
 add_value(struct buf *title, struct span value, struct span behind)
 {
 	struct json_value v;
 	struct json j;
-	const char *end;
 	size_t i;
 
 	json_open(&j, value.p, value.len);
@@ -132,9 +144,8 @@ add_value(struct buf *title, struct span value, struct span behind)
 		return;
 	}
 	if (value.len > 1 && (*value.p == '"' || *value.p == '\'')) {
-		end = memchr(value.p + 1, *value.p, value.len - 1);
-		i = end == NULL ? value.len : (size_t)(end - value.p);
-		value = (struct span){ value.p + 1, i - 1 };
+		add_quoted(title, value);
+		return;
 	}
 	for (i = 1; i < value.len; i++)
 		if (value.p[i] == '#' && span_is_blank(value.p[i - 1]))

@@ -205,8 +205,8 @@ read_document(struct crew *crew, const char *path)
 static void
 say_nothing_matched(const char *name, const struct walk *walk)
 {
-	program_say("%s: %s%s", name, walk->why, files.recursive ? "" :
-	    " (--recursive takes those below)");
+	program_say("%s: %s%s", name, walk->why, files.recursive ||
+	    walk->directories == 0 ? "" : " (--recursive takes those below)");
 	unmatched = true;
 }
 

@@ -72,6 +72,23 @@ is "$(wk-text -c pdf='sh -c "pwd; ls -A"' a.pdf | text | wc -l)" 1 \
     'it runs in an empty directory'
 dir=$(wk-text -c pdf='sh -c "echo x >left; pwd"' a.pdf | text)
 ok 'which is removed' test ! -e "$dir"
+# Names of files are no part of a script that holds {}.
+mkdir names
+for name in 'a b.pdf' "it's.pdf" '$(touch made).pdf' ';touch made;.pdf' \
+    '"x".pdf' '-n.pdf' '一.pdf'; do
+	echo '%PDF-1.4' >"names/$name"
+done
+echo '%PDF-1.4' >'names/new
+line.pdf'
+wk-text -c pdf='sh -c "echo {}; cat {} | wc -l; ls; touch made"' names \
+    >out 2>err
+is "$? $(text <out | grep -c '^1$') $(wc -l <out)" '0 8 8' \
+    'a script gets each document, whatever its name'
+is "$(find . -name 'made*')" '' 'and no name of a file is run'
+has "$(wk-text -c pdf='sh -c "cat {}; ls"' 'names/a b.pdf' | text)" \
+    document.pdf 'such names are links'
+is "$(wk-text -c pdf='echo {}' 'names/a b.pdf' | text)" \
+    "$(pwd)/names/a b.pdf" 'without a script the path is the path'
 is "$(wk-text a.png 2>err | kind)" no_converter 'nothing reads images'
 has "$(cat err)" 'image=tesseract' 'but what would is named'
 is "$(wk-text a.pdf -c pdf='echo x' a.xyz 2>err | jq -c .type)" '"pdf"

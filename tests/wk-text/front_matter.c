@@ -41,6 +41,7 @@ main(void)
 	    "# Text\n---\nx\n", "Of the moon");
 	skip("---\ntitle: \"A: \\\"b\\\"\"\n---\nx", "x", "A: \"b\"");
 	skip("---\ntitle: 'It is' # so\n...\nx", "x", "It is");
+	skip("---\ntitle: 'It''s so' # 'x'\n---\nx", "x", "It's so");
 	skip("---\ntitle: C# and F # both\n---\nx", "x", "C# and F");
 	skip("---\n标题: 无\ntitle: 月亮\ndate: 2026-07-02\n---\n正文", "正文", "月亮");
 	skip("---\na:\n  title: inner\n\nb: |\n  free text\n# c\n---\nx",

@@ -34,7 +34,7 @@ is "$(wk-text --exclude '*.txt' docs/b.txt | fields source)" docs/b.txt \
     '--exclude: a file that is named is read'
 wk-text none >out 2>err
 is "$? $(cat out err)" '1 wk-text: none: no documents: no file matches *; '\
-'passed over: nothing (--recursive takes those below)' \
+'passed over: nothing' \
     'an empty directory is a failure'
 is "$(wk-text <docs/b.txt | fields source type)" '- text' 'stdin'
 # shellcheck disable=SC2002
