@@ -129,15 +129,12 @@ struct reading {
 	size_t nots;		/* negations */
 };
 
+/* Adds a token; there is room for as many as there are units. */
 static void
 add_token(struct folded *f, uint64_t token)
 {
-	if (f->n == f->size) {
-		f->size = f->size * 2 + 256;
-		f->token = xreallocarray(f->token, f->size,
-		    sizeof(*f->token));
-	}
 	f->token[f->n++] = token;
+	f->hash = join(f->hash, token);
 }
 
 /* Adds the number that may begin at unit i to the facts. */
@@ -226,6 +223,11 @@ folded_read(struct folded *f, struct span s, const struct chinese *chinese)
 	uint32_t cp;
 
 	units_read(&f->units, s);
+	if (f->units.n > f->size) {
+		f->size = f->units.n + 256;
+		f->token = xreallocarray(f->token, f->size,
+		    sizeof(*f->token));
+	}
 	f->n = f->length = f->nfacts = f->ngrams = f->of = 0;
 	f->hash = 0;
 	while (i < f->units.n) {
@@ -253,8 +255,6 @@ folded_read(struct folded *f, struct span s, const struct chinese *chinese)
 		}
 	}
 	f->han = han > r.words;
-	for (i = 0; i < f->n; i++)
-		f->hash = join(f->hash, f->token[i]);
 	finish_facts(f);
 }
 
@@ -262,17 +262,24 @@ folded_read(struct folded *f, struct span s, const struct chinese *chinese)
 static void
 add_run(struct folded *f, const uint64_t *run, size_t length, size_t n)
 {
-	uint64_t hash;
-	size_t i, k;
+	static const uint64_t odd = 0x9e3779b97f4a7c15U;
+	uint64_t *gram = f->gram + f->ngrams, last = 0, hash;
+	size_t i;
 
+	if (length == 0)
+		return;
 	if (n > length)
 		n = length;
-	for (i = 0; length > 0 && i + n <= length; i++) {
-		hash = n;
-		for (k = 0; k < n; k++)
-			hash = hash << 21 ^ run[i + k];
-		f->gram[f->ngrams++] = mix(hash);
+	for (i = 0; i < length; i++) {
+		/* A Han character has 21 bits: three of them fill a word. */
+		last = n == 3 ? last << 21 ^ run[i] : n == 2 ?
+		    (last & 0x1fffff) << 21 ^ run[i] : run[i];
+		if (i + 1 < n)
+			continue;
+		hash = last * odd;
+		*gram++ = (hash ^ hash >> 32) * odd;
 	}
+	f->ngrams = (size_t)(gram - f->gram);
 }
 
 void
