@@ -6,8 +6,6 @@ config='' configured='' model='' url='' interrupted=0 operands=()
 say() { echo "$me: $*" >&2; }; die() { say "$@"; exit 2; }
 need() { for need; do command -v "$need" >/dev/null || die "no $need"; done; }
 filter() { jq -c --unbuffered -f "$here/filters/$1.jq" "${@:2}"; }
-once() { filter once -r --arg field "$1" | awk -f "$here/filters/once.awk"
-	verdict "${PIPESTATUS[@]}"; }
 # documents: the text of the operands, a record each; or what --text FILE holds.
 documents() { [ -z "${text-}" ] || { cat -- "$text"; return; }
 	set -- wk-text --exclude=*.{json*,rejects,records,journal,db} ${TEXT_FLAGS-}

@@ -135,6 +135,72 @@ differ(const struct alike *a, const struct folded *x, const struct folded *y)
 	return false;
 }
 
+/* The tokens of a text, sorted. */
+static uint64_t *
+sorted(const struct folded *f)
+{
+	uint64_t *t = xreallocarray(NULL, f->n + 1, sizeof(*t));
+
+	memcpy(t, f->token, f->n * sizeof(*t));
+	qsort(t, f->n, sizeof(*t), by_value);
+	return t;
+}
+
+/* How many of the n sorted tokens, from place i on, are the same. */
+static size_t
+run(const uint64_t *t, size_t i, size_t n)
+{
+	size_t from = i;
+
+	while (i < n && t[i] == t[from])
+		i++;
+	return i - from;
+}
+
+/* What one text has more of than the other. */
+struct surplus {
+	size_t tokens;	/* all */
+	size_t again;	/* those that the other lacks, and that come again */
+};
+
+static void
+add_surplus(const struct alike *a, struct surplus *s, uint64_t token,
+    size_t own, size_t other)
+{
+	if (own <= other)
+		return;
+	s->tokens += own - other;
+	if (other == 0 && own >= 2 && !is_common(a, token))
+		s->again += own;
+}
+
+/*
+ * Whether two texts are of one form, but about different things: where one
+ * has a name again and again, the other has another.
+ */
+static bool
+differ_throughout(const struct alike *a, const struct folded *x,
+    const struct folded *y)
+{
+	uint64_t *s = sorted(x), *t = sorted(y), token;
+	struct surplus mine = { 0 }, yours = { 0 };
+	size_t i = 0, j = 0, m, n;
+
+	while (i < x->n || j < y->n) {
+		token = j == y->n || (i < x->n && s[i] < t[j]) ? s[i] : t[j];
+		m = i < x->n && s[i] == token ? run(s, i, x->n) : 0;
+		n = j < y->n && t[j] == token ? run(t, j, y->n) : 0;
+		add_surplus(a, &mine, token, m, n);
+		add_surplus(a, &yours, token, n, m);
+		i += m;
+		j += n;
+	}
+	free(s);
+	free(t);
+	return mine.again * 5 > mine.tokens * 2 &&
+	    yours.again * 5 > yours.tokens * 2;
+}
+
 double
 alike_compare(struct alike *a, struct folded *x, struct folded *y)
 {
@@ -157,7 +223,8 @@ alike_compare(struct alike *a, struct folded *x, struct folded *y)
 	similarity = (double)both / (double)(x->ngrams + y->ngrams - both);
 	if (similarity < least)
 		return 0;
-	if (x->n < BRIEF && y->n < BRIEF && differ(a, x, y))
+	if (x->n < BRIEF && y->n < BRIEF ? differ(a, x, y) :
+	    differ_throughout(a, x, y))
 		return 0;
 	return similarity;
 }

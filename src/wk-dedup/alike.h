@@ -21,7 +21,8 @@ size_t alike_grams(size_t length);
  * n-grams (of 2 if the shorter is short, else 3) and words; 0 if that is
  * below the threshold, if their facts differ, or if, in a text of fewer
  * than 64 tokens, one has a word or character with a meaning of its own that
- * the other has not.
+ * the other has not; or if, in a longer one, a name that comes again has
+ * another in its place.
  */
 double alike_compare(struct alike *a, struct folded *x, struct folded *y);
 

@@ -85,7 +85,7 @@ is "$?" 1 'a folder of all kinds, one of which is an image'
 is "$(jq -r .source qa/sft.records | sort -u | tr '\n' ' ')" \
     'docs/a.txt docs/b.md docs/c.html docs/d.docx docs/e.epub docs/f.csv docs/g.pdf ' \
     'each document gave rows'
-is "$(jq -r 'select(.error) | "\(.source) \(.error.stage) \(.error.kind)"' qa/sft.rejects)" \
+is "$(jq -r 'select(.error.stage == "wk-text") | "\(.source) \(.error.stage) \(.error.kind)"' qa/sft.rejects)" \
     'docs/h.png wk-text no_converter' 'the image is among the rejects, JSON is passed over'
 has "$(cat err)" 'no_converter' 'and is told of'
 is "$(jq -r 'select(.source == "docs/b.md") | "\(.title): \(.heading)"' qa/sft.records | sort -u)" \

@@ -26,7 +26,6 @@ given record --argjson fields {"subject":"s"}
 language record --arg lang zh
 leaning record
 named record
-once text -r --arg field question
 own record
 paid text -Rrn --arg before 0__0
 passage record --arg lang zh --argjson most 4 --arg types 1__a --arg styles 1__b

@@ -116,16 +116,7 @@ multi_turn() {
 nightly() {
 	bash tree/pipelines/nightly --qa --answers -m m -u "$url/v1" -o out docs
 }
-# A function of shared.sh whose first program is killed.
-cat >once.sh <<'END'
-usage() { :; }
-. tree/pipelines/shared.sh
-filter() { head -c 10; kill -9 $BASHPID; }
-echo '{"a":1}' | once a
-echo $?
-END
 whole
-is "$(bash once.sh 2>/dev/null | tail -n 1)" 2 'once: jq is killed'
 each pretrain rows wk-split wk-xtuner
 each questions rows wk-find wk-ask wk-regexlist jq
 each questions_out rows wk-find wk-ask wk-regexlist jq
