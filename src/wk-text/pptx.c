@@ -30,7 +30,7 @@ struct reading {
 	struct sink *sink;
 	struct buf ids;		/* of relations to slides, each with a NUL */
 	size_t n;		/* slides */
-	bool in_list;
+	bool in_list, listed;	/* the list of slides has begun, ended */
 	struct ooxml_relations relations;
 	struct pptx_layout layout;
 	size_t shown;		/* slides so far */
@@ -44,8 +44,9 @@ start(void *arg, const struct xml_element *e)
 	struct reading *r = arg;
 	struct span id;
 
+	/* Sections list the slides again, by other ids. */
 	if (e->name == SLD_ID_LST)
-		r->in_list = true;
+		r->in_list = !r->listed;
 	if (e->name != SLD_ID || !r->in_list)
 		return;
 	id = ooxml_id(e, ID);
@@ -59,8 +60,10 @@ end(void *arg, int name)
 {
 	struct reading *r = arg;
 
-	if (name == SLD_ID_LST)
+	if (name == SLD_ID_LST) {
 		r->in_list = false;
+		r->listed = true;
+	}
 }
 
 /* Reads all diagrams of a slide. */

@@ -41,16 +41,22 @@ count_left(struct reading *r, const char *part)
 	return status;
 }
 
-/* Reads one sheet. */
+/* Reads a sheet, number `number` of the book. */
 static int
-read_tab(struct reading *r, const struct xlsx_tab *tab)
+read_tab(struct reading *r, const struct xlsx_tab *tab, size_t number)
 {
+	const bool pages = r->sink->settings->pages &&
+	    !r->sink->settings->rows;
 	const struct ooxml_relation *l;
 	struct span name = { "", 0 };
 
 	l = ooxml_find(&r->book.relations, span_of(tab->id));
 	if (l == NULL || l->external || !archive_has(r->archive, l->target)) {
-		r->missing++;
+		if (pages)
+			sink_page_error(r->sink, number, "bad_archive", "sheet"
+			    " \"%s\" is not in the archive", tab->name);
+		else
+			r->missing++;
 		return 0;
 	}
 	if (strcmp(l->type, "worksheet") != 0) {
@@ -63,6 +69,8 @@ read_tab(struct reading *r, const struct xlsx_tab *tab)
 	if (xlsx_sheet_read(&r->book, r->archive, r->sink, l->target, name,
 	    &r->seen) == -1)
 		return -1;
+	if (pages)
+		sink_page(r->sink, number);
 	return r->sink->settings->verbose ? count_left(r, l->target) : 0;
 }
 
@@ -82,7 +90,7 @@ read_tabs(struct reading *r)
 		if (book->tabs[i].hidden)
 			sink_note(r->sink, "left out: sheet \"%s\", which is"
 			    " hidden", book->tabs[i].name);
-		else if (read_tab(r, &book->tabs[i]) == -1)
+		else if (read_tab(r, &book->tabs[i], i + 1) == -1)
 			return -1;
 	return 0;
 }
@@ -109,6 +117,9 @@ tell(const struct reading *r)
 	if (r->seen.hidden_rows > 0)
 		sink_note(k, "%zu hidden rows are read too",
 		    r->seen.hidden_rows);
+	if (r->seen.hidden_columns > 0)
+		sink_note(k, "%zu hidden columns are read too",
+		    r->seen.hidden_columns);
 	for (i = 0; i < LEN(left); i++)
 		if (r->left[i] > 0)
 			sink_note(k, "left out: %s of %zu sheets",

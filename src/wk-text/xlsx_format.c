@@ -41,6 +41,13 @@ begins(struct span s, const char *with)
 	return true;
 }
 
+/* Whether n letters c are of a date or a time; aaaa is 星期四. */
+static bool
+is_letters(char c, size_t n)
+{
+	return c == 'a' ? n > 2 : c != '\0' && strchr("ymdhs", c) != NULL;
+}
+
 /* A run of n letters c of a date or a time. */
 static void
 add_letters(struct found *f, char c, size_t n)
@@ -48,7 +55,7 @@ add_letters(struct found *f, char c, size_t n)
 	if (f->maybe_month && c != 's')
 		f->date = true;
 	f->maybe_month = c == 'm' && n <= 2 && f->last != 'h';
-	if (c == 'y' || c == 'd' || (c == 'm' && n > 2))
+	if (c == 'y' || c == 'd' || c == 'a' || (c == 'm' && n > 2))
 		f->date = true;
 	else if (c != 'm')
 		f->time = true;
@@ -127,13 +134,12 @@ xlsx_format_of(struct span code)
 	}
 	while (code.len > 0 && code.p[0] != ';') {
 		c = lower(code.p[0]);
-		n = 1;
-		if (strchr("ymdhs", c) == NULL || c == '\0') {
+		for (n = 1; n < code.len && lower(code.p[n]) == c; n++)
+			;
+		if (!is_letters(c, n)) {
 			code = span_from(code, skip(&f, code));
 			continue;
 		}
-		while (n < code.len && lower(code.p[n]) == c)
-			n++;
 		add_letters(&f, c, n);
 		code = span_from(code, n);
 	}

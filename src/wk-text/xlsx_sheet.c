@@ -6,11 +6,12 @@
 /* Rows that a sheet may have. */
 #define ROWS 1048576
 
-enum { ROW, C, V, F, IS, T, R_PH, R, S, HIDDEN };
+enum { ROW, C, V, F, IS, T, R_PH, R, S, HIDDEN, COL, MIN, MAX };
 
 static const char *const names[] = {
 	[ROW] = "row", [C] = "c", [V] = "v", [F] = "f", [IS] = "is",
-	[T] = "t", [R_PH] = "rPh", [R] = "r", [S] = "s", [HIDDEN] = "hidden"
+	[T] = "t", [R_PH] = "rPh", [R] = "r", [S] = "s", [HIDDEN] = "hidden",
+	[COL] = "col", [MIN] = "min", [MAX] = "max"
 };
 
 /* What the value of a cell is. */
@@ -29,6 +30,7 @@ struct worksheet {
 	bool inside;		/* the value stands in `is`, not in `v` */
 	bool text;		/* what comes is of the value */
 	unsigned phonetic;	/* in so many rPh */
+	bool hidden[SHEET_COLUMNS];	/* columns that are, until counted */
 	struct buf value;	/* of the cell, as it is in the file */
 	struct buf shown;	/* the same as text */
 };
@@ -75,15 +77,34 @@ read_column(struct span s, size_t if_none)
 	return i == 0 ? if_none : n - 1;
 }
 
+static bool
+is_hidden(const struct xml_element *e)
+{
+	const struct span hidden = xml_attribute(e, HIDDEN);
+
+	return span_is(hidden, "1") || span_is(hidden, "true");
+}
+
+/* Marks columns that are hidden. */
+static void
+take_columns(struct worksheet *w, const struct xml_element *e)
+{
+	long i = xml_number(e, MIN, 0), last = xml_number(e, MAX, 0);
+
+	if (!is_hidden(e) || i < 1)
+		return;
+	for (; i <= last && i <= SHEET_COLUMNS; i++)
+		w->hidden[i - 1] = true;
+}
+
 static void
 begin_row(struct worksheet *w, const struct xml_element *e)
 {
 	size_t row = read_digits(xml_attribute(e, R));
-	struct span hidden = xml_attribute(e, HIDDEN);
 
 	w->row = row > w->row && row <= ROWS ? row : w->row + 1;
 	w->next = 0;
-	if (span_is(hidden, "1") || span_is(hidden, "true"))
+	if (is_hidden(e))
 		w->seen->hidden_rows++;
 }
 
@@ -113,6 +134,8 @@ start(void *arg, const struct xml_element *e)
 		begin_row(w, e);
 	else if (e->name == C)
 		begin_cell(w, e);
+	else if (e->name == COL)
+		take_columns(w, e);
 	else if (e->name == F)
 		w->formula = true;
 	else if (e->name == R_PH)
@@ -192,6 +215,8 @@ end_cell(struct worksheet *w)
 	shown = show(w);
 	if (shown.len == 0)
 		return;
+	w->seen->hidden_columns += w->hidden[w->column];
+	w->hidden[w->column] = false;
 	sheet_at(&w->sheet, w->row);
 	sheet_cell(&w->sheet, w->column, shown);
 }

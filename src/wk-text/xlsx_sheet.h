@@ -10,6 +10,7 @@ struct xlsx_seen {
 	size_t lost;		/* cells that name no string of the book */
 	size_t beyond;		/* cells right of the last column */
 	size_t hidden_rows;	/* that are read all the same */
+	size_t hidden_columns;	/* likewise; those that have cells */
 };
 
 /*

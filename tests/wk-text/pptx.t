@@ -122,6 +122,17 @@ is "$(jq -c '[.page, .title, .text, .error.kind]' out)" \
 [3,"The Deck",null,"bad_archive"]
 [4,"The Deck","## Three\n\nlast",null]' '--pages: a slide is a page'
 
+begin s2 s1
+section="<q:sldIdLst xmlns:q='q'><q:sldId id='256'/></q:sldIdLst>"
+sed "s|</p:presentation>|<p:extLst>$section</p:extLst>&|" \
+    d/ppt/presentation.xml >deck
+mv deck d/ppt/presentation.xml
+slide 1 "$(sp 2 '' "$(p one)")"
+slide 2 "$(sp 2 '' "$(p two)")"
+makezip a.pptx d
+is "$(wk-text --pages a.pptx 2>&1 | jq -c '[.page, .text]')" '[1,"two"]
+[2,"one"]' 'sections list no more slides'
+
 begin s1 s2 s3
 slide 1 "$(sp 2 '' "$(p one)")"
 slide 2 "$(sp 2 '' "$(p secret)")" "show='0'"

@@ -166,11 +166,25 @@ has "$(cat err)" 'left out: sheet "Secret", which is hidden' \
     '-v tells of hidden sheets'
 has "$(cat err)" 'left out: sheet "Very", which is hidden' \
     '-v tells of sheets that are very hidden'
+wk-text --pages a.xlsx >out 2>err
+is "$(jq -c '[.page, .text, .error.kind]' out)" \
+    '[1,"## Zwei\n\n| first |\n| --- |",null]
+[4,"## Eins\n\n| second |\n| --- |",null]
+[5,null,"bad_archive"]' '--pages: a sheet is a page, one that is not there an error'
 
 begin
 sheet 1 "<row r='1' hidden='1'>$(c A1 a)$(c B1 b)</row><row r='2'>$(c B2 2)</row>"
 text 'hidden rows are data: they are read' "$(table 'a | b' ' | 2')" -v
 has "$(cat err)" '1 hidden rows are read too' '-v tells of hidden rows'
+
+begin
+sheet 1 "<row>$(c A1 a)$(c C1 c)</row>"
+sed "s|<sheetData>|<cols><col min='2' max='16384' hidden='1'/></cols>&|" \
+    d/xl/worksheets/sheet1.xml >sheet
+mv sheet d/xl/worksheets/sheet1.xml
+text 'hidden columns are read, too' "$(table 'a | | c')" -v
+has "$(cat err)" ': 1 hidden columns are read too' \
+    '-v tells of those that have cells'
 
 begin
 sheet 1 ''

@@ -102,6 +102,9 @@ codes(void)
 
 	code("yyyy\\-mm\\-dd\\ hh:mm", day, both);
 	code("yyyy-mm-dd", day, date);
+	code("[$-804]aaaa", day, date);
+	code("aaa;@", day, date);
+	code("a 0", "7", "7");
 	code("m/d/yy h:mm AM/PM", day, both);
 	code("[$-409]d\\-mmm\\-yyyy;@", day, date);
 	code("[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", day, date);
