@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.." || exit 2
 seconds=${FUZZ_SECONDS:-10} found=${O:-build}
 mkdir -p "$found" || exit 2
 clang=${CLANG:-clang}
-flags='-g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all'
+flags='-g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all'
 
 tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT
@@ -16,7 +16,8 @@ echo 'int LLVMFuzzerTestOneInput(const unsigned char *, unsigned long);
 int LLVMFuzzerTestOneInput(const unsigned char *s, unsigned long n)
 { return s == 0 && n > 0; }' >"$tmp/try.c"
 # shellcheck disable=SC2086
-if ! "$clang" $flags -o "$tmp/try" "$tmp/try.c" 2>"$tmp/err" ||
+if ! "$clang" $flags -fsanitize=fuzzer -o "$tmp/try" "$tmp/try.c" \
+    2>"$tmp/err" ||
     ! "$tmp/try" -runs=1 >/dev/null 2>"$tmp/err"; then
 	echo "fuzz: no clang that has libFuzzer: $(sed 1q "$tmp/err")" >&2
 	exit 2
@@ -47,6 +48,17 @@ for source in src/lib/*/*.c src/wk-*/*.c; do
 	*" $needs "*) sources="$sources $source" ;;
 	esac
 done
+
+# The sources, compiled once for all targets.
+# shellcheck disable=SC2086
+flags="-std=c99 -D_GNU_SOURCE -include $tmp/version.h -Isrc/lib \
+    $(pkg-config --cflags $modules) $flags"
+echo '#define VERSION "fuzz"' >"$tmp/version.h"
+mkdir "$tmp/o"
+echo "$clang $flags -fsanitize=fuzzer-no-link -c \
+    -o $tmp/o/\$(echo \$1 | tr / .).o \$1" >"$tmp/compile"
+echo "$sources" | tr -s ' ' '\n' | sed 1d |
+    xargs -P 2 -n 1 sh "$tmp/compile" || exit 2
 
 # Seeds: texts and rows that lead into the interesting places.
 mkdir "$tmp/seeds"
@@ -85,9 +97,8 @@ for target in ${FUZZ_TARGETS:-tests/*/fuzz-*.c}; do
 	corpus=$tmp/corpus.$name
 	cp -R "$tmp/seeds" "$corpus"
 	# shellcheck disable=SC2046,SC2086
-	if ! "$clang" -std=c99 -D_GNU_SOURCE -DVERSION='"fuzz"' -Isrc/lib \
-	    -Isrc/wk-$room -Isrc/$room $(pkg-config --cflags $modules) $flags \
-	    -o "$tmp/$name" "$target" $sources \
+	if ! "$clang" $flags -fsanitize=fuzzer -Isrc/wk-$room -Isrc/$room \
+	    -o "$tmp/$name" "$target" "$tmp/o"/*.o \
 	    $(pkg-config --libs $modules) -lm >"$tmp/err" 2>&1; then
 		echo "fuzz: $name does not build:" >&2
 		cat "$tmp/err" >&2

@@ -291,7 +291,7 @@ attempt(struct attempt *a, const struct source *s, const struct sink *k)
 	struct child c = { .in = s->fd, .most = k->settings->most,
 	    .timeout = k->settings->timeout, .output = take_text, .arg = a,
 	    .named = a->with->package == NULL };
-	const char **argv;
+	char **argv;
 	size_t i, n = 0;
 	FILE *rtf = NULL;
 	int status;
@@ -307,13 +307,13 @@ attempt(struct attempt *a, const struct source *s, const struct sink *k)
 	for (i = 0; i < n; i++)
 		argv[i] = make_word(a, i);
 	argv[n] = NULL;
-	c.argv = argv;
+	c.argv = (const char *const *)argv;
 	buf_clear(&a->text);
 	status = child_run(&c, &a->end);
 	if (a->text.failed)
 		a->end.too_long = true;
 	for (i = 0; i < n; i++)
-		free((union { const char *in; char *out; }){ argv[i] }.out);
+		free(argv[i]);
 	free(argv);
 	if (rtf != NULL)
 		(void)fclose(rtf);

@@ -1,6 +1,6 @@
 /*
- * Writes numbers as Word, slides, OpenDocument and HTML count lists: 3, iii, c, 三,
- * 丙, ③.
+ * Writes numbers as Word, slides, OpenDocument and HTML count lists: 3, iii,
+ * c, 三, 丙, ③.
  */
 #ifndef WK_NUMBERING_H
 #define WK_NUMBERING_H

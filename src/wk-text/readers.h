@@ -1,6 +1,16 @@
 /*
  * The readers: each reads a document of one type into the sink.  0, or what
- * sink_fail returns.
+ * sink_fail returns.  Where the formats are described:
+ *
+ *	CSV		RFC 4180
+ *	JSON, JSONL	RFC 8259, jsonlines.org; notebooks: nbformat 4
+ *	HTML		the HTML and the Encoding Standard (whatwg.org)
+ *	DOCX PPTX XLSX	ECMA-376 (ISO/IEC 29500), transitional and strict
+ *	ODT ODP ODS	OpenDocument 1.2 and later (ISO/IEC 26300)
+ *	EPUB		EPUB 3.3, and 2.0.1 with its OPF and NCX
+ *	their archives	ZIP: APPNOTE.TXT 6.3 of PKWARE
+ *	PDF		pdftotext reads it (ISO 32000)
+ *	OLE		[MS-CFB]: told by type_ole.c, read by other programs
  */
 #ifndef WK_READERS_H
 #define WK_READERS_H

@@ -136,10 +136,10 @@ take_number(struct span *s, double *n)
 	};
 	size_t len = read_decimal(*s, n), i;
 
-	for (i = LEN(words); len == 0 && i-- > 0;)
-		if (span_begins(*s, words[i].name)) {
-			len = strlen(words[i].name);
-			*n = words[i].n;
+	for (i = LEN(words); len == 0 && i > 0; i--)
+		if (span_begins(*s, words[i - 1].name)) {
+			len = strlen(words[i - 1].name);
+			*n = words[i - 1].n;
 		}
 	*s = span_from(*s, len);
 	return len > 0;
