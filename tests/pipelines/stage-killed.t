@@ -117,24 +117,24 @@ nightly() {
 	bash tree/pipelines/nightly --qa --answers -m m -u "$url/v1" -o out docs
 }
 whole
-each pretrain rows wk-split wk-xtuner
+each pretrain rows wk-text wk-split wk-xtuner
 each questions rows wk-find wk-ask wk-regexlist jq
 each questions_out rows wk-find wk-ask wk-regexlist jq
 each tutorial rows wk-ask wk-regexlist wk-rag wk-xtuner jq
-each self_cognition rows wk-ask wk-regexlist wk-xtuner jq
+each self_cognition rows wk-ask wk-regexlist wk-dedup wk-xtuner jq
 each answer answered.jsonl wk-split wk-index wk-find wk-rag jq
 each answer_web answered.jsonl wk-ask wk-rag wk-web jq
 each answer_server answered.jsonl wk-rag jq
-each qa sft.jsonl wk-split wk-index wk-ask wk-regexlist wk-ground wk-xtuner \
-    jq awk tee
+each qa sft.jsonl wk-text wk-split wk-index wk-ask wk-regexlist wk-ground wk-xtuner \
+    jq wk-dedup tee
 each qa_answers sft.jsonl wk-find wk-rag jq
-each kb kb.db wk-split wk-index
+each kb kb.db wk-text wk-split wk-index
 each sft sft.jsonl wk-split wk-index wk-ask wk-regexlist wk-find wk-rag \
-    wk-ground wk-xtuner jq awk
+    wk-ground wk-xtuner jq wk-dedup
 each sft_given sft.jsonl wk-find wk-rag jq
 each multi_turn multi-turn.jsonl wk-split wk-index wk-ask wk-regexlist \
-    wk-find wk-rag wk-ground wk-xtuner jq awk
-each nightly sft.jsonl wk-split wk-xtuner wk-index wk-ask wk-regexlist wk-find \
+    wk-find wk-rag wk-ground wk-xtuner jq wk-dedup
+each nightly sft.jsonl wk-text wk-split wk-xtuner wk-index wk-ask wk-regexlist wk-find \
     wk-rag wk-ground
 stub_stop
 done_testing
