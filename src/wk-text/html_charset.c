@@ -309,7 +309,7 @@ find(struct buf *b, struct buf *to, struct html_charset *c)
 
 	if ((name = encoding_marked(s)) == NULL &&
 	    memchr(s.p, '\0', s.len) != NULL) {
-		name = utf16_order(s.p, s.len);
+		name = wide_order(s.p, s.len);
 		if (name == NULL)
 			drop_nuls(b);
 		s = buf_span(b);

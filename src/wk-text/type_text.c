@@ -61,14 +61,40 @@ static const struct {
 };
 
 /*
+ * Whether s begins with a byte order mark of UTF-32, or two characters of
+ * ASCII in it; *low becomes the place of the low byte in each four.
+ */
+static bool
+find_utf32(struct span s, size_t *low)
+{
+	if (s.len < 8)
+		return false;
+	*low = s.p[0] == '\0' ? 3 : 0;
+	return memcmp(s.p, "\377\376\0", 4) == 0 ||
+	    memcmp(s.p, "\0\0\376\377", 4) == 0 ||
+	    (s.p[*low] != '\0' && s.p[4 + *low] != '\0' &&
+	    memcmp(s.p + 1 - *low / 3, "\0\0", 3) == 0 &&
+	    memcmp(s.p + 5 - *low / 3, "\0\0", 3) == 0);
+}
+
+/*
  * Appends the text at the beginning of a document, as far as its kind shows:
- * without a byte order mark, and of UTF-16 what is ASCII.
+ * without a byte order mark, and of UTF-16 and UTF-32 what is ASCII.
  */
 static void
 flatten(struct buf *b, struct span s)
 {
 	size_t i, low;
 
+	if (find_utf32(s, &low)) {
+		for (i = 0; i + 3 < s.len; i += 4)
+			if (s.p[i + 1] == '\0' && s.p[i + 2] == '\0' &&
+			    s.p[i + 3 - low] == '\0')
+				buf_addc(b, s.p[i + low]);
+			else if (i > 0)
+				buf_addc(b, '\x7f');
+		return;
+	}
 	if (s.len >= 2 && ((unsigned char)s.p[0] ^ (unsigned char)s.p[1]) ==
 	    (0xff ^ 0xfe) && ((unsigned char)s.p[0] & 0xfe) == 0xfe)
 		low = (unsigned char)s.p[0] == 0xfe ? 1 : 0;
@@ -153,6 +179,27 @@ has_end_tags(struct span s, size_t n)
 	return n == 0;
 }
 
+/* Whether the tag that s begins with has its end tag at the end of s. */
+static bool
+ends_as_it_begins(struct span s)
+{
+	const char *slash;
+	struct span end;
+	size_t i;
+
+	s = span_strip(s);
+	if (s.len < 3 || s.p[s.len - 1] != '>' ||
+	    (slash = memrchr(s.p, '/', s.len)) == NULL || slash[-1] != '<')
+		return false;
+	end = (struct span){ slash + 1,
+	    (size_t)(s.p + s.len - 1 - (slash + 1)) };
+	for (i = 0; i < end.len; i++)
+		if (end.p[i] < 'A' || end.p[i] == '<')
+			return false;
+	return end.len > 0 && strncasecmp(s.p + 1, end.p, end.len) == 0 &&
+	    strchr("> \t\r\n", s.p[1 + end.len]) != NULL;
+}
+
 /* The type of XML by the tag of its root, which is called document. */
 static const char *
 of_flat(struct span tag)
@@ -210,7 +257,8 @@ of_tags(struct span s, const char *named)
 	if (xml || span_begins(s, "<!DOCTYPE") || span_begins(s, "<svg") ||
 	    span_begins(s, "<office:document"))
 		return of_root(s);
-	if (is_tag(s, pieces, LEN(pieces)) && has_end_tags(s, 2) &&
+	if (is_tag(s, pieces, LEN(pieces)) &&
+	    (has_end_tags(s, 2) || ends_as_it_begins(s)) &&
 	    (named == NULL || strcmp(named, "markdown") != 0))
 		return "html";
 	return NULL;

@@ -75,7 +75,7 @@ may_be_utf8(const struct source *s, const struct sink *k)
 	const char *name = k->settings->encoding;
 
 	if (strcmp(name, ENCODING_AUTO) == 0)
-		return utf16_order(s->head.data, s->head.len) == NULL;
+		return wide_order(s->head.data, s->head.len) == NULL;
 	return strcasecmp(name, "UTF-8") == 0 || strcasecmp(name, "UTF8") == 0;
 }
 

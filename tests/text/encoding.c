@@ -298,6 +298,10 @@ test_unicode(void)
 	recognised("UTF-16LE", "UTF-16LE", true, "Plain English.\r\n");
 	recognised("UTF-16BE", "UTF-16BE", true, "Plain English.\r\n");
 	recognised("UTF-16LE", "UTF-16LE", true, "一二三\n");
+	recognised("UTF-32LE", "UTF-32LE", true, HANS);
+	recognised("UTF-32BE", "UTF-32BE", true, HANS);
+	recognised("UTF-32LE", "UTF-32LE", true, "Plain English.\r\n");
+	recognised("UTF-32BE", "UTF-32BE", true, "😀 é\n");
 	recognised("UTF-16BE", "UTF-16BE", true, KO);
 	for (i = 0; i < LEN(text); i++) {
 		recognised("UTF-16LE", "UTF-16LE", true, text[i]);

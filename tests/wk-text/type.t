@@ -265,6 +265,12 @@ b '<\0h\0t\0m\0l\0>\0a\0' >6.txt
 told html 6.txt
 b '<div><p>one</p><p>two</p></div>' >doc7
 told html doc7
+b '<DIV class=a>one<br>two</div>\n' >doc11
+told html doc11
+b '<p> is an element of HTML; and its end </q> is not' >doc12
+told text doc12
+printf '<html><body>\344\275\240' | iconv -f UTF-8 -t UTF-32LE >doc13
+told html doc13
 b '<div><p>one</p><p>two</p></div>' >7.txt
 told html 7.txt
 b '<p align="center"><b>Name</b></p>\n\n# Name\n' >8.md

@@ -15,7 +15,7 @@ foreign_utf16(struct span line)
 	return memcmp(line.p, "\377\376", 2) == 0 ||
 	    memcmp(line.p, "\376\377", 2) == 0 ||
 	    memcmp(line.p, "{\0", 2) == 0 || memcmp(line.p, "\0{", 2) == 0 ||
-	    utf16_order(line.p, line.len - line.len % 2) != NULL;
+	    wide_order(line.p, line.len - line.len % 2) != NULL;
 }
 
 bool

@@ -242,7 +242,7 @@ recognise(struct buf *b, struct encoding *e)
 
 	if (name != NULL)
 		return decode(b, name, e);
-	if ((name = utf16_order(b->data, b->len)) != NULL) {
+	if ((name = wide_order(b->data, b->len)) != NULL) {
 		e->guessed = true;
 		return decode(b, name, e);
 	}

@@ -53,8 +53,8 @@ const char *encoding_marked(struct span s);
  * ENCODING_AUTO chooses, in this order,
  *  1. the encoding that a byte order mark names (UTF-8, UTF-16, UTF-32,
  *     GB18030);
- *  2. UTF-16 if the text plainly is that; otherwise ENCODING_NUL if there
- *     are NULs;
+ *  2. UTF-16 or UTF-32 if the text plainly is that; otherwise ENCODING_NUL
+ *     if there are NULs;
  *  3. UTF-8; the result is ENCODING_BAD if what stands around the first error
  *     is UTF-8 (unicode.h) and the text makes no sense in the Chinese,
  *     Japanese and Korean encodings;

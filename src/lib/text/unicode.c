@@ -122,8 +122,29 @@ reads_as_utf16(const unsigned char *s, size_t n, size_t low, bool control,
 	    c->common >= 2 && c->common * 5 >= c->n);
 }
 
+/*
+ * Whether s reads as text in UTF-32, the low byte first or last: two
+ * characters or more, none of control, nine in ten of them in wide use.
+ */
+static bool
+reads_as_utf32(const unsigned char *s, size_t n, bool low_first)
+{
+	size_t i, k, good = 0, units = n / 4;
+	unsigned int u;
+
+	for (i = 0; i < units * 4; i += 4) {
+		for (u = 0, k = 0; k < 4; k++)
+			u = u << 8 | s[i + (low_first ? 3 - k : k)];
+		if (is_control(u) || u == 0x7f || u > 0x10ffff ||
+		    (u >= 0xd800 && u < 0xe000))
+			return false;
+		good += u > 0xffff || in_use(u);
+	}
+	return units >= 2 && good * 10 >= units * 9;
+}
+
 const char *
-utf16_order(const char *text, size_t length)
+wide_order(const char *text, size_t length)
 {
 	const unsigned char *s = (const unsigned char *)text;
 	size_t i, nuls = 0, small = 0, controls = 0;
@@ -133,6 +154,10 @@ utf16_order(const char *text, size_t length)
 
 	if (length % 2 != 0)
 		return NULL;
+	if (length % 4 == 0 && reads_as_utf32(s, n, true))
+		return "UTF-32LE";
+	if (length % 4 == 0 && reads_as_utf32(s, n, false))
+		return "UTF-32BE";
 	for (i = 0; i < n; i++) {
 		nuls += s[i] == '\0';
 		small += s[i] < 0x20;

@@ -1,5 +1,6 @@
 /*
- * Recognises UTF-16 without a byte order mark, and UTF-8 with errors.
+ * Recognises UTF-16 and UTF-32 without a byte order mark, and UTF-8 with
+ * errors.
  */
 #ifndef WK_UNICODE_H
 #define WK_UNICODE_H
@@ -7,10 +8,10 @@
 #include <stddef.h>
 
 /*
- * Which UTF-16 the text s[0..n) is in, as a name for iconv(3), or NULL if it
- * is not plainly UTF-16.
+ * Which UTF-16 or UTF-32 the text s[0..n) is in, as a name for iconv(3), or
+ * NULL if it is not plainly any.
  */
-const char *utf16_order(const char *s, size_t n);
+const char *wide_order(const char *s, size_t n);
 
 enum broken_utf8 {
 	BROKEN_NOT,	/* another encoding */
