@@ -345,6 +345,9 @@ tell_damage(struct pdf *p)
 		    memchr(p->garbled.b.data, ',', p->garbled.b.len) != NULL ||
 		    memchr(p->garbled.b.data, '-', p->garbled.b.len) != NULL ?
 		    "s" : "", (int)p->garbled.b.len, p->garbled.b.data);
+	if (said(p, "No font in show"))
+		sink_warn(k, "some of its text may be missing: pdftotext does"
+		    " not find the font");
 	if (said(p, "Couldn't read xref table") ||
 	    said(p, "Couldn't find trailer dictionary"))
 		sink_warn(k, "it is damaged, perhaps cut off; pdftotext read"

@@ -361,14 +361,14 @@ has_word(struct span s)
 /*
  * How many lines from `line` on, in the given direction, are heads; and how
  * many of these, from the edge, are page numbers without a word.  If one more
- * than an edge may have would be a head, the pages have the same text, not the
- * same heads.
+ * than an edge may have would be a head, the pages have the same text, as
+ * forms have, not the same heads: only page numbers are taken.
  */
 static size_t
 take_edge(const struct pdf_heads *h, size_t page, const struct pdf_line *line,
     size_t n, int step, size_t *numbers)
 {
-	size_t taken = 0;
+	size_t taken = 0, bares = 0;
 	bool bare;
 
 	for (*numbers = 0; taken < n && taken <= PDF_HEADS_EDGE; line += step) {
@@ -376,9 +376,10 @@ take_edge(const struct pdf_heads *h, size_t page, const struct pdf_line *line,
 		if (!bare && !is_head(h, page, line->s))
 			break;
 		*numbers += bare && *numbers == taken && !has_word(line->s);
+		bares += bare && bares == taken;
 		taken++;
 	}
-	return taken <= PDF_HEADS_EDGE ? taken : *numbers;
+	return taken <= PDF_HEADS_EDGE ? taken : bares;
 }
 
 /*

@@ -162,6 +162,14 @@ PDF_CATALOG=
 ok 'a portfolio is read' sh -c 'wk-text portfolio.pdf 2>err |
     jq -e .text'
 has "$(cat err)" '1 attached file is not read' 'and its files are counted'
+pdf_begin
+text 72 700 'Words that can be read.'
+echo 'BT /Z 12 Tf 72 600 Td (These words have no font.) Tj ET' >>pdf.tmp/page
+page
+pdf_end fontless.pdf
+is "$(wk-text fontless.pdf 2>err | jq -r .text)" 'Words that can be read.' \
+    'text whose font is not there'
+has "$(cat err)" 'some of its text may be missing' 'is told of'
 head -c 900 book.pdf >cut.pdf
 ok 'a cut document is an error, or told' sh -c 'wk-text cut.pdf 2>err |
     jq -e .error || grep damaged err'

@@ -191,6 +191,13 @@ test_pages(void)
 static void
 test_heads(void)
 {
+	heads("Form\na\nb\nc\nd\ne\nf\ng\nh\nPage 1 of 4\f"
+	    "Form\na\nb\nc\nd\ne\nf\ng\nh\nPage 2 of 4\f"
+	    "Form\na\nb\nc\nd\ne\nf\ng\nh\nPage 3 of 4\f"
+	    "Form\na\nb\nc\nd\ne\nf\ng\nh\nPage 4 of 4\f",
+	    "Form a b c d e f g h|Form a b c d e f g h|"
+	    "Form a b c d e f g h|Form a b c d e f g h|",
+	    "forms have the same text on their pages, but not the numbers");
 	heads("Report\na\n1\fReport\nb\n2\fReport\nc\n3\f", "a|b|c|",
 	    "a head on three pages, and page numbers");
 	heads("Report\na\fReport\nb\f", "Report a|Report b|",
