@@ -31,7 +31,7 @@ struct archive {
 	struct sink *sink;
 	size_t n;
 	char *folder;		/* all parts are in it, "" or with a slash */
-	bool listed;		/* names has them: */
+	bool listed;		/* `names` is filled */
 	struct keytable names;	/* places of parts (list_names) */
 	size_t size;	/* bytes of the archive */
 	size_t total;	/* bytes unpacked so far */

@@ -24,13 +24,13 @@
 /* How deep the directories are that a child can make and we remove. */
 #define DEEP 64
 
-/* What a child tells that does not come to be its program. */
+/* A child that cannot become its program reports why. */
 struct report {
 	int error;	/* errno */
-	bool exec;	/* of exec(2); or of what came before it */
+	bool exec;	/* exec(2) failed, not a step before it */
 };
 
-/* What a running child is for us. */
+/* A running child. */
 struct run {
 	const struct child *c;
 	struct child_end *e;
@@ -433,7 +433,7 @@ wait_and_read(struct run *r, long *wait)
 	}
 	if (poll(p, LEN(p), 50) <= 0)
 		return;
-	/* What it said comes before what it wrote afterwards. */
+	/* Its stderr first: messages about missing text precede the text. */
 	if (p[0].revents != 0)
 		(void)read_piece(r, &r->err[0]);
 	if (p[1].revents != 0)

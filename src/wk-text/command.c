@@ -4,7 +4,7 @@
 /* What a shell does not take for itself, when it is not quoted. */
 #define SHELL	"|&;<>()$`*?[~#"
 
-/* Takes what stands in quotes, the first of which *p is behind. */
+/* Takes the text within quotes; *p is behind the opening quote. */
 static bool
 take_quoted(struct buf *b, const char **p, char quote)
 {
@@ -23,7 +23,7 @@ take_quoted(struct buf *b, const char **p, char quote)
 	return true;
 }
 
-/* Takes one word, which is there.  False: it does not do. */
+/* Takes the word at *p.  False if it is refused, with the reason in why. */
 static bool
 take_word(struct buf *b, const char **p, struct buf *why)
 {

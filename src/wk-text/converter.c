@@ -18,7 +18,10 @@
 
 #define ARGV(...)	((const char *const[]){ __VA_ARGS__, NULL })
 
-/* What a shell takes for itself in a word; of that, what scripts have. */
+/*
+ * Characters that mean something to a shell; and those of them by which a word
+ * is taken for a script.
+ */
 #define UNSAFE	" \t\n\r'\"\\`$&|;<>()[]{}*?!~#^"
 #define SCRIPT	" \t\n'\"`$&|;<>()"
 
@@ -41,7 +44,7 @@ static const struct converter shipped[] = {
 	    "--wrap=none"), "pandoc", NULL }
 };
 
-/* Commands that are longer than what the user says. */
+/* Short names for commands, for -c. */
 static const struct {
 	const char *said, *command;
 } shorthands[] = {
@@ -463,7 +466,7 @@ convert(struct attempt *a, struct source *s, struct sink *k)
 	return status;
 }
 
-/* Nothing reads the type: what to do about it. */
+/* Fails, since nothing reads the type, and says how the user can help. */
 static int
 say_how(struct sink *k)
 {

@@ -122,7 +122,7 @@ emit(struct crew *c, struct job *j, const struct frame *f)
 	}
 }
 
-/* Hands on what there is of the first documents, up to one at work. */
+/* Hands on all frames of the first documents, up to one still being read. */
 static void
 advance(struct crew *c)
 {
@@ -299,7 +299,7 @@ crew_read(struct crew *c, const char *path)
 	if (m->worker.pid == 0) {
 		if (start(c, m) == -1)
 			return -1;
-		/* It is buried, with its document, where that fails. */
+		/* If it cannot be asked, its death makes the error. */
 		if (worker_ask(&m->worker, path) == -1)
 			(void)kill(m->worker.pid, SIGKILL);
 	}

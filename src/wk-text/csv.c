@@ -26,7 +26,7 @@ take_sep(struct window *w, char *separator)
 	return true;
 }
 
-/* What is read: a table into a sheet, or, without separators, lines. */
+/* A text being read: a table into a sheet, or, without separators, lines. */
 struct csv {
 	struct window window;
 	struct sink *sink;
@@ -57,7 +57,7 @@ put_line(struct csv *c, const struct csv_cell *cell)
 	c->number++;
 }
 
-/* Adds the cell at hand, and what it ends, to the sheet. */
+/* Adds the cell at hand to the sheet, and ends the row that it ends. */
 static void
 put_cell(struct csv *c, const struct csv_cell *cell)
 {

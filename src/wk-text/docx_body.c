@@ -58,7 +58,7 @@ static const char *const names[] = {
 	[CONTROL_PR] = "ctrlPr"
 };
 
-/* Whether an element says yes. */
+/* Whether the value of an element is not "false". */
 static bool
 is_on(const struct xml_element *e)
 {
@@ -418,7 +418,7 @@ end(void *arg, int name)
 		d->skipped--;
 		return;
 	}
-	/* Elements begin and end alike: within properties they hold no text. */
+	/* As in start: elements within properties hold no text. */
 	if (end_anywhere(d, name) ||
 	    d->in_pprops + d->in_rprops + d->in_row_props > 0)
 		return;

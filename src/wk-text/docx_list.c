@@ -31,7 +31,7 @@ struct level {
 	const struct docx_style *style;	/* pStyle */
 };
 
-/* What counts: several lists may have it in common. */
+/* An abstract list has the levels and counters; several lists may share it. */
 struct docx_abstract {
 	long id;
 	struct level *levels;	/* DOCX_LEVELS of them, or NULL */

@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "xml.h"
 
-/* An item may be stood in for by another, that by another, so many times. */
+/* The longest chain of fallbacks from one item to the next. */
 #define FALLBACKS 10
 
 enum {

@@ -51,7 +51,7 @@ set_title(struct sink *k, const struct html_tree *t)
 		get_h1(t, &h1);
 		add_tidy(&part, buf_span(&h1));
 	}
-	/* A short one may be the name of the site. */
+	/* A short part of the title may be the name of the site. */
 	if (title.len == 0 || (part.len * 2 >= title.len && memmem(title.data,
 	    title.len, part.data, part.len) != NULL))
 		buf_add(&k->title, part.data, part.len);

@@ -20,7 +20,7 @@ enum keep { NOTHING, PART, WHOLE };	/* of a node is main text */
 #define HOLDS_H1	0x1
 #define HOLDS_ARTICLE	0x2	/* an article, or the text of one */
 
-/* What a node and its subtree hold. */
+/* Figures about a node and its subtree. */
 struct measure {
 	uint32_t block;		/* the block that it stands in */
 	uint32_t weight;	/* of all text */
@@ -223,7 +223,7 @@ measure(struct page *g)
 }
 
 /*
- * Lets noscript elements in that hold prose: pages that scripts build have
+ * Takes in noscript elements that hold prose: pages that scripts build have
  * their text there.
  */
 static void
@@ -556,7 +556,7 @@ drop_headings(struct page *g)
 	}
 }
 
-/* Tells every node that it is out, or in something that is out. */
+/* Notes for every node whether it, or an element around it, is out. */
 static void
 spread(struct page *g)
 {

@@ -8,7 +8,7 @@
 /* By the first lines, so many, we tell JSONL from JSON. */
 #define LINES 100
 
-/* What is read, and the fields that are looked at. */
+/* A text being read, and the fields that are looked at. */
 struct objects {
 	struct window window;
 	struct sink *sink;

@@ -48,7 +48,7 @@ part_text(void *arg, struct span s)
 static const struct xml_handler part_handler = { part_names,
     LEN(part_names), part_start, part_end, part_text };
 
-/* Hands on what was read. */
+/* Sets the title, and how many tables there are. */
 static void
 set_title(struct sink *k, struct part *p, size_t *tables)
 {

@@ -15,7 +15,7 @@ static const char *const names[] = {
 	[TARGET] = "Target", [TARGET_MODE] = "TargetMode"
 };
 
-/* What reads the relations of a part. */
+/* The state of reading the relations of a part. */
 struct reading {
 	struct archive *archive;
 	struct ooxml_relations *to;
@@ -218,7 +218,7 @@ ooxml_free(struct ooxml_relations *r)
 	*r = (struct ooxml_relations){ 0 };
 }
 
-/* What reads docProps/core.xml. */
+/* The state of reading docProps/core.xml. */
 struct properties {
 	struct buf *title;
 	bool in;

@@ -34,7 +34,7 @@
 /* Pages near one another that have a line. */
 struct run {
 	size_t first, last;
-	uint32_t pages;		/* of these, so many have it */
+	uint32_t pages;		/* that have the line, from first to last */
 };
 
 /* A line at an edge, seen on some pages. */

@@ -14,7 +14,7 @@
 /* The column that a line stands in is as wide as the lines around it. */
 #define AROUND 5
 
-/* What a page's lines have in common. */
+/* How the lines of a page use blanks. */
 struct habits {
 	bool spaced;	/* blanks stand between all Han */
 	bool parted;	/* blanks stand between Han and Latin */
@@ -96,7 +96,7 @@ is_tight(uint32_t a, uint32_t b)
 	    (ha && is_shared_mark(b)) || (hb && is_shared_mark(a));
 }
 
-/* What the blanks of a page are like. */
+/* Finds out how the lines of a page use blanks. */
 static struct habits
 learn(const struct pdf_line *lines, size_t n)
 {

@@ -95,7 +95,7 @@ end(void *arg, int name)
 	r->in_place = false;
 }
 
-/* What `levels` leaves open is as `from` has it. */
+/* Fills the levels that `levels` leaves open from `from`. */
 static void
 inherit(struct pptx_levels *levels, const struct pptx_levels *from)
 {

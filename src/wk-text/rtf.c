@@ -12,7 +12,7 @@
 
 #define WESTERN 1252
 
-/* What holds in a group, until its end. */
+/* Settings that hold until the end of their group. */
 struct state {
 	int page;	/* the code page of its bytes */
 	int skip;	/* how many characters stand for a \u escape */

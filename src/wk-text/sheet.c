@@ -38,7 +38,7 @@ sheet_cell(struct sheet *t, size_t column, struct span text)
 	if (text.len == 0)
 		return;
 	if (column < t->n)
-		column = t->n;	/* whoever wrote it lost count */
+		column = t->n;	/* the file has columns out of order */
 	if (column >= SHEET_COLUMNS && t->n == SHEET_COLUMNS) {
 		t->cells.len--;
 		buf_addc(&t->cells, ' ');

@@ -25,7 +25,7 @@ static const struct type types[] = {
 	{ "ods", ods_read, NULL, NULL },
 	{ "epub", epub_read, NULL, NULL },
 
-	/* Other programs read these. */
+	/* These are read by programs of converter.c's table. */
 	{ "doc", NULL, NULL, NULL },
 	{ "xls", NULL, NULL, NULL },
 	{ "ppt", NULL, NULL, NULL },
@@ -35,7 +35,7 @@ static const struct type types[] = {
 	{ "fb2", NULL, NULL, NULL },
 	{ "docbook", NULL, NULL, NULL },
 
-	/* And these, if the user names one. */
+	/* These are read by programs that the user names. */
 	{ "xml", NULL, "XML of no kind that is known", NULL },
 	{ "svg", NULL, "a drawing (SVG)", NULL },
 	{ "tei", NULL, "a text in TEI (XML)", NULL },

@@ -28,7 +28,7 @@ struct defined {
 	struct xlsx_format format;
 };
 
-/* What reads one of the parts. */
+/* The state of reading one of the parts. */
 struct reading {
 	struct xlsx_book *book;
 	int in;			/* SHEETS, NUM_FMTS, CELL_XFS; or XML_OTHER */
