@@ -253,6 +253,26 @@ open_cell(struct writer *w, const struct html_node *n)
 		    (uint16_t)(n->rows - 1);
 }
 
+/* Whether the link at i, in a heading, is a sign that leads to the heading. */
+static bool
+is_anchor(const struct html_tree *t, uint32_t i)
+{
+	static const char *const signs[] = { "¶", "#", "§", "🔗", "⚓", "∞" };
+	struct buf b = { 0 };
+	uint32_t k;
+	struct span s;
+	size_t n;
+
+	for (k = i + 1; k < t->nodes[i].end; k++)
+		if (t->nodes[k].tag == HTML_TEXT && b.len < 64)
+			buf_add(&b, t->text.data + t->nodes[k].at,
+			    t->nodes[k].len);
+	s = span_strip(buf_span(&b));
+	n = span_one_of(s, signs, LEN(signs));
+	buf_free(&b);
+	return n > 0 && n == s.len;
+}
+
 /* Begins with an element.  False if what it holds is done with. */
 static bool
 open_element(struct writer *w, uint32_t i)
@@ -263,6 +283,8 @@ open_element(struct writer *w, uint32_t i)
 	case HTML_BR:
 		w->breaks++;
 		return false;
+	case HTML_A:
+		return !w->heading || !is_anchor(w->tree, i);
 	case HTML_PRE: case HTML_LISTING: case HTML_XMP:
 		write_exact(w, i);
 		return false;
