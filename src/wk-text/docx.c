@@ -128,7 +128,8 @@ tell_left(const struct reading *r, const struct docx *d)
 		[DOCX_FOOTNOTES] = "footnote", [DOCX_ENDNOTES] = "endnote",
 		[DOCX_COMMENTS] = "comment", [DOCX_CHARTS] = "chart",
 		[DOCX_DIAGRAMS] = "diagram",
-		[DOCX_EMBEDDED] = "embedded object"
+		[DOCX_EMBEDDED] = "embedded object",
+		[DOCX_CONTENTS] = "contents list"
 	};
 	struct buf b = { 0 };
 	size_t i;
@@ -140,6 +141,9 @@ tell_left(const struct reading *r, const struct docx *d)
 	if (b.len > 0)
 		sink_note(r->sink, "left out: %.*s", (int)b.len, b.data);
 	buf_free(&b);
+	if (d->endless)
+		sink_warn(r->sink, "its table of contents has no end: the text"
+		    " behind it is left out");
 	if ((i = count_relations(r, "subDocument")) > 0)
 		sink_warn(r->sink, "%zu of its parts are files of their own,"
 		    " and are not read", i);

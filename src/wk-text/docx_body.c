@@ -2,6 +2,7 @@
 #include "docx_body.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 #include "base/memory.h"
 #include "base/utf8.h"
@@ -15,11 +16,13 @@ enum {
 	SHAPE_TEXT, ALT_CHUNK, ID, VAL, SPACE, FOOTNOTE, ENDNOTE, COMMENT,
 	CHART, DIAGRAM, OBJECT, DELIMITER, OPENS, CLOSES, ARGUMENT,
 	FRAME, DROP_CAP, DENOMINATOR, SUPER, SUB, RADICAL, NARY, CHR, NARY_PR,
+	SDT, SDT_PR, SDT_CONTENT, GALLERY, INSTRUCTION,
+	SIMPLE_FIELD, INSTR,
 	/* From here on: elements whose content is left out. */
 	LEFT_OUT,
-	INSTRUCTION = LEFT_OUT, DELETED_INSTRUCTION, DELETED_TEXT, RUBY_TEXT,
+	DELETED_INSTRUCTION = LEFT_OUT, DELETED_TEXT, RUBY_TEXT,
 	SECTION, PPR_CHANGE, RPR_CHANGE, TBLPR_CHANGE, TRPR_CHANGE,
-	TCPR_CHANGE, TBLPREX_CHANGE, GRID_CHANGE, NUMBERING_CHANGE, SDT_PR,
+	TCPR_CHANGE, TBLPREX_CHANGE, GRID_CHANGE, NUMBERING_CHANGE,
 	SDT_END_PR, SMART_TAG_PR, CUSTOM_XML_PR, FORM_DATA, CONTROL_PR
 };
 
@@ -45,14 +48,16 @@ static const char *const names[] = {
 	[FRAME] = "framePr", [DROP_CAP] = "dropCap", [ARGUMENT] = "e",
 	[DENOMINATOR] = "den", [SUPER] = "sup", [SUB] = "sub",
 	[RADICAL] = "rad", [NARY] = "nary", [CHR] = "chr",
-	[NARY_PR] = "naryPr",
-	[INSTRUCTION] = "instrText", [DELETED_INSTRUCTION] = "delInstrText",
+	[NARY_PR] = "naryPr", [SDT] = "sdt", [SDT_PR] = "sdtPr",
+	[SDT_CONTENT] = "sdtContent", [GALLERY] = "docPartGallery",
+	[INSTRUCTION] = "instrText", [SIMPLE_FIELD] = "fldSimple",
+	[INSTR] = "instr", [DELETED_INSTRUCTION] = "delInstrText",
 	[DELETED_TEXT] = "delText", [RUBY_TEXT] = "rt", [SECTION] = "sectPr",
 	[PPR_CHANGE] = "pPrChange", [RPR_CHANGE] = "rPrChange",
 	[TBLPR_CHANGE] = "tblPrChange", [TRPR_CHANGE] = "trPrChange",
 	[TCPR_CHANGE] = "tcPrChange", [TBLPREX_CHANGE] = "tblPrExChange",
 	[GRID_CHANGE] = "tblGridChange",
-	[NUMBERING_CHANGE] = "numberingChange", [SDT_PR] = "sdtPr",
+	[NUMBERING_CHANGE] = "numberingChange",
 	[SDT_END_PR] = "sdtEndPr", [SMART_TAG_PR] = "smartTagPr",
 	[CUSTOM_XML_PR] = "customXmlPr", [FORM_DATA] = "ffData",
 	[CONTROL_PR] = "ctrlPr"
@@ -91,11 +96,51 @@ add_symbol(struct docx *d, const struct xml_element *e)
 		add_code_point(d, cp);
 }
 
-static void
-take_field(struct docx_fields *f, struct span type)
+/* Whether a field is a table of contents or an index, by its instruction. */
+static bool
+lists_contents(struct span instruction)
 {
+	static const char *const types[] = { "TOC", "INDEX", "TOA" };
+	const struct span s = span_strip(instruction);
+	size_t i, n;
+
+	for (i = 0; i < LEN(types); i++) {
+		n = strlen(types[i]);
+		if (s.len >= n && strncasecmp(s.p, types[i], n) == 0 &&
+		    (s.len == n || s.p[n] == '\\' || span_is_blank(s.p[n])))
+			return true;
+	}
+	return false;
+}
+
+/* Whether what comes is the text of a table of contents. */
+static bool
+in_contents(struct docx *d)
+{
+	return d->in_contents || docx_paragraph(d)->fields.contents > 0;
+}
+
+/* A field begins to show what its instruction gives. */
+static void
+show_field(struct docx *d, struct docx_fields *f)
+{
+	const struct span instruction = { f->name, f->len };
+
+	f->len = 0;
+	if (!lists_contents(instruction) || f->contents > 0)
+		return;
+	d->left[DOCX_CONTENTS] += !in_contents(d);
+	f->contents = f->depth;
+}
+
+static void
+take_field(struct docx *d, struct span type)
+{
+	struct docx_fields *f = &docx_paragraph(d)->fields;
+
 	if (span_is(type, "begin")) {
 		f->depth++;
+		f->len = 0;
 		if (f->silent == 0) {
 			f->silent = f->depth;
 			f->fresh = true;
@@ -103,22 +148,64 @@ take_field(struct docx_fields *f, struct span type)
 	} else if (f->depth > 0) {
 		if (f->silent == f->depth)
 			f->silent = 0;
-		if (span_is(type, "end"))
+		if (span_is(type, "separate"))
+			show_field(d, f);
+		else if (span_is(type, "end")) {
+			if (f->contents == f->depth)
+				f->contents = 0;
 			f->depth--;
+		}
 	}
+}
+
+/* Keeps the beginning of an instruction. */
+static void
+take_instruction(struct docx_fields *f, struct span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.len && f->len < sizeof(f->name); i++)
+		if (f->len > 0 || !span_is_blank(s.p[i]))
+			f->name[f->len++] = s.p[i];
+}
+
+/* An sdt: what stands in it may be a table of contents. */
+static void
+begin_content(struct docx *d)
+{
+	struct buf *b = &d->controls;
+
+	if (b->len == 0 || b->data[b->len - 1] == 0)
+		return;
+	d->left[DOCX_CONTENTS] += !in_contents(d);
+	d->in_contents = true;
+}
+
+static void
+end_content(struct docx *d)
+{
+	if (d->controls.len > 0 && d->controls.data[--d->controls.len] != 0)
+		d->in_contents = false;
+}
+
+/* Takes what counts of the properties of an sdt. */
+static void
+take_of_content(struct docx *d, const struct xml_element *e)
+{
+	if (e->name == GALLERY && d->controls.len > 0 &&
+	    span_is(xml_attribute(e, VAL), "Table of Contents"))
+		d->controls.data[d->controls.len - 1] = 1;
 }
 
 static void
 begin_run(struct docx *d)
 {
-	const struct docx_style *style = docx_paragraph(d)->style;
+	const struct docx_style *style = docx_paragraph_style(d);
 
 	d->font = DOCX_FONT_PLAIN;
 	d->hidden = false;
 	if (d->styles == NULL || !d->styles->hide)
 		return;
-	if (style == NULL)
-		style = d->styles->paragraph;
 	d->hidden = style != NULL && style->hidden != DOCX_UNSET ?
 	    style->hidden != 0 : d->styles->hidden;
 }
@@ -140,6 +227,14 @@ take_of_run(struct docx *d, const struct xml_element *e)
 	}
 }
 
+/* The level from 0 of a style that is not defined, by its id: Heading1. */
+static long
+level_of_id(struct span id)
+{
+	return span_take(&id, "Heading") && id.len == 1 && id.p[0] >= '1' &&
+	    id.p[0] <= '9' ? id.p[0] - '1' : DOCX_UNSET;
+}
+
 /* Takes the properties of a paragraph, and of its mark. */
 static void
 take_of_paragraph(struct docx *d, const struct xml_element *e)
@@ -150,6 +245,8 @@ take_of_paragraph(struct docx *d, const struct xml_element *e)
 	case PSTYLE:
 		p->style = d->styles == NULL ? NULL :
 		    docx_style_find(d->styles, xml_attribute(e, VAL));
+		if (p->style == NULL)
+			p->outline = level_of_id(xml_attribute(e, VAL));
 		break;
 	case NUM_ID:
 		p->list = xml_number(e, VAL, DOCX_UNSET);
@@ -309,8 +406,16 @@ begin_of_run(struct docx *d, const struct xml_element *e)
 		add_symbol(d, e);
 		return true;
 	case FIELD:
-		take_field(&docx_paragraph(d)->fields,
-		    xml_attribute(e, FIELD_TYPE));
+		take_field(d, xml_attribute(e, FIELD_TYPE));
+		return true;
+	case SIMPLE_FIELD:
+		if (lists_contents(xml_attribute(e, INSTR))) {
+			d->left[DOCX_CONTENTS] += !in_contents(d);
+			d->skipped = 1;
+		}
+		return true;
+	case INSTRUCTION:
+		d->in_instruction = true;
 		return true;
 	case FOOTNOTE: d->left[DOCX_FOOTNOTES]++; return true;
 	case ENDNOTE: d->left[DOCX_ENDNOTES]++; return true;
@@ -331,6 +436,7 @@ begin_anywhere(struct docx *d, const struct xml_element *e)
 	case PPR: d->in_pprops++; return true;
 	case RPR: d->in_rprops++; return true;
 	case TRPR: case TCPR: d->in_row_props++; return true;
+	case SDT_PR: d->in_control_props++; return true;
 	case ALTERNATE: buf_addc(&d->choices, 0); return true;
 	case CHOICE: case FALLBACK: take_choice(d, e->name); return true;
 	default: return false;
@@ -348,6 +454,8 @@ begin_of_structure(struct docx *d, const struct xml_element *e)
 	case TBL: docx_table_begin(d); break;
 	case TR: docx_row_begin(d); break;
 	case TC: docx_cell_begin(d); break;
+	case SDT: buf_addc(&d->controls, 0); break;
+	case SDT_CONTENT: begin_content(d); break;
 	case ALT_CHUNK:
 		docx_cell_open(d);
 		docx_flush(d);
@@ -375,6 +483,8 @@ start(void *arg, const struct xml_element *e)
 		d->skipped = 1;
 	else if (begin_anywhere(d, e))
 		return;
+	else if (d->in_control_props > 0)
+		take_of_content(d, e);
 	else if (d->in_pprops > 0)
 		take_of_paragraph(d, e);
 	else if (d->in_row_props > 0)
@@ -398,7 +508,11 @@ end_anywhere(struct docx *d, int name)
 {
 	switch (name) {
 	case RPR: d->in_rprops--; return true;
-	case PPR: d->in_pprops--; return true;
+	case SDT_PR: d->in_control_props--; return true;
+	case PPR:
+		if (--d->in_pprops == 0)
+			docx_paragraph_open(d);
+		return true;
 	case TRPR: d->in_row_props--; return true;
 	case TCPR:
 		if (--d->in_row_props == 0)
@@ -420,7 +534,8 @@ end(void *arg, int name)
 	}
 	/* As in start: elements within properties hold no text. */
 	if (end_anywhere(d, name) ||
-	    d->in_pprops + d->in_rprops + d->in_row_props > 0)
+	    d->in_pprops + d->in_rprops + d->in_row_props +
+	    d->in_control_props > 0)
 		return;
 	switch (name) {
 	case T: docx_text_end(d); break;
@@ -430,6 +545,8 @@ end(void *arg, int name)
 	case BOX: case SHAPE_TEXT: docx_story_end(d); break;
 	case TBL: docx_table_end(d); break;
 	case TC: docx_cell_end(d); break;
+	case SDT: end_content(d); break;
+	case INSTRUCTION: d->in_instruction = false; break;
 	case DELIMITER: end_delimiter(d); break;
 	default: break;
 	}
@@ -440,6 +557,8 @@ text(void *arg, struct span s)
 {
 	struct docx *d = arg;
 
+	if (d->skipped == 0 && d->in_instruction)
+		take_instruction(&docx_paragraph(d)->fields, s);
 	if (!d->in_text || d->skipped > 0)
 		return;
 	d->has_lines = d->has_lines || memchr(s.p, '\n', s.len) != NULL;

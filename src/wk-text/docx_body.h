@@ -17,7 +17,7 @@
 /* What the body refers to and is not read. */
 enum docx_left {
 	DOCX_FOOTNOTES, DOCX_ENDNOTES, DOCX_COMMENTS, DOCX_CHARTS,
-	DOCX_DIAGRAMS, DOCX_EMBEDDED, DOCX_LEFT
+	DOCX_DIAGRAMS, DOCX_EMBEDDED, DOCX_CONTENTS, DOCX_LEFT
 };
 
 /* The fields (fldChar) that we are in; only what they show is text. */
@@ -25,6 +25,9 @@ struct docx_fields {
 	unsigned depth;
 	unsigned silent;	/* the outermost that is at its instruction */
 	bool fresh;		/* and began in this paragraph */
+	unsigned contents;	/* the outermost that is a table of contents */
+	char name[8];		/* the beginning of the instruction at hand */
+	size_t len;		/* of that */
 };
 
 /* A paragraph at hand. */
@@ -62,6 +65,7 @@ struct docx {
 	void (*chunk)(struct docx *d, struct span id);
 	void *arg;		/* for chunk */
 	size_t left[DOCX_LEFT];	/* how many of each were met */
+	bool endless;		/* a table of contents has no end */
 	struct md md;
 
 	/* Private. */
@@ -75,6 +79,10 @@ struct docx {
 	struct docx_delimiter *delimiters;
 	size_t ndelimiters, delimiters_size;
 	struct buf choices;	/* a byte an AlternateContent: taken? */
+	struct buf controls;	/* a byte an sdt: a table of contents? */
+	bool in_contents;	/* in such an sdt */
+	unsigned in_control_props;
+	bool in_instruction;
 	unsigned skipped;	/* depth in an element that is left out */
 	unsigned gone;		/* depth in deletions, covered cells */
 	unsigned in_pprops, in_rprops, in_row_props;
@@ -101,6 +109,9 @@ void docx_end(struct docx *d);
 /* The paragraph at hand. */
 struct docx_paragraph *docx_paragraph(struct docx *d);
 
+/* The style of the paragraph at hand, or NULL. */
+const struct docx_style *docx_paragraph_style(struct docx *d);
+
 /* Where blocks go. */
 struct md *docx_md(struct docx *d);
 
@@ -111,8 +122,9 @@ void docx_add(struct docx *d, struct span s);
 void docx_text_begin(struct docx *d, bool preserve);
 void docx_text_end(struct docx *d);
 
-/* Begins and ends a paragraph. */
+/* Begins and ends a paragraph.  docx_paragraph_open: behind its properties. */
 void docx_paragraph_begin(struct docx *d);
+void docx_paragraph_open(struct docx *d);
 void docx_paragraph_end(struct docx *d);
 
 /* Writes what there is of a paragraph whose end was deleted. */

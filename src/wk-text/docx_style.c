@@ -78,6 +78,8 @@ take_name(struct docx_style *style, struct span name)
 	if (name.len == n + 1 && strncasecmp(name.p, heading, n) == 0 &&
 	    name.p[n] >= '1' && name.p[n] <= '9')
 		style->level = name.p[n] - '0';
+	if (name.len == 11 && strncasecmp(name.p, "toc heading", 11) == 0)
+		style->level = 0;	/* though it may be based on one */
 	style->title = name.len == 5 && strncasecmp(name.p, "title", 5) == 0;
 }
 

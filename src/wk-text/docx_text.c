@@ -12,6 +12,14 @@ docx_paragraph(struct docx *d)
 	return &d->stories[d->nstories - 1];
 }
 
+const struct docx_style *
+docx_paragraph_style(struct docx *d)
+{
+	const struct docx_style *own = docx_paragraph(d)->style;
+
+	return own != NULL || d->styles == NULL ? own : d->styles->paragraph;
+}
+
 struct md *
 docx_md(struct docx *d)
 {
@@ -46,12 +54,14 @@ docx_end(struct docx *d)
 	while (d->nstories > 1)
 		docx_story_end(d);
 	docx_flush(d);
+	d->endless = docx_paragraph(d)->fields.contents > 0;
 	md_close(&d->box);
 	md_close(&d->md);
 	buf_free(&d->stories[0].line);
 	buf_free(&d->label.text);
 	buf_free(&d->boxes);
 	buf_free(&d->choices);
+	buf_free(&d->controls);
 	free(d->stories);
 	free(d->tables);
 	free(d->delimiters);
@@ -60,7 +70,8 @@ docx_end(struct docx *d)
 static bool
 is_muted(const struct docx *d, const struct docx_paragraph *p)
 {
-	return d->gone > 0 || d->hidden || (p->fields.silent > 0 &&
+	return d->gone > 0 || d->hidden || d->in_contents ||
+	    p->fields.contents > 0 || (p->fields.silent > 0 &&
 	    (p->fields.depth > p->fields.silent || p->fields.fresh));
 }
 
@@ -231,8 +242,7 @@ static void
 write_paragraph(struct docx *d)
 {
 	struct docx_paragraph *p = docx_paragraph(d);
-	const struct docx_style *style = p->style != NULL ? p->style :
-	    d->styles == NULL ? NULL : d->styles->paragraph;
+	const struct docx_style *style = docx_paragraph_style(d);
 	const struct span s = span_strip(buf_span(&p->line));
 	bool in_list = false;
 
@@ -279,6 +289,18 @@ docx_paragraph_begin(struct docx *d)
 	p->style = NULL;
 	p->list = p->level = p->outline = DOCX_UNSET;
 	p->joined = p->mark_hidden = false;
+}
+
+void
+docx_paragraph_open(struct docx *d)
+{
+	struct docx_paragraph *p = docx_paragraph(d);
+
+	/* No heading stands in a table of contents: its end is missing. */
+	if (heading_of(p, docx_paragraph_style(d)) > 0) {
+		p->fields.contents = 0;
+		d->in_contents = false;
+	}
 }
 
 void

@@ -123,6 +123,49 @@ text 'a field shows its result, not its instruction or fields within that' \
     )<w:r><w:t>shown </w:t></w:r>$(field begin)$(field separate
     )<w:r><w:t>too</w:t></w:r>$(field end)$(field end)<w:r><w:t>.</w:t></w:r>
     </w:p>" 'shown too.'
+# contents INSTRUCTION...: a table of contents of two lines, as a field.
+contents() {
+	echo "<w:p>$(field begin)"
+	for part; do
+		echo "<w:r><w:instrText>$part</w:instrText></w:r>"
+	done
+	echo "$(field separate)<w:r><w:t>一</w:t><w:tab/></w:r>$(field begin
+	    )<w:r><w:instrText>PAGEREF a</w:instrText></w:r>$(field separate
+	    )<w:r><w:t>1</w:t></w:r>$(field end)</w:p>$(p '二 2')<w:p>$(
+	    field end)<w:r><w:t>behind it</w:t></w:r></w:p>"
+}
+sdt() {
+	echo "<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val=\"$1\"/>
+	    </w:docPartObj></w:sdtPr><w:sdtContent>$2</w:sdtContent></w:sdt>"
+}
+text 'a table of contents is left out' \
+    "$(contents ' TOC \o ')$(p One '<w:outlineLvl w:val="0"/>')" 'behind it
+
+# One'
+text 'the instruction is in pieces' "$(contents ' T' 'OC \o')" 'behind it'
+text 'other fields of such names have text' "$(contents TOCs)" '一	1
+
+二 2
+
+behind it'
+text 'a control that is a table of contents is left out with its title' \
+    "$(sdt 'Table of Contents' "$(p Contents)$(contents toc)")$(
+    sdt 'Cover Pages' "$(p Cover)")" Cover
+text 'a table of contents that is a simple field' \
+    '<w:p><w:fldSimple w:instr=" TOC "><w:r><w:t>x</w:t></w:r></w:fldSimple>
+    </w:p><w:p><w:r><w:t>y</w:t></w:r></w:p>' y
+text 'a table of contents without an end ends at a heading' \
+    "<w:p>$(field begin)<w:r><w:instrText>TOC</w:instrText></w:r>$(
+    field separate)</w:p>$(p entry)$(p One '<w:outlineLvl w:val="0"/>')$(
+    p text)" '# One
+
+text'
+read_body "$(contents INDEX)$(contents 'TOC ')<w:p>$(field begin)<w:r>
+    <w:instrText>TOC</w:instrText></w:r>$(field separate)</w:p>$(p x)" -v
+has "$(cat err)" 'left out: 3 contents lists' '-v counts tables of contents'
+has "$(cat err)" 'has no end' 'text that one without an end costs is told'
+text 'a style that is not defined is a heading by its id' \
+    "$(p One '<w:pStyle w:val="Heading2"/>')" '## One'
 text 'a field that never ends hides no more than its paragraph' \
     "<w:p>$(field begin)<w:r><w:t>x</w:t></w:r></w:p>$(p after)" after
 text 'tabs, breaks, hyphens' \
