@@ -10,7 +10,8 @@ filter() { jq -c --unbuffered -f "$here/filters/$1.jq" "${@:2}"; }
 documents() { [ -z "${text-}" ] || { cat -- "$text"; return; }
 	set -- wk-text --exclude=*.{json*,rejects,records,journal,db} ${TEXT_FLAGS-}
 	command -v wk-text >/dev/null || set -- wk-split -p sentence -c 1000000000
-	"$@" -- "${operands[@]}"; }
+	"$@" -- "${operands[@]}"
+	verdict $?; }
 # options WORD...: sets the variables of the options in the usage, and operands.
 options() {
 	local _word _name _letter _arg _line _listed _words=() _given=("$@")

@@ -125,8 +125,8 @@ each self_cognition rows wk-ask wk-regexlist wk-dedup wk-xtuner jq
 each answer answered.jsonl wk-split wk-index wk-find wk-rag jq
 each answer_web answered.jsonl wk-ask wk-rag wk-web jq
 each answer_server answered.jsonl wk-rag jq
-each qa sft.jsonl wk-text wk-split wk-index wk-ask wk-regexlist wk-ground wk-xtuner \
-    jq wk-dedup tee
+each qa sft.jsonl wk-text wk-split wk-index wk-ask wk-regexlist wk-ground \
+    wk-xtuner jq wk-dedup tee
 each qa_answers sft.jsonl wk-find wk-rag jq
 each kb kb.db wk-text wk-split wk-index
 each sft sft.jsonl wk-split wk-index wk-ask wk-regexlist wk-find wk-rag \
@@ -134,7 +134,7 @@ each sft sft.jsonl wk-split wk-index wk-ask wk-regexlist wk-find wk-rag \
 each sft_given sft.jsonl wk-find wk-rag jq
 each multi_turn multi-turn.jsonl wk-split wk-index wk-ask wk-regexlist \
     wk-find wk-rag wk-ground wk-xtuner jq wk-dedup
-each nightly sft.jsonl wk-text wk-split wk-xtuner wk-index wk-ask wk-regexlist wk-find \
-    wk-rag wk-ground
+each nightly sft.jsonl wk-text wk-split wk-xtuner wk-index wk-ask wk-regexlist \
+    wk-find wk-rag wk-ground
 stub_stop
 done_testing
