@@ -77,6 +77,9 @@ is_text(struct span type, struct span href)
 	const char *end;
 	size_t i;
 
+	/* The contents of EPUB 2 are XML, too. */
+	if (ends_nocase(href, ".ncx"))
+		return false;
 	if (type.len == 0)
 		return ends_nocase(href, "html") || ends_nocase(href, ".htm") ||
 		    ends_nocase(href, ".xml");
@@ -105,22 +108,24 @@ add_item(struct epub_package *p, const struct xml_element *e)
 		    sizeof(*p->item));
 	}
 	item = &p->item[p->nitem];
-	*item = (struct epub_item){ .href = keep(p, href) };
+	*item = (struct epub_item){ .href = keep(p, href),
+	    .id = keep(p, id) };
 	item->fallback = keep(p, xml_attribute(e, FALLBACK));
 	item->text = is_text(xml_attribute(e, MEDIA_TYPE), href);
 	item->nav = has_word(xml_attribute(e, PROPERTIES), "nav");
 	keytable_put(&p->ids, id, p->nitem++);
 }
 
+/* Adds a place to the spine: an id in the strings. */
 static void
-add_place(struct epub_package *p, const struct xml_element *e)
+add_place(struct epub_package *p, size_t id)
 {
 	if (p->nspine == p->spine_size) {
 		p->spine_size = p->spine_size == 0 ? 64 : p->spine_size * 2;
 		p->spine = xreallocarray(p->spine, p->spine_size,
 		    sizeof(*p->spine));
 	}
-	p->spine[p->nspine++] = keep(p, xml_attribute(e, IDREF));
+	p->spine[p->nspine++] = id;
 }
 
 /* Marks the page that the guide calls a table of contents. */
@@ -134,6 +139,18 @@ mark_contents(struct epub_package *p)
 			p->item[i].contents = true;
 }
 
+/* Takes the first rendition that is a package, and no PDF. */
+static void
+take_rootfile(struct epub_package *p, const struct xml_element *e)
+{
+	const struct span path = xml_attribute(e, FULL_PATH);
+	const struct span type = xml_attribute(e, MEDIA_TYPE);
+
+	if (p->path.len == 0 && (type.len == 0 ||
+	    span_is(type, "application/oebps-package+xml")))
+		buf_add(&p->path, path.p, path.len);
+}
+
 static void
 start(void *arg, const struct xml_element *e)
 {
@@ -143,17 +160,13 @@ start(void *arg, const struct xml_element *e)
 	    p->title.len == 0;
 	switch (e->name) {
 	case ROOTFILE:
-		if (p->path.len == 0) {
-			struct span s = xml_attribute(e, FULL_PATH);
-
-			buf_add(&p->path, s.p, s.len);
-		}
+		take_rootfile(p, e);
 		break;
 	case ITEM:
 		add_item(p, e);
 		break;
 	case ITEMREF:
-		add_place(p, e);
+		add_place(p, keep(p, xml_attribute(e, IDREF)));
 		break;
 	case REFERENCE:
 		if (p->contents == 0 && span_is(xml_attribute(e, TYPE), "toc"))
@@ -188,7 +201,7 @@ static const struct xml_handler handler = { names, LEN(names), start, end,
 
 /* An encryption.xml: what is encrypted in it, and how. */
 struct locks {
-	bool font;		/* the one at hand only hides a font */
+	bool harmless;		/* the one at hand has no text */
 	bool locked;		/* something else is encrypted */
 };
 
@@ -200,22 +213,23 @@ static const char *const lock_names[] = { "Algorithm", "CipherReference",
 static void
 lock_start(void *arg, const struct xml_element *e)
 {
-	static const char *const fonts[] = { ".ttf", ".otf", ".woff",
-	    ".woff2", ".ttc" };
+	static const char *const others[] = { ".ttf", ".otf", ".woff",
+	    ".woff2", ".ttc", ".jpg", ".jpeg", ".png", ".gif", ".webp",
+	    ".svg", ".css", ".js", ".mp3", ".mp4", ".m4a" };
 	struct locks *l = arg;
 	struct span s;
 	size_t i;
 
 	if (e->name == ENCRYPTED_DATA)
-		l->font = false;
+		l->harmless = false;
 	else if (e->name == METHOD) {
 		s = xml_attribute(e, ALGORITHM);
-		l->font |= span_ends(s, "/embedding") ||
+		l->harmless |= span_ends(s, "/embedding") ||
 		    span_begins(s, "http://ns.adobe.com/pdf/enc#RC");
 	} else if (e->name == CIPHER_REFERENCE) {
 		s = xml_attribute(e, URI);
-		for (i = 0; i < LEN(fonts); i++)
-			l->font |= ends_nocase(s, fonts[i]);
+		for (i = 0; i < LEN(others); i++)
+			l->harmless |= ends_nocase(s, others[i]);
 	}
 }
 
@@ -224,14 +238,14 @@ lock_end(void *arg, int name)
 {
 	struct locks *l = arg;
 
-	if (name == ENCRYPTED_DATA && !l->font)
+	if (name == ENCRYPTED_DATA && !l->harmless)
 		l->locked = true;
 }
 
 static const struct xml_handler lock_handler = { lock_names, LEN(lock_names),
     lock_start, lock_end, NULL };
 
-/* Fails if more than fonts is encrypted.  0, or as sink_fail. */
+/* Fails if text is encrypted.  0, or as sink_fail. */
 static int
 check_locks(struct archive *a, struct sink *k)
 {
@@ -285,6 +299,12 @@ epub_open(struct epub_package *p, struct archive *a, struct sink *k)
 	if (check_locks(a, k) == -1 || find_package(p, a, k) == -1 ||
 	    archive_xml(a, p->path.data, &handler, p) == -1)
 		return -1;
+	if (p->nspine == 0 && p->nitem > 0) {
+		sink_warn(k, "its spine is empty: the chapters come in the"
+		    " order of the manifest");
+		for (i = 0; i < p->nitem; i++)
+			add_place(p, p->item[i].id);
+	}
 	title = span_strip(buf_span(&p->title));
 	buf_add(&k->title, title.p, title.len);
 	mark_contents(p);

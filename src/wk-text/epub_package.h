@@ -17,7 +17,7 @@ struct epub_item {
 	bool contents;		/* the guide calls it a table of contents */
 	bool used;		/* for the caller */
 	/* Private. */
-	size_t href, fallback;	/* in the strings, + 1; 0: none */
+	size_t id, href, fallback;	/* in the strings, + 1; 0: none */
 };
 
 /* All zero is an empty package. */

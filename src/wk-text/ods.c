@@ -25,7 +25,7 @@ struct ods {
 	struct sheet sheet;
 	bool open;		/* we are in a sheet */
 	bool first;		/* no sheet has begun */
-	size_t tables;		/* how many sheets its statistics tell of */
+	size_t tables;		/* how many sheets there are */
 	size_t number;		/* of the sheet, from 1 */
 	bool shared, body;
 	size_t skip;		/* elements open in one that is not shown */

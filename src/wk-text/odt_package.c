@@ -48,6 +48,20 @@ part_text(void *arg, struct span s)
 static const struct xml_handler part_handler = { part_names,
     LEN(part_names), part_start, part_end, part_text };
 
+/* Counts the tables of a document whose statistics do not tell. */
+static void
+count_start(void *arg, const struct xml_element *e)
+{
+	size_t *tables = arg;
+
+	*tables += e->name == 0;
+}
+
+static const char *const count_names[] = { "table" };
+
+static const struct xml_handler count_handler = { count_names,
+    LEN(count_names), count_start, NULL, NULL };
+
 /* Sets the title, and how many tables there are. */
 static void
 set_title(struct sink *k, struct part *p, size_t *tables)
@@ -112,6 +126,8 @@ read_flat(struct source *s, struct sink *k, const struct xml_handler *h,
 	if (status == 0)
 		status = parse(k, buf_span(&b), &part_handler, &p);
 	set_title(k, &p, tables);
+	if (status == 0 && tables != NULL && *tables == 0)
+		status = parse(k, buf_span(&b), &count_handler, tables);
 	if (status == 0)
 		status = parse(k, buf_span(&b), h, arg);
 	buf_free(&b);
@@ -130,6 +146,8 @@ odt_package(struct source *s, struct sink *k, const struct xml_handler *h,
 	if ((a = archive_open(s, k)) == NULL)
 		return -1;
 	status = look(a, k, tables);
+	if (status == 0 && tables != NULL && *tables == 0)
+		status = archive_xml(a, "content.xml", &count_handler, tables);
 	if (status == 0 && archive_has(a, "styles.xml")) {
 		shared(arg, true);
 		status = archive_xml(a, "styles.xml", h, arg);

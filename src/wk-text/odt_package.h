@@ -11,7 +11,7 @@
  * Reads the document through the handler: its styles.xml if it has one, then
  * its content.xml; or all of it if it is plain XML ("flat").  shared(arg, true)
  * is called before styles.xml, shared(arg, false) behind it.  Sets the title,
- * and *tables, unless tables is NULL, to how many its statistics tell of.
+ * and *tables, unless tables is NULL, to how many there are.
  * 0, or what sink_fail returns: "encrypted", "bad_archive", "bad_xml".
  */
 int odt_package(struct source *s, struct sink *k, const struct xml_handler *h,

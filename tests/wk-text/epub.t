@@ -160,13 +160,27 @@ lock http://www.idpf.org/2008/embedding OPS/f.otf
 gives a 'a book that hides its fonts is not encrypted'
 lock http://ns.adobe.com/pdf/enc#RC OPS/f.otf
 gives a 'nor one that hides them as Adobe does'
+lock http://www.w3.org/2001/04/xmlenc#aes128-cbc OPS/a.JPG
+gives a 'nor one whose pictures alone are encrypted'
 lock http://www.w3.org/2001/04/xmlenc#aes128-cbc OPS/a.xhtml
 is "$(text | jq -r .error.kind)" encrypted 'a book with DRM is encrypted'
 
 book "$(part a a.xhtml)" "$(place a)"
 page a.xhtml '<p>a</p>'
+sed "s|<rootfiles>|&<rootfile full-path='a.pdf' media-type='application/pdf'/>|" \
+    b/META-INF/container.xml >container
+mv container b/META-INF/container.xml
+gives a 'a book that is a PDF too'
 rm b/META-INF/container.xml
 gives a 'a book without a container is read'
+book "$(part a a.xhtml; part n toc.ncx '' text/xml)" "$(place n a)"
+page a.xhtml '<p>a</p>'
+echo '<ncx><navMap><text>Contents</text></navMap></ncx>' >b/OPS/toc.ncx
+gives a 'toc.ncx in the spine is left out, whatever its type'
+book "$(part a a.xhtml; part n toc.ncx)" ''
+page a.xhtml '<p>a</p>'
+gives a 'a book with an empty spine is read in the order of its manifest'
+has "$(cat err)" 'its spine is empty' 'and that is told'
 printf '<package' >b/OPS/p.opf
 is "$(text | jq -r .error.kind)" bad_archive 'a broken package is an error'
 
