@@ -3,32 +3,36 @@
 
 #include "numbering.h"
 
-/* What a type begins with, and the format of its number (numbering.h). */
+/* What the type of a numbering begins with, and how Word calls that. */
 static const struct {
-	const char *begins, *format;
+	const char *type, *format;
 } formats[] = {
-	{ "romanLc", "lowerRoman" },
-	{ "romanUc", "upperRoman" },
-	{ "alphaLc", "lowerLetter" },
-	{ "alphaUc", "upperLetter" },
-	{ "ea1", "chineseCountingThousand" },
+	{ "alphaLc", "lowerLetter" }, { "alphaUc", "upperLetter" },
+	{ "romanLc", "lowerRoman" }, { "romanUc", "upperRoman" },
 	{ "circleNum", "decimalEnclosedCircle" },
+	{ "ea1", "chineseCounting" },
+	{ "arabicDb", "decimalFullWidth" },
+	{ "arabic1", "arabicAlpha" }, { "arabic2", "arabicAbjad" },
+	{ "hebrew2", "hebrew2" }, { "hindiNum", "hindiNumbers" },
+	{ "thaiAlpha", "thaiLetters" }, { "thaiNum", "thaiNumbers" }
 };
 
 void
 pptx_put_number(struct buf *b, struct span type, unsigned n)
 {
-	const char *format = "decimal";
+	int format = NUMBERING_DECIMAL;
 	size_t i;
 
 	for (i = 0; i < LEN(formats); i++)
-		if (span_begins(type, formats[i].begins))
-			format = formats[i].format;
+		if (span_begins(type, formats[i].type))
+			format = numbering_format(span_of(formats[i].format));
 	if (span_ends(type, "ParenBoth"))
 		buf_addc(b, '(');
-	numbering_put(b, numbering_format(span_of(format)), n == 0 ? 1 : n);
+	numbering_put(b, format, n == 0 ? 1 : (long)n);
 	if (span_ends(type, "ParenBoth") || span_ends(type, "ParenR"))
 		buf_addc(b, ')');
 	else if (span_ends(type, "Period") || type.len == 0)
 		buf_addc(b, '.');
+	else if (span_ends(type, "Minus"))
+		buf_addc(b, '-');
 }

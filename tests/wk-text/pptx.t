@@ -183,7 +183,8 @@ begin s1
 slide 1 "$(sp 2 "<p:ph idx='1'/>" "$(p a)<a:p/>$(p b '<a:x/>' "lvl='1'")
 $(p plain '<a:buNone/>')$(p n1 "$number")$(p n2 "$number")$(p in '<a:x/>' "lvl='1'")
 $(p n3 "$number")$(p iv "<a:buAutoNum type='romanLcParenR' startAt='4'/>")
-$(p 甲 "<a:buAutoNum type='ea1ChsPeriod' startAt='12'/>")")
+$(p 甲 "<a:buAutoNum type='ea1ChsPeriod' startAt='12'/>")
+$(p thai "<a:buAutoNum type='thaiNumPeriod'/>")")
 $(sp 3 "<p:ph type='body' idx='2'/>" "$(p 'by the layout')")
 $(sp 4 '' "$(p box)$(p dot "<a:buChar char='o'/>")")
 $(sp 5 '' "$(p again "$number")")
@@ -200,6 +201,7 @@ plain
 3. n3
 iv) iv
 十二. 甲
+๑. thai
 
 by the layout
 
