@@ -500,6 +500,38 @@ archive_resolve(struct buf *b, const char *base, struct span target,
 	b->len--;
 }
 
+/* Whether a part is a picture, and none of the program's. */
+static bool
+is_picture(const char *name)
+{
+	static const char *const endings[] = { "png", "jpg", "jpeg", "gif",
+	    "bmp", "tif", "tiff", "emf", "wmf", "webp", "svg" };
+	const char *dot = strrchr(name, '.');
+	size_t i;
+
+	if (dot == NULL || strcasestr(name, "thumbnail") != NULL)
+		return false;
+	for (i = 0; i < LEN(endings); i++)
+		if (strcasecmp(dot + 1, endings[i]) == 0)
+			return true;
+	return false;
+}
+
+int
+archive_scanned(struct archive *a)
+{
+	size_t i, pictures = 0;
+	const char *name;
+
+	if (a->sink->records > 0 || sink_has_text(a->sink))
+		return 0;
+	for (i = 0; i < archive_count(a); i++)
+		pictures += (name = archive_name(a, i)) != NULL &&
+		    is_picture(name);
+	return pictures == 0 ? 0 : sink_fail(a->sink, "scanned", "it has no"
+	    " text, but %zu picture%s", pictures, pictures == 1 ? "" : "s");
+}
+
 void
 archive_close(struct archive *a)
 {

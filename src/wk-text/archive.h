@@ -63,6 +63,12 @@ void archive_xml_optional(struct archive *a, const char *name,
 void archive_resolve(struct buf *b, const char *base, struct span target,
     bool percent);
 
+/*
+ * Whether the document, which was read, came to any text: 0, or, if it is made
+ * of pictures alone, what sink_fail returns: "scanned".
+ */
+int archive_scanned(struct archive *a);
+
 void archive_close(struct archive *a);
 
 #endif

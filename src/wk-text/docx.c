@@ -194,6 +194,8 @@ docx_read(struct source *s, struct sink *k)
 	    ooxml_relations(r.archive, k, part.data, &r.relations) == 0 &&
 	    read_tables(&r) == 0 && read_chunks(&r) == 0)
 		status = read_body(&r, part.data);
+	if (status == 0)
+		status = archive_scanned(r.archive);
 	for (i = 0; r.chunks != NULL && i < r.relations.n; i++)
 		buf_free(&r.chunks[i]);
 	free(r.chunks);

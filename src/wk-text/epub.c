@@ -177,6 +177,8 @@ epub_read(struct source *s, struct sink *k)
 		status = epub_open(&b->package, b->archive, k);
 		if (status == 0)
 			status = read_spine(b);
+		if (status == 0)
+			status = archive_scanned(b->archive);
 		epub_close(&b->package);
 		archive_close(b->archive);
 	}

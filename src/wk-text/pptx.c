@@ -186,6 +186,8 @@ pptx_read(struct source *s, struct sink *k)
 	    archive_xml(r.archive, part.data, &handler, &r) == 0 &&
 	    ooxml_relations(r.archive, k, part.data, &r.relations) == 0)
 		status = read_slides(&r);
+	if (status == 0)
+		status = archive_scanned(r.archive);
 	for (i = 0; status == 0 && i < LEN(left); i++)
 		if (r.left[i] > 0)
 			sink_note(k, "left out: %s of %zu slides",

@@ -42,10 +42,10 @@ struct sink {
 	struct buf text;	/* of the page, row or document at hand */
 	struct buf title;	/* of the document; empty: it has none */
 	const char *source, *type;	/* the values of those fields */
+	size_t records;		/* that are made, errors too */
 
 	/* Private. */
 	struct buf record;	/* being made */
-	size_t records;		/* made, errors too */
 	size_t pages;		/* bytes of `text` that are ended pages */
 	size_t empty;		/* cells that sheet.c wrote; see there */
 	bool flows;		/* the record at hand has begun (sink_flow) */

@@ -499,4 +499,22 @@ wk-text a.docx >out 2>err
 is "$(jq -r '.text | length' out)" 903 \
     '300 tables in each other and an attribute of a megabyte are read'
 
+# Scanned pages that were put into a document.
+picture='<w:p><w:r><w:drawing><a:blip r:embed="p"/></w:drawing></w:r></w:p>'
+with_picture() {
+	begin
+	mkdir d/word/media d/docProps
+	part word/document.xml document "<w:body>$1</w:body>"
+	echo x >"d/$2"
+	makezip a.docx d
+	wk-text a.docx >out 2>err
+}
+with_picture "$picture" word/media/image1.jpeg
+is "$(kind) $(jq -r .error.message out)" \
+    'scanned a.docx: it has no text, but 1 picture' 'nothing but a picture'
+with_picture "$picture<w:p><w:r><w:t>x</w:t></w:r></w:p>" word/media/a.png
+is "$(jq -r .text out)" x 'a picture and text'
+with_picture '<w:p/>' docProps/thumbnail.jpeg
+is "$(jq -r .text out)" '' 'an empty document'
+
 done_testing

@@ -189,4 +189,11 @@ book "$(part a a.xhtml)" "$(i=0
 page a.xhtml '<p>a</p>'
 gives a 'a spine that names a chapter often gives it once'
 
+# Comics, whose pages are pictures.
+book "$(part a c1.xhtml; part p 1.jpg '' image/jpeg)" "$(place a)"
+page c1.xhtml '<p><img src="1.jpg"/></p>'
+echo x >b/OPS/1.jpg
+is "$(text | jq -r .error.kind)" scanned 'a book of pictures'
+page c1.xhtml '<p><img src="1.jpg"/>第一回</p>'
+gives 第一回 'a book of pictures and text'
 done_testing
