@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <zip.h>
 
+#include "base/hex.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "keytable.h"
@@ -429,23 +430,11 @@ archive_xml_optional(struct archive *a, const char *name,
 	a->optional = false;
 }
 
-/* The value of a hexadecimal digit, or -1. */
-static int
-digit(char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *at;
-
-	if (c >= 'A' && c <= 'F')
-		c = (char)(c - 'A' + 'a');
-	at = c == '\0' ? NULL : strchr(digits, c);
-	return at == NULL ? -1 : (int)(at - digits);
-}
-
 /* Appends one name of a path, or steps back for "..". */
 static void
 add_step(struct buf *b, size_t begin, struct span step, bool percent)
 {
+	uint32_t byte;
 	size_t i;
 
 	if (step.len == 0 || span_is(step, "."))
@@ -458,10 +447,9 @@ add_step(struct buf *b, size_t begin, struct span step, bool percent)
 	if (b->len > begin)
 		buf_addc(b, '/');
 	for (i = 0; i < step.len; i++)
-		if (percent && step.p[i] == '%' && i + 2 < step.len &&
-		    digit(step.p[i + 1]) != -1 && digit(step.p[i + 2]) != -1) {
-			buf_addc(b, (char)(digit(step.p[i + 1]) * 16 +
-			    digit(step.p[i + 2])));
+		if (percent && step.p[i] == '%' && hex_read(step.p + i + 1,
+		    step.len - i - 1, 2, &byte) == 2) {
+			buf_addc(b, (char)byte);
 			i += 2;
 		} else
 			buf_addc(b, step.p[i]);

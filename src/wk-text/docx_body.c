@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
+#include "base/hex.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "ooxml.h"
@@ -83,14 +84,10 @@ static void
 add_symbol(struct docx *d, const struct xml_element *e)
 {
 	const struct span code = xml_attribute(e, CHAR);
-	char hex[8];
 	uint32_t cp;
 
-	if (code.p == NULL || code.len >= sizeof(hex))
+	if (code.len == 0 || hex_read(code.p, code.len, 8, &cp) != code.len)
 		return;
-	memcpy(hex, code.p, code.len);
-	hex[code.len] = '\0';
-	cp = (uint32_t)strtoul(hex, NULL, 16);
 	cp = docx_symbol(docx_font(xml_attribute(e, FONT)), cp);
 	if (cp < 0xd800 || (cp > 0xdfff && cp < 0x110000))
 		add_code_point(d, cp);

@@ -4,6 +4,7 @@
 #include <iconv.h>
 #include <stdio.h>
 
+#include "base/hex.h"
 #include "base/utf8.h"
 
 /* Groups may stand in one another so deep, and fonts be so many. */
@@ -56,22 +57,15 @@ page_of_charset(int charset)
 	return 0;
 }
 
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Takes a byte, \'b5 or as it is, that is no part of RTF itself. */
 static bool
 take_byte(struct span *s, char *byte)
 {
+	uint32_t value;
+
 	if (s->len >= 4 && s->p[0] == '\\' && s->p[1] == '\'' &&
-	    hex(s->p[2]) != -1 && hex(s->p[3]) != -1) {
-		*byte = (char)(hex(s->p[2]) * 16 + hex(s->p[3]));
+	    hex_read(s->p + 2, 2, 2, &value) == 2) {
+		*byte = (char)value;
 		*s = span_from(*s, 4);
 		return true;
 	}
