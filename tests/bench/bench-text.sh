@@ -4,7 +4,8 @@
 # has: markitdown, docx2txt, trafilatura.  Peers get a tenth of the bytes; x is
 # the time for a byte.  Environment: B O RUNS (5) PEER_RUNS (3) MB_TEXT (20);
 # WK_BENCH_PAGES: tests/ of trafilatura's repository, for how much of the main
-# text of its pages is found.
+# text of its pages is found; WK_BENCH_DOCUMENTS: a directory of office
+# documents, for how many of the words that pandoc reads are found.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 # shellcheck source=tests/bench/lib.sh
@@ -181,4 +182,10 @@ peer markitdown "$few_bytes" "$tmp/few.csv"
 if [ -n "${WK_BENCH_PAGES:-}" ]; then
 	echo "wk-text, main text of web pages"
 	"$python" tests/bench/main_text.py "$B" "$WK_BENCH_PAGES" 2>/dev/null
+fi
+if [ -n "${WK_BENCH_DOCUMENTS:-}" ]; then
+	echo "wk-text, words of DOCX, ODT and EPUB that pandoc reads"
+	find "$WK_BENCH_DOCUMENTS" -name '*.docx' -o -name '*.odt' \
+	    -o -name '*.epub' | sort | tr '\n' '\0' |
+	    xargs -0 "$python" tests/bench/recall.py "$B"
 fi
