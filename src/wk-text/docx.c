@@ -42,6 +42,7 @@ write_chunk(struct docx *d, struct span id)
 	    ooxml_find(&r->relations, id);
 	struct buf *chunk;
 	struct span s;
+	size_t notes = 0;
 
 	if (l == NULL)
 		return;
@@ -49,7 +50,7 @@ write_chunk(struct docx *d, struct span id)
 	s = span_strip(buf_span(chunk));
 	(void)span_take(&s, UTF8_BOM);
 	if (span_begins(s, "<")) {
-		if (html_fragment(s, NULL, docx_md(d)) == -1)
+		if (html_fragment(s, NULL, docx_md(d), &notes) == -1)
 			sink_warn(r->sink, "%s in it is not read whole",
 			    l->target);
 		md_block(docx_md(d));

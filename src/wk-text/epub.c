@@ -27,6 +27,7 @@ struct epub {
 	size_t good, bad;	/* chapters that can be read, or not */
 	size_t unknown;		/* places of the spine that name no item */
 	size_t contents;	/* tables of contents */
+	size_t notes;		/* marks of footnotes */
 	size_t other;		/* places of the spine that are no text */
 };
 
@@ -111,7 +112,8 @@ read_chapter(struct epub *b, size_t place, const struct epub_item *item)
 		return 0;
 	}
 	md_open(&md, &b->sink->text);
-	status = html_fragment(buf_span(&b->bytes), NULL, &md);
+	status = html_fragment(buf_span(&b->bytes), NULL, &md,
+	    &b->notes);
 	md_close(&md);
 	if (status == -1)
 		skip_chapter(b, place, name, "it is no HTML");
@@ -132,6 +134,8 @@ tell(const struct epub *b)
 	if (b->contents > 0)
 		sink_note(b->sink, "tables of contents left out: %zu",
 		    b->contents);
+	if (b->notes > 0)
+		sink_note(b->sink, "footnotes left out: %zu", b->notes);
 	if (b->other > 0)
 		sink_note(b->sink, "images and the like in the spine: %zu",
 		    b->other);

@@ -84,6 +84,8 @@ html_read(struct source *s, struct sink *k)
 	buf_free(&b);
 	if (status == 0) {
 		set_title(k, &t);
+		if (t.notes > 0)
+			sink_note(k, "footnotes left out: %zu", t.notes);
 		html_main(&t);
 		md_open(&m, &k->text);
 		html_write(&t, &m);

@@ -369,7 +369,8 @@ html_write(struct html_tree *t, struct md *m)
 }
 
 int
-html_fragment(struct span bytes, const char *charset, struct md *m)
+html_fragment(struct span bytes, const char *charset, struct md *m,
+    size_t *notes)
 {
 	struct html_tree t = { 0 };
 	struct html_charset c;
@@ -380,6 +381,7 @@ html_fragment(struct span bytes, const char *charset, struct md *m)
 	html_decode(&b, charset, &c);
 	if ((status = html_parse(&t, &b)) == 0)
 		html_write(&t, m);
+	*notes += t.notes;
 	html_tree_free(&t);
 	buf_free(&b);
 	return status;

@@ -88,6 +88,7 @@ static const struct tag {
 	[HTML_SELECT] = { "select", UNSEEN },
 	[HTML_STYLE] = { "style", UNSEEN },
 	[HTML_SUMMARY] = { "summary", BLOCK },
+	[HTML_SUP] = { "sup", 0 },
 	[HTML_SVG] = { "svg", UNSEEN },
 	[HTML_TABLE] = { "table", BLOCK },
 	[HTML_TBODY] = { "tbody", BLOCK },
@@ -206,8 +207,20 @@ number_of(const char *s, long low, long high, long none)
 
 /* What an attribute says of an element. */
 static void
-read_attribute(struct html_node *n, const char *name, const char *value)
+read_attribute(struct html_tree *t, struct html_node *n, const char *name,
+    const char *value)
 {
+	switch (html_note((enum html_tag)n->tag, name, value)) {
+	case HTML_NOTE_MARK:
+		t->notes += !(n->flags & HTML_OUT);
+		n->flags |= HTML_OUT;
+		break;
+	case HTML_NOTE:
+		n->flags |= HTML_OUT;
+		break;
+	case HTML_NO_NOTE:
+		break;
+	}
 	if (strcmp(name, "style") == 0) {
 		if (is_hidden(value))
 			n->flags |= HTML_OUT;
@@ -288,7 +301,7 @@ start(void *arg, const xmlChar *name, const xmlChar **attributes)
 	if (tag == HTML_META && attributes != NULL)
 		read_meta(r->tree, attributes);
 	for (i = 0; attributes != NULL && attributes[i] != NULL; i += 2)
-		read_attribute(n, (const char *)attributes[i],
+		read_attribute(r->tree, n, (const char *)attributes[i],
 		    attributes[i + 1] == NULL ? "" :
 		    (const char *)attributes[i + 1]);
 	r->open[r->depth++] = (uint32_t)(n - r->tree->nodes);

@@ -28,7 +28,7 @@ enum html_tag {
 	HTML_LEGEND, HTML_LI, HTML_LISTING, HTML_MAIN, HTML_MENU, HTML_META,
 	HTML_NAV, HTML_NOSCRIPT, HTML_OBJECT, HTML_OL, HTML_OPTION, HTML_P,
 	HTML_PRE, HTML_RP, HTML_RT, HTML_RTC, HTML_SCRIPT, HTML_SEARCH,
-	HTML_SECTION, HTML_SELECT, HTML_STYLE, HTML_SUMMARY, HTML_SVG,
+	HTML_SECTION, HTML_SELECT, HTML_STYLE, HTML_SUMMARY, HTML_SUP, HTML_SVG,
 	HTML_TABLE, HTML_TBODY, HTML_TD, HTML_TEMPLATE, HTML_TEXTAREA,
 	HTML_TFOOT, HTML_TH, HTML_THEAD, HTML_TITLE, HTML_TR, HTML_UL,
 	HTML_VIDEO, HTML_XMP,
@@ -61,6 +61,7 @@ struct html_tree {
 	struct buf text;
 	struct buf title;	/* of the head */
 	struct buf og_title;	/* of a meta element: without the site */
+	size_t notes;		/* marks of notes, which are HTML_OUT */
 };
 
 /*
@@ -77,6 +78,15 @@ struct html_tree {
 int html_parse(struct html_tree *t, struct buf *utf8);
 
 void html_tree_free(struct html_tree *t);
+
+enum html_note { HTML_NO_NOTE, HTML_NOTE_MARK, HTML_NOTE };
+
+/*
+ * Whether an attribute says that its element is the mark of a footnote in the
+ * text, or a note (html_notes.c).
+ */
+enum html_note html_note(enum html_tag tag, const char *name,
+    const char *value);
 
 /* Whether a tag begins and ends a block, so that words do not join. */
 bool html_is_block(enum html_tag tag);

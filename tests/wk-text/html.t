@@ -25,6 +25,17 @@ reads '<h1>C#<a class="headerlink" href="#c">¶</a></h1><p>a</p><h2>
 reads '<p>中文
 文字 <ruby>東<rp>(</rp><rt>とう</rt>京<rt>きょう</rt></ruby></p>' '中文文字 東京' \
     'a line end within Chinese is none; readings are left out'
+reads '<p>the mill<a href="#n1" epub:type="noteref">1</a> of
+Heron<sup class="reference"><a href="#c">[2]</a></sup> Ford<a href="#f"
+class="footnote-ref" role="doc-noteref"><sup>3</sup></a>; m<sup>2</sup></p>
+<aside epub:type="footnote" id="n1"><p>one</p></aside>
+<ol class="references"><li>two</li></ol><section class="footnotes
+footnotes-end-of-document" role="doc-endnotes"><hr><ol><li>three <a href="#r"
+class="footnote-back">↩︎</a></li></ol></section><p class="reference">kept</p>' \
+    'the mill of Heron Ford; m2\n\nkept' \
+    'footnotes and their marks are left out, other raised text is not'
+wk-text -v page.html 2>&1 >/dev/null | grep -q 'footnotes left out: 3'
+result $? 'which -v tells'
 reads '<div>a<div>b</div>c</div>d<section>e</section>' \
     'a\n\nb\n\nc\n\nd\n\ne' 'block elements part words'
 reads '<ol start=3><li>three<ul><li>in<li>n<b>e</b>r</ul><li value=7><p>seven</p>
