@@ -44,11 +44,12 @@ static const struct converter shipped[] = {
 	    "--wrap=none"), "pandoc", NULL }
 };
 
-/* Short names for commands, for -c. */
+/* Short names for commands, for -c, and the packages that hold them. */
 static const struct {
-	const char *said, *command;
+	const char *said, *command, *packages;
 } shorthands[] = {
-	{ "tesseract", "tesseract {} - -l chi_sim+eng" }
+	{ "tesseract", "tesseract {} - -l chi_sim+eng",
+	    "tesseract-ocr and tesseract-ocr-chi-sim" }
 };
 
 /* What to do about types that nothing of the table reads. */
@@ -323,6 +324,17 @@ attempt(struct attempt *a, const struct source *s, const struct sink *k)
 	return status;
 }
 
+/* Appends what to install for a program that is known, but not there. */
+static void
+put_packages(struct buf *b, const char *program)
+{
+	size_t i;
+
+	for (i = 0; i < LEN(shorthands); i++)
+		if (strcmp(shorthands[i].said, program) == 0)
+			buf_printf(b, ": install %s", shorthands[i].packages);
+}
+
 /* Appends why the attempt came to nothing; returns the kind of error. */
 static const char *
 explain(const struct attempt *a, const struct sink *k, struct buf *b)
@@ -334,9 +346,10 @@ explain(const struct attempt *a, const struct sink *k, struct buf *b)
 	if (a->end.missing && a->with->package != NULL)
 		buf_printf(b, "%s reads it: install %s", program,
 		    a->with->package);
-	else if (a->end.missing)
+	else if (a->end.missing) {
 		buf_printf(b, "there is no program %s (-c)", program);
-	else {
+		put_packages(b, program);
+	} else {
 		buf_printf(b, "%s: ", program);
 		child_why(&c, &a->end, b);
 		return "converter_failed";
