@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "docx_body.h"
 #include "html.h"
+#include "mht.h"
 #include "ooxml.h"
 #include "readers.h"
 
@@ -33,6 +34,34 @@ write_plain(struct md *m, struct span s)
 	}
 }
 
+/* Writes HTML; its name is for what is said of it. */
+static void
+write_html(struct docx *d, struct span s, const char *charset,
+    const char *name)
+{
+	struct reading *r = d->arg;
+
+	if (html_fragment(s, charset, docx_md(d),
+	    &d->left[DOCX_FOOTNOTES]) == -1)
+		sink_warn(r->sink, "%s in it is not read whole", name);
+	md_block(docx_md(d));
+}
+
+/* Writes the web page of a file of MIME; false if it has none. */
+static bool
+write_mht(struct docx *d, struct span s, const char *name)
+{
+	struct buf html = { 0 }, charset = { 0 };
+	const bool found = mht_page(s, &html, &charset);
+
+	if (found)
+		write_html(d, buf_span(&html), charset.len > 0 ? charset.data :
+		    NULL, name);
+	buf_free(&html);
+	buf_free(&charset);
+	return found;
+}
+
 /* Writes the chunk of that id, where it stands first. */
 static void
 write_chunk(struct docx *d, struct span id)
@@ -42,19 +71,17 @@ write_chunk(struct docx *d, struct span id)
 	    ooxml_find(&r->relations, id);
 	struct buf *chunk;
 	struct span s;
-	size_t notes = 0;
 
 	if (l == NULL)
 		return;
 	chunk = &r->chunks[l - r->relations.all];
 	s = span_strip(buf_span(chunk));
 	(void)span_take(&s, UTF8_BOM);
-	if (span_begins(s, "<")) {
-		if (html_fragment(s, NULL, docx_md(d), &notes) == -1)
-			sink_warn(r->sink, "%s in it is not read whole",
-			    l->target);
-		md_block(docx_md(d));
-	} else if (span_begins(s, "PK\3\4") || span_begins(s, "{\\rtf") ||
+	if (span_begins(s, "<"))
+		write_html(d, s, NULL, l->target);
+	else if (write_mht(d, s, l->target))
+		;
+	else if (span_begins(s, "PK\3\4") || span_begins(s, "{\\rtf") ||
 	    (s.len >= 13 && strncasecmp(s.p, "MIME-Version:", 13) == 0) ||
 	    utf8_valid(s.p, s.len) < s.len)
 		sink_warn(r->sink, "%s in it, a document of its own, is not"

@@ -448,6 +448,21 @@ has "$(cat err)" 'left out: 1 footnote, 1 comment, 1 header' \
 has "$(cat err)" 'word/chunk.mht in it, a document of its own' \
     'a chunk that is not read is told of'
 
+# chunk FORMAT: a document that is a file of MIME and no more.
+chunk() {
+	begin
+	# shellcheck disable=SC2059
+	printf "$1" >d/word/chunk.mht
+	part word/document.xml document \
+	    '<w:body><w:altChunk r:id="x"/></w:body>'
+	makezip a.docx d
+	wk-text a.docx 2>&1 | jq -r .text
+}
+is "$(chunk 'MIME-Version: 1.0\nContent-Type: multipart/related;\n\ttype="text/html"; boundary="--=x"\n\n----=x\nContent-Type: image/png\n\np\n----=x\nContent-Type: text/html; charset="utf-8"\nContent-Transfer-Encoding: quoted-printable\n\n<p class=3D"a">=E4=B8=AD and =\nlong=</p>\n----=x--\n')" \
+    '中 and long=' 'the page in a file of MIME is read'
+is "$(chunk 'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=a\r\n\r\n--a\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; charset=gbk\r\nContent-Transfer-Encoding: base64\r\n\r\nPHA+1tDO\r\nxDwvcD4=\r\n--b--\r\n--a--')" \
+    '中文' 'in base64 and GBK, and a part of a part'
+
 # Where parts are.
 read_body "$(p moved)"
 mv d/word d/other
