@@ -1,5 +1,5 @@
+/* Tells what belongs to footnotes: their marks in the text, and the notes. */
 /*
- * Tells what belongs to footnotes: their marks in the text, and the notes.
  * Sources: EPUB 3 Structural Semantics Vocabulary 1.1, DPUB-ARIA 1.1, and
  * the class names that pandoc, MultiMarkdown, MediaWiki and PHP Markdown
  * Extra write.
