@@ -18,7 +18,8 @@ static void
 make_xml(struct buf *b, const uint8_t *s, size_t n)
 {
 	static const char *const values[] = { "begin", "separate", "end",
-	    "0", "1", "restart", "2147483648", "preserve", "drop", "F0B7" };
+	    "0", "1", "restart", "2147483648", "preserve", "drop", "F0B7",
+	    "Table of Contents" };
 	const char *open[DEPTH];
 	const char *name, *value;
 	size_t i, depth = 0;
@@ -28,7 +29,7 @@ make_xml(struct buf *b, const uint8_t *s, size_t n)
 		name = docx_handler.names[s[i] % docx_handler.n];
 		value = values[s[i] % LEN(values)];
 		if (s[i] >= 0xe0)
-			buf_printf(b, "\n%u ", s[i]);
+			buf_printf(b, "\nTOC %u ", s[i]);
 		else if (s[i] >= 0xa0 && depth > 0)
 			buf_printf(b, "</%s>", open[--depth]);
 		else if (depth < DEPTH) {
