@@ -43,8 +43,12 @@ take_program(struct span *s)
 	    "Microsoft PowerPoint - ", "Microsoft Excel - ",
 	    "PowerPoint Presentation - " };
 
-	*s = span_strip(span_from(*s, span_one_of(*s, programs,
-	    LEN(programs))));
+	size_t i;
+
+	for (i = 0; i < LEN(programs); i++)
+		if (span_take(s, programs[i]))
+			break;
+	*s = span_strip(*s);
 }
 
 /* Whether s ends like the name of a file. */
