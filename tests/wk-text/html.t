@@ -143,6 +143,7 @@ esac
 # quick NAME: the page is read in so many seconds of processor time, however
 # busy the machine is, to its end.
 quick() {
+	# shellcheck disable=SC3045
 	has "$(ulimit -t "$most"; wk-text page.html | tail -c 200)" 'theend' \
 	    "$1: in time"
 }
