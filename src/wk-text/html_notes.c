@@ -1,20 +1,18 @@
 /* Tells what belongs to footnotes: their marks in the text, and the notes. */
 /*
- * Sources: EPUB 3 Structural Semantics Vocabulary 1.1, DPUB-ARIA 1.1, and
- * the class names that pandoc, MultiMarkdown, MediaWiki and PHP Markdown
- * Extra write.
+ * Sources: EPUB 3 Structural Semantics Vocabulary 1.1 and DPUB-ARIA 1.1.
+ * Classes are no help, but that of MediaWiki's marks: a class "footnotes" may
+ * hold text that the page needs.
  */
 #include <string.h>
 
 #include "base/buf.h"
 #include "html_tree.h"
 
-static const char *const marks[] = { "noteref", "doc-noteref", "footnote-ref",
-	"footnoteref", "footnote-reference", "reference" };
+static const char *const marks[] = { "noteref", "doc-noteref" };
 static const char *const notes[] = { "footnote", "footnotes", "endnote",
 	"endnotes", "rearnote", "rearnotes", "doc-footnote", "doc-endnote",
-	"doc-endnotes", "doc-backlink", "backlink", "footnote-back",
-	"footnote-backref", "reversefootnote" };
+	"doc-endnotes", "doc-backlink", "backlink" };
 
 static bool
 is_among(struct span word, const char *const *list, size_t n)
@@ -30,10 +28,10 @@ is_among(struct span word, const char *const *list, size_t n)
 enum html_note
 html_note(enum html_tag tag, const char *name, const char *value)
 {
-	const bool class = strcmp(name, "class") == 0;
 	struct span rest = span_of(value), word;
+	const bool class = strcmp(name, "class") == 0;
 
-	if (!class && strcmp(name, "epub:type") != 0 &&
+	if (!(class && tag == HTML_SUP) && strcmp(name, "epub:type") != 0 &&
 	    strcmp(name, "role") != 0)
 		return HTML_NO_NOTE;
 	while ((rest = span_strip(rest)).len > 0) {
@@ -41,18 +39,10 @@ html_note(enum html_tag tag, const char *name, const char *value)
 		    !span_is_blank(rest.p[word.len]); word.len++)
 			;
 		rest = span_from(rest, word.len);
-		/* Of the names that mean other things elsewhere. */
-		if (span_is(word, "reference") && tag != HTML_SUP)
-			continue;
-		if (class && (span_is(word, "footnote") ||
-		    span_is(word, "endnote")) && tag != HTML_ASIDE &&
-		    tag != HTML_LI && tag != HTML_DIV)
-			continue;
-		if (class && tag == HTML_OL && span_is(word, "references"))
-			return HTML_NOTE;	/* of MediaWiki */
-		if (is_among(word, marks, LEN(marks)))
+		if (class ? span_is(word, "reference") :
+		    is_among(word, marks, LEN(marks)))
 			return HTML_NOTE_MARK;
-		if (is_among(word, notes, LEN(notes)))
+		if (!class && is_among(word, notes, LEN(notes)))
 			return HTML_NOTE;
 	}
 	return HTML_NO_NOTE;

@@ -29,10 +29,10 @@ reads '<p>the mill<a href="#n1" epub:type="noteref">1</a> of
 Heron<sup class="reference"><a href="#c">[2]</a></sup> Ford<a href="#f"
 class="footnote-ref" role="doc-noteref"><sup>3</sup></a>; m<sup>2</sup></p>
 <aside epub:type="footnote" id="n1"><p>one</p></aside>
-<ol class="references"><li>two</li></ol><section class="footnotes
-footnotes-end-of-document" role="doc-endnotes"><hr><ol><li>three <a href="#r"
-class="footnote-back">↩︎</a></li></ol></section><p class="reference">kept</p>' \
-    'the mill of Heron Ford; m2\n\nkept' \
+<section class="footnotes" role="doc-endnotes"><hr><ol><li>three <a href="#r"
+class="footnote-back">↩︎</a></li></ol></section><p class="reference">kept</p><div
+class="footnotes">and this</div>' \
+    'the mill of Heron Ford; m2\n\nkept\n\nand this' \
     'footnotes and their marks are left out, other raised text is not'
 wk-text -v page.html 2>&1 >/dev/null | grep -q 'footnotes left out: 3'
 result $? 'which -v tells'
