@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "check.h"
 #include "columns.h"
+#include "stage/array.h"
 #include "text/control.h"
 
 static const char *const nothing_loose[] = { NULL };
@@ -542,58 +543,22 @@ check_line(struct rowcheck *c, struct columns *columns, struct span line)
 		check_row(c, columns, &row);
 }
 
-/*
- * Whether the text is one array of rows, not lines.  XTuner V1 also takes
- * lines that are arrays of messages: then the first element of the first
- * array has a role.
- */
-static bool
-is_array_of_rows(struct span text)
-{
-	struct json_value v, role;
-	struct json j;
-
-	text = utf8_strip(text);
-	if (text.len == 0 || *text.p != '[')
-		return false;
-	json_open(&j, text.p, text.len);
-	(void)json_array(&j);
-	return json_element(&j, &v) != 1 || v.type != JSON_OBJECT ||
-	    !json_find(&v, "role", &role);
-}
-
-static size_t
-count_lines(const char *from, const char *to)
-{
-	size_t n = 0;
-
-	while ((from = memchr(from, '\n', (size_t)(to - from))) != NULL) {
-		from++;
-		n++;
-	}
-	return n;
-}
-
 static void
 check_array(struct rowcheck *c, struct columns *columns, struct span text)
 {
-	const char *counted = text.p;
 	struct json_value row;
-	struct json j;
+	struct array a;
 	int more;
 
-	json_open(&j, text.p, text.len);
-	(void)json_array(&j);
-	c->line = 1;
-	while ((more = json_element(&j, &row)) == 1) {
-		c->line += count_lines(counted, row.p);
-		counted = row.p;
+	array_open(&a, text);
+	while ((more = array_next(&a, &row)) == 1) {
+		c->line = a.line;
 		check_row(c, columns, &row);
 	}
-	if (more == -1 || json_end(&j) == -1) {
-		c->line += count_lines(counted, j.p);
+	if (more == -1) {
+		c->line = a.line;
 		check_complain(c, "not JSON: byte %zu of the file: %s",
-		    json_at(&j), j.why);
+		    json_at(&a.json), a.json.why);
 	}
 }
 
@@ -631,7 +596,7 @@ rowcheck_file(struct rowcheck *c, const char *path)
 	text = (struct span){ b.len == 0 ? "" : b.data, b.len };
 	if (!take_bom(c, &text))
 		;
-	else if (is_array_of_rows(text))
+	else if (array_of_rows(text))
 		check_array(c, &columns, text);
 	else
 		for (; span_line(&text, &line); c->line++)

@@ -105,6 +105,19 @@ lines_next(struct lines *l, struct span *line, bool *torn)
 	}
 }
 
+int
+lines_rest(struct lines *l, struct span *line)
+{
+	l->start = (size_t)(line->p - l->buf.data);
+	while (!l->eof)
+		if (fill(l) == -1)
+			return -1;
+	*line = (struct span){ l->buf.data + l->start,
+		l->buf.len - l->start };
+	l->start = l->buf.len;
+	return 0;
+}
+
 void
 lines_free(struct lines *l)
 {

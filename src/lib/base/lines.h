@@ -36,6 +36,12 @@ void lines_open(struct lines *l, int fd);
  */
 int lines_next(struct lines *l, struct span *line, bool *torn);
 
+/*
+ * Makes *line, the line last handed out, longer: up to the end of the file.
+ * 0, or -1 as above.
+ */
+int lines_rest(struct lines *l, struct span *line);
+
 /* Frees the memory; does not close fd. */
 void lines_free(struct lines *l);
 

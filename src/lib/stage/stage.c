@@ -125,7 +125,40 @@ close_file(struct stage *st)
 	say_foreign(st);
 	if (st->lines.fd != STDIN_FILENO)
 		(void)close(st->lines.fd);	/* nothing was written */
-	st->reading = false;
+	st->reading = st->whole = false;
+}
+
+/*
+ * Reads the next element of a file that is an array of rows, as a line.
+ * False at its end; ragged is set where it breaks off.
+ */
+static bool
+next_row(struct stage *st, struct span *line)
+{
+	struct json_value row;
+	int more = array_next(&st->array, &row);
+
+	st->line = st->array.line;
+	*line = more == 1 ? (struct span){ row.p, row.len } :
+	    (struct span){ "", 0 };
+	st->ragged = more == -1;
+	st->whole = more == 1;
+	return more != 0;
+}
+
+/*
+ * Whether the first line of a file begins an array of rows, which is read
+ * then.  An error, if any, is said when the next line is read.
+ */
+static bool
+begins_array(struct stage *st, struct span line)
+{
+	if (!st->rows || st->plain || st->whole || st->line != 1 ||
+	    !array_of_rows(line) || lines_rest(&st->lines, &line) == -1)
+		return false;
+	array_open(&st->array, line);
+	st->whole = true;
+	return true;
 }
 
 /* Reads the next line of all operands.  False at the end. */
@@ -137,8 +170,15 @@ next_line(struct stage *st, struct span *line)
 	while (st->out.error == 0 && !st->dead) {
 		if (!st->reading && !next_file(st))
 			return false;
+		if (st->whole) {
+			if (next_row(st, line))
+				return true;
+			continue;
+		}
 		more = lines_next(&st->lines, line, NULL);
 		st->line = st->lines.number;
+		if (more == 1 && begins_array(st, *line))
+			continue;
 		if (more == 1)
 			return true;
 		if (more == -1) {
@@ -230,6 +270,44 @@ wrap_line(struct stage *st, struct span line)
 	return -1;
 }
 
+/* Makes an error record of the rest of an array that is broken. */
+static void
+refuse_array(struct stage *st)
+{
+	const struct span none = { 0 };
+	struct buf *why = &st->record.why;
+
+	buf_clear(why);
+	buf_printf(why, "byte %zu of the array: %s; the rest is left out",
+	    json_at(&st->array.json), st->array.json.why);
+	read_error(st, "bad_record", none);
+	st->ragged = false;
+}
+
+/* Makes a record of a row that is an array of messages.  0 or -1. */
+static int
+wrap_messages(struct stage *st, struct span line)
+{
+	buf_clear(&st->scratch);
+	buf_puts(&st->scratch, "{\"messages\":");
+	buf_add(&st->scratch, line.p, line.len);
+	buf_addc(&st->scratch, '}');
+	if (!st->scratch.failed)
+		return record_parse(&st->record, buf_span(&st->scratch));
+	buf_puts(&st->record.why, "too long");
+	return -1;
+}
+
+static int
+parse_line(struct stage *st, struct span line)
+{
+	if (st->plain)
+		return wrap_line(st, line);
+	if (st->rows && span_begins(json_skip_blanks(line), "["))
+		return wrap_messages(st, line);
+	return record_parse(&st->record, line);
+}
+
 /*
  * Makes one error record of an input in UTF-16, which has no lines that
  * could be told apart.  The rest is read, for whoever writes it, and dropped.
@@ -289,12 +367,15 @@ hint(struct stage *st, struct span line)
 static bool
 read_line(struct stage *st, struct span line)
 {
+	if (st->ragged) {
+		refuse_array(st);
+		return false;
+	}
 	if (st->line == 1 && foreign_utf16(line)) {
 		refuse_utf16(st, line);
 		return false;
 	}
-	if ((st->plain ? wrap_line(st, line) :
-	    record_parse(&st->record, line)) == 0) {
+	if (parse_line(st, line) == 0) {
 		st->multibyte = st->multibyte ||
 		    scan_ascii(line.p, line.len) < line.len;
 		return true;
@@ -353,7 +434,7 @@ stage_next(struct stage *st)
 	struct span line;
 
 	while (next_line(st, &line)) {
-		if (blank(line))
+		if (blank(line) && !st->ragged)
 			continue;
 		if (read_line(st, line)) {
 			if (st->retry)

@@ -19,6 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "array.h"
 #include "base/lines.h"
 #include "base/out.h"
 #include "failures.h"
@@ -52,6 +53,8 @@ struct stage {
 	bool sink;	/* gets every record, those with errors too */
 	bool last;	/* of a pipe: what failed before counts, too */
 	bool tells;	/* tells the user of the failures by itself */
+	bool rows;	/* reads finished rows, too: a file may be one array,
+			   a line may be an array of messages */
 	/* Prints the library's warnings: warnx(3). */
 	void (*say)(const char *fmt, ...);
 
@@ -82,6 +85,9 @@ struct stage {
 	struct lines lines;
 	struct buf scratch;
 	bool reading, dead;
+	bool whole;	/* the file is an array, which lines.buf holds */
+	bool ragged;	/* the array is broken: an error is still to be read */
+	struct array array;
 	bool multibyte;	/* the input has characters in UTF-8 */
 	bool hinted, waited;
 	size_t foreign;	/* lines of the input in another encoding */
