@@ -21,6 +21,7 @@ wk-index sqlite3
 wk-find sqlite3
 wk-ground
 wk-dedup
+wk-stat
 wk-web libcurl libmd
 wk-text libpcre2-8 uchardet libxml-2.0 libzip'
 

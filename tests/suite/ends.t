@@ -9,13 +9,15 @@ error() {
 	    "$row" "${3-wk-ask}" "$1" "$1" "${2-}" "${2:+,\"status\":$2}"
 }
 
-# ends STATUS NAME: of both programs, on the file in.
+# ends STATUS NAME: of the three programs, on the file in.
 ends() {
 	wk-xtuner -r rej in >rows 2>xtuner.err
 	is $? "$1" "wk-xtuner: $2"
 	rm -f kb
 	wk-index kb in >index.out 2>index.err
 	is $? "$1" "wk-index: $2"
+	wk-stat in >stat.out 2>stat.err
+	is $? "$1" "wk-stat: $2"
 }
 
 # Every set of statuses, in two orders.

@@ -42,6 +42,8 @@ each() {
 	! have wk-ground || "$1" wk-ground -h
 	! have wk-dedup || "$1" wk-dedup -f question in
 	! have wk-dedup || "$1" wk-dedup -h
+	! have wk-stat || "$1" wk-stat in
+	! have wk-stat || "$1" wk-stat -h
 	! have wk-find || "$1" wk-find -k kb.db asked
 	! have wk-find || "$1" wk-find -h
 	! have wk-index || "$1" wk-index --list kb.db

@@ -110,6 +110,10 @@ printf '%s\n' '{"answer":"重43斤，《水经》 Lena","text":"重四十二斤�
 "evidence":["四十二斤"],"question":"\u4f60"}' | tr '\n' ' ' >answered
 sweep 'wk-ground' 1 wk-ground answered
 sweep 'wk-dedup' 0 wk-dedup -f answer answered
+printf '%s\n' '[{"instruction":"谁？","input":"a\nb","output":"总之，"},' \
+    '{"question":"为什么？","scores":{"a":1},"rag":{"model":"m","usage":{}}},' \
+    '[{"role":"user","content":"\u4f60"}], 7' >whole
+sweep 'wk-stat' 1 wk-stat --json whole
 
 if [ -x "$B/wk-index" ] && [ -x "$B/wk-find" ]; then
 	wk-split -c 30 -o 5 b.txt | wk-index kb.db >added

@@ -1,0 +1,72 @@
+/* wk-stat: counts what is in records and training rows. */
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "counts.h"
+#include "stage/program.h"
+#include "stage/stage.h"
+
+static struct stage stage = { .name = "wk-stat", .field = "text",
+	.sink = true, .last = true, .rows = true, .say = program_say };
+static struct counts counts = { .top = 10 };
+static bool json;
+
+/* --price IN,OUT: of a million tokens; OUT is IN if it is left out. */
+static void
+take_price(const struct opt *o, const char *arg, struct buf *why)
+{
+	char *end;
+
+	(void)o;
+	counts.priced = true;
+	counts.price[NAME_IN] = counts.price[NAME_OUT] = strtod(arg, &end);
+	if (end != arg && *end == ',') {
+		arg = end + 1;
+		counts.price[NAME_OUT] = strtod(arg, &end);
+	}
+	if (end == arg || *end != '\0' || !(counts.price[NAME_IN] >= 0) ||
+	    !(counts.price[NAME_OUT] >= 0) ||
+	    counts.price[NAME_IN] + counts.price[NAME_OUT] > 1e9)
+		buf_puts(why, "two numbers, as in 0.5,1.5");
+}
+
+static const struct opt options[] = {
+	{ 'a', "all", NULL, "count the texts of all records, not of good ones"
+	    " alone", OPT_FLAG, .value = &counts.all },
+	{ 'n', "top", "n", "names that long lists show (10)",
+	    OPT_SIZE, .value = &counts.top, .least = 1, .most = NAMES_MOST },
+	{ 0, "json", NULL, "write one JSON object",
+	    OPT_FLAG, .value = &json },
+	{ 0, "price", "in,out", "what a million tokens cost, in and out",
+	    OPT_CALL, .call = take_price },
+	STAGE_OPTIONS(stage)
+};
+
+static const struct opt_program program = {
+	.name = "wk-stat",
+	.does = "Counts what is in records and training rows.",
+	.example = { "wk-stat questions.jsonl",
+	    "wk-split docs | wk-stat --json | jq .characters" },
+	.operands = "[file ...]",
+	.options = options, .n = LEN(options)
+};
+
+int
+main(int argc, char *argv[])
+{
+	char *const *operands;
+	struct record *r;
+	struct grid grid = { .out = &stage.out.buf };
+
+	program_start(&stage);
+	operands = program_options(&program, &stage, argc, argv);
+	grid.json = json;
+	counts_open(&counts, &stage);
+	stage_open(&stage, operands);
+	while ((r = stage_next(&stage)) != NULL)
+		if (stage.gate == -1 || record_true(r, stage.gate))
+			counts_add(&counts, &stage, r);
+	counts_show(&counts, &grid);
+	counts_free(&counts);
+	return stage_end(&stage);
+}
