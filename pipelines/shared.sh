@@ -1,17 +1,19 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # shared by the pipelines
-set -uf; unset CDPATH
+set -uf; unset CDPATH; config='' configured='' model='' url='' interrupted=0
 me=${0##*/} here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd) || exit 2
-PATH=${WK_BIN:+$WK_BIN:}$here/../bin:$here/../../../bin:$PATH
-config='' configured='' model='' url='' interrupted=0 operands=()
+PATH=${WK_BIN:+$WK_BIN:}$here/../bin:$here/../../../bin:$PATH operands=()
 say() { echo "$me: $*" >&2; }; die() { say "$@"; exit 2; }
 need() { for need; do command -v "$need" >/dev/null || die "no $need"; done; }
 filter() { jq -c --unbuffered -f "$here/filters/$1.jq" "${@:2}"; }
+# cleaned: answers without what chat models add; CLEAN_ANSWERS=no: as they are.
+cleaned() { case ${CLEAN_ANSWERS-}:${extract-}:$prompts in
+	no:* | *:yes:* | *v0) cat ;; *) filter clean-zh | filter clean-en ;; esac
+	verdict "${PIPESTATUS[@]}"; }
 # documents: the text of the operands, a record each; or what --text FILE holds.
 documents() { [ -z "${text-}" ] || { cat -- "$text"; return; }
 	set -- wk-text --exclude=*.{json*,rejects,records,journal,db} ${TEXT_FLAGS-}
 	command -v wk-text >/dev/null || set -- wk-split -p sentence -c 1000000000
-	"$@" -- "${operands[@]}"
-	verdict $?; }
+	"$@" -- "${operands[@]}"; verdict $?; }
 # options WORD...: sets the variables of the options in the usage, and operands.
 options() {
 	local _word _name _letter _arg _line _listed _words=() _given=("$@")
@@ -56,10 +58,9 @@ work() {
 	! command -v flock >/dev/null || { exec 9>"$lock" && flock -w 2 9; } ||
 	    { say "$1: in use by another run"; exit 75; }
 	find "$1" -maxdepth 1 -name '.wk.*' -exec rm -rf {} +	# of a killed run
-	tmp=$(mktemp -d "$1/.wk.XXXXXX") || exit 2
+	tmp=$(mktemp -d "$1/.wk.XXXXXX") && trap 'interrupted=1' HUP INT TERM || exit 2
 	trap 'exec 9>&-; [ ! -e "$lock" ] || flock "$lock" true; rm -rf "$tmp"
 	    [ -z "$brief" ] || { rm -f "$lock"; rmdir "${lock%/*}"; } 2>&-' EXIT
-	trap 'interrupted=1' HUP INT TERM	# the programs end themselves
 }
 # verdict STATUS...: the first of 3, 2 (or another), 75, 1 and 0 that is there.
 verdict() { local status worst=0

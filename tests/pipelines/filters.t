@@ -12,6 +12,9 @@ big=9007199254740993	# 2^53 + 1
 cat >table <<'END'
 became text -r
 begun record --arg subject s --arg seed 0 --argjson least 1 --argjson most 3
+clean-en record
+clean-zh record
+clean record
 cost text -rn --arg price 1,2 --argjson all 1 --argjson sampled 1
 counted text -rn
 decided text -n --arg mark == --argjson rows [] --arg before ==__row__1:__keep --arg after ==__row__1:__keep

@@ -1,0 +1,70 @@
+# Takes out of generated English answers what a chat model adds to them; a fact,
+# and a sentence that would not be whole, stays.  The record gets "cleaned".
+include "clean" { search: "./" };
+
+# Quoted names, capitals within a sentence: what a piece says that may be new.
+def names: "\"[^\"\\n]+\"|“[^”]*”|(?<=[a-z,;] )(?!I\\b)[A-Z][\\p{L}0-9]*|\\b[A-Za-z]*[0-9]+[A-Za-z]+\\b|\\b[A-Z]{2,}\\b|" +
+    "\\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundred|thousand|million|first|second|third)\\b";
+def noun: "(?:passages?|texts?|documents?|materials?|context|excerpts?|article|sources?|paragraphs?)";
+def given: "(?:(?:provided|given|above|following|supplied|retrieved|relevant|reference|source|attached|original|" +
+    "available|information|details|content|in|from|of|the|this|these|that|your) ){0,6}";
+def thing: "(?:" + given + noun + "|(?:the|this) (?:provided|given|above|available) (?:information|content)|the information(?= (?:provided|given|above)))" +
+    "(?: (?:provided|given|above|supplied|you provided|you gave|you have provided))?";
+def told: "(?:mentions?|states?|says?|notes?|explains?|describes?|indicates?|shows?|suggests?|points? out|highlights?|" +
+    "emphasi[sz]es?|specif(?:y|ies)|mentioned|stated|said|noted|makes (?:it )?clear)";
+def telling: "(?:mentioned|stated|described|noted|indicated|shown|explained|specified|outlined|listed|discussed|given|provided)";
+def yes_no: "^(?i:\\W*(?:is|are|was|were|can|could|do|does|did|will|would|should|has|have|had|may|must)\\b)";
+def cap: if test("^[a-z]+[A-Z]") then . else (.[:1] | ascii_upcase) + .[1:] end;
+
+def source: "(?i:(?:according to|based (?:only |solely )?(?:up)?on|as per|per|from|in|as " + telling + " in|going by) (?=[a-z])" + thing + ", ?)";
+def says: "(?i:(?:as )?(?:the|this|these|your) " + thing + " (?:also |clearly |explicitly |specifically |further |then ){0,2}" + told + ")";
+def clause: "^(?<lead>[\\s*_>-]*(?:[0-9]+[.)] )?(?:(?i:first|second|third|finally|however|moreover|furthermore|additionally|" +
+    "in addition|also|similarly|meanwhile|for example|for instance|specifically|therefore|thus|but|and|yet|so),? )?)";
+def joined: (.lead | test("\\p{L}")) as $in | if $in then .lead + .c else .lead + (.c | cap) end;
+def untold: if test("(?i)passage|text|document|material|excerpt|article|source|paragraph|information|content") | not then . else
+    sub(clause + "(?:" + source + "|" + says + "(?: that,? |, (?![\"“])))(?<c>\\S)"; joined) |
+    gsub(",? (?i:as (?:(?:is|was) )?" + telling + " in " + thing + "|as the " + thing + " " + told + ")(?=[,.;!?]|$)(?<x>,(?= ))?"; "") |
+    if contains(", ") | not then . else gsub("(?<c>, (?:and|but|while|although|because|since) )" + says + " that "; "\(.c)") end |
+    if contains(" in t") | not then . else gsub("(?<p>[\\w']+) (?<m>(?i:(?:that (?:is|are|was|were) )?" + telling + " in (?:the|this) " + thing + "))(?=[ ,.;])";
+	if .p | test("^(?i:is|are|was|were|be|been|being|not|also|only|explicitly|clearly|never|directly|specifically|.*n't)$")
+	then "\(.p) \(.m)" else .p end) end |
+    if contains("(") | not then . else gsub(" ?\\((?i:as )?(?i:" + telling + " in|see|according to) " + thing + "\\)"; "") end
+    end;
+
+def opens: "^[\\s*_>-]*(?i:(?:so|therefore|thus), )?(?i:in summary|in conclusion|overall|to sum up|to summari[sz]e|in short|in essence|" +
+    "all in all|to conclude|in brief|summing up|summary|conclusion|in a nutshell)[*_]*[,:]|^[\\s*_]*(?i:i )?(?i:hope(?:fully)?)\\b";
+def heads: "^[\\s#*_>]*(?i:(?:[0-9]+[.)] ?)?(?:in )?(?:summary|conclusion|final thoughts|wrap-up|wrapping up))[\\s*_:]*$";
+def offers: "^[\\s*_>-]*(?i:(?:please )?(?:feel free to (?:ask|reach out|let me)|let me know|don't hesitate|do not hesitate)\\b|" +
+    "if (?:you|there)\\b[^.!?]{0,100}(?:let me know|feel free|don't hesitate|do not hesitate|just ask|happy to help|glad to help|" +
+    "here to help|please ask)|(?:i )?hope (?:this|that|it|these)\\b[^.!?]{0,60}(?:help|useful|clarif|answer)|" +
+    "(?:is|was) there anything else\\b|would you like (?:me|more|to know)\\b|do you (?:have any|want me)\\b|" +
+    "(?:i'm|i am) (?:always )?(?:happy|here|glad) to (?:help|assist|answer))";
+def concluded($asked): ($asked | test("(?i)\\b(?:overall|in summary|summar|conclu|in short|to sum|in brief|in essence)")) or
+    (($asked | test(yes_no)) and (.[:60] | test("^(?i)\\W*(?:yes|no|not|it (?:is|was|can|does|did|has|will)|they|he|she|there)\\b") | not));
+
+every(.asked as $asked | .known as $known | .ends as $ends | .text |
+    ($asked | gsub("(?i:(?:according to|based on|in|from|per) (?=the |this ))" + thing + "(?: " + told + ")?(?=[ ,?.]|$)"; "")) as $about |
+    ($about | test("(?i)\\b" + noun + "\\b")) as $subject |
+    echoed($asked; "Question|Q|User question|question"; "Answer|A|Response|answer|Final answer") |
+    . as $was |
+    begin("^(?i:(?:okay|ok|got it|great|" +
+	(if $asked | test(yes_no) then "got it" else "sure(?: thing)?|certainly|of course|absolutely|definitely" end) + ")[,.!] *(?=[\\S])" +
+	"|(?:that(?:'s| is) )?an? (?:great|good|excellent|interesting) question[,.!] *|(?:great|good|excellent) question[,.!] *" +
+	"|(?:i'd|i would|i'm|i am) (?:be )?(?:happy|glad) to (?:help|answer|assist)[^.!\\n]{0,30}[.!] *" +
+	(if $asked | test("(?i)\\b(?:hello|hi|hey)\\b") then "" else "|(?:hello|hi|hey)(?: there)?[!,.] *" end) +
+	"|(?:here(?:'s| is| are)|below (?:is|are)|the following is) (?:the|an?|my|your) (?:\\w+ ){0,2}(?:answer|response|reply)s?" +
+	"(?: (?:to|for) (?:your|the|this) (?:question|query))?(?:,? based on (?:\\w+ ){0,3}" + noun + ")?[:.] *" +
+	(if $subject then "" else "|" + source + "(?:we (?:can )?(?:see|learn|know|infer|conclude) that )?" end) +
+	")"; $known; names) |
+    if $asked | test("(?i)\\b(?:you|your|ai|model|assistant)\\b") then . else
+	begin("^(?i:as an? (?:\\w+ )?(?:ai|artificial intelligence|language model|virtual assistant)(?: \\w+){0,2}?" +
+	    "(?: (?:trained|developed|created|made) by \\w+)?, )(?=(?i:i|here|based|according)\\b)" +
+	    "(?:I (?:do not|don't|cannot|can't) [^.,\\n]{1,80}, (?:but|however,?) )?"; $known + " AI artificial"; names) end |
+    if . == $was then . else cap end |
+    if $subject or (test("(?i)" + noun + "|information|content") | not) then . else lines(unquoted(untold)) end |
+    uncited($asked) |
+    ended(offers; $known; names; 240) |
+    if $ends and (concluded($asked) | not) then
+	closed(heads; $known; names; 900) | ended(opens; $known; names; 900) |
+	ended(offers; $known; names; 240)
+    else . end)

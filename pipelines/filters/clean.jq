@@ -1,0 +1,133 @@
+# What clean-zh.jq and clean-en.jq share: how to walk over the texts of a
+# record, and how to take a piece out of a text without losing a fact.  A text
+# is cut by plain strings, and regular expressions see a sentence each: linear.
+
+def blank: test("[\\p{L}\\p{N}]") | not;
+def trimmed: sub("^\\s+"; "") | (.[-40:] | sub("\\s+$"; "")) as $tail |
+    .[:-40] + $tail;
+
+# every(f): the record with each text that was generated replaced by f of an
+# object: text; asked, the question; known, all that was said before, the subject
+# and the title too; ends, whether it is an answer.
+def changed(f): if (.text | type) == "string" then
+    .text as $old | f as $new |
+    if $new == $old or ($new | blank) then $old else $new | trimmed end
+    else .text end;
+def every(f): if .error then . else . as $old |
+    ([.subject, .title] | map(strings) | join("\n")) as $about |
+    def one($text; $asked; $ends): ($asked | strings) // "" | { $text, asked: .,
+	known: (. + "\n" + $about), $ends } | changed(f);
+    if .answer then .answer = one(.answer; .question; true) else . end |
+    if .reasoning then .reasoning = one(.reasoning; .question; false) else . end |
+    if (.turns | type) == "array" then .turns |= map(if (type == "object") and
+	.output then .output = one(.output; .input; true) else . end)
+    else . end |
+    if . == $old then . else .cleaned = true end end;
+
+# lines(f): f of each line of a text that stands in no fenced block of code.
+def lines(f): [foreach split("\n")[] as $line (
+    { within: false, line: "" };
+    ($line[:20] | test("^ *(```|~~~)")) as $fence |
+    { within: (.within != $fence), $line, code: (.within or $fence) };
+    if .code or .line == "" then .line else .line | f end)] | join("\n");
+
+# sentences: of a line, each with the mark and the blanks that end it.
+def after($mark): map(if contains($mark) then
+    split($mark) | (.[:-1][] | . + $mark), .[-1] else . end |
+    select(. != ""));
+def sentences: [.] | after("。") | after("！") | after("？") | after("；") |
+    after(". ") | after("! ") | after("? ");
+# unquoted(f): f of each sentence that does not begin within a quotation.
+def unquoted(f): [foreach sentences[] as $s ({ open: 0, next: 0 };
+    .open = .next | .s = $s | .next += ($s | split("“") | length) -
+	($s | split("”") | length);
+    if .open > 0 then .s else .s | f end)] | join("");
+# prose(f): f of what stands in no `code` of a line.
+def prose(f): split("`") | if length % 2 == 0 then join("`") else
+    [range(length) as $i | .[$i] | if $i % 2 == 0 and . != "" then f else . end] |
+    join("`") end;
+
+# knows($text; $names): whether $text holds every number of a piece and all of
+# its names, which the regular expression $names finds.
+def knows($text; $names): all(
+    match("(?<![\\p{Latin}\\p{N}])[0-9]+([.,:/-][0-9]+)*"; "g").string | gsub("\\."; "\\.");
+    . as $n | $text | test("(?<![0-9])" + $n + "(?![0-9])")) and
+    all(match($names; "g").string | gsub("[《》“”「」『』\"*`]"; "") |
+	select(. != "");
+    . as $name | $text | contains($name));
+
+# begin(re; $asked; $names): a text without the piece that $re finds at its
+# beginning, again and again, if what it says is known from the rest.
+def begin($re; $known; $names): . as $text |
+    (.[:300] | [match($re)][0]) as $m |
+    if $m == null or $m.length == 0 then .
+    else .[$m.length:] | . as $rest | if blank or
+	($m.string | knows($known + "\n" + $rest; $names) | not) then $text
+	else begin($re; $known; $names) end end;
+
+# ended($opens; $known; $names; $most): a text without its last piece, again and
+# again: a paragraph, or the sentences from the last one on that $opens finds.
+# It stays if it says a fact, is longer than $most, or all that would be left.
+def droppable($before; $known; $names; $most):
+    length <= $most and ($before | blank | not) and
+    ($before[-9:] | test("[:：,，、]\\W*$") | not) and
+    knows($known + "\n" + $before; $names);
+def ended($opens; $known; $names; $most; $rounds): . as $text | trimmed |
+    split("\n") | (.[:-1] | join("\n")) as $before | .[-1] // "" |
+    if $rounds == 0 or test("^ *(```|~~~|\\|)") or length > 20 * $most then $text
+    else
+    sentences | . as $s | ([range(length) | select(. as $i | $s[$i] |
+	test($opens))][-1]) as $at | if $at == null then $text else
+	((if $before == "" then "" else $before + "\n" end) +
+	    ($s[:$at] | join(""))) as $kept |
+	if $s[$at:] | join("") | droppable($kept; $known; $names; $most)
+	then $kept | trimmed |
+	    ended($opens; $known; $names; $most; $rounds - 1)
+	else $text end end end;
+def ended($opens; $known; $names; $most):
+    ended($opens; $known; $names; $most; 4);
+# closed($heads; ...): a text without its last section, if a line that is one of
+# $heads, a regular expression, begins it, as in "## Summary".
+def closed($heads; $known; $names; $most): . as $text | trimmed | split("\n") |
+    . as $l | ([range([1, length - 8] | max; length) | select(. as $i | $l[$i][:60] |
+	test($heads))][-1]) as $at | if $at == null then $text else
+	($l[:$at] | join("\n")) as $kept |
+	if $l[$at:] | join("\n") | contains("```") or
+	    (droppable($kept; $known; $names; $most * 2) | not) then $text
+	else $kept | trimmed end end;
+
+def plain: gsub("[^\\p{L}\\p{N}]"; "") | ascii_downcase;
+# echoed($asked; $question; $reply): a text without the question that it repeats
+# first, and without the words before it and before the answer.
+def echoed($asked; $question; $reply): . as $text | ($asked | plain) as $q |
+    if $q == "" then . else
+    ($text[:($asked | length) * 2 + 40] | [match("^\\W*(?:(?:" + $question +
+	")[*_]*\\s*[:：][*_]*\\s*)?")][0].length // 0) as $skip | .[$skip:] | . as $rest |
+    if ($rest | startswith($asked)) and ($asked | test("[?？]\\s*$"))
+    then $rest[($asked | length):] | sub("^[*_\\s]+"; "")
+    else ($rest | split("\n")) as $l |
+	if ($l | length) > 1 and ($l[0] | length) < 2 * ($asked | length) + 20 and
+	    ($l[0] | plain) == $q then $l[1:] | join("\n") | sub("^\\s+"; "")
+	else $text end end end |
+    if blank then $text else . end |
+    . as $text | ([.[:30] | match("^\\W*(" + $reply + ")[*_]*\\s*[:：][*_]*\\s*")][0].length // 0) as $skip |
+    .[$skip:] | if blank then $text else . end;
+
+# uncited($asked): a text without marks of citation, as [1], 【2】 or (source 3).
+# Brackets that begin a line are those of a list; where a text speaks of arrays
+# or intervals, all stay.
+def cite: "\\[\\^?[1-9][0-9]?(?:(?:, ?|，|、|-|–)[1-9][0-9]?)*\\]|【[1-9][0-9]?(?:(?:[:：][0-9]+)?†[^】]{0,20})?】|" +
+    "[(（](?:(?:参见|见|来源|出处|资料|材料|文档|段落|参考资料|[Ss]ee|[Ss]ources?|[Pp]assages?|[Dd]ocuments?)[:：]? ?)+" +
+    "(?:\\[?[1-9][0-9]?\\]?(?:, ?|，|、| and |和)?)+[)）]";
+# Behind a Latin letter, without a blank, it may be code: a[1].
+def marks: "(?:(?<=[\\p{Han}\\p{P}])(?<![\\[=(]) *|(?<=[A-Za-z0-9]) +|" +
+    "(?<=[a-z]{4})(?=\\[[0-9, -]+\\][.,;!?]))(?:(?:" + cite + ")(?: (?=[\\[【(]))?)+" +
+    "(?=[\\p{Han}\\s。，；：！？、.,;:!?”\"）)*]|$)(?!\\()";
+def uncited($asked): if test("[\\[【(（]") | not then .
+    elif ($asked + "\n" + .) | test("数组|下标|索引|列表|向量|矩阵|区间|范围|取值|脚注|" +
+	"(?i:array|element|item|list\\[|index|indices|slice|vector|matrix|interval|range|footnote|bracket|subscript)|" +
+	"\\[\\^?[0-9]+\\]:|\\$") or ($asked | test(cite)) then .
+    else lines(prose(if test("[\\[【(（]") | not then . else
+	[sentences | range(length) as $i | .[$i] | if test("[\\[【(（]") then
+	    (if $i > 0 then "。" else "" end) + . | gsub(marks; "") |
+	    .[if $i > 0 then 1 else 0 end:] else . end] | join("") end)) end;
