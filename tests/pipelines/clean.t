@@ -60,6 +60,23 @@ for piece in '根据提供的材料，他住在山上[1]。' '这段这段这些
 	    jq -Rsc '{ question: "x", answer: (. | gsub("#"; "\n")) }' >long
 	timeout 60 sh -c 'jq -cf "$0/clean-zh.jq" | jq -cf "$0/clean-en.jq"' \
 	    "$filters" <long >out 2>err
-	is "$? $(cat err)" '0 ' "100,000 characters in time: $piece"
+	is "$? $(cat err)" '0 ' "100,000 characters in time: $(
+	    printf %s "$piece" | tr -d '\n')"
 done
+
+# TUTORIAL_ROWS names the tutorial's huixiangdou_conversations.jsonl, if at hand.
+if [ -r "${TUTORIAL_ROWS:-}" ]; then
+	jq -c '.conversation[] | { question: .input, answer: .output,
+	    subject: "《黑神话：悟空》" }' "$TUTORIAL_ROWS" | clean >rows
+	count_of() {
+		jq -n "[inputs.answer | split(\"\n\") | map(select(test(\"\\\\S\"))) |
+		    select($1)] | length * 1000 / $(wc -l <rows) | floor" rows
+	}
+	sum=$(count_of '.[-1] // "" | test("^[*# ]*(总之|综上|总的来说)")')
+	lead=$(count_of '.[0] // "" | test("^(根据|在)[^，。]{0,14}(材料|资料|文本)")')
+	note "in a thousand: summaries $sum, lead-ins $lead"
+	ok "marks in the tutorial's rows are rare" [ $((sum + lead)) -le 13 ]
+else
+	note "skipped, TUTORIAL_ROWS names no file: marks in the tutorial's rows"
+fi
 done_testing
