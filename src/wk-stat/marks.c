@@ -316,29 +316,35 @@ is_citation(struct span s, size_t at)
 	    span_begins(s, "†"));
 }
 
-/* The length in bytes of the character whose first byte is c. */
-static size_t
-length(unsigned char c)
+/* Looks at the character at place i; returns its length in bytes. */
+static inline size_t
+look(const struct marks *m, struct span s, size_t i, unsigned *found)
 {
-	return c < 0xc0 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+	static const unsigned char length[16] = { 1, 1, 1, 1, 1, 1, 1, 1, 1,
+		1, 1, 1, 2, 2, 3, 4 };	/* by the first four bits */
+	const unsigned char *u = (const unsigned char *)s.p + i;
+	unsigned bit = bit_of(u);
+
+	if ((m->bit[bit >> 3] >> (bit & 7) & 1) != 0)
+		*found |= at_place(s, i);
+	if ((*u == '[' || *u == 0xe3 || *u == 0xef) && is_citation(s, i))
+		*found |= 1u << MARK_CITATION;
+	return length[*u >> 4];
 }
 
 /* The marks of phrases that stand anywhere. */
 static unsigned
 anywhere(const struct marks *m, struct span s)
 {
-	const unsigned char *u = (const unsigned char *)s.p;
-	unsigned found = 0, bit;
-	size_t i;
+	unsigned found = 0;
+	size_t i = 0;
 
-	for (i = 0; i + (u[i] < 0x80 ? 2 : 5) < s.len; i += length(u[i])) {
-		bit = bit_of(u + i);
-		if ((m->bit[bit >> 3] >> (bit & 7) & 1) != 0)
-			found |= at_place(s, i);
-		if ((u[i] == '[' || u[i] == 0xe3 || u[i] == 0xef) &&
-		    is_citation(s, i))
-			found |= 1u << MARK_CITATION;
-	}
+	while (i + 5 < s.len)
+		i += look(m, s, i, &found);
+	/* Only a phrase that begins with ASCII is so short. */
+	while (i + 2 < s.len)
+		i += (unsigned char)s.p[i] < 0x80 ?
+		    look(m, s, i, &found) : 1;
 	return found;
 }
 
