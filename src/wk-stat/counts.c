@@ -156,13 +156,13 @@ count_answer(struct counts *c, struct span s)
 static void
 count_texts(struct counts *c)
 {
-	const struct text *t = c->texts.each, *end = t + c->texts.n;
+	const struct text *t;
 	uint64_t hash = 0;
+	size_t i;
 
 	c->used++;
-	if (t == NULL)
-		return;
-	for (; t < end; t++) {
+	for (i = 0; i < c->texts.n; i++) {
+		t = &c->texts.each[i];
 		spread_add(&c->length[t->kind], utf8_count(t->s.p, t->s.len));
 		if (t->kind != TEXT_SYSTEM)
 			hash = distinct_hash(hash + t->kind, t->s);

@@ -105,6 +105,7 @@ grow(struct names *names)
 
 	if (names->n < names->size)
 		return;
+	(void)buf_reserve(&names->text, NAME_MOST);	/* not NULL from here */
 	names->size = names->size == 0 ? 16 : names->size * 2;
 	names->each = xreallocarray(names->each, names->size,
 	    sizeof(*names->each));

@@ -66,7 +66,7 @@ is "$(printf '{"body":"abc","text":"a"}' |
 # The price.
 is "$(stat '[.tokens[].cost]' --price 3 in)" '[0.00036,0.0036]' \
     '--price: one number is for both'
-for odd in x 1,x 1, -1 1,-2 nan 1,2,3 ''; do
+for odd in x 1,x '1,' -1 1,-2 nan 1,2,3 ''; do
 	wk-stat --price "$odd" in >out 2>err
 	is "$?" 2 "--price '$odd' is refused"
 done
