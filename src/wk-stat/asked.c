@@ -32,14 +32,12 @@ place_of(const char *word)
 	return i;
 }
 
-/* Whether a word of Latin letters begins and ends where `what` does. */
+/* Whether the word of Latin letters that begins at unit i is `what`. */
 static bool
 is_word(const struct units *u, size_t i, const char *what)
 {
 	size_t n;
 
-	if (i > 0 && units_word(u, i - 1))
-		return false;
 	return (n = units_at(u, i, what)) > 0 && !units_word(u, i + n);
 }
 
@@ -51,6 +49,8 @@ ask(const struct units *u, size_t i, unsigned *found)
 
 	if (u->u[i].kind != UNIT_HAN && u->u[i].kind != UNIT_LETTER)
 		return 1;
+	if (u->u[i].kind == UNIT_LETTER && i > 0 && units_word(u, i - 1))
+		return 1;	/* within a word */
 	for (k = 0; k < LEN(same); k++) {
 		n = u->u[i].kind == UNIT_HAN ? units_at(u, i, same[k].text) :
 		    is_word(u, i, same[k].text);
