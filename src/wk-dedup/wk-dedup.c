@@ -13,7 +13,7 @@
 #include "stage/stage.h"
 
 static struct stage stage = { .name = "wk-dedup", .say = program_say,
-    .field = "text" };
+    .field = "text", .answered = true };
 static struct near_options how = { .threshold = 0.8 };
 static const char **against;	/* files */
 static size_t nagainst;
@@ -97,39 +97,14 @@ compare(struct record *r, struct near_text *text)
 static void
 work(struct record *r)
 {
-	const struct json_value *v = record_get(r, stage.input);
 	struct near_text text = { 0 };
 
-	switch (record_string(r, stage.input, &text.text)) {
-	case 0:
-		stage_fail(&stage, r, "missing_field", "no %s", stage.field);
-		break;
-	case -1:
-		stage_fail(&stage, r, "bad_field", "%s is %s, not a string",
-		    stage.field, json_type_name(v->type));
-		break;
-	default:
-		if (stage.input == f_answer ||
-		    record_string(r, f_answer, &text.answer) != 1)
-			text.answer.p = NULL;
-		compare(r, &text);
-	}
-}
-
-/* Whether the program works on a record: it has no state but success. */
-static bool
-is_wanted(struct record *r)
-{
-	struct span state;
-
-	switch (record_string(r, stage.state, &state)) {
-	case 0:
-		return true;
-	case 1:
-		return span_is(state, "success");
-	default:
-		return false;
-	}
+	if (!stage_text(&stage, r, &text.text))
+		return;
+	if (stage.input == f_answer ||
+	    record_string(r, f_answer, &text.answer) != 1)
+		text.answer.p = NULL;
+	compare(r, &text);
 }
 
 /* Keeps a text of a file of --against. */
@@ -262,8 +237,7 @@ main(int argc, char *argv[])
 	start();
 	stage_open(&stage, operands);
 	while ((r = stage_next(&stage)) != NULL) {
-		if (is_wanted(r))
-			work(r);
+		work(r);
 		stage_emit(&stage, r);
 	}
 	status = stage_end(&stage);

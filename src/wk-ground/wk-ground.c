@@ -16,7 +16,7 @@
 #define EVIDENCE_MAX 64
 
 static struct stage stage = { .name = "wk-ground", .field = "answer",
-	.say = program_say };
+	.answered = true, .say = program_say };
 static int f_evidence, f_text, f_hits, f_references, f_scores, f_unsupported;
 static int f_source, f_start, f_url;
 /* What came with the question: a name in it is no invention. */
@@ -38,16 +38,6 @@ static size_t grounded, ungrounded, unproved;
 /* The passages of the record at hand, in the order of `lookup`. */
 static int hits;		/* how many hits are among them */
 static bool has_text;		/* the first is the record's own text */
-
-/* Whether a record is still to be answered, or was answered. */
-static bool
-is_wanted(const struct record *r)
-{
-	const struct json_value *state = record_get(r, stage.state);
-
-	return state == NULL || state->type == JSON_NULL ||
-	    (state->type == JSON_STRING && json_is(state, "success"));
-}
 
 static bool
 is_absent(const struct json_value *v)
@@ -352,8 +342,7 @@ main(int argc, char *argv[])
 	chinese = chinese_open();
 	stage_open(&stage, operands);
 	while ((r = stage_next(&stage)) != NULL) {
-		if (is_wanted(r))
-			work(r);
+		work(r);
 		stage_emit(&stage, r);
 	}
 	status = stage_end(&stage);

@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "json/json.h"
 #include "splitter.h"
+#include "stage/encoding_option.h"
 #include "stage/id.h"
 #include "stage/program.h"
 #include "stage/stage.h"
@@ -387,36 +388,28 @@ set_outer(struct record *r)
 static void
 split_record(struct record *r)
 {
-	const struct json_value *v = record_get(r, stage.input);
 	struct span text;
 	int status;
 
-	switch (record_string(r, stage.input, &text)) {
-	case 0:
-		stage_fail(&stage, r, "missing_field", "no %s", stage.field);
-		break;
-	case -1:
-		stage_fail(&stage, r, "bad_field", "%s is %s, not a string",
-		    stage.field, json_type_name(v->type));
-		break;
-	default:
-		if (record_string(r, f_source, &origin) != 1)
-			origin = span_of(source);
-		begins = begins_at(r);
-		find_title(r, text);
-		set_outer(r);
-		status = splitter_run(splitter, text, write_record, r);
-		if (status == 0 || stage.out.error != 0)
-			return;
-		record_reset(r);
-		if (status == -1)
-			stage_fail(&stage, r, "not_split", "%s",
-			    splitter_why(splitter));
-		else
-			stage_fail(&stage, r, "too_long", "the record of a"
-			    " chunk would be too long");
-		break;
+	if (!stage_text(&stage, r, &text)) {
+		stage_emit(&stage, r);
+		return;
 	}
+	if (record_string(r, f_source, &origin) != 1)
+		origin = span_of(source);
+	begins = begins_at(r);
+	find_title(r, text);
+	set_outer(r);
+	status = splitter_run(splitter, text, write_record, r);
+	if (status == 0 || stage.out.error != 0)
+		return;
+	record_reset(r);
+	if (status == -1)
+		stage_fail(&stage, r, "not_split", "%s",
+		    splitter_why(splitter));
+	else
+		stage_fail(&stage, r, "too_long", "the record of a chunk"
+		    " would be too long");
 	stage_emit(&stage, r);
 }
 
@@ -505,16 +498,6 @@ refuse_strangers(bool records)
 		    only_records);
 }
 
-static void
-set_encoding(const struct opt *o, const char *arg, struct buf *why)
-{
-	(void)o;
-	if (!encoding_known(arg))
-		buf_printf(why, "-e %s: not known; iconv -l lists encodings",
-		    arg);
-	decode.encoding = arg;
-}
-
 static const char *const keeps[] = { "none", "start", "end", NULL };
 static const char *const newlines[] = { "translate", "keep", NULL };
 
@@ -534,7 +517,7 @@ static const struct opt options[] = {
 	{ 0, "keep", "none|start|end", "where a separator stays",
 	    OPT_WORD, .value = &keep, .words = keeps },
 	{ 'e', "encoding", "encoding", "encoding of the documents (detected)",
-	    OPT_CALL, .call = set_encoding },
+	    OPT_CALL, .value = &decode.encoding, .call = encoding_option },
 	{ 0, "newline", "translate|keep", "what becomes of \\r\\n",
 	    OPT_WORD, .value = &newline, .words = newlines },
 	{ 0, "include", "glob", "files of a directory (*.txt); repeatable",

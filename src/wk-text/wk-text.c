@@ -13,6 +13,7 @@
 #include "crew.h"
 #include "sink.h"
 #include "summary.h"
+#include "stage/encoding_option.h"
 #include "stage/program.h"
 #include "stage/stage.h"
 #include "text/encoding.h"
@@ -56,16 +57,6 @@ put_failure(void *arg, const char *kind, struct span message)
 
 static const struct sink_port port = { put_record, put_line, put_failure,
     NULL, NULL };
-
-static void
-set_encoding(const struct opt *o, const char *arg, struct buf *why)
-{
-	(void)o;
-	if (!encoding_known(arg))
-		buf_printf(why, "-e %s: not known; iconv -l lists encodings",
-		    arg);
-	settings.encoding = arg;
-}
 
 static void
 add_converter(const struct opt *o, const char *arg, struct buf *why)
@@ -118,7 +109,8 @@ static const struct opt options[] = {
 	{ 0, "recursive", NULL, "look into subdirectories, too", OPT_FLAG,
 	    .value = &files.recursive },
 	{ 'e', "encoding", "encoding", "encoding of text (detected)",
-	    OPT_CALL, .call = set_encoding },
+	    OPT_CALL, .value = &settings.encoding,
+	    .call = encoding_option },
 	{ 'f', "field", "field", "field of JSON that is the text (text)",
 	    OPT_STRING, .value = &settings.field },
 	{ 0, "keep-layout", NULL, "keep the lines of a PDF as they are",

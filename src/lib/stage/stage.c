@@ -422,6 +422,8 @@ stage_wants(const struct stage *st, const struct record *r)
 	v = record_get(r, st->state);
 	if (v == NULL || v->type == JSON_NULL)
 		return true;
+	if (st->answered)
+		return v->type == JSON_STRING && json_is(v, "success");
 	/* Nobody works on, or pays for, what is there already. */
 	return !st->gated && !(v->type == JSON_STRING &&
 	    json_is(v, "duplicate"));
@@ -462,6 +464,24 @@ set_error(struct stage *st, struct record *r, const char *kind,
 	record_set(r, st->error, error.data, error.len);
 	buf_free(message);
 	buf_free(&error);
+}
+
+bool
+stage_text(struct stage *st, struct record *r, struct span *text)
+{
+	const struct json_value *v = record_get(r, st->input);
+
+	switch (record_string(r, st->input, text)) {
+	case 0:
+		stage_fail(st, r, "missing_field", "no %s", st->field);
+		return false;
+	case -1:
+		stage_fail(st, r, "bad_field", "%s is %s, not a string",
+		    st->field, json_type_name(v->type));
+		return false;
+	default:
+		return true;
+	}
 }
 
 void

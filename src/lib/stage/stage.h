@@ -50,6 +50,7 @@ struct stage {
 	const char *name;	/* its own name, for error.stage */
 	const char *field;	/* the input field, unless -f names another */
 	bool gated;	/* works only on records without a state */
+	bool answered;	/* works only on those without one, or success */
 	bool sink;	/* gets every record, those with errors too */
 	bool last;	/* of a pipe: what failed before counts, too */
 	bool tells;	/* tells the user of the failures by itself */
@@ -128,7 +129,7 @@ bool stage_has_error(const struct stage *st, const struct record *r);
 /*
  * Whether the program works on a record: it has no error, is true in the
  * field of -w, is no duplicate and, if the program is gated, has no state at
- * all.  stage_next asks this for all programs but sinks.
+ * all; if it is for what is answered, none but success.  stage_next asks this for all programs but sinks.
  */
 bool stage_wants(const struct stage *st, const struct record *r);
 
@@ -142,6 +143,12 @@ void stage_fail(struct stage *st, struct record *r, const char *kind,
 /* The same, but it is a decision of the user's, and no failure. */
 void stage_refuse(struct stage *st, struct record *r, const char *kind,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/*
+ * Sets *text to the input field of a record.  False if it is absent or no
+ * string: the record has failed, as missing_field or bad_field.
+ */
+bool stage_text(struct stage *st, struct record *r, struct span *text);
 
 /* Counts a failure, of what has no record or of one that is written apart. */
 void stage_count(struct stage *st, const char *kind, struct span message);
