@@ -2,27 +2,16 @@
 # wk-text on PPTX: small decks, each with one trait of real ones.
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
+# shellcheck source=tests/wk-text/ooxml.sh
+. "$ROOT/tests/wk-text/ooxml.sh"
 need wk-text jq
 need_makezip
 
-office=http://schemas.openxmlformats.org/officeDocument/2006/relationships
-package=http://schemas.openxmlformats.org/package/2006/relationships
 point=http://schemas.openxmlformats.org/presentationml/2006/main
 spaces="xmlns:p='$point' xmlns:r='$office'
     xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main'
     xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'
     xmlns:dgm='http://schemas.openxmlformats.org/drawingml/2006/diagram'"
-
-# relations ID TYPE TARGET ...: a part of relations on stdout.
-relations() {
-	echo "<Relationships xmlns=\"$package\">"
-	while [ $# -gt 0 ]; do
-		echo "<Relationship Id=\"$1\" Type=\"$office/$2\" \
-		    Target=\"$3\"/>"
-		shift 3
-	done
-	echo '</Relationships>'
-}
 
 # begin ID...: the directory d holds a deck of those slides, of s1, s2, s3.
 begin() {

@@ -2,23 +2,12 @@
 # wk-text on XLSX: small workbooks, each with one trait of real ones.
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
+# shellcheck source=tests/wk-text/ooxml.sh
+. "$ROOT/tests/wk-text/ooxml.sh"
 need wk-text jq
 need_makezip
 
-office=http://schemas.openxmlformats.org/officeDocument/2006/relationships
-package=http://schemas.openxmlformats.org/package/2006/relationships
 main=http://schemas.openxmlformats.org/spreadsheetml/2006/main
-
-# relations ID TYPE TARGET ...: a part of relations on stdout.
-relations() {
-	echo "<Relationships xmlns=\"$package\">"
-	while [ $# -gt 0 ]; do
-		echo "<Relationship Id=\"$1\" Type=\"$office/$2\" \
-		    Target=\"$3\"/>"
-		shift 3
-	done
-	echo '</Relationships>'
-}
 
 # begin: the directory d holds a workbook of three sheets: 1, 2 and 3.
 begin() {

@@ -129,7 +129,8 @@ bool stage_has_error(const struct stage *st, const struct record *r);
 /*
  * Whether the program works on a record: it has no error, is true in the
  * field of -w, is no duplicate and, if the program is gated, has no state at
- * all; if it is for what is answered, none but success.  stage_next asks this for all programs but sinks.
+ * all; if it is for what is answered, none but success.  stage_next asks this
+ * for all programs but sinks.
  */
 bool stage_wants(const struct stage *st, const struct record *r);
 
