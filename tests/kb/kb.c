@@ -293,6 +293,7 @@ test_questions(void)
 	finds("odd.db", "C++", "云泽行是一部游戏 foo bar and not c|");
 	finds("odd.db", "雲澤", "云泽行是一部游戏 foo bar and not c|");
 	finds("odd.db", "FOO-BAR", "云泽行是一部游戏 foo bar and not c|");
+	finds("odd.db", "föö bår", "云泽行是一部游戏 foo bar and not c|");
 	buf_free(&all);
 }
 
@@ -400,8 +401,12 @@ test_refused(void)
 	w = begin("later.db");
 	ends(w, "", "an empty knowledge base");
 	finds("later.db", "云泽", "");
-	change("later.db", "PRAGMA user_version = 2");
-	refused("later.db", "version 2");
+	change("later.db", "PRAGMA user_version = 3");
+	refused("later.db", "version 3; this program reads version 2: "
+	    "a later wk made it");
+	change("later.db", "PRAGMA user_version = 1");
+	refused("later.db", "version 1; this program reads version 2: "
+	    "remove it, and make it again from the documents with wk-index");
 	ends(begin("twisted.db"), "", "another");
 	change("twisted.db", "DROP TABLE characters; CREATE VIEW characters "
 	    "AS SELECT 1 AS code, 2 AS chunks");

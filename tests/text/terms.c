@@ -54,6 +54,13 @@ test_kinds(void)
 	    "no bigram over punctuation");
 	gives("The C++ FOO-bar 2024", " the c foo bar 2024",
 	    "words, lower-cased");
+	gives("RTX4090D", " rtx 4090 d", "letters and digits part");
+	gives("RTX 4090-d", " rtx 4090 d", "as they do when written apart");
+	gives("ＧＰＴ４ｏ怎", " gpt 4 o|怎", "full-width ones, too");
+	gives("x86_64 h2o 7B 第2B", " x 86 64 h 2 o 7 b|第 2 b",
+	    "each word by itself");
+	gives("a1b2 a1b2c 46d2950e 3f2504e0", " a 1 b 2 a1b2c 46 d 2950 e "
+	    "3f2504e0", "a word of more than four parts stays whole");
 	gives("第3回XTuner训练", "|第 3|回 xtuner.训+训练|练",
 	    "scripts part terms");
 	gives("ひらカナ", ".ひ+ひら.ら+らカ.カ+カナ|ナ", "kana");
@@ -68,10 +75,14 @@ test_kinds(void)
 static void
 test_folding(void)
 {
-	gives("ＡＢｃ１２", " abc12", "full-width forms");
-	gives("ÀÉÎ Öß Ŧž Ńñ", " àéî öß ŧž ńñ", "Latin capitals, accents stay");
-	gives("МОСКВА Ёж Ӂ", " москва ёж ӂ", "Cyrillic");
-	gives("ΆΣΑΣ ς Ώ", " άσασ σ ώ", "Greek, and its final sigma");
+	gives("ＡＢｃ１２", " abc 12", "full-width forms");
+	gives("Café MÜLLER ÀÉÎ Öß Ŧž Ńñ", " cafe muller aei oß tz nn",
+	    "Latin letters lose their accents");
+	gives("naïve Łódź Ǎǐ ệỗ", " naive lodz ai eo", "of any country");
+	gives("cafe\u0301 nai\u0308ve e\u0302\u0323x \u0301 \u0301a",
+	    " cafe naive ex a", "accents that are characters of their own");
+	gives("МОСКВА Ёж Ӂ Йод Ї", " москва еж ж иод і", "Cyrillic");
+	gives("ΆΣΑΣ ς Ώ ΐ", " ασασ σ ω ι", "Greek, and its final sigma");
 	gives("ԵՐԵՎԱՆ", " երեվան", "Armenian");
 	gives("İSTANBUL", " istanbul", "the dotted I");
 	gives("臺灣龍門", ".台+台湾.湾+湾龙.龙+龙门|门", "traditional");

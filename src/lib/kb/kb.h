@@ -51,7 +51,7 @@ struct kb_writer;
 
 /*
  * Opens the knowledge base at path for reading.  NULL if that fails, if the
- * file is no knowledge base, or if its version is later than ours.
+ * file is no knowledge base, or if its version is not ours.
  */
 struct kb *kb_open(const char *path, struct buf *why);
 

@@ -10,7 +10,7 @@
 
 /* PRAGMA application_id ("wkkb") and user_version of our files. */
 #define APPLICATION 0x776b6b62
-#define FORMAT_VERSION 1
+#define FORMAT_VERSION 2
 
 /* How long SQLite waits for a lock, in milliseconds. */
 #define BUSY 60000
@@ -188,8 +188,10 @@ kb_db_check(const struct kb_db *db, struct buf *why)
 	}
 	if (version != FORMAT_VERSION) {
 		buf_printf(why, "%s: a knowledge base of version %d; this "
-		    "program knows version %d", db->path, version,
-		    FORMAT_VERSION);
+		    "program reads version %d: %s", db->path, version,
+		    FORMAT_VERSION, version > FORMAT_VERSION ?
+		    "a later wk made it" : "remove it, and make it again "
+		    "from the documents with wk-index");
 		return -1;
 	}
 	return check_tables(db, why);

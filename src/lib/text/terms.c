@@ -79,6 +79,12 @@ static const struct {
 };
 
 /*
+ * A word that has more parts than this where letters and digits meet is not
+ * cut: it is a hash or an identifier.
+ */
+#define PARTS 4
+
+/*
  * The words that make a text a question: Chinese words, particles (where no
  * character follows them), and English words.
  */
@@ -179,10 +185,14 @@ terms_fold(uint32_t *cp)
 	return class_of(*cp);
 }
 
-/* Reads and folds the code point at s[at..n).  Returns its end. */
+/*
+ * Reads and folds the code point at s[at..n), and the accents behind it
+ * (U+0300 to U+036F, of two bytes).  Returns where they end.
+ */
 static size_t
 read_folded(const char *s, size_t n, size_t at, uint32_t *cp)
 {
+	const unsigned char *p = (const unsigned char *)s;
 	size_t len;
 
 	if ((len = utf8_decode(s + at, n - at, cp)) == 0) {
@@ -190,7 +200,13 @@ read_folded(const char *s, size_t n, size_t at, uint32_t *cp)
 		return at + 1;
 	}
 	*cp = fold(*cp);
-	return at + len;
+	if (*cp >= 0xe0)
+		*cp = fold_accent(*cp);
+	for (at += len; n - at >= 2 && ((p[at] == 0xcc &&
+	    (p[at + 1] & 0xc0) == 0x80) || (p[at] == 0xcd &&
+	    p[at + 1] >= 0x80 && p[at + 1] <= 0xaf)); at += 2)
+		;
+	return at;
 }
 
 /* Where the phrase ends if it comes next in the text, else 0. */
@@ -270,6 +286,8 @@ read_unit(struct terms *t, struct terms_unit *u)
 		return;
 	u->end = read_folded(t->s, t->n, t->at, &u->cp);
 	u->class = class_of(u->cp);
+	if (u->cp >= 0x300 && u->cp <= 0x36f)	/* an accent without a letter */
+		u->class = TERMS_NONE;
 	if (t->question && u->class == TERMS_CHAR &&
 	    (end = after_asking(t)) != 0) {
 		u->class = TERMS_NONE;
@@ -308,18 +326,59 @@ is_asking_word(const struct term *term)
 	return false;
 }
 
-/* Takes the word that begins at t->unit. */
+static inline bool
+is_digit(uint32_t cp)
+{
+	return cp >= '0' && cp <= '9';
+}
+
+/* Counts the parts of the word that begins at `at`, PARTS + 1 at most. */
+static int
+count_parts(const struct terms *t, size_t at)
+{
+	uint32_t cp;
+	int parts = 0;
+	bool digit = false;
+
+	while (at < t->n && parts <= PARTS) {
+		at = read_folded(t->s, t->n, at, &cp);
+		if (class_of(cp) != TERMS_WORD)
+			break;
+		parts += parts == 0 || is_digit(cp) != digit;
+		digit = is_digit(cp);
+	}
+	return parts;
+}
+
+/*
+ * Whether a word that begins at `first` is cut between t->unit and t->next.
+ * Its parts are counted at the first such place, and known at the others.
+ */
+static bool
+is_cut(struct terms *t, size_t first)
+{
+	if (is_digit(t->unit.cp) == is_digit(t->next.cp))
+		return false;
+	if (t->parts == 0)
+		t->parts = count_parts(t, first);
+	return t->parts <= PARTS;
+}
+
+/* Takes the word, or the part of one, that begins at t->unit. */
 static void
 take_word(struct terms *t, struct term *term)
 {
 	term->kind = TERM_WORD;
 	term->start = t->unit.start;
 	term->len = utf8_encode(term->text, t->unit.cp);
-	while (t->next.class == TERMS_WORD && term->len + 4 <= TERM_MAX) {
+	while (t->next.class == TERMS_WORD && term->len + 4 <= TERM_MAX &&
+	    !is_cut(t, term->start)) {
 		step(t);
 		term->len += utf8_encode(term->text + term->len, t->unit.cp);
 	}
 	term->end = t->unit.end;
+	if (t->next.class != TERMS_WORD)
+		t->parts = 0;
 }
 
 static void

@@ -2,8 +2,9 @@
  * Terms: the pieces of a text by which it is found.  In scripts written
  * without spaces (Han, kana, hangul, Thai and the like) these are single
  * characters and bigrams, in all other scripts words.  Terms are folded:
- * letters are lower-cased, full-width forms made ASCII, traditional
- * characters simplified.  Accents stay.
+ * letters are lower-cased and lose their accents, full-width forms are made
+ * ASCII, traditional characters simplified.  Where letters and digits meet,
+ * a word is cut: RTX4090D, RTX 4090D and rtx-4090-d have the same terms.
  */
 #ifndef WK_TERMS_H
 #define WK_TERMS_H
@@ -39,7 +40,10 @@ enum terms_class {
 	TERMS_WORD	/* part of a word */
 };
 
-/* Folds the code point *cp as terms are folded; says what it is to them. */
+/*
+ * Folds the code point *cp as terms are folded, but that accents stay; says
+ * what it is to terms.
+ */
 enum terms_class terms_fold(uint32_t *cp);
 
 /* A code point, folded, and its place in the text. */
@@ -59,6 +63,7 @@ struct terms {
 	/* Private. */
 	struct terms_unit unit, next;
 	bool bigram;
+	int parts;	/* of the word at hand, letters or digits; 0: unknown */
 };
 
 /*
@@ -99,5 +104,14 @@ void terms_index(struct buf *b, const struct term *term);
  * gives the same as folding once.  Safe to call from several threads.
  */
 uint32_t fold_hans(uint32_t cp);
+
+/*
+ * The letter cp, of Latin, Greek or Cyrillic in lower case, without its accent
+ * or stroke (the capitals of U+0180 to U+024F too), or cp itself.  A letter
+ * that stands for two (ß, æ) stays.  The pairs are the canonical
+ * decompositions of Unicode 15 (UnicodeData.txt, under the licence above) and
+ * the Latin letters with a stroke or a hook.
+ */
+uint32_t fold_accent(uint32_t cp);
 
 #endif
