@@ -5,10 +5,10 @@ PATH=${WK_BIN:+$WK_BIN:}$here/../bin:$here/../../../bin:$PATH operands=()
 say() { echo "$me: $*" >&2; }; die() { say "$@"; exit 2; }
 need() { for need; do command -v "$need" >/dev/null || die "no $need"; done; }
 filter() { jq -c --unbuffered -f "$here/filters/$1.jq" "${@:2}"; }
-# cleaned: answers without what chat models add; CLEAN_ANSWERS=no: as they are.
-cleaned() { case ${CLEAN_ANSWERS-}:${extract-}:$prompts in
-	no:* | *:yes:* | *v0) cat ;; *) filter clean-zh | filter clean-en ;; esac
-	verdict "${PIPESTATUS[@]}"; }
+# given OPTION...: sets given to those that have a value, for another pipeline.
+given() { given=(); local _name
+	for _name; do [ -z "${!_name-}" ] || given+=("--${_name//_/-}=${!_name}")
+	done; }
 # documents: the text of the operands, a record each; or what --text FILE holds.
 documents() { [ -z "${text-}" ] || { cat -- "$text"; return; }
 	set -- wk-text --exclude=*.{json*,rejects,records,journal,db} ${TEXT_FLAGS-}
@@ -37,8 +37,7 @@ options() {
 		[ $# -gt 1 ] || die "$_word needs a value: $_arg"
 		printf -v "${_name//-/_}" %s "$2"
 		[ "$_name" != document ] || operands+=("$2"); shift 2; done
-	[ -z "$model$url" ] ||
-	    export ${model:+WK_MODEL="$model"} ${url:+WK_BASE_URL="$url"}
+	export PATH ${model:+WK_MODEL="$model"} ${url:+WK_BASE_URL="$url"}
 	[[ ${output-} != -* ]] || output=./$output
 	[[ -n $config && -z $configured ]] || return 0
 	while IFS= read -r _line || [ -n "$_line" ]; do

@@ -1,7 +1,7 @@
-# What all passages will cost: from the records of a sample, whose calls are in
-# "ask" and "rag"; $all and $sampled are the numbers of passages to ask about,
+# What all passages will cost: from the lines of the journals that a sample was
+# answered with; $all and $sampled are the numbers of passages to ask about,
 # $price is "IN,OUT", of a million tokens.  Run with -rn.
-[inputs | .ask, .rag | objects | .usage | objects] as $calls |
+[inputs | .reply | objects | .usage | objects] as $calls |
 (if $sampled > 0 then $all / $sampled else 0 end) as $times |
 def tokens($name): [$calls[][$name] // 0] | add // 0 | . * $times | ceil;
 tokens("prompt_tokens") as $in | tokens("completion_tokens") as $out |

@@ -128,7 +128,7 @@ each answer answered.jsonl wk-split wk-index wk-find wk-rag jq
 each answer_web answered.jsonl wk-ask wk-rag wk-web jq
 each answer_server answered.jsonl wk-rag jq
 each qa sft.jsonl wk-text wk-split wk-index wk-ask wk-regexlist wk-ground \
-    wk-xtuner jq wk-dedup tee
+    wk-xtuner jq wk-dedup
 each qa_answers sft.jsonl wk-find wk-rag jq
 each kb kb.db wk-text wk-split wk-index
 each sft sft.jsonl wk-split wk-index wk-ask wk-regexlist wk-find wk-rag \
