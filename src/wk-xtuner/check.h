@@ -41,6 +41,12 @@ void check_learnt(struct rowcheck *c, const struct json_value *v,
     const char *where, const char *member);
 
 /*
+ * Whose text for pretraining the messages are: "v1" if the first is of the
+ * role pretrain, "swift" if there is one alone, of the assistant; else NULL.
+ */
+const char *check_text_of(const struct json_value *list);
+
+/*
  * Checks the messages of a row.  It need not end with an answer if it is a
  * preference row, whose answers stand elsewhere.
  */

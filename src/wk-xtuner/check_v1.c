@@ -118,10 +118,27 @@ check_calls(struct rowcheck *c, const struct json_value *calls, size_t n,
 			    " arguments of a call are not JSON", n);
 }
 
+const char *
+check_text_of(const struct json_value *list)
+{
+	struct json_value message, role, next;
+	struct json j;
+
+	json_open(&j, list->p, list->len);
+	if (json_array(&j) == -1 || json_element(&j, &message) != 1 ||
+	    !json_find(&message, "role", &role))
+		return NULL;
+	if (json_is(&role, "pretrain"))
+		return "v1";
+	return json_is(&role, "assistant") && json_element(&j, &next) == 0 ?
+	    "swift" : NULL;
+}
+
 /* The state of check_v1 after some messages. */
 struct dialogue {
 	const char *last; /* role of the last message but system's, or NULL */
 	bool learns;	  /* a message has a loss */
+	bool text;	  /* a text for ms-swift, and no dialogue */
 };
 
 /* Checks the order of roles: XTuner drops or joins messages out of order. */
@@ -135,7 +152,7 @@ check_order(struct rowcheck *c, struct dialogue *d,
 			    " a row are joined with nothing between", n);
 		d->last = "user";
 	} else if (json_is(role, "assistant")) {
-		if (d->last == NULL)
+		if (d->last == NULL && !d->text)
 			check_complain(c, "messages[%zu]: an assistant message"
 			    " before any of the user is dropped", n);
 		d->last = "assistant";
@@ -281,7 +298,7 @@ check_message(struct rowcheck *c, struct dialogue *d,
 	if (calling)
 		check_calls(c, &calls, n, assistant);
 	check_content(c, message, where, n, pretrain ||
-	    (assistant && !calling), !pretrain);
+	    (assistant && !calling), !pretrain && !d->text);
 }
 
 void
@@ -289,11 +306,14 @@ check_v1(struct rowcheck *c, const struct json_value *list, bool preference)
 {
 	struct dialogue d = { 0 };
 	struct json_value message;
+	const char *of;
 	struct json j;
 	size_t n;
 
 	if (!check_list(c, list, "messages"))
 		return;
+	of = check_text_of(list);
+	d.text = !preference && of != NULL && strcmp(of, "swift") == 0;
 	json_open(&j, list->p, list->len);
 	(void)json_array(&j);
 	for (n = 0; json_element(&j, &message) == 1; n++)

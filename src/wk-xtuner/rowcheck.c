@@ -376,16 +376,24 @@ same_format(struct rowcheck *c, const char *format, const char *key)
 		    " trainer reads both", key, c->key);
 }
 
-/* Whether all messages of a row are of the role pretrain. */
+/*
+ * Notes how a row of messages holds a text: by the role pretrain, as XTuner V1
+ * has it, or as one message of the assistant's, as ms-swift has it.  A row of
+ * both is read by neither.  False if the row is a dialogue.
+ */
 static bool
-is_pretraining(const struct json_value *list)
+note_text(struct rowcheck *c, const struct json_value *list)
 {
-	struct json_value message, role;
-	struct json j;
+	const char *of = check_text_of(list);
 
-	json_open(&j, list->p, list->len);
-	return json_array(&j) == 0 && json_element(&j, &message) == 1 &&
-	    json_find(&message, "role", &role) && json_is(&role, "pretrain");
+	if (of == NULL)
+		return false;
+	if (c->text_of == NULL)
+		c->text_of = of;
+	else if (strcmp(c->text_of, of) != 0)
+		check_complain(c, "a text as %s reads it among texts as %s"
+		    " reads them", of, c->text_of);
+	return true;
 }
 
 /* Checks a row that holds a text and nothing else to learn. */
@@ -431,7 +439,7 @@ check_messages(struct rowcheck *c, const struct json_value *row,
 	struct json_value tools, tool;
 	struct json j;
 
-	same_format(c, "v1", is_pretraining(list) ? NULL :
+	same_format(c, "v1", note_text(c, list) ? NULL :
 	    preference ? "messages and chosen" : "messages");
 	check_v1(c, list, preference);
 	if (row->type != JSON_OBJECT)
@@ -578,6 +586,21 @@ take_bom(struct rowcheck *c, struct span *text)
 	return true;
 }
 
+const char *
+rowcheck_name(const struct rowcheck *c)
+{
+	if (c->format == NULL)
+		return "no format";
+	if (strcmp(c->format, "v1") == 0)
+		return c->text_of != NULL ? c->text_of :
+		    c->key != NULL && strcmp(c->key, "content") == 0 ? "v1" :
+		    "v1, openai or swift";
+	if (strcmp(c->format, "alpaca") == 0 && c->key != NULL &&
+	    strcmp(c->key, "text") == 0)
+		return "alpaca or openai";
+	return c->format;
+}
+
 int
 rowcheck_file(struct rowcheck *c, const char *path)
 {
@@ -586,7 +609,7 @@ rowcheck_file(struct rowcheck *c, const char *path)
 	struct span text, line;
 
 	c->rows = c->told = 0;
-	c->format = c->key = NULL;
+	c->format = c->key = c->text_of = NULL;
 	c->line = 0;
 	c->file = strcmp(path, "-") == 0 ? "stdin" : path;
 	if (file_read(path, &b) == -1) {

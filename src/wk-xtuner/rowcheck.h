@@ -24,6 +24,7 @@ struct rowcheck {
 	size_t told;		/* problems */
 	const char *format;	/* of its first good row, or NULL */
 	const char *key;	/* what that row learns from, or NULL */
+	const char *text_of;	/* "v1" or "swift", if a text is as there */
 
 	/* The row at hand. */
 	const char *file;
@@ -36,6 +37,9 @@ struct rowcheck {
  * array of rows.  0, or -1 with errno set if it cannot be read.
  */
 int rowcheck_file(struct rowcheck *c, const char *path);
+
+/* The formats of wk-xtuner -o that the last file may be in. */
+const char *rowcheck_name(const struct rowcheck *c);
 
 /* Checks one row, which stands on c->line of c->file. */
 void rowcheck_row(struct rowcheck *c, const struct json_value *row);

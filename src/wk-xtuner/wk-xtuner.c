@@ -25,19 +25,20 @@
 static struct stage stage = { .name = "wk-xtuner", .sink = true,
 	.last = true, .tells = true,
 	.say = program_say };
-static size_t format = ROW_LEGACY;
+static size_t format = ROW_LEGACY, reasoning = REASONING_DROP;
 static bool pretrain, array, checking;
 static struct prompt system_prompt;
 static size_t min_answer = MIN_ANSWER;
-static int f_question, f_answer, f_text, f_turns;
+static int f_question, f_answer, f_reasoning, f_text, f_turns;
 
 static const char *rejects_path, *provenance_path;
 static struct publish rejects, provenance;
 static size_t rows;		/* written */
+static size_t unreasoned;	/* those whose reasoning was left out */
 
 static struct row_turn *turns;
 static size_t turns_size;
-static struct buf scratch;
+static struct buf scratch, spare[2];
 
 /* Why a record is rejected: one word, and a sentence. */
 static struct reason {
@@ -96,9 +97,38 @@ is_plain(const struct json_value *v, const char *where, const char *what)
 	    where, what, (int)token.len, token.p);
 }
 
+/* Whether the string v holds no </think>, where trainers cut a message. */
+static bool
+is_untagged(const struct json_value *v, const char *where, const char *what)
+{
+	return !reasoning_tagged(v, &scratch) ||
+	    refuse("think_tag", "%sthe %s holds %s", where, what,
+	    REASONING_TAG);
+}
+
+/* Whether the reasoning of a turn can stand in a row, if it is wanted. */
+static bool
+reasoning_fits(struct row_turn *turn, const char *where)
+{
+	if (turn->reasoning.p == NULL || turn->reasoning.type == JSON_NULL ||
+	    (reasoning == REASONING_DROP &&
+	    turn->reasoning.type != JSON_STRING)) {
+		turn->reasoning.p = NULL;
+		return true;
+	}
+	if (turn->reasoning.type != JSON_STRING)
+		return refuse("bad_reasoning", "%sreasoning is %s, not a"
+		    " string", where, json_type_name(turn->reasoning.type));
+	if (visible(&turn->reasoning) == 0)
+		turn->reasoning.p = NULL;
+	return reasoning == REASONING_DROP || turn->reasoning.p == NULL ||
+	    (is_untagged(&turn->reasoning, where, "reasoning") &&
+	    is_plain(&turn->reasoning, where, "reasoning"));
+}
+
 /* Whether a turn can stand in a row; where is "" or "turn 2: ". */
 static bool
-turn_fits(const struct row_turn *turn, const char *where)
+turn_fits(struct row_turn *turn, const char *where)
 {
 	size_t len;
 
@@ -115,7 +145,9 @@ turn_fits(const struct row_turn *turn, const char *where)
 		    " characters, fewer than %zu (--min-answer)", where, len,
 		    min_answer);
 	return is_plain(&turn->input, where, "question") &&
-	    is_plain(&turn->output, where, "answer");
+	    is_plain(&turn->output, where, "answer") &&
+	    is_untagged(&turn->output, where, "answer") &&
+	    reasoning_fits(turn, where);
 }
 
 static void
@@ -143,12 +175,13 @@ read_turns(const struct json_value *list)
 	while (json_element(&j, &v) == 1) {
 		room_for_turns(n + 1);
 		(void)snprintf(where, sizeof(where), "turn %zu: ", n + 1);
-		turns[n] = (struct row_turn){ { 0 }, { 0 } };
+		turns[n] = (struct row_turn){ .input = { 0 } };
 		if (v.type != JSON_OBJECT)
 			return refuse("bad_turns", "%s%s, not an object",
 			    where, json_type_name(v.type));
 		(void)json_find(&v, "input", &turns[n].input);
 		(void)json_find(&v, "output", &turns[n].output);
+		(void)json_find(&v, "reasoning", &turns[n].reasoning);
 		if (!turn_fits(&turns[n], where))
 			return 0;
 		n++;
@@ -163,11 +196,13 @@ read_question(const struct record *r)
 {
 	const struct json_value *question = record_get(r, f_question);
 	const struct json_value *answer = record_get(r, f_answer);
+	const struct json_value *thought = record_get(r, f_reasoning);
 	const struct json_value none = { .type = JSON_NULL };
 
 	room_for_turns(1);
 	turns[0].input = question == NULL ? none : *question;
 	turns[0].output = answer == NULL ? none : *answer;
+	turns[0].reasoning = thought == NULL ? none : *thought;
 	return turn_fits(&turns[0], "");
 }
 
@@ -212,6 +247,22 @@ read_text(const struct record *r)
 	return NULL;
 }
 
+/* Writes a row of n turns. */
+static void
+write_turns(size_t n)
+{
+	const struct row_style style = { (enum row_format)format,
+		(enum reasoning)reasoning, system_prompt.text };
+	size_t i;
+
+	row_write(&stage.out, &style, turns, n, spare);
+	for (i = 0; reasoning == REASONING_DROP && i < n; i++)
+		if (turns[i].reasoning.p != NULL) {
+			unreasoned++;
+			break;
+		}
+}
+
 /* Writes the row of a record.  False, with a reason, if it has no row. */
 static bool
 write_row(struct record *r)
@@ -238,8 +289,7 @@ write_row(struct record *r)
 		row_write_text(&stage.out, (enum row_format)format, text,
 		    &scratch);
 	else
-		row_write(&stage.out, (enum row_format)format,
-		    system_prompt.text, turns, n, &scratch);
+		write_turns(n);
 	if (array)
 		out_pace(&stage.out);
 	else
@@ -299,6 +349,9 @@ report(void)
 	struct buf line = { 0 };
 	int status = f->status;
 
+	if (unreasoned > 0)
+		program_say("%zu row%s had reasoning, left out (--reasoning"
+		    " keeps it)", unreasoned, unreasoned == 1 ? "" : "s");
 	if (status == STATUS_OK && rows == 0 && f->tally.n > 0)
 		status = STATUS_FAILED;
 	if (f->tally.n == 0 || (status == STATUS_OK && rejects_path != NULL &&
@@ -340,9 +393,13 @@ close_file(struct publish *p, const char *path)
 static int
 convert(char *const *operands)
 {
+	struct buf why = { 0 };
 	struct record *r;
 	int status;
 
+	if (!row_holds((enum row_format)format, (enum reasoning)reasoning,
+	    pretrain, &why))
+		complain(&why);
 	check_system();
 	open_file(&rejects, rejects_path);
 	open_file(&provenance, provenance_path);
@@ -350,6 +407,7 @@ convert(char *const *operands)
 	    pretrain ? "text" : "question";
 	f_text = stage_field(&stage, "text");
 	f_answer = stage_field(&stage, "answer");
+	f_reasoning = stage_field(&stage, "reasoning");
 	f_turns = stage_field(&stage, "turns");
 	stage_open(&stage, operands);
 	f_question = stage.input;
@@ -364,6 +422,8 @@ convert(char *const *operands)
 	    provenance_path));
 	free(turns);
 	buf_free(&scratch);
+	buf_free(&spare[0]);
+	buf_free(&spare[1]);
 	prompt_free(&system_prompt);
 	return status;
 }
@@ -403,8 +463,8 @@ check(char *const *operands)
 			program_say("%s: %s", *operands, strerror(errno));
 			unread = true;
 		} else if (stage.verbose)
-			program_say("%s: %zu rows, %s", c.file, c.rows,
-			    c.format == NULL ? "no format" : c.format);
+			program_say("%s: %zu row%s, %s", c.file, c.rows,
+			    c.rows == 1 ? "" : "s", rowcheck_name(&c));
 	}
 	n = stage.failures.tally.n;
 	failures_first(&stage.failures, &first);
@@ -418,8 +478,12 @@ check(char *const *operands)
 }
 
 static const struct opt options[] = {
-	{ 'o', "format", "format", "legacy, v1, alpaca or sharegpt (legacy)",
+	{ 'o', "format", "format",
+	    "legacy, v1, alpaca, sharegpt, openai or swift (legacy)",
 	    OPT_WORD, .value = &format, .words = row_formats },
+	{ 0, "reasoning", "how",
+	    "drop, inline, thinking or reasoning_content (drop)",
+	    OPT_WORD, .value = &reasoning, .words = reasoning_names },
 	{ 's', "system", "text", "the system prompt",
 	    OPT_CALL, .value = &system_prompt, .call = prompt_take_text },
 	{ 'S', "system-file", "file", "the file of the system prompt",

@@ -22,6 +22,11 @@ is "$(rows -o v1)" '{"messages":[{"role":"user","content":"问"},'\
 is "$(rows -o v1 -s 角色)" '{"messages":[{"role":"system","content":"角色"},'\
 '{"role":"user","content":"问"},'\
 "{\"role\":\"assistant\",\"content\":$A}]}" 'v1, system'
+for format in openai swift; do
+	is "$(rows -o $format)" "$(rows -o v1)" "$format: messages, as in v1"
+	is "$(rows -o $format -s 角色)" "$(rows -o v1 -s 角色)" \
+	    "$format: the system prompt is the first of them"
+done
 is "$(rows -o alpaca)" \
     "{\"instruction\":\"问\",\"input\":\"\",\"output\":$A}" alpaca
 is "$(rows -o alpaca -s 角色)" "{\"instruction\":\"问\",\"input\":\"\",\
@@ -41,6 +46,8 @@ is "$(rows -o v1 -s s)" '{"messages":[{"role":"system","content":"s"},'\
 "{\"role\":\"user\",\"content\":\"甲\"},{\"role\":\"assistant\",\"content\":$A},\
 {\"role\":\"user\",\"content\":\"乙\"},{\"role\":\"assistant\",\"content\":$A}]}" \
     'v1, turns'
+is "$(rows -o swift -s s)" "$(rows -o v1 -s s)" 'swift, turns'
+is "$(rows -o openai -s s)" "$(rows -o v1 -s s)" 'openai, turns'
 is "$(rows -o alpaca -s s)" "{\"instruction\":\"乙\",\"input\":\"\",\
 \"output\":$A,\"system\":\"s\",\"history\":[[\"甲\",$A]]}" 'alpaca, turns'
 is "$(rows -o sharegpt)" '{"conversations":['\
@@ -55,6 +62,9 @@ is "$(rows -p -o v1)" '{"messages":[{"role":"pretrain","content":"文"}]}' \
 is "$(rows -p -o alpaca)" '{"text":"文"}' 'alpaca, text'
 is "$(rows -p -o sharegpt)" '{"conversations":['\
 '{"from":"human","value":""},{"from":"gpt","value":"文"}]}' 'sharegpt, text'
+is "$(rows -p -o openai)" '{"text":"文"}' 'openai, text'
+is "$(rows -p -o swift)" '{"messages":[{"role":"assistant","content":"文"}]}' \
+    'swift, text'
 fails 2 '-p has no system prompt' wk-xtuner -p -s x in
 
 # Other fields, --lines.
@@ -315,16 +325,18 @@ awk 'BEGIN { for (i = 0; i < 3000; i++) {
 	    "\"output\":\"another \\u4f60 answer\"}]}";
 	else print "{\"question\":\"q" i "\",\"answer\":\"answer number " i \
 	    "\",\"text\":\"t" i "\"}" } }' >in
-for format in legacy v1 alpaca sharegpt; do
+for format in legacy v1 alpaca sharegpt openai swift; do
 	wk-xtuner -s role -o $format -r rej in >out.$format
 	is $(($(wc -l <out.$format) + $(wc -l <rej))) 3000 \
 	    "$format: records in are rows and rejects"
-	ok "$format: passes --check" wk-xtuner --check out.$format
+	ok "$format: passes --check" wk-xtuner --check -v out.$format
+	has "$(cat ok.out)" "$format" "$format: which tells the format"
 	wk-xtuner -a -o $format -r rej in >out.array
 	[ $format = v1 ] ||
 	    ok "$format: as an array too" wk-xtuner --check out.array
 	wk-xtuner -p -o $format -r rej in >out.text
-	ok "$format: and of texts" wk-xtuner --check out.text
+	ok "$format: and of texts" wk-xtuner --check -v out.text
+	has "$(cat ok.out)" "$format" "$format: which tells the format"
 done
 wk-xtuner -s role in >again 2>/dev/null
 same again out.legacy 'the same input gives the same bytes'
@@ -356,6 +368,23 @@ is "$(printf '{"text":"x"}\n\n' | wk-xtuner --check)" \
     'stdin:2: an empty line' '--check of stdin'
 wk-xtuner --check -v out.legacy 2>err
 has "$(cat err)" "$(wc -l <out.legacy) rows, legacy" '--check -v'
+name() {	# ROWS: the formats that they may be of
+	printf '%s\n' "$@" | wk-xtuner --check -v 2>&1
+}
+M='{"role":"user","content":"q"},{"role":"assistant","content":"a"}'
+is "$(name "{\"messages\":[$M]}")" \
+    'wk-xtuner: stdin: 1 row, v1, openai or swift' 'a dialogue is of three'
+is "$(name "{\"messages\":[$M]}" \
+    '{"messages":[{"role":"assistant","content":"<|im_end|>"}]}')" \
+    'wk-xtuner: stdin: 2 rows, swift' "a text of swift's tells"
+is "$(name '{"messages":[{"role":"pretrain","content":"t"}]}')" \
+    'wk-xtuner: stdin: 1 row, v1' "one of v1's, too"
+is "$(name '{"text":"t"}')" 'wk-xtuner: stdin: 1 row, alpaca or openai' \
+    'a text alone'
+has "$(name '{"messages":[{"role":"assistant","content":"t"}]}' \
+    '{"messages":[{"role":"pretrain","content":"u"}]}')" \
+    'stdin:2: a text as v1 reads it among texts as swift reads them' \
+    'texts of two kinds'
 fails 2 '--check of no file' wk-xtuner --check none
 printf '{"text":1}\n' >row
 fails 1 '--check of two files' wk-xtuner --check row out.legacy row
