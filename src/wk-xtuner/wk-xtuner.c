@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/publish.h"
 #include "base/utf8.h"
+#include "holdout.h"
 #include "rowcheck.h"
 #include "rows.h"
 #include "stage/program.h"
@@ -35,6 +36,9 @@ static const char *rejects_path, *provenance_path;
 static struct publish rejects, provenance;
 static size_t rows;		/* written */
 static size_t unreasoned;	/* those whose reasoning was left out */
+static struct holdout holdout;
+static struct publish held, held_records;
+static struct buf held_records_path;	/* ends in a NUL */
 
 static struct row_turn *turns;
 static size_t turns_size;
@@ -249,18 +253,49 @@ read_text(const struct record *r)
 
 /* Writes a row of n turns. */
 static void
-write_turns(size_t n)
+write_turns(size_t n, struct out *out)
 {
 	const struct row_style style = { (enum row_format)format,
 		(enum reasoning)reasoning, system_prompt.text };
 	size_t i;
 
-	row_write(&stage.out, &style, turns, n, spare);
+	row_write(out, &style, turns, n, spare);
 	for (i = 0; reasoning == REASONING_DROP && i < n; i++)
 		if (turns[i].reasoning.p != NULL) {
 			unreasoned++;
 			break;
 		}
+}
+
+/* Writes the row of a text, or else of the n turns, without a newline. */
+static void
+put_row(const struct json_value *text, size_t n, struct out *out)
+{
+	if (text != NULL)
+		row_write_text(out, (enum row_format)format, text, &scratch);
+	else
+		write_turns(n, out);
+}
+
+/* Holds the row of r out.  If that is one too many, rejects the last. */
+static void
+hold_out(struct record *r, const struct json_value *text, size_t n)
+{
+	static struct out row = { .fd = OUT_MEMORY };
+	static struct record last;
+	const struct held *over;
+
+	buf_clear(&row.buf);
+	put_row(text, n, &row);
+	over = holdout_add(&holdout, buf_span(&row.buf), r);
+	if (over == NULL)
+		return;
+	last.fields = &stage.fields;
+	(void)record_parse(&last, buf_span(&over->record));
+	stage_refuse(&stage, &last, "held_out", "held out of training, and"
+	    " %s has %d rows", holdout.path, HOLDOUT_MOST);
+	if (rejects_path != NULL)
+		stage_write(&stage, &last, &rejects.out);
 }
 
 /* Writes the row of a record.  False, with a reason, if it has no row. */
@@ -283,18 +318,20 @@ write_row(struct record *r)
 	}
 	if (text == NULL && n == 0)
 		return false;
+	if (holdout.path != NULL && holdout_wants(&holdout, r)) {
+		hold_out(r, text, n);
+		return true;
+	}
 	if (array)
 		out_puts(&stage.out, rows == 0 ? "[\n" : ",\n");
-	if (text != NULL)
-		row_write_text(&stage.out, (enum row_format)format, text,
-		    &scratch);
-	else
-		write_turns(n);
+	put_row(text, n, &stage.out);
 	if (array)
 		out_pace(&stage.out);
 	else
 		out_end(&stage.out);
 	rows++;
+	if (provenance_path != NULL)
+		stage_write(&stage, r, &provenance.out);
 	return true;
 }
 
@@ -334,8 +371,6 @@ work(struct record *r)
 {
 	if (stage_has_error(&stage, r) || !write_row(r))
 		reject(r);
-	else if (provenance_path != NULL)
-		stage_write(&stage, r, &provenance.out);
 }
 
 /*
@@ -352,7 +387,7 @@ report(void)
 	if (unreasoned > 0)
 		program_say("%zu row%s had reasoning, left out (--reasoning"
 		    " keeps it)", unreasoned, unreasoned == 1 ? "" : "s");
-	if (status == STATUS_OK && rows == 0 && f->tally.n > 0)
+	if (status == STATUS_OK && rows == 0 && f->tally.n + holdout.n > 0)
 		status = STATUS_FAILED;
 	if (f->tally.n == 0 || (status == STATUS_OK && rejects_path != NULL &&
 	    !stage.verbose))
@@ -362,7 +397,7 @@ report(void)
 		buf_puts(&line, " (-r FILE keeps them)");
 	failures_first(f, &line);
 	program_say("%zu of %zu records rejected: %.*s", f->tally.n,
-	    f->tally.n + rows, (int)line.len, line.data);
+	    f->tally.n + holdout.n + rows, (int)line.len, line.data);
 	buf_free(&line);
 	return status;
 }
@@ -390,6 +425,43 @@ close_file(struct publish *p, const char *path)
 	return STATUS_LOCAL;
 }
 
+/* Opens the files of --holdout. */
+static void
+open_holdout(void)
+{
+	if (holdout.path == NULL)
+		return;
+	holdout_open(&holdout, &stage);
+	open_file(&held, holdout.path);
+	if (provenance_path == NULL)
+		return;
+	buf_printf(&held_records_path, "%s.records", holdout.path);
+	buf_addc(&held_records_path, '\0');
+	open_file(&held_records, held_records_path.data);
+}
+
+/*
+ * Writes them, and tells how many rows they have: all that may need memory,
+ * before a file is published.
+ */
+static void
+write_holdout(void)
+{
+	struct buf line = { 0 };
+
+	if (holdout.path == NULL)
+		return;
+	holdout_rows(&holdout, array, &held.out);
+	if (provenance_path != NULL)
+		holdout_records(&holdout, &held_records.out);
+	holdout_tell(&holdout, &line);
+	if (rows == 0 && holdout.n > 0)
+		buf_puts(&line, "; no row is left to train on");
+	program_say("%.*s", (int)line.len, line.data);
+	buf_free(&line);
+	holdout_free(&holdout);
+}
+
 static int
 convert(char *const *operands)
 {
@@ -403,6 +475,7 @@ convert(char *const *operands)
 	check_system();
 	open_file(&rejects, rejects_path);
 	open_file(&provenance, provenance_path);
+	open_holdout();
 	stage.field = stage.field != NULL ? stage.field :
 	    pretrain ? "text" : "question";
 	f_text = stage_field(&stage, "text");
@@ -416,10 +489,15 @@ convert(char *const *operands)
 	if (array)
 		out_puts(&stage.out, rows == 0 ? "[]\n" : "\n]\n");
 	status = report();
+	write_holdout();
 	status = status_worse(status, stage_end(&stage));
 	status = status_worse(status, close_file(&rejects, rejects_path));
 	status = status_worse(status, close_file(&provenance,
 	    provenance_path));
+	status = status_worse(status, close_file(&held, holdout.path));
+	status = status_worse(status, close_file(&held_records,
+	    held_records_path.data));
+	buf_free(&held_records_path);
 	free(turns);
 	buf_free(&scratch);
 	buf_free(&spare[0]);
@@ -496,6 +574,10 @@ static const struct opt options[] = {
 	    OPT_STRING, .value = &rejects_path },
 	{ 0, "provenance", "file", "write the records of the rows, too",
 	    OPT_STRING, .value = &provenance_path },
+	{ 0, "holdout", "share:file", "hold rows out of training, in this file",
+	    OPT_CALL, .value = &holdout, .call = holdout_take },
+	{ 0, "by", "unit", "hold out by passage or source (passage)",
+	    OPT_WORD, .value = &holdout.by, .words = holdout_by },
 	{ 0, "min-answer", "n", "least visible characters of an answer (11)",
 	    OPT_SIZE, .value = &min_answer, .least = 0, .most = INT_MAX },
 	{ 0, "check", NULL, "read finished rows, and tell their faults",

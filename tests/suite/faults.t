@@ -30,6 +30,7 @@ echo '{"answer":"去那边看7次","text":"悟空去那边看一看。"}' >answe
 each() {
 	"$1" wk-xtuner in
 	"$1" wk-xtuner -a -o v1 in
+	"$1" wk-xtuner --holdout 0.5:held in
 	"$1" wk-xtuner -h
 	"$1" wk-xtuner -V
 	! have wk-split || "$1" wk-split a.txt

@@ -64,6 +64,8 @@ awk 'BEGIN { for (i = 0; i < 3000; i++) printf "{\"question\":\"q%d\"," \
 sweep 'wk-xtuner' 1 wk-xtuner in
 sweep 'wk-xtuner -r' 1 wk-xtuner -s role -r got.rej in
 sweep 'wk-xtuner -a -o v1' 1 wk-xtuner -a -o v1 -r got.rej in many
+sweep 'wk-xtuner --holdout' 1 wk-xtuner --holdout 0.5:got.held \
+    --provenance got.from -r got.rej in many
 sweep 'wk-xtuner --lines' 1 wk-xtuner -p --lines in
 sed -n '1p;3p' in >good.in
 wk-xtuner in >rows 2>/dev/null
