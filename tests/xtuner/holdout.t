@@ -112,7 +112,7 @@ is "$(asks held)" q 'a dialogue, by its first reference'
 # Formats, and -p.
 printf '%s\n' "{\"question\":\"q\",$A,\"source\":\"a\",\"start\":5,\"text\":\"t\"}" \
     "{\"question\":\"p\",$A,\"source\":\"b\",\"start\":5,\"text\":\"u\"}" >in
-for format in legacy v1 alpaca sharegpt; do
+for format in legacy v1 openai swift alpaca sharegpt; do
 	wk-xtuner -s S -o $format --holdout 0.5:held in >train 2>err
 	is "$(cat held train)" "$(wk-xtuner -s S -o $format in)" "-o $format"
 	wk-xtuner -p -o $format --holdout 0.5:held in >train 2>err
