@@ -6,10 +6,6 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 
-/* All characters of the table lie between these. */
-#define FIRST 0x3400
-#define LAST 0x9fff
-
 /* Pairs: a character, and the one it folds to. */
 static const char *const rows[] = {
 	"㐵儒㑳㑇㓁网㔾卩㕑厨㗖啖㗳嗒㘚㘎㝃娩㠶帆㥮㤘㨗捷㩜揽㩳㧐㰍栊㷉熨",
@@ -230,7 +226,7 @@ static const char *const rows[] = {
 	"龜龟龝秋龤谐龥吁",
 };
 
-static uint16_t simplified[LAST - FIRST + 1];	/* 0: not folded */
+static uint16_t simplified[FOLD_LAST - FOLD_FIRST + 1];
 
 static void
 fill(void)
@@ -239,24 +235,29 @@ fill(void)
 	uint32_t from, to;
 	size_t i;
 
+	for (from = FOLD_FIRST; from <= FOLD_LAST; from++)
+		simplified[from - FOLD_FIRST] = (uint16_t)from;
 	for (i = 0; i < LEN(rows); i++)
 		for (s = rows[i]; *s != '\0'; s += 6) {
 			if (utf8_decode(s, 3, &from) != 3 ||
 			    utf8_decode(s + 3, 3, &to) != 3)
 				return;
-			simplified[from - FIRST] = (uint16_t)to;
+			simplified[from - FOLD_FIRST] = (uint16_t)to;
 		}
+}
+
+const uint16_t *
+fold_hans_table(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	(void)pthread_once(&once, fill);
+	return simplified;
 }
 
 uint32_t
 fold_hans(uint32_t cp)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	uint32_t to;
-
-	if (cp < FIRST || cp > LAST)
-		return cp;
-	(void)pthread_once(&once, fill);
-	to = simplified[cp - FIRST];
-	return to != 0 ? to : cp;
+	return cp < FOLD_FIRST || cp > FOLD_LAST ? cp :
+	    fold_hans_table()[cp - FOLD_FIRST];
 }

@@ -95,7 +95,7 @@ measures_read(const struct units *text, size_t i, size_t *len)
 {
 	char key[4];
 	size_t n, w;
-	const char *found;
+	const char *c;
 
 	*len = 0;
 	if (!units_kind(text, i, UNIT_LETTER) && !units_kind(text, i, UNIT_HAN))
@@ -103,7 +103,7 @@ measures_read(const struct units *text, size_t i, size_t *len)
 	n = utf8_encode(key, text->u[i].cp);
 	for (w = 0; w < LEN(words); w++) {
 		if (words[w].word[0] != key[0] ||
-		    strncmp(words[w].word, key, n) != 0)
+		    words[w].word[n - 1] != key[n - 1])
 			continue;
 		*len = units_at(text, i, words[w].word);
 		if (*len > 0 && (text->u[i].kind == UNIT_HAN ||
@@ -113,9 +113,10 @@ measures_read(const struct units *text, size_t i, size_t *len)
 	*len = units_at(text, i, "个");
 	if (*len > 0)
 		return MEASURE_WORD;
-	if (n != 3)
-		return MEASURE_NONE;
-	found = memmem(counters, sizeof(counters) - 1, key, n);
-	*len = found != NULL;
-	return found != NULL ? MEASURE_COUNT : MEASURE_NONE;
+	for (c = counters; n == 3 && *c != '\0'; c += n)
+		if (c[2] == key[2] && c[1] == key[1] && c[0] == key[0]) {
+			*len = 1;
+			return MEASURE_COUNT;
+		}
+	return MEASURE_NONE;
 }

@@ -104,7 +104,7 @@ han_digit(uint32_t cp)
 {
 	size_t i;
 
-	if (cp < 0x3007)
+	if (!numbers_may_begin(cp))
 		return -1;
 	for (i = 0; i < LEN(han_digits); i++)
 		if (han_digits[i].cp == cp)
@@ -123,6 +123,8 @@ cheque_digit(uint32_t cp)
 {
 	size_t i;
 
+	if (!numbers_may_begin(cp))
+		return -1;
 	for (i = 0; i < LEN(cheque_digits); i++)
 		if (cheque_digits[i] == cp)
 			return (int)i + 1;
@@ -135,6 +137,8 @@ han_unit(uint32_t cp, bool *cheque)
 {
 	size_t i;
 
+	if (!numbers_may_begin(cp))
+		return 0;
 	for (i = 0; i < LEN(han_units); i++)
 		if (han_units[i].cp == cp) {
 			*cheque = han_units[i].cheque;
@@ -564,6 +568,9 @@ read_english(const struct units *t, size_t i, struct number_found *f)
 	size_t at = i, len, words = 0;
 	int value, zeros;
 
+	/* Each begins with one of these letters, the first of zero to dozen. */
+	if (t->u[i].cp >= 0x80 || strchr("zotfsend", (int)t->u[i].cp) == NULL)
+		return false;
 	f->end = i;
 	while ((len = read_word(t, at, word)) > 0) {
 		if (words > 0 && strcmp(word, "and") == 0 && part >= 100) {

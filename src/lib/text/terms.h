@@ -105,6 +105,11 @@ void terms_index(struct buf *b, const struct term *term);
  */
 uint32_t fold_hans(uint32_t cp);
 
+/* fold_hans for loops: what each code point from FOLD_FIRST on folds to. */
+#define FOLD_FIRST 0x3400
+#define FOLD_LAST 0x9fff
+const uint16_t *fold_hans_table(void);
+
 /*
  * The letter cp, of Latin, Greek or Cyrillic in lower case, without its accent
  * or stroke (the capitals of U+0180 to U+024F too), or cp itself.  A letter

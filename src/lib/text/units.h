@@ -71,10 +71,21 @@ units_cp(const struct units *list, size_t i)
 	return i < list->n ? list->u[i].cp : 0;
 }
 
+/* units_at where the first character is the same. */
+size_t units_match(const struct units *list, size_t i, const char *what);
+
 /*
  * How many units the string `what` takes if it stands at unit i, or 0.  It is
  * folded, and of ASCII and Han of the basic plane alone.
  */
-size_t units_at(const struct units *list, size_t i, const char *what);
+static inline size_t
+units_at(const struct units *list, size_t i, const char *what)
+{
+	const unsigned char *s = (const unsigned char *)what;
+	const uint32_t first = s[0] < 0xe0 ? s[0] : (s[0] & 0xfU) << 12 |
+	    (s[1] & 0x3fU) << 6 | (s[2] & 0x3fU);
+
+	return units_cp(list, i) == first ? units_match(list, i, what) : 0;
+}
 
 #endif

@@ -396,16 +396,18 @@ words_counts(const struct units *t, size_t i, const struct number_found *f,
 	if (f->end == i + 1 && (before == 0x8fd9 || before == 0x90a3 ||
 	    before == 0x54ea || before == 0x6b64))
 		return false;
+	/* The second character is seldom the same, so look at it first. */
 	for (k = 0; !ordinal && k < LEN(sayings); k++)
-		if (units_at(t, i, sayings[k]) > 0 &&
+		if (units_at(t, i + 1, sayings[k] + 3) > 0 &&
+		    units_at(t, i, sayings[k]) > 0 &&
 		    units_at(t, i, "十分钟") == 0)
 			return false;
-	measure = measures_read(t, f->end, &len);
 	if (f->end - i >= 2) {
 		/* 三三两两, 七七八八; a mark of a list */
 		return !f->vague && !(begins_line(t, i) &&
 		    units_cp(t, f->end) == 0x3001);
 	}
+	measure = measures_read(t, f->end, &len);
 	if (f->vague)	/* 一 and units alone: 一年, 一米, 第一章 */
 		return value == 1 && f->reading[0].exponent == 0 &&
 		    ((measure & (MEASURE_NONE | MEASURE_WORD |
