@@ -36,7 +36,7 @@ by_value(const void *a, const void *b)
 }
 
 struct alike *
-alike_open(double threshold, const struct chinese *chinese)
+alike_open(double threshold, const struct folding *folding)
 {
 	struct alike *a = xcalloc(1, sizeof(*a));
 	struct folded f = { 0 };
@@ -50,7 +50,7 @@ alike_open(double threshold, const struct chinese *chinese)
 		buf_addc(&b, ' ');
 		buf_puts(&b, words[i]);
 	}
-	folded_read(&f, buf_span(&b), chinese);
+	folded_read(&f, buf_span(&b), folding);
 	a->common = xreallocarray(NULL, f.n, sizeof(*a->common));
 	memcpy(a->common, f.token, f.n * sizeof(*a->common));
 	a->ncommon = f.n;

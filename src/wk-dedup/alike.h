@@ -10,7 +10,7 @@ struct alike;
  * Begins with a threshold, from 0 to 1; that of short texts (FOLDED_SHORT)
  * lies half as far from 1.  alike_close frees the memory.
  */
-struct alike *alike_open(double threshold, const struct chinese *chinese);
+struct alike *alike_open(double threshold, const struct folding *folding);
 void alike_close(struct alike *a);
 
 /* How long the n-grams are by which a text of so many characters compares. */

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/memory.h"
+#include "text/chinese.h"
 #include "text/numbers.h"
 #include "text/words.h"
 
@@ -27,6 +28,88 @@ static uint64_t
 join(uint64_t hash, uint64_t x)
 {
 	return (hash ^ x) * 0x9e3779b97f4a7c15U + (hash >> 29);
+}
+
+/* What a Han character, folded, may be besides a token. */
+enum { BEGINS_NUMBER = 1, SAYS_NO = 2 };
+
+/* Words, without apostrophes, that say no. */
+static const char *const negations[] = { "not", "no", "never", "without",
+	"cannot", "none", "neither", "nor", "nobody", "nothing", "except",
+	"isn", "aren", "wasn", "weren", "don", "doesn", "didn", "won",
+	"wouldn", "couldn", "shouldn" };
+
+struct folding {
+	struct chinese *chinese;
+	uint8_t han[1 << 16];	/* BEGINS_NUMBER, SAYS_NO */
+	uint64_t no[LEN(negations)];	/* their hashes */
+};
+
+/* A hash of the word of letters and digits that begins at unit i. */
+static uint64_t
+hash_word(const struct units *u, size_t i)
+{
+	uint64_t hash = 0;
+
+	for (; units_word(u, i); i++)
+		hash = join(hash, u->u[i].cp);
+	return hash;
+}
+
+/* Notes what the characters of a string are. */
+static void
+mark(struct folding *folding, const char *s, uint8_t what)
+{
+	struct units u = { 0 };
+	size_t i;
+
+	units_read(&u, span_of(s));
+	for (i = 0; i < u.n; i++)
+		folding->han[u.u[i].cp & 0xffff] |= what;
+	units_free(&u);
+}
+
+struct folding *
+folding_open(void)
+{
+	struct folding *folding = xcalloc(1, sizeof(*folding));
+	struct units u = { 0 };
+	size_t i;
+
+	folding->chinese = chinese_open();
+	mark(folding, "〇零一二两三四五六七八九十百千万亿廿卅卌"
+	    "壹贰叁肆伍陆柒捌玖", BEGINS_NUMBER);
+	mark(folding, "不没未无非别否勿莫", SAYS_NO);
+	for (i = 0; i < LEN(negations); i++) {
+		units_read(&u, span_of(negations[i]));
+		folding->no[i] = hash_word(&u, 0);
+	}
+	units_free(&u);
+	return folding;
+}
+
+void
+folding_close(struct folding *folding)
+{
+	if (folding == NULL)
+		return;
+	chinese_close(folding->chinese);
+	free(folding);
+}
+
+/* Whether the word that ends before unit i, or "can't", says no. */
+static bool
+is_negation(const struct folding *folding, uint64_t hash,
+    const struct units *u, size_t i)
+{
+	size_t k;
+
+	for (k = 0; k < LEN(folding->no); k++)
+		if (folding->no[k] == hash)
+			return true;
+	return i >= 3 && units_at(u, i - 3, "can") > 0 &&
+	    units_kind(u, i, UNIT_MARK) && units_cp(u, i + 1) == 't' &&
+	    !units_word(u, i + 2);
 }
 
 /* Kinds of facts; the lowest bits of a fact tell its kind. */
@@ -66,42 +149,6 @@ make_set(uint64_t *v, size_t n)
 	return kept + 1;
 }
 
-/* Whether a word, without apostrophes, says no. */
-static bool
-is_negation(const struct units *u, size_t from, size_t to)
-{
-	static const char *const words[] = { "not", "no", "never", "without",
-		"cannot", "none", "neither", "nor", "nobody", "nothing",
-		"except", "isn", "aren", "wasn", "weren", "don", "doesn",
-		"didn", "won", "wouldn", "couldn", "shouldn", "can't" };
-	size_t i, n;
-
-	for (i = 0; i < LEN(words); i++)
-		if ((n = units_at(u, from, words[i])) > 0 && from + n == to)
-			return true;
-	return false;
-}
-
-/* Whether a Han character, folded, says no. */
-static bool
-is_han_negation(uint32_t cp)
-{
-	switch (cp) {
-	case 0x4e0d:	/* 不 */
-	case 0x6ca1:	/* 没 */
-	case 0x672a:	/* 未 */
-	case 0x65e0:	/* 无 */
-	case 0x975e:	/* 非 */
-	case 0x522b:	/* 别 */
-	case 0x5426:	/* 否 */
-	case 0x52ff:	/* 勿 */
-	case 0x83ab:	/* 莫 */
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* The mark that closes what the mark cp opens, or 0. */
 static uint32_t
 closing(uint32_t cp)
@@ -121,7 +168,7 @@ closing(uint32_t cp)
 /* What is read, from left to right. */
 struct reading {
 	struct folded *f;
-	const struct chinese *chinese;
+	const struct folding *folding;
 	uint32_t close;		/* the mark that ends the name at hand, or 0 */
 	size_t begun;		/* its first token */
 	size_t words;		/* tokens that are words */
@@ -147,10 +194,22 @@ read_number(struct reading *r, size_t i)
 	if (i < r->counted || !numbers_value(u, i, &found) || found.n == 0)
 		return;
 	if (found.vague && units_cp(u, i - 1) != 0x7b2c /* 第 */ &&
-	    !words_counts(u, i, &found, r->chinese))
+	    !words_counts(u, i, &found, r->folding->chinese))
 		return;
 	r->counted = found.end;
 	add_fact(r->f, FACT_NUMBER, numbers_hash(&found.reading[0]));
+}
+
+/* Adds the facts that the Han character cp, unit i, may be or begin. */
+static void
+read_facts(struct reading *r, size_t i, uint32_t cp)
+{
+	if (cp > 0xffff)
+		return;
+	if ((r->folding->han[cp] & BEGINS_NUMBER) != 0)
+		read_number(r, i);
+	if ((r->folding->han[cp] & SAYS_NO) != 0)
+		add_fact(r->f, FACT_NOT, r->nots++);
 }
 
 /* Reads the word that begins at unit i.  Returns where it ends. */
@@ -160,22 +219,43 @@ read_word(struct reading *r, size_t i)
 	struct folded *f = r->f;
 	const struct units *u = &f->units;
 	const size_t from = i;
-	uint64_t hash = 0;
+	const uint64_t hash = hash_word(u, i);
 	bool letters = false;
 
 	if (u->u[i].kind == UNIT_DIGIT || (i == 0 || !units_word(u, i - 1)))
 		read_number(r, i);
-	for (; units_word(u, i); i++) {
-		hash = join(hash, u->u[i].cp);
+	for (; units_word(u, i); i++)
 		letters = letters || u->u[i].kind == UNIT_LETTER;
-	}
 	f->length += i - from;
 	r->words++;
 	add_token(f, TOKEN_WORD | hash >> 1);
-	if (is_negation(u, from, i))
+	if (letters && is_negation(r->folding, hash, u, i))
 		add_fact(f, FACT_NOT, r->nots++);
 	else if (letters)
 		add_fact(f, FACT_WORD, hash);
+	return i;
+}
+
+/* Reads the run of Han characters that begins at unit i.  Returns its end. */
+static size_t
+read_run(struct reading *r, size_t i)
+{
+	struct folded *f = r->f;
+	const struct units *u = &f->units;
+	uint64_t *token = f->token + f->n, hash = f->hash;
+	const size_t from = i;
+	uint32_t cp;
+
+	for (; units_kind(u, i, UNIT_HAN); i++) {
+		cp = u->u[i].cp;
+		if (r->folding->han[cp & 0xffff] != 0)
+			read_facts(r, i, cp);
+		*token++ = cp;
+		hash = join(hash, cp);
+	}
+	f->n += i - from;
+	f->length += i - from;
+	f->hash = hash;
 	return i;
 }
 
@@ -216,11 +296,10 @@ finish_facts(struct folded *f)
 }
 
 void
-folded_read(struct folded *f, struct span s, const struct chinese *chinese)
+folded_read(struct folded *f, struct span s, const struct folding *folding)
 {
-	struct reading r = { .f = f, .chinese = chinese };
-	size_t i = 0, han = 0;
-	uint32_t cp;
+	struct reading r = { .f = f, .folding = folding };
+	size_t i = 0;
 
 	units_read(&f->units, s);
 	if (f->units.n > f->size) {
@@ -230,62 +309,40 @@ folded_read(struct folded *f, struct span s, const struct chinese *chinese)
 	}
 	f->n = f->length = f->nfacts = f->ngrams = f->of = 0;
 	f->hash = 0;
-	while (i < f->units.n) {
-		cp = f->units.u[i].cp;
+	while (i < f->units.n)
 		switch ((enum unit_kind)f->units.u[i].kind) {
 		case UNIT_BLANK:
 			i++;
 			break;
 		case UNIT_MARK:
-			read_mark(&r, cp);
-			i++;
+			read_mark(&r, f->units.u[i++].cp);
 			break;
 		case UNIT_HAN:
-			if (numbers_may_begin(cp))
-				read_number(&r, i);
-			if (is_han_negation(cp))
-				add_fact(f, FACT_NOT, r.nots++);
-			add_token(f, cp);
-			f->length++;
-			han++;
-			i++;
+			i = read_run(&r, i);
 			break;
 		default:
 			i = read_word(&r, i);
 		}
-	}
-	f->han = han > r.words;
+	f->han = f->n > 2 * r.words;
 	finish_facts(f);
 }
 
-/* Adds the n-grams of a run of Han characters. */
-static void
-add_run(struct folded *f, const uint64_t *run, size_t length, size_t n)
+/* A hash of some Han characters, of 21 bits each. */
+static inline uint64_t
+hash_gram(uint64_t characters)
 {
 	static const uint64_t odd = 0x9e3779b97f4a7c15U;
-	uint64_t *gram = f->gram + f->ngrams, last = 0, hash;
-	size_t i;
+	const uint64_t hash = characters * odd;
 
-	if (length == 0)
-		return;
-	if (n > length)
-		n = length;
-	for (i = 0; i < length; i++) {
-		/* A Han character has 21 bits: three of them fill a word. */
-		last = n == 3 ? last << 21 ^ run[i] : n == 2 ?
-		    (last & 0x1fffff) << 21 ^ run[i] : run[i];
-		if (i + 1 < n)
-			continue;
-		hash = last * odd;
-		*gram++ = (hash ^ hash >> 32) * odd;
-	}
-	f->ngrams = (size_t)(gram - f->gram);
+	return (hash ^ hash >> 32) * odd;
 }
 
 void
 folded_grams(struct folded *f, size_t n)
 {
-	size_t i, from = 0;
+	const uint64_t mask = ((uint64_t)1 << 21 * n) - 1;
+	uint64_t *gram, last = 0;	/* characters of the run at hand */
+	size_t i, run = 0;		/* its length */
 
 	if (f->of == n)
 		return;
@@ -295,15 +352,23 @@ folded_grams(struct folded *f, size_t n)
 		f->gram = xreallocarray(f->gram, f->sizegrams,
 		    sizeof(*f->gram));
 	}
-	f->ngrams = 0;
-	f->sorted = false;
-	for (i = 0; i < f->n; i++)
-		if ((f->token[i] & TOKEN_WORD) != 0) {
-			add_run(f, f->token + from, i - from, n);
-			f->gram[f->ngrams++] = mix(f->token[i]);
-			from = i + 1;
+	gram = f->gram;
+	for (i = 0; i < f->n; i++) {
+		if ((f->token[i] & TOKEN_WORD) == 0) {
+			last = (last << 21 | f->token[i]) & mask;
+			if (++run >= n)
+				*gram++ = hash_gram(last);
+			continue;
 		}
-	add_run(f, f->token + from, f->n - from, n);
+		if (run > 0 && run < n)
+			*gram++ = hash_gram(last);
+		*gram++ = mix(f->token[i]);
+		last = run = 0;
+	}
+	if (run > 0 && run < n)
+		*gram++ = hash_gram(last);
+	f->ngrams = (size_t)(gram - f->gram);
+	f->sorted = false;
 }
 
 void

@@ -12,7 +12,6 @@
 #include <stdint.h>
 
 #include "base/span.h"
-#include "text/chinese.h"
 #include "text/units.h"
 
 /* Texts of fewer characters are short: 2-grams, and a higher threshold. */
@@ -41,9 +40,16 @@ struct folded {
 
 #define TOKEN_WORD ((uint64_t)1 << 63)
 
+/* The tables by which texts are folded. */
+struct folding;
+
+/* Makes them; folding_close frees them. */
+struct folding *folding_open(void);
+void folding_close(struct folding *folding);
+
 /* Folds s, valid UTF-8. */
 void folded_read(struct folded *f, struct span s,
-    const struct chinese *chinese);
+    const struct folding *folding);
 
 /*
  * Sets gram to hashes of the n-grams of each run of Han characters, a run that

@@ -4,17 +4,12 @@
 #include <string.h>
 
 /*
- * Coarse signatures have 32 values: 2 hash functions, each of which parts the
- * set into 16 bins and gives the least value of each bin.  Fine ones have
- * 48 values, the least of 48 functions.
+ * Coarse signatures have 32 values: the set is parted into so many bins, and
+ * the least value of each taken.  Fine ones have 48 values, the least of 48
+ * functions.
  */
-#define FUNCTIONS 2
-#define BINS 16
+#define BINS 32
 #define FINE 48
-
-/* Odd numbers without a pattern: the fractions of square roots of primes. */
-static const uint64_t odd[FUNCTIONS] = { 0x6a09e667f3bcc909U,
-	0xbb67ae8584caa73bU };
 
 static uint32_t
 join(uint32_t hash, uint32_t x)
@@ -57,24 +52,18 @@ finish(struct minhash *m, const uint32_t *value, size_t n)
 static void
 make_coarse(struct minhash *m, const uint64_t *hash, size_t n)
 {
-	uint32_t least[FUNCTIONS * BINS];
-	uint64_t x;
-	size_t i, k;
+	uint32_t least[BINS], x, *bin;
+	size_t i;
 
 	memset(least, 0xff, sizeof(least));
-	for (i = 0; i < n; i++)
-		for (k = 0; k < FUNCTIONS; k++) {
-			uint32_t *bin;
-
-			x = hash[i] * odd[k];
-			bin = &least[k * BINS + (x >> 60)];
-			x = x >> 28 & 0xffffffffU;
-			if (x < *bin)
-				*bin = (uint32_t)x;
-		}
-	for (k = 0; k < FUNCTIONS; k++)
-		densify(least + k * BINS);
-	finish(m, least, FUNCTIONS * BINS);
+	for (i = 0; i < n; i++) {
+		bin = &least[hash[i] >> 59];
+		x = (uint32_t)(hash[i] >> 27);
+		if (x < *bin)
+			*bin = x;
+	}
+	densify(least);
+	finish(m, least, BINS);
 }
 
 static void

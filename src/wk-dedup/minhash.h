@@ -20,10 +20,11 @@ struct minhash {
 };
 
 /*
- * Makes the signature of n hashes, n being 1 or more; the same hash may
- * stand there twice.  Two sets whose Jaccard similarity is 0.8 have a
- * band in common with a probability of 0.98; with `fine`, for small sets, two
- * of 0.9 with 0.998, and far fewer that are not alike have one.
+ * Makes the signature of n hashes, n being 1 or more, whose bits are mixed
+ * well, the highest ones too; the same hash may stand there twice.  Two sets
+ * whose Jaccard similarity is 0.8 have a band in common with a probability of
+ * 0.98; with `fine`, for small sets, two of 0.9 with 0.998, and far fewer that
+ * are not alike have one.
  */
 void minhash_make(struct minhash *m, const uint64_t *hash, size_t n,
     int fine);

@@ -11,11 +11,10 @@
 #include "folded.h"
 #include "kept.h"
 #include "minhash.h"
-#include "text/chinese.h"
 
 struct near {
 	struct near_options options;
-	struct chinese *chinese;
+	struct folding *folding;
 	struct alike *alike;
 	struct kept *kept;
 	struct contain *contain;
@@ -45,8 +44,8 @@ near_open(const struct near_options *options)
 	n = xcalloc(1, sizeof(*n));
 	n->options = *options;
 	n->kept = kept;
-	n->chinese = chinese_open();
-	n->alike = alike_open(options->threshold, n->chinese);
+	n->folding = folding_open();
+	n->alike = alike_open(options->threshold, n->folding);
 	if (options->contain)
 		n->contain = contain_open();
 	return n;
@@ -60,7 +59,7 @@ near_close(struct near *n)
 	kept_close(n->kept);
 	contain_close(n->contain);
 	alike_close(n->alike);
-	chinese_close(n->chinese);
+	folding_close(n->folding);
 	folded_free(&n->own);
 	folded_free(&n->own_answer);
 	folded_free(&n->other);
@@ -95,11 +94,11 @@ compare(void *arg, size_t number)
 		n->failed = true;
 		return false;
 	}
-	folded_read(&n->other, text.text, n->chinese);
+	folded_read(&n->other, text.text, n->folding);
 	if ((x = similarity(n)) <= n->best)
 		return true;
 	if (n->answered && text.answer.p != NULL) {
-		folded_read(&n->other_answer, text.answer, n->chinese);
+		folded_read(&n->other_answer, text.answer, n->folding);
 		if (!alike_answers(n->alike, &n->own_answer,
 		    &n->other_answer))
 			return true;
@@ -164,10 +163,10 @@ keep(struct near *n, const struct near_text *text, const struct key *key,
 static bool
 read_own(struct near *n, const struct near_text *text)
 {
-	folded_read(&n->own, text->text, n->chinese);
+	folded_read(&n->own, text->text, n->folding);
 	n->answered = text->answer.p != NULL && text->answer.len > 0;
 	if (n->answered)
-		folded_read(&n->own_answer, text->answer, n->chinese);
+		folded_read(&n->own_answer, text->answer, n->folding);
 	n->best = 0;
 	n->failed = false;
 	return n->own.n > 0;

@@ -49,8 +49,9 @@ make_label(const struct record *r)
 		v = record_get(r, f_label[i]);
 		if (v == NULL || v->type == JSON_NULL)
 			continue;
-		buf_addc(&label, label.len == 0 ? '{' : ',');
-		buf_printf(&label, "\"%s\":", label_names[i]);
+		buf_puts(&label, label.len == 0 ? "{\"" : ",\"");
+		buf_puts(&label, label_names[i]);
+		buf_puts(&label, "\":");
 		buf_add(&label, v->p, v->len);
 	}
 	if (label.len > 0)

@@ -17,7 +17,7 @@ pairs() {
 	done <"$here/$1"
 }
 pairs differ.txt kept
-is "$count" 61 'sixty pairs that differ in one fact, one in a name throughout'
+is "$count" 62 'sixty pairs that differ in one fact, one in a name throughout'
 pairs alike.txt duplicate
 
 cat >in <<'END'
@@ -57,6 +57,15 @@ for case in '0.8 .,.,0.92,1' '0.7 .,.,0.92,1' '0.95 .,.,.,1' '1 .,.,.,1'; do
 	is "$(wk-dedup -t "${case% *}" in | jq -r '(.duplicate_of.similarity // ".") |
 	    if type == "number" then . * 100 | round / 100 else . end' | paste -sd, -)" "${case#* }" "-t ${case% *}"
 done
+# Each numeral makes a fact of a text that is long enough for its words to be
+# compared by n-grams alone.
+for n in 一 两 二 三 四 五 六 七 八 九 十 廿 卅 卌 二〇 二零 壹佰 贰佰 叁佰 肆佰 伍佰 \
+    陆佰 柒佰 捌佰 玖佰 百分之七十 3 三千 五万 六亿; do
+	printf '{"text":"%s这条路要走%s天。%s"}\n' "$long" "$n" "$long"
+done >numerals
+is "$(wk-dedup numerals | jq -r 'select(.state) | .text |
+    capture("走(?<n>.*?)天").n' | paste -sd, -)" '二,二〇,二零,3' \
+    'texts that differ in a numeral, however it is written'
 is "$(wk-dedup --exact in | jq -r '.state // "."' | paste -sd, -)" \
     .,.,.,duplicate '--exact'
 fails 2 '-t 0.5' wk-dedup -t 0.5 in

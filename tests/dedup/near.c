@@ -9,7 +9,6 @@
 #include "base/utf8.h"
 #include "near.h"
 #include "tap.h"
-#include "text/chinese.h"
 
 #define TEXTS 600
 
@@ -84,8 +83,8 @@ static void
 compare_near(double threshold, size_t most_missed)
 {
 	const struct near_options options = { .threshold = threshold };
-	struct chinese *chinese = chinese_open();
-	struct alike *alike = alike_open(threshold, chinese);
+	struct folding *folding = folding_open();
+	struct alike *alike = alike_open(threshold, folding);
 	struct near *near = near_open(&options);
 	struct buf *texts = xcalloc(TEXTS, sizeof(*texts));
 	struct folded *kept = xcalloc(TEXTS, sizeof(*kept)), own = { 0 };
@@ -100,7 +99,7 @@ compare_near(double threshold, size_t most_missed)
 		make_text(&texts[i], texts, i);
 		text.text = buf_span(&texts[i]);
 		text.label = span_of("x");
-		folded_read(&own, text.text, chinese);
+		folded_read(&own, text.text, folding);
 		best = compare_all(alike, &own, kept, n);
 		if (near_find(near, &text, &found) == -1)
 			abort();
@@ -109,7 +108,7 @@ compare_near(double threshold, size_t most_missed)
 		wrong += best == 0 && found.similarity > 0;
 		other += found.similarity > 0 && found.similarity != best;
 		if (found.similarity == 0)
-			folded_read(&kept[n++], text.text, chinese);
+			folded_read(&kept[n++], text.text, folding);
 	}
 	ok(same > 50, "-t %.2f: %zu are like an earlier one", threshold,
 	    same);
@@ -125,12 +124,40 @@ compare_near(double threshold, size_t most_missed)
 	folded_free(&own);
 	near_close(near);
 	alike_close(alike);
-	chinese_close(chinese);
+	folding_close(folding);
+}
+
+/* An n-gram is a hash of n characters, not of one before them. */
+static void
+grams_of_characters(void)
+{
+	struct folding *folding = folding_open();
+	struct folded x = { 0 }, y = { 0 };
+	size_t n;
+
+	folded_read(&x, span_of("丑山水云石 a"), folding);
+	folded_read(&y, span_of("甲山水云石 b"), folding);
+	for (n = 2; n <= 3; n++) {
+		folded_grams(&x, n);
+		folded_grams(&y, n);
+		ok(x.ngrams == 7 - n && y.ngrams == 7 - n &&
+		    x.gram[0] != y.gram[0] && memcmp(x.gram + 1, y.gram + 1,
+		    (5 - n) * sizeof(*x.gram)) == 0 &&
+		    x.gram[6 - n] != y.gram[6 - n],
+		    "%zu-grams behind the first character are the same", n);
+	}
+	folded_read(&x, span_of("山水"), folding);
+	folded_grams(&x, 3);
+	ok(x.ngrams == 1, "a run that is shorter than n is one");
+	folded_free(&x);
+	folded_free(&y);
+	folding_close(folding);
 }
 
 int
 main(void)
 {
+	grams_of_characters();
 	compare_near(0.8, 10);
 	compare_near(0.9, 5);
 	compare_near(0.7, 40);
