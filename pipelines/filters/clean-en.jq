@@ -16,7 +16,10 @@ def telling: "(?:mentioned|stated|described|noted|indicated|shown|explained|spec
 def yes_no: "^(?i:\\W*(?:is|are|was|were|can|could|do|does|did|will|would|should|has|have|had|may|must)\\b)";
 def cap: if test("^[a-z]+[A-Z]") then . else (.[:1] | ascii_upcase) + .[1:] end;
 
-def source: "(?i:(?:according to|based (?:only |solely )?(?:up)?on|as per|per|from|in|as " + telling + " in|going by) (?=[a-z])" + thing + ", ?)";
+# Where the material does not say a thing, that stays as it is.
+def silent: "(?! ?(?i:there (?:is|are|was|were|does|do) (?:no|not|n't|insufficient)|(?:it|this|that|we|i) (?:is|was|are|can|could|does|do|did|am)(?: not|not|n't| unable| unclear)|" +
+    "it's (?:not|unclear|impossible)|no |nothing|none|neither|insufficient)\\b)";
+def source: "(?i:(?:according to|based (?:only |solely )?(?:up)?on|as per|per|from|in|as " + telling + " in|going by) (?=[a-z])" + thing + ", ?)" + silent;
 def says: "(?i:(?:as )?(?:the|this|these|your) " + thing + " (?:also |clearly |explicitly |specifically |further |then ){0,2}" + told + ")";
 def clause: "^(?<lead>[\\s*_>-]*(?:[0-9]+[.)] )?(?:(?i:first|second|third|finally|however|moreover|furthermore|additionally|" +
     "in addition|also|similarly|meanwhile|for example|for instance|specifically|therefore|thus|but|and|yet|so),? )?)";
@@ -31,15 +34,18 @@ def untold: if test("(?i)passage|text|document|material|excerpt|article|source|p
     if contains("(") | not then . else gsub(" ?\\((?i:as )?(?i:" + telling + " in|see|according to) " + thing + "\\)"; "") end
     end;
 
-def opens: "^[\\s*_>-]*(?i:(?:so|therefore|thus), )?(?i:in summary|in conclusion|overall|to sum up|to summari[sz]e|in short|in essence|" +
-    "all in all|to conclude|in brief|summing up|summary|conclusion|in a nutshell)[*_]*[,:]|^[\\s*_]*(?i:i )?(?i:hope(?:fully)?)\\b";
+def sums: "(?i:in summary|in conclusion|overall|to sum up|to summari[sz]e|in short|in essence|all in all|" +
+    "to conclude|in brief|summing up|summary|conclusion|in a nutshell)";
+def sum_words: "^\\s*(?<b>(?:\\*\\*)?)" + sums + "(?:[,:]\\k<b>|\\k<b>[,:])\\s*(?=[\\p{L}\"“])";
+def opens: "^[\\s*_>-]*(?i:(?:so|therefore|thus), )?" + sums + "[*_]*[,:]|^[\\s*_]*(?i:i )?(?i:hope(?:fully)?)\\b";
 def heads: "^[\\s#*_>]*(?i:(?:[0-9]+[.)] ?)?(?:in )?(?:summary|conclusion|final thoughts|wrap-up|wrapping up))[\\s*_:]*$";
 def offers: "^[\\s*_>-]*(?i:(?:please )?(?:feel free to (?:ask|reach out|let me)|let me know|don't hesitate|do not hesitate)\\b|" +
     "if (?:you|there)\\b[^.!?]{0,100}(?:let me know|feel free|don't hesitate|do not hesitate|just ask|happy to help|glad to help|" +
     "here to help|please ask)|(?:i )?hope (?:this|that|it|these)\\b[^.!?]{0,60}(?:help|useful|clarif|answer)|" +
     "(?:is|was) there anything else\\b|would you like (?:me|more|to know)\\b|do you (?:have any|want me)\\b|" +
     "(?:i'm|i am) (?:always )?(?:happy|here|glad) to (?:help|assist|answer))";
-def concluded($asked): ($asked | test("(?i)\\b(?:overall|in summary|summar|conclu|in short|to sum|in brief|in essence)")) or
+def asks_sum: "(?i)\\b(?:overall|in summary|summar|conclu|in short|to sum|in brief|in essence)";
+def concluded($asked): ($asked | test(asks_sum)) or
     (($asked | test(yes_no)) and (.[:60] | test("^(?i)\\W*(?:yes|no|not|it (?:is|was|can|does|did|has|will)|they|he|she|there)\\b") | not));
 
 every(.asked as $asked | .known as $known | .ends as $ends | .text |
@@ -67,4 +73,6 @@ every(.asked as $asked | .known as $known | .ends as $ends | .text |
     if $ends and (concluded($asked) | not) then
 	closed(heads; $known; names; 900) | ended(opens; $known; names; 900) |
 	ended(offers; $known; names; 240)
+    else . end |
+    if $ends and ($asked | test(asks_sum) | not) then unopened(sum_words; cap)
     else . end)

@@ -14,7 +14,10 @@ def which: "(?:[您你所本该这此的段篇份些则中里内到与和]|用�
 def where: "(?:[中里内上的所]|内容|信息|描述|记载|介绍|来看|可知|可以|看出|得知|知道|显示|" +
     "提供|提到|提及|指出|说明|部分|我们|推断|推测|给出){0,8}";
 def where0: "(?:[中里内上的]|内容|信息|描述|记载|提供){0,5}";
-def material: "(?:" + which + noun + "|" + which + "(?:信息|内容|描述)(?=[，,：:中里])|文中|上文|前文)";
+# Without a word of who gave it, it is what the prompt held, whatever it is.
+def handed: "(?:[您你所]|以上|上述){0,3}(?:提供|给出|给定)的[\\p{L}\\p{N} ]{0,12}" +
+    "(?:内容|文件|情节|剧情|表格|描述|文字|网页|页面|报道|对话)(?=[，,：:中里])";
+def material: "(?:" + which + noun + "|" + which + "(?:信息|内容|描述)(?=[，,：:中里])|" + handed + "|文中|上文|前文)";
 # Where the material does not say a thing, that stays as it is.
 def silent: "(?!并?(?:没|未|无)|有?提[到及供])";
 def source: "(?:根据|依据|按照|依照|基于|结合|参考|通过阅读|阅读|从|由|在|据)" + material + where + "[，,：:]\\s*" + silent;
@@ -27,7 +30,8 @@ def yes_no: "吗|是否|能否|可否|是不是|能不能|会不会|有没有|�
 def clause: "^(?<lead>[\\s*_>-]*(?:[0-9]+[.、]\\s*)?(?:(?:首先|其次|再次|最后|然而|但是|但|而|不过|同时|" +
     "此外|另外|因此|所以|并且|而且|且|具体来说|具体而言|例如|比如|其中|虽然|尽管)[，,]?)?)";
 def verb: "[是有为在会可能将被由需使让属受了]|来自|包括|位于|作为";
-def untold: if test("材料|资料|文|段|上下文|知识|结果|信息") | not then . else
+def untold: if test("材料|资料|文|段|上下文|知识|结果|信息|(?:提供|给[出定])的") | not then . else
+    sub(clause + which + noun + "[中里](?:还|也)(?:提到|提及|介绍|列出|列举)了(?=[^，。；：！？]*(?:一些|其他|其它|另外|[个种些位项]))"; "\(.lead)还有") |
     sub(clause + source + "(?=[^\\s“])"; "\(.lead)") |
     sub(clause + says + "(?:过|了|道)?[，,]\\s*(?=\\S)"; "\(.lead)") |
     sub(clause + says + "[：:]\\s*(?=[^\\s“\"「])"; "\(.lead)") |
@@ -41,8 +45,10 @@ def untold: if test("材料|资料|文|段|上下文|知识|结果|信息") | no
     gsub("[（(](?:如|见|正如)?" + which + "(?:" + noun + "|文中|上文)[中里]?(?:所述|所示|提到|提及)?[）)]"; "")
     end;
 
-def opens: "^[\\s*_>-]*(?:因此，|最后，|所以，)?(?:总之|综上(?:所述)?|总的来说|总的来看|总而言之|总体(?:来说|而言|来看|上)|" +
-    "整体(?:来说|而言|来看|上)|概括(?:来说|地说|起来|而言)|简而言之|简言之|归纳起来|总结(?:来说|一下|起来|而言)?(?=[，,：:])|" +
+def sums: "总之|综上(?:所述)?|总的来说|总的来看|总而言之|总体(?:来说|而言|来看|上)|" +
+    "整体(?:来说|而言|来看|上)|概括(?:来说|地说|起来|而言)|简而言之|简言之|归纳起来|总结(?:来说|一下|起来|而言)?(?=[，,：:])";
+def sum_words: "^\\s*(?:(?:因此|最后|所以)，)?(?<b>(?:\\*\\*)?)(?:" + sums + ")(?:[，,：:]\\k<b>|\\k<b>[，,：:])\\s*(?=[\\p{Han}\\p{L}《“])";
+def opens: "^[\\s*_>-]*(?:因此，|最后，|所以，)?(?:" + sums + "|" +
     "由此可见|通过(?:以上|上述)|希望(?:大家|玩家|你|您|各位|这|以上|上述|对|能)|以上(?:就是|便是|是))";
 def heads: "^[\\s#*_>]*(?:[0-9一二三四五六七八九十]+[.、] ?)?(?:总结|小结|结语|结论|总的来说|综上所述)[\\s*_:：]*$";
 def offers: "^[\\s*_>-]*(?:(?:如果|如|若|要是|倘若)(?:您|你|大家)?(?:还|仍|对|有|需要|想|在)[^。！？]{0,40}" +
@@ -78,11 +84,13 @@ every(.asked as $asked | .known as $known | .ends as $ends | .text |
     if $asked | test("你|您|AI|模型|助手|人工智能") then . else
 	begin("^作为(?:一个|一名|一款|一位)?[^，。\\n]{0,10}(?:AI|人工智能|智能|语言|虚拟)(?:语言|大)?(?:模型|助手|助理)?[，,]\\s*(?=我|以下|根据)" +
 	    "(?:我(?:并?没有|无法|不能)[^，。\\n]{0,24}，(?:但是?|不过)，?(?=\\S))?"; $known + "AI"; names) end |
-    if $subject != "" or (test(noun + "|文中|上文|信息|内容") | not) then . else
-	lines(unquoted(untold)) end |
+    if $subject != "" or (test(noun + "|文中|上文|信息|内容|(?:提供|给[出定])的") | not)
+    then . else lines(unquoted(untold)) end |
     uncited($asked) |
     ended(offers; $known; names; 120) |
     if $ends and (concluded($asked) | not) then
 	closed(heads; $known; names; 400) | ended(opens; $known; names; 400) |
 	ended(offers; $known; names; 120)
+    else . end |
+    if $ends and ($asked | test(asks_sum) | not) then unopened(sum_words; .)
     else . end)

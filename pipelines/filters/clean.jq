@@ -86,6 +86,16 @@ def ended($opens; $known; $names; $most; $rounds): . as $text | trimmed |
 	else $text end end end;
 def ended($opens; $known; $names; $most):
     ended($opens; $known; $names; $most; 4);
+# unopened($words; f): a long text whose last paragraph sums up and stays, for it
+# says a fact: without the words that open the sum, f of the sentence after them.
+def unopened($words; f): . as $text | split("\n") | . as $l |
+    (.[-1] // "" | sentences) as $s | ([range($s | length) | select(. as $i |
+	$s[$i][:40] | test($words))][-1]) as $at |
+    if $at == null or ($l[:-1] + $s[:$at] | map(length) | add // 0) < 200
+    then $text else $s[$at] | [match($words)][0].length as $n | .[$n:] |
+	if blank then $text else
+	    $l[:-1] + [$s[:$at] + [f] + $s[$at + 1:] | join("")] | join("\n")
+	end end;
 # closed($heads; ...): a text without its last section, if a line that is one of
 # $heads, a regular expression, begins it, as in "## Summary".
 def closed($heads; $known; $names; $most): . as $text | trimmed | split("\n") |

@@ -1,7 +1,9 @@
 #!/bin/sh
 # What the filters clean-zh and clean-en take out of answers, and what they
 # leave: a line of clean-goes.jsonl is a question, an answer, and what is left
-# of it; one of clean-stays.jsonl is a question and an answer that stays.
+# of it; one of clean-stays.jsonl is a question and an answer that stays.  What
+# about-material makes of what is left: a line of about-material.jsonl is a
+# question, an answer, and whether it speaks of the material.
 . "$(dirname "$0")/../lib.sh"
 need jq
 filters=$ROOT/pipelines/filters
@@ -47,6 +49,29 @@ for record in '{"question":"x","answer":null}' '{"answer":3,"turns":3}' \
 	is "$(printf "%s\n" "$record" | clean)" "$record" "as it is: $record"
 done
 
+# Answers that are about the material get a state.
+gate() {
+	jq -cf "$filters/about-material.jq"
+}
+jq -c '{ question: .[0], answer: .[1] }' "$cases/about-material.jsonl" |
+    clean | gate >got
+is "$(jq -nc --slurpfile got got '[inputs] as $want | range($want | length) |
+    select(($got[.].state == "about_material") != $want[.][2]) | $want[.]' \
+    "$cases/about-material.jsonl")" '' 'answers about the material have a state'
+is "$(jq -c '[(.[2] | not)]' "$cases/about-material.jsonl" | sort | uniq -c |
+    awk '$1 >= 25 { n++ } END { print n }')" 2 'twenty-five cases of each'
+jq -c '{ question: .[0], answer: .[1] }' "$cases/clean-goes.jsonl" | clean |
+    gate >got
+is "$(jq -c 'select(.state)' got)" '' 'no cleaned answer of the first table has it'
+for record in '{"answer":"材料中没有提到。","state":"unrelated"}' \
+    '{"answer":"材料中没有提到。","error":{"kind":"x"}}' \
+    '{"answer":"材料中没有提到。","refusal":true,"state":"success"}' \
+    '{"question":3,"answer":null}' '{"answer":["材料中没有提到"]}' '{}'; do
+	is "$(printf "%s\n" "$record" | gate)" "$record" "no new state: $record"
+done
+is "$(echo '{"answer":"材料中没有提到。","state":"success"}' | gate)" \
+    '{"answer":"材料中没有提到。","state":"about_material"}' 'in place of success'
+
 # Long texts: of one line, of many, and such as make bad expressions slow.
 repeat() {
 	awk -v text="$1" -v n="$2" 'BEGIN {
@@ -58,24 +83,28 @@ for piece in '根据提供的材料，他住在山上[1]。' '这段这段这些
     'As mentioned in the text, ' '如果您还有问题' '(source 1, source 2 '; do
 	repeat "$piece" $((100000 / $(printf %s "$piece" | wc -m))) |
 	    jq -Rsc '{ question: "x", answer: (. | gsub("#"; "\n")) }' >long
-	timeout 60 sh -c 'jq -cf "$0/clean-zh.jq" | jq -cf "$0/clean-en.jq"' \
+	timeout 60 sh -c 'jq -cf "$0/clean-zh.jq" | jq -cf "$0/clean-en.jq" |
+	    jq -cf "$0/about-material.jq"' \
 	    "$filters" <long >out 2>err
 	is "$? $(cat err)" '0 ' "100,000 characters in time: $(
 	    printf %s "$piece" | tr -d '\n')"
 done
 
-# TUTORIAL_ROWS names the tutorial's huixiangdou_conversations.jsonl, if at hand.
-if [ -r "${TUTORIAL_ROWS:-}" ]; then
+# TUTORIAL_ROWS names the tutorial's huixiangdou_conversations.jsonl, if at hand:
+# the share of answers with each mark, of those that are left.
+if [ -r "${TUTORIAL_ROWS:-}" ] && [ -x "$B/wk-dedup" ] && [ -x "$B/wk-stat" ]; then
 	jq -c '.conversation[] | { question: .input, answer: .output,
-	    subject: "《黑神话：悟空》" }' "$TUTORIAL_ROWS" | clean >rows
-	count_of() {
-		jq -n "[inputs.answer | split(\"\n\") | map(select(test(\"\\\\S\"))) |
-		    select($1)] | length * 1000 / $(wc -l <rows) | floor" rows
-	}
-	sum=$(count_of '.[-1] // "" | test("^[*# ]*(总之|综上|总的来说)")')
-	lead=$(count_of '.[0] // "" | test("^(根据|在)[^，。]{0,14}(材料|资料|文本)")')
-	note "in a thousand: summaries $sum, lead-ins $lead"
-	ok "marks in the tutorial's rows are rare" [ $((sum + lead)) -le 13 ]
+	    subject: "《黑神话：悟空》" }' "$TUTORIAL_ROWS" >rows
+	wk-dedup -f question rows | clean | gate >out
+	for file in rows out; do
+		wk-stat --json $file | jq -c '[.marks[] |
+		    select(.mark != "markdown") | { (.mark): (.share * 100) }] | add' >$file.share
+	done
+	note "in a hundred answers, before: $(cat rows.share)"
+	note "in a hundred answers, after: $(cat out.share)"
+	note "$(jq -r '.state // "a row"' out | sort | uniq -c)"
+	is "$(jq -c 'with_entries(select(.value > 0.5))' out.share)" '{}' \
+	    'no mark is in more than 0.5 % of the answers that are left'
 else
 	note "skipped, TUTORIAL_ROWS names no file: marks in the tutorial's rows"
 fi

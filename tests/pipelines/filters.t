@@ -10,6 +10,7 @@ big=9007199254740993	# 2^53 + 1
 # record comes out: as a record; if it is chosen; as text that a person reads;
 # folded, where an error is the end of something.
 cat >table <<'END'
+about-material record
 became text -r
 begun record --arg subject s --arg seed 0 --argjson least 1 --argjson most 3
 clean-en record
