@@ -297,7 +297,7 @@ static void
 read_answer(struct huixiangdou_reply *r, const struct json_value *step,
     size_t *n)
 {
-	struct buf raw = { 0 }, text = { 0 };
+	struct buf raw = { 0 }, text = { 0 }, thought = { 0 };
 	struct json_value v;
 	struct span s;
 
@@ -308,7 +308,8 @@ read_answer(struct huixiangdou_reply *r, const struct json_value *step,
 	if (s.len > 0)
 		s = take_preamble(r, s, n);
 	if (s.len > 0)
-		s = utf8_strip(thinking_split(s, &r->reasoning, false));
+		s = utf8_strip(thinking_split(s, &thought, false));
+	cite_unmark(&r->reasoning, buf_span(&thought));
 	if (is_visible(s))
 		cite_unmark(&r->answer, s);
 	else {
@@ -319,6 +320,7 @@ read_answer(struct huixiangdou_reply *r, const struct json_value *step,
 		r->state = "bad_answer";
 	buf_free(&raw);
 	buf_free(&text);
+	buf_free(&thought);
 }
 
 static void
@@ -433,12 +435,16 @@ apply(void *arg, struct record *r, struct span kept,
 		return outcome;
 	}
 	if (strcmp(reply->state, "success") == 0) {
-		rag_set_reasoning(run->rag, r, buf_span(&reply->reasoning));
-		rag_set_answer(run->rag, r, buf_span(&reply->answer),
-		    &reply->references, "huixiangdou");
+		const struct rag_answer answer = {
+			.text = buf_span(&reply->answer),
+			.reasoning = buf_span(&reply->reasoning),
+			.references = &reply->references,
+			.origin = "huixiangdou"
+		};
+
+		rag_set_answer(run->rag, r, &answer);
 	} else
-		record_set_string(r, stage->state, reply->state,
-		    strlen(reply->state));
+		rag_set_state(run->rag, r, reply->state);
 	outcome.good = true;
 	return outcome;
 }

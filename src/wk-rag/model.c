@@ -31,6 +31,8 @@ struct run {
 	struct chat_reply reply;
 	struct buf said;	/* the reply's content without controls */
 	struct cite cite;
+	struct buf thought;	/* its reasoning without controls */
+	struct cite thinking;	/* the same, as cite */
 };
 
 /* Fills a template in, into b.  False if the record lacks a field. */
@@ -238,6 +240,16 @@ origin_of(const struct run *run)
 	return origin;
 }
 
+/* Reads the reasoning as an answer is read: the marks go there, too. */
+static void
+read_reasoning(struct run *run)
+{
+	buf_clear(&run->thought);
+	sanitize_controls(&run->thought, buf_span(&run->reply.reasoning));
+	cite_read(&run->thinking, buf_span(&run->thought), run->given.place,
+	    HITS_MAX, run->options->cite);
+}
+
 static void
 set_answer(struct run *run, struct record *r)
 {
@@ -249,9 +261,11 @@ set_answer(struct run *run, struct record *r)
 		hits_add_reference(&references,
 		    &run->hits[run->cite.cited[i] - 1], 0);
 	buf_addc(&references, ']');
-	rag_set_reasoning(run->rag, r, buf_span(&run->reply.reasoning));
-	rag_set_answer(run->rag, r, buf_span(&run->cite.text), &references,
-	    origin_of(run));
+	read_reasoning(run);
+	rag_set_answer(run->rag, r, &(struct rag_answer){
+	    .text = buf_span(&run->cite.text),
+	    .reasoning = buf_span(&run->thinking.text),
+	    .references = &references, .origin = origin_of(run) });
 	buf_free(&references);
 }
 
@@ -546,9 +560,11 @@ release(struct run *run)
 		}
 	chat_free(&run->reply);
 	cite_free(&run->cite);
+	cite_free(&run->thinking);
 	passages_free(&run->given);
 	passages_free(&run->answered);
 	buf_free(&run->said);
+	buf_free(&run->thought);
 	buf_free(&run->rules);
 	buf_free(&run->text);
 	buf_free(&run->dialogue);

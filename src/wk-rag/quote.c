@@ -440,7 +440,8 @@ answer(const struct rag *rag, struct record *r, size_t fill,
 	    (size_t)(quote.text.p - hit->text.p)));
 	buf_addc(&references, ']');
 	set_score(rag, r, quote.score);
-	rag_set_answer(rag, r, quote.text, &references, hits_origin(hit));
+	rag_set_answer(rag, r, &(struct rag_answer){ .text = quote.text,
+	    .references = &references, .origin = hits_origin(hit) });
 	buf_free(&references);
 }
 

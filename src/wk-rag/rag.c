@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
+
 void
 rag_open(struct rag *rag)
 {
@@ -48,21 +50,19 @@ rag_set(const struct rag *rag, struct record *r, int field,
 }
 
 void
-rag_set_reasoning(const struct rag *rag, struct record *r, struct span s)
+rag_set_answer(const struct rag *rag, struct record *r,
+    const struct rag_answer *answer)
 {
-	if (s.len > 0)
-		record_set_string(r, rag->reasoning, s.p, s.len);
+	const struct span thought = utf8_strip(answer->reasoning);
+
+	if (thought.len > 0)
+		record_set_string(r, rag->reasoning, thought.p, thought.len);
 	else
 		record_unset(r, rag->reasoning);
-}
-
-void
-rag_set_answer(const struct rag *rag, struct record *r, struct span answer,
-    const struct buf *references, const char *origin)
-{
-	record_set_string(r, rag->answer, answer.p, answer.len);
-	rag_set(rag, r, rag->references, references);
-	record_set_string(r, rag->origin, origin, strlen(origin));
+	record_set_string(r, rag->answer, answer->text.p, answer->text.len);
+	rag_set(rag, r, rag->references, answer->references);
+	record_set_string(r, rag->origin, answer->origin,
+	    strlen(answer->origin));
 	record_set_string(r, rag->stage->state, "success", 7);
 }
 
@@ -72,5 +72,6 @@ rag_set_state(const struct rag *rag, struct record *r, const char *state)
 	record_unset(r, rag->answer);
 	record_unset(r, rag->references);
 	record_unset(r, rag->origin);
+	record_unset(r, rag->reasoning);
 	record_set_string(r, rag->stage->state, state, strlen(state));
 }

@@ -80,15 +80,22 @@ int rag_hits(const struct rag *rag, struct record *r,
 void rag_set(const struct rag *rag, struct record *r, int field,
     const struct buf *json);
 
-/* Sets the thinking behind an answer; none takes an older one away. */
-void rag_set_reasoning(const struct rag *rag, struct record *r,
-    struct span s);
+/* An answer, and what belongs to it. */
+struct rag_answer {
+	struct span text;
+	struct span reasoning;		/* the thinking before it, or empty */
+	const struct buf *references;	/* JSON */
+	const char *origin;
+};
 
-/* Sets an answer: state, answer, references (JSON), origin. */
+/* Sets an answer and the state; an older answer's reasoning goes. */
 void rag_set_answer(const struct rag *rag, struct record *r,
-    struct span answer, const struct buf *references, const char *origin);
+    const struct rag_answer *answer);
 
-/* Sets the state of a record without an answer; an older answer goes. */
+/*
+ * Sets the state of a record without an answer; an older answer goes, with
+ * its reasoning.
+ */
 void rag_set_state(const struct rag *rag, struct record *r,
     const char *state);
 

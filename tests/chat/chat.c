@@ -266,6 +266,20 @@ test_read(void)
 		    ""), CHAT_ANSWERED, "a", " h " },
 		{ REPLY("{\"content\":\"a\",\"reasoning\":\"h\"}", ""),
 		    CHAT_ANSWERED, "a", "h" },
+		{ REPLY("{\"content\":\"a\",\"reasoning_content\":"
+		    "\"<think>\\nh\\n</think>\\n\"}", ""), CHAT_ANSWERED, "a",
+		    "h" },
+		{ REPLY("{\"content\":\"a\",\"reasoning\":\"<think>h\"}",
+		    ""), CHAT_ANSWERED, "a", "h" },
+		{ REPLY("{\"content\":\"a\",\"reasoning\":\"h</think>\"}",
+		    ""), CHAT_ANSWERED, "a", "h" },
+		{ REPLY("{\"content\":\"a\",\"reasoning\":"
+		    "\"h</think>\\ni<|end|>\"}", ""), CHAT_ANSWERED, "a",
+		    "h\n\ni" },
+		{ REPLY("{\"content\":\"a\",\"reasoning\":\"</think>\"}", ""),
+		    CHAT_ANSWERED, "a", "" },
+		{ REPLY("{\"content\":\"a\",\"reasoning\":"
+		    "\" h<|end|>\"}", ""), CHAT_ANSWERED, "a", " h" },
 		{ REPLY("{\"content\":null,\"reasoning\":\"h\"}", ""),
 		    CHAT_EMPTY, "", "h" },
 		{ SAYS("\"\\n<think>\\nh m\\n</think>\\n\\n a \\n\""),

@@ -101,6 +101,18 @@ for path in "$filters"/*.jq; do
 	printf '%s\n' "$error_of" | through "$filter" >got 2>err
 	is "$(cat got)" "$error_of" "$filter keeps a number of 2^53 + 1"
 done
+is "$(printf '%s\n' '{"more":true,"want":2,"turns":[],"question":"q",'\
+'"answer":"a","reasoning":" why\n"}' '{"more":true,"want":1,"turns":[],'\
+'"question":"q","answer":"a","reasoning":" \n"}' \
+    '{"more":true,"want":1,"turns":[],"question":"q","answer":"a"}' \
+    '{"more":true,"want":2,"question":"q","state":"unknown","reasoning":"r",'\
+'"turns":[{"input":"p","output":"b","reasoning":"s"}]}' |
+    through folded | jq -c '[.turns, .reasoning]')" \
+    '[[{"input":"q","output":"a","reasoning":" why\n"}],null]
+[[{"input":"q","output":"a"}],null]
+[[{"input":"q","output":"a"}],null]
+[[{"input":"p","output":"b","reasoning":"s"}],"r"]' \
+    'folded gives a turn the reasoning of its answer, and no blank one'
 is "$(cut -d ' ' -f 1 table)" "$(cd "$filters" &&
     printf '%s\n' *.jq | sed 's/.jq$//')" \
     'each row is of a filter'

@@ -35,7 +35,7 @@ body~"empty once" try=1 : content=""
 body~"bare nothing" : body="\"\""
 body~"plain nothing" : content=""
 body~"only references" : body="\"**References:**\\r\\n* one.md\\r\\n\\r\\n\""
-body~"thinking" : content="<think>Hm.</think>\nNine.<|im_end|>"
+body~"thinking" : content="<think>Hm [1].</think>\nNine.<|im_end|>"
 body~"crlf" : body="\"**References:**\\r\\n* one.md\\r\\nOne.\\r\\nTwo.\""
 body~crash : status=500 body="Internal Server Error"
 body~html : html
@@ -118,7 +118,7 @@ is "$(ask crlf | jq -c '[.answer, .references]')" \
     '["One.\nTwo.",[{"source":"one.md"}]]' 'CRLF becomes a newline'
 
 is "$(ask thinking | jq -c '[.answer, .reasoning, .state]')" \
-    '["Nine.","Hm.","success"]' 'thinking goes to reasoning, tokens go'
+    '["Nine.","Hm.","success"]' 'thinking goes to reasoning, tokens and marks go'
 
 # The server's model is down: 200, and no answer.
 for kind in 'bare nothing' 'plain nothing' 'only references'; do

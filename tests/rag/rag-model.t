@@ -49,6 +49,7 @@ body~"q filtered" : content="" finish=content_filter
 body~"q rules" : content="规则：只依据资料作答，不用资料以外的知识，也不猜测。"
 body~"q bytes" : bad-utf8
 body~"q hidden" : content="掌\xe2\x80\xae柜\xe2\x80\x8b是老李[1]。"
+body~"q apart" : reasoning="<think>\n先看[2]，\xe2\x80\x8b再答[1]。\n</think>" content="是老李[1]。"
 body~"q think" : think="让我想想[2]" content="是老李[1]。"
 body~"q token" : content="掌柜是老李[1]。<|im_end|>"
 body~"q broken" : status=500
@@ -91,9 +92,22 @@ is "$(of 'q json' '[.state, .origin, .answer]')" \
     'an answer of JSON is text'
 is "$(of 'q hidden' .answer)" '"掌柜是老李。"' 'what does not show goes'
 is "$(of 'q think' '[.answer, .reasoning, (.references | length)]')" \
-    '["是老李。","让我想想[2]",1]' 'thinking is no answer, but reasoning'
-is "$(record 'q one' ',"reasoning":"old"' | rag | jq -c .reasoning)" null \
-    'that of an older answer goes'
+    '["是老李。","让我想想",1]' \
+    'thinking is no answer, but reasoning, without marks'
+is "$(of 'q think' .reasoning --cite)" '"让我想想[2]"' \
+    'which --cite keeps there, too'
+is "$(of 'q apart' '[.answer, .reasoning, (.references | length)]')" \
+    '["是老李。","先看，再答。",1]' \
+    'reasoning that came apart: no tags, marks and controls'
+is "$(record 'q think' ',"reasoning":"old"' | rag | jq -c .reasoning)" \
+    '"让我想想"' 'that of an older answer is replaced'
+for q in 'q one' 'q word 问题问题' 'q none'; do
+	is "$(record "$q" ',"reasoning":"old"' | rag | jq -c .reasoning)" null \
+	    "or goes: $q"
+done
+is "$(record 'q one 掌柜是谁' ',"reasoning":"old"' | wk-rag -x |
+    jq -c '[.state, .reasoning]')" '["success",null]' \
+    'a quote has no reasoning'
 is "$(of 'q token' .answer)" '"掌柜是老李。"' 'tokens at the end go'
 is "$(of 'q bytes' '[.state, .rag.repaired]')" '["success",4]' \
     'bytes that are no text are replaced'
@@ -301,7 +315,7 @@ has "$(cat fails.out)" '"kind":"missing_field"' 'is an error'
 # --history.
 turns='{"input":"1?","output":"1!"}'
 for i in 2 3 4 5 6; do
-	turns="$turns,{\"input\":\"$i?\",\"output\":\"$i!\"}"
+	turns="$turns,{\"input\":\"$i?\",\"output\":\"$i!\",\"reasoning\":\"$i.\"}"
 done
 record 'q one' ",\"turns\":[$turns]" >in
 rag in >out
@@ -311,6 +325,8 @@ is "$(sent '[.messages[1:-1][].content] | join(" ")')" \
     '3? 3! 4? 4! 5? 5! 6? 6!' 'but with --history, the last four'
 is "$(sent '[.messages[].role] | unique | join(" ")')" \
     'assistant system user' 'as a dialogue'
+is "$(sent '[.messages[] | keys_unsorted[]] | unique | join(" ")')" \
+    'content role' "without the turns' reasoning"
 is "$(sent '.messages | length')" 10 'ten messages at most'
 rag --turns 1 in >out
 is "$(sent '[.messages[1:-1][].content] | join(" ")')" '6? 6!' '--turns'

@@ -53,8 +53,8 @@ void chat_judge(struct verdict *v, struct buf *body,
  * Reads a body that chat_judge found to be VERDICT_ANSWER.  Thinking stands
  * in reasoning_content, in reasoning, or in <think> (<thinking>) at the
  * start of the content, closed or, where the reply was cut, unclosed.
- * Content may be an array of parts.  0, or -1 if the body is not a chat
- * completion.
+ * Tags and control tokens around it go.  Content may be an array of parts.
+ * 0, or -1 if the body is not a chat completion.
  */
 int chat_read(struct chat_reply *c, struct span body);
 

@@ -203,6 +203,29 @@ split_content(struct chat_reply *c)
 	c->content.len = s.len;
 }
 
+/*
+ * Takes the tags, and control tokens, off thinking that came apart from the
+ * content: some servers leave them there.
+ */
+static void
+strip_reasoning(struct chat_reply *c)
+{
+	struct buf inside = { 0 };
+	struct span rest, s = buf_span(&c->reasoning);
+
+	if (s.len == 0)
+		return;
+	rest = thinking_split(s, &inside, false);
+	if (inside.len > 0) {
+		if (utf8_strip(rest).len > 0)
+			buf_puts(&inside, "\n\n");
+	} else if (rest.len == s.len)
+		return;
+	buf_add(&inside, rest.p, rest.len);
+	buf_free(&c->reasoning);
+	c->reasoning = inside;
+}
+
 /* Whether the message calls a tool, or a function as OpenAI once had it. */
 static bool
 calls_tools(const struct json_value *message)
@@ -296,6 +319,7 @@ chat_read(struct chat_reply *c, struct span body)
 		v[MESSAGE] = choice;
 	else
 		return -1;
+	strip_reasoning(c);
 	split_content(c);
 	c->end = end_of(c, &v[MESSAGE]);
 	return 0;
