@@ -36,6 +36,11 @@ passage record --arg lang zh --argjson most 4 --arg types 1__a --arg styles 1__b
 read record -Rnr --arg field question
 refuse record --argjson share 0.5 --arg zh 1__no --arg en 1__no
 rewritten record
+row record
+rows-dpo chosen
+rows-evalscope chosen
+rows-grpo chosen
+rows-mcq chosen -n
 sample record -s --argjson n 1
 show text -rn
 shown record
