@@ -112,20 +112,6 @@ is_negation(const struct folding *folding, uint64_t hash,
 	    !units_word(u, i + 2);
 }
 
-/* Kinds of facts; the lowest bits of a fact tell its kind. */
-enum { FACT_NUMBER, FACT_WORD, FACT_NAME, FACT_NOT, FACT_KIND = 3 };
-
-static void
-add_fact(struct folded *f, uint64_t kind, uint64_t fact)
-{
-	if (f->nfacts == f->sizefacts) {
-		f->sizefacts = f->sizefacts * 2 + 64;
-		f->fact = xreallocarray(f->fact, f->sizefacts,
-		    sizeof(*f->fact));
-	}
-	f->fact[f->nfacts++] = (mix(fact + kind) & ~(uint64_t)FACT_KIND) | kind;
-}
-
 static int
 by_value(const void *a, const void *b)
 {
@@ -159,22 +145,44 @@ closing(uint32_t cp)
 	case 0x300c: return 0x300d;	/* 「」 */
 	case 0x300e: return 0x300f;	/* 『』 */
 	case 0x3010: return 0x3011;	/* 【】 */
-	case 0x201c: return 0x201d;	/* “” */
-	case '"': return '"';
 	default: return 0;
 	}
 }
+
+/* Marks that are open at once; a text that opens more has lost some. */
+#define OPEN_MOST 8
+
+/* Kinds of facts. */
+enum { FACT_NUMBER, FACT_WORD, FACT_NAME, FACT_NOT };
 
 /* What is read, from left to right. */
 struct reading {
 	struct folded *f;
 	const struct folding *folding;
-	uint32_t close;		/* the mark that ends the name at hand, or 0 */
-	size_t begun;		/* its first token */
+	struct {
+		uint32_t close;	/* the mark that ends a name */
+		size_t begun;	/* its first token */
+	} open[OPEN_MOST];
+	size_t nopen;
+	bool quoted;		/* a mark " came */
+	size_t quote;		/* the token behind the last one */
 	size_t words;		/* tokens that are words */
 	size_t counted;		/* units that are part of a number read */
-	size_t nots;		/* negations */
+	uint64_t worded;	/* facts, Latin words too */
 };
+
+/*
+ * Adds a fact to the hash of all.  Their order and number count: 3月至4月 is
+ * not 4月至3月.
+ */
+static void
+add_fact(struct reading *r, uint64_t kind, uint64_t fact)
+{
+	fact = mix(fact + kind);
+	r->worded = join(r->worded, fact);
+	if (kind != FACT_WORD)
+		r->f->facts = join(r->f->facts, fact);
+}
 
 /* Adds a token; there is room for as many as there are units. */
 static void
@@ -197,7 +205,7 @@ read_number(struct reading *r, size_t i)
 	    !words_counts(u, i, &found, r->folding->chinese))
 		return;
 	r->counted = found.end;
-	add_fact(r->f, FACT_NUMBER, numbers_hash(&found.reading[0]));
+	add_fact(r, FACT_NUMBER, numbers_hash(&found.reading[0]));
 }
 
 /* Adds the facts that the Han character cp, unit i, may be or begin. */
@@ -209,7 +217,7 @@ read_facts(struct reading *r, size_t i, uint32_t cp)
 	if ((r->folding->han[cp] & BEGINS_NUMBER) != 0)
 		read_number(r, i);
 	if ((r->folding->han[cp] & SAYS_NO) != 0)
-		add_fact(r->f, FACT_NOT, r->nots++);
+		add_fact(r, FACT_NOT, 0);
 }
 
 /* Reads the word that begins at unit i.  Returns where it ends. */
@@ -230,9 +238,9 @@ read_word(struct reading *r, size_t i)
 	r->words++;
 	add_token(f, TOKEN_WORD | hash >> 1);
 	if (letters && is_negation(r->folding, hash, u, i))
-		add_fact(f, FACT_NOT, r->nots++);
+		add_fact(r, FACT_NOT, 0);
 	else if (letters)
-		add_fact(f, FACT_WORD, hash);
+		add_fact(r, FACT_WORD, hash);
 	return i;
 }
 
@@ -259,40 +267,48 @@ read_run(struct reading *r, size_t i)
 	return i;
 }
 
-/* Notes where a name in quotes begins and ends. */
+/* Adds the tokens from one on as a name, if they may be one. */
+static void
+add_name(struct reading *r, size_t from)
+{
+	const struct folded *f = r->f;
+	uint64_t hash = 0;
+
+	if (f->n == from || f->n - from > NAME_MOST)
+		return;
+	for (; from < f->n; from++)
+		hash = join(hash, f->token[from]);
+	add_fact(r, FACT_NAME, hash);
+}
+
+/*
+ * Notes where a name in quotes begins and ends.  “ and ” are " in some texts,
+ * which does not tell the one from the other, so that what stands between any
+ * two of them counts.
+ */
 static void
 read_mark(struct reading *r, uint32_t cp)
 {
-	struct folded *f = r->f;
-	uint64_t hash = 0;
+	const uint32_t close = closing(cp);
 	size_t i;
 
-	if (r->close == 0) {
-		r->close = closing(cp);
-		r->begun = f->n;
-		return;
+	if (cp == '"' || cp == 0x201c || cp == 0x201d) {
+		if (r->quoted)
+			add_name(r, r->quote);
+		r->quoted = true;
+		r->quote = r->f->n;
+	} else if (close != 0) {
+		if (r->nopen == OPEN_MOST)
+			r->nopen = 0;
+		r->open[r->nopen].close = close;
+		r->open[r->nopen++].begun = r->f->n;
 	}
-	if (cp != r->close)
-		return;
-	r->close = 0;
-	if (f->n == r->begun || f->n - r->begun > NAME_MOST)
-		return;
-	for (i = r->begun; i < f->n; i++)
-		hash = join(hash, f->token[i]);
-	add_fact(f, FACT_NAME, hash);
-}
-
-/* Makes one hash of the facts.  Words are facts in Chinese text alone. */
-static void
-finish_facts(struct folded *f)
-{
-	size_t i;
-
-	f->nfacts = make_set(f->fact, f->nfacts);
-	f->facts = 0;
-	for (i = 0; i < f->nfacts; i++)
-		if (f->han || (f->fact[i] & FACT_KIND) != FACT_WORD)
-			f->facts = join(f->facts, f->fact[i]);
+	for (i = r->nopen; i-- > 0;)
+		if (r->open[i].close == cp) {
+			add_name(r, r->open[i].begun);
+			r->nopen = i;
+			return;
+		}
 }
 
 void
@@ -307,8 +323,8 @@ folded_read(struct folded *f, struct span s, const struct folding *folding)
 		f->token = xreallocarray(f->token, f->size,
 		    sizeof(*f->token));
 	}
-	f->n = f->length = f->nfacts = f->ngrams = f->of = 0;
-	f->hash = 0;
+	f->n = f->length = f->ngrams = f->of = 0;
+	f->hash = f->facts = 0;
 	while (i < f->units.n)
 		switch ((enum unit_kind)f->units.u[i].kind) {
 		case UNIT_BLANK:
@@ -324,7 +340,8 @@ folded_read(struct folded *f, struct span s, const struct folding *folding)
 			i = read_word(&r, i);
 		}
 	f->han = f->n > 2 * r.words;
-	finish_facts(f);
+	if (f->han)
+		f->facts = r.worded;
 }
 
 /* A hash of some Han characters, of 21 bits each. */
@@ -392,6 +409,5 @@ folded_free(struct folded *f)
 	units_free(&f->units);
 	free(f->token);
 	free(f->gram);
-	free(f->fact);
 	*f = (struct folded){ 0 };
 }

@@ -24,7 +24,7 @@ struct folded {
 	size_t length;		/* characters: Han, letters and digits */
 	uint64_t hash;		/* of the tokens */
 	uint64_t facts;		/* of numbers, names in quotes, negations, and
-				   in Chinese text Latin words */
+				   in Chinese text Latin words, in order */
 	bool han;		/* most tokens are Han characters */
 
 	uint64_t *gram;		/* after folded_grams */
@@ -34,8 +34,6 @@ struct folded {
 
 	/* Private. */
 	struct units units;
-	uint64_t *fact;
-	size_t nfacts, sizefacts;
 };
 
 #define TOKEN_WORD ((uint64_t)1 << 63)
