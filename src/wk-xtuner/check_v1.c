@@ -65,7 +65,8 @@ check_message_keys(struct rowcheck *c, const struct json_value *message,
 			    v.type != JSON_NULL && !json_is(role, "assistant"))
 				check_complain(c, "messages[%zu]: thinking is"
 				    " for the assistant alone", n);
-		} else if (!check_one_of(&key, others))
+		} else if (!check_one_of(&key, others) &&
+		    (c->template == NULL || c->template->strict))
 			check_complain(c, "messages[%zu] has the key %.*s,"
 			    " which XTuner V1 refuses", n,
 			    key.len < 40 ? (int)key.len : 40, key.p);

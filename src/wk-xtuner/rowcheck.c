@@ -11,6 +11,7 @@
 #include "columns.h"
 #include "stage/array.h"
 #include "text/control.h"
+#include "trainers.h"
 
 static const char *const nothing_loose[] = { NULL };
 static const char *const loose_v1[] = { "content", "tools", "tool_calls",
@@ -21,7 +22,7 @@ static const char *const loose_rl[] = { "content", "tools", "tool_calls",
 void
 check_complain(struct rowcheck *c, const char *fmt, ...)
 {
-	char problem[256];
+	char problem[512];
 	va_list ap;
 
 	va_start(ap, fmt);
@@ -459,49 +460,94 @@ check_messages(struct rowcheck *c, const struct json_value *row,
 			    json_type_name(tool.type));
 }
 
-void
-rowcheck_row(struct rowcheck *c, const struct json_value *row)
+/* Finds the key of a row, with its value.  False if it has none. */
+static bool
+find_key(const struct json_value *row, enum row_key *key,
+    struct json_value *v)
 {
-	struct json_value v;
-	bool preference;
+	static const struct {
+		const char *name;
+		enum row_key key;
+	} keys[] = {
+		{ "conversation", KEY_CONVERSATION },
+		{ "messages", KEY_MESSAGES }, { "dialogs", KEY_DIALOGS },
+		{ "conversations", KEY_CONVERSATIONS },
+		{ "instruction", KEY_INSTRUCTION }, { "prompt", KEY_PROMPT },
+		{ "text", KEY_TEXT }, { "content", KEY_CONTENT },
+	};
+	size_t i;
 
-	c->rows++;
-	c->loose = nothing_loose;
-	preference = json_find(row, "chosen", &v) ||
-	    json_find(row, "rejected", &v);
-	if (row->type == JSON_ARRAY) {
+	for (i = 0; i < LEN(keys); i++)
+		if (json_find(row, keys[i].name, v)) {
+			*key = keys[i].key;
+			return true;
+		}
+	return false;
+}
+
+/* Checks a row by the rules of its format; v is the value of its key. */
+static void
+check_by_key(struct rowcheck *c, const struct json_value *row,
+    enum row_key key, const struct json_value *v, bool preference)
+{
+	switch (key) {
+	case KEY_ARRAY:
+	case KEY_MESSAGES:
+	case KEY_DIALOGS:
 		c->loose = loose_v1;
-		check_messages(c, row, row, false);
-	} else if (row->type != JSON_OBJECT)
-		check_complain(c, "%s, not an object",
-		    json_type_name(row->type));
-	else if (json_find(row, "conversation", &v)) {
+		check_messages(c, row, v, preference);
+		break;
+	case KEY_CONVERSATION:
 		same_format(c, "legacy", NULL);
-		check_legacy(c, &v);
-	} else if (json_find(row, "messages", &v) ||
-	    json_find(row, "dialogs", &v)) {
-		c->loose = loose_v1;
-		check_messages(c, row, &v, preference);
-	} else if (json_find(row, "conversations", &v)) {
+		check_legacy(c, v);
+		break;
+	case KEY_CONVERSATIONS:
 		same_format(c, "sharegpt", preference ?
 		    "conversations and chosen" : "conversations");
-		check_sharegpt(c, &v, row, preference);
-	} else if (json_find(row, "instruction", &v)) {
+		check_sharegpt(c, v, row, preference);
+		break;
+	case KEY_INSTRUCTION:
 		same_format(c, "alpaca", preference ?
 		    "instruction and chosen" : "instruction");
 		check_alpaca(c, row, preference);
-	} else if (json_find(row, "prompt", &v)) {
+		break;
+	case KEY_PROMPT:
 		c->loose = loose_rl;
 		same_format(c, "prompt", preference ? "prompt and chosen" :
 		    "prompt");
-		check_prompt(c, row, &v);
-	} else if (json_find(row, "text", &v)) {
+		check_prompt(c, row, v);
+		break;
+	case KEY_TEXT:
 		same_format(c, "alpaca", "text");
-		check_text(c, &v);
-	} else if (json_find(row, "content", &v)) {
+		check_text(c, v);
+		break;
+	case KEY_CONTENT:
 		same_format(c, "v1", "content");
-		check_text(c, &v);
-	} else if (preference)
+		check_text(c, v);
+		break;
+	}
+}
+
+void
+rowcheck_row(struct rowcheck *c, const struct json_value *row)
+{
+	struct json_value v = *row;
+	enum row_key key = KEY_ARRAY;
+	bool preference;
+
+	c->rows++;
+	c->all++;
+	c->loose = nothing_loose;
+	preference = json_find(row, "chosen", &v) ||
+	    json_find(row, "rejected", &v);
+	v = *row;
+	if (row->type == JSON_ARRAY || find_key(row, &key, &v)) {
+		check_by_key(c, row, key, &v, preference);
+		trainers_row(c, row, key, &v, preference);
+	} else if (row->type != JSON_OBJECT)
+		check_complain(c, "%s, not an object",
+		    json_type_name(row->type));
+	else if (preference)
 		same_format(c, "prompt", "chosen");
 	else
 		check_complain(c, "none of conversation, messages,"
@@ -610,6 +656,7 @@ rowcheck_file(struct rowcheck *c, const char *path)
 
 	c->rows = c->told = 0;
 	c->format = c->key = c->text_of = NULL;
+	c->unread = false;
 	c->line = 0;
 	c->file = strcmp(path, "-") == 0 ? "stdin" : path;
 	if (file_read(path, &b) == -1) {

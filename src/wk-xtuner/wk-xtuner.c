@@ -28,6 +28,9 @@ static struct stage stage = { .name = "wk-xtuner", .sink = true,
 	.say = program_say };
 static size_t format = ROW_LEGACY, reasoning = REASONING_DROP;
 static bool pretrain, array, checking;
+static const struct chat_template *template;	/* --template, or NULL */
+static struct length length;			/* --max-tokens */
+static struct opt_strings journals;		/* --read-journal */
 static struct prompt system_prompt;
 static size_t min_answer = MIN_ANSWER;
 static int f_question, f_answer, f_reasoning, f_text, f_turns;
@@ -526,7 +529,8 @@ check(char *const *operands)
 {
 	static char dash[] = "-";
 	static char *const only_stdin[] = { dash, NULL };
-	struct rowcheck c = { .complain = tell, .arg = &scratch };
+	struct rowcheck c = { .complain = tell, .arg = &scratch,
+	    .template = template, .length = &length };
 	struct buf first = { 0 };
 	bool unread = false;
 	size_t n;
@@ -534,6 +538,9 @@ check(char *const *operands)
 
 	if (*operands == NULL)
 		operands = only_stdin;
+	for (n = 0; n < journals.n; n++)
+		if (length_measure(&length, journals.v[n], &first) == -1)
+			program_die("%.*s", (int)first.len, first.data);
 	for (; *operands != NULL; operands++) {
 		if (strcmp(*operands, "-") == 0)
 			stage_wait(&stage, "training rows");
@@ -544,6 +551,7 @@ check(char *const *operands)
 			program_say("%s: %zu row%s, %s", c.file, c.rows,
 			    c.rows == 1 ? "" : "s", rowcheck_name(&c));
 	}
+	rowcheck_sum(&c, program_say_kind);
 	n = stage.failures.tally.n;
 	failures_first(&stage.failures, &first);
 	status = stage_end(&stage);
@@ -552,7 +560,18 @@ check(char *const *operands)
 		    (int)first.len, first.data);
 	buf_free(&first);
 	buf_free(&scratch);
+	free(journals.v);
 	return unread ? STATUS_LOCAL : status;
+}
+
+static void
+take_template(const struct opt *o, const char *arg, struct buf *why)
+{
+	(void)o;
+	if ((template = template_find(arg)) != NULL)
+		return;
+	buf_printf(why, "--template %s: not one of ", arg);
+	template_names(why);
 }
 
 static const struct opt options[] = {
@@ -582,6 +601,12 @@ static const struct opt options[] = {
 	    OPT_SIZE, .value = &min_answer, .least = 0, .most = INT_MAX },
 	{ 0, "check", NULL, "read finished rows, and tell their faults",
 	    OPT_FLAG, .value = &checking },
+	{ 0, "template", "name", "with --check: what this template does",
+	    OPT_CALL, .call = take_template },
+	{ 0, "max-tokens", "n", "with --check: tell of longer rows",
+	    OPT_SIZE, .value = &length.most, .least = 1, .most = INT_MAX },
+	{ 0, "read-journal", "journal", "count tokens as its replies do",
+	    OPT_CALL, .value = &journals, .call = opt_add },
 	STAGE_OPTIONS(stage)
 };
 
@@ -604,5 +629,9 @@ main(int argc, char *argv[])
 
 	program_start(&stage);
 	operands = program_options(&program, &stage, argc, argv);
+	if (!checking && (template != NULL || length.most > 0 ||
+	    journals.n > 0))
+		program_die("--template, --max-tokens and --read-journal go"
+		    " with --check");
 	return checking ? check(operands) : convert(operands);
 }

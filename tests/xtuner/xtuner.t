@@ -393,6 +393,56 @@ has "$(cat fails.err)" '2 problems; the first: row:1: the text' \
 ok 'is silent on stderr if there are none' \
     sh -c 'wk-xtuner --check out.legacy 2>&1 | cmp -s - /dev/null'
 
+# --check --template: tests/xtuner/templates.c has what is said.
+U='{"role":"user","content":"问"}'
+printf '%s\n' "{\"messages\":[$U,{\"role\":\"assistant\",\"content\":$A}]}" \
+    "{\"messages\":[$U,{\"role\":\"assistant\",\"content\":$A,\
+\"thinking\":\"想\"}]}" >row
+fails 1 '--template qwen3' wk-xtuner --check --template qwen3 row
+is "$(cat fails.out)" 'row:2: messages[1].thinking: qwen3 refuses a thinking '\
+'(ValueError); --reasoning inline makes rows that it reads' \
+    'names the line, the place and what to do'
+ok '--template gpt-oss' wk-xtuner --check --template gpt-oss row
+wk-xtuner --check --template gpt-oss row 2>err
+is "$(cat err)" 'wk-xtuner: 2 rows (row:1, ...): gpt-oss puts its own system'\
+' prompt before a row without a system prompt; -s and -S write one' \
+    'says what a template adds'
+fails 2 'a template that is not in the table' \
+    wk-xtuner --check --template qwen9 row
+has "$(cat fails.err)" '--template qwen9: not one of intern-s1, ' \
+    'the message lists those that are'
+fails 2 '--template without --check' wk-xtuner --template qwen3 row
+ok 'a warning does not change the status' wk-xtuner --check row row
+wk-xtuner --check row row >out 2>err
+is "$(cat out)" '' 'rows that templates treat differently are no problem'
+has "$(cat err)" 'wk-xtuner: 2 rows (row:2, ...): a thinking: read by gpt-oss'\
+'; refused by intern-s1, ' 'but there is a warning, once for all rows'
+
+# --max-tokens, by the default and by a journal.
+printf '{"text":"%s"}\n' 一二三四五 一二三四五六七八九十 >row
+fails 1 --max-tokens wk-xtuner --check --max-tokens 4 row
+is "$(cat fails.out)" 'row:2: about 8 tokens, more than 4: XTuner and '\
+'LLaMA-Factory cut off its end, ms-swift (and LLaMA-Factory with packing) '\
+'deletes it' 'names the rows that are longer'
+has "$(cat fails.err)" 'wk-xtuner: 1 of 2 rows have more than 4 tokens, the '\
+'longest about 8 (row:2), at 1.25 Han characters or 3.50 bytes of other text '\
+'a token' 'and tells how many'
+ok 'rows of just as many tokens pass' wk-xtuner --check --max-tokens 8 row
+fails 1 '--max-tokens --template' \
+    wk-xtuner --check --max-tokens 4 --template swift row
+is "$(cat fails.out)" 'row:2: about 8 tokens, more than 4: swift deletes it' \
+    'the template tells what becomes of the row'
+printf '{"key":"k","at":"t","reply":{"choices":[{"message":{"content":"%s"}}],'\
+'"usage":{"completion_tokens":8}}}\n' 一二三四五 >journal
+fails 1 '--max-tokens --read-journal' \
+    wk-xtuner --check --max-tokens 8 --read-journal journal row
+has "$(cat fails.out)" 'row:2: about 16 tokens, more than 8: ' \
+    'tokens are counted as the journal shows'
+has "$(cat fails.err)" 'at 0.62 Han characters or 1.75 bytes of other text a '\
+'token, as measured by 1 reply' 'and that is told'
+fails 2 '--read-journal of no file' \
+    wk-xtuner --check --max-tokens 8 --read-journal none row
+
 # A row is out before the next record is waited for.
 { echo "{$Q}"; sleep 1; : >ended; echo "{$Q}"; } | wk-xtuner |
     { read -r row; [ -n "$row" ] && [ ! -f ended ]; echo $? >early; cat >rest; }
