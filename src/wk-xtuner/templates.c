@@ -27,7 +27,8 @@ static const struct trainer xtuner_01 = {
 
 static const struct trainer llama_factory = {
 	"LLaMA-Factory", BIT(MESSAGES) | BIT(CONVERSATIONS) |
-	    BIT(INSTRUCTION) | BIT(TEXT), true, "-o alpaca or -o sharegpt", "-p -o alpaca",
+	    BIT(INSTRUCTION) | BIT(TEXT), true, "-o alpaca or -o sharegpt",
+	"-p -o alpaca",
 	"cuts off its end at cutoff_len, or with packing deletes it"
 };
 

@@ -123,13 +123,14 @@ put_habit(const struct chat_template *t, enum trait trait, struct buf *b)
 }
 
 /*
- * Appends how the templates differ in what they do.  That rows lack
- * something is told only where a template is named.
+ * Appends how the templates differ in what they do.  What rows lack, and that
+ * they are texts for XTuner V1, is told only where a template is named.
  */
 static bool
 put_difference(const struct trait_seen *s, enum trait trait, struct buf *b)
 {
 	if (trait == TRAIT_NO_SYSTEM || trait == TRAIT_NO_THOUGHT ||
+	    trait == TRAIT_PRETRAIN ||
 	    !template_differ(trait, s->key, b))
 		return false;
 	buf_puts(b, "; --template NAME tells of yours");

@@ -170,6 +170,7 @@ static const struct sum {
 	{ "glm5.2", ONE(REPLY), "2 rows (f:1, ...): glm5.2 trains an empty "
 	    "thought before an answer without a thought" },
 	{ NULL, "{\"messages\":[" USER "," REPLY "]}", "" },
+	{ NULL, ROLE("pretrain"), "" },
 	{ NULL, ONE(THINKS), "2 rows (f:1, ...): a thinking: read by gpt-oss; "
 	    "refused by intern-s1, internvl-3.5, qwen3, qwen3-vl and 3 more; "
 	    "left out by qwen3.5-vl, glm5.2, llama-factory, "

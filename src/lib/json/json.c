@@ -444,12 +444,15 @@ json_add_text(struct buf *b, const struct json_value *v)
 bool
 json_is(const struct json_value *v, const char *s)
 {
-	const char *p = v->p + 1, *end = v->p + v->len - 1;
+	const char *p, *end;
 	size_t n, len;
 	char out[4];
 
-	if (v->type != JSON_STRING ||
-	    (*p != *s && *p != '\\' && *s != '\0'))
+	if (v->type != JSON_STRING)
+		return false;
+	p = v->p + 1;
+	end = v->p + v->len - 1;
+	if (*p != *s && *p != '\\' && *s != '\0')
 		return false;
 	n = strlen(s);
 	if (!v->escaped)
