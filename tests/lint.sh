@@ -122,7 +122,7 @@ scripts() {
 	# sets is not seen, and SC2317: nor that it calls.  SC2016: jq's
 	# programs have $ in them.
 	for script in src/*.sh tests/*.sh tests/*/*.sh tests/*/*.t tests/run \
-	    pipelines/* .ci/run; do
+	    pipelines/* pipelines/*/*.sh .ci/run; do
 		[ -f "$script" ] || continue
 		# In bash, SC2034: options sets them; SC2046, SC2086, SC2206:
 		# flags are split; SC2015: so is meant.
