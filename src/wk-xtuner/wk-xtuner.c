@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/publish.h"
 #include "base/utf8.h"
+#include "dataset_info.h"
 #include "holdout.h"
 #include "rowcheck.h"
 #include "rows.h"
@@ -35,7 +36,7 @@ static struct prompt system_prompt;
 static size_t min_answer = MIN_ANSWER;
 static int f_question, f_answer, f_reasoning, f_text, f_turns;
 
-static const char *rejects_path, *provenance_path;
+static const char *rejects_path, *provenance_path, *dataset;
 static struct publish rejects, provenance;
 static size_t rows;		/* written */
 static size_t unreasoned;	/* those whose reasoning was left out */
@@ -574,6 +575,32 @@ take_template(const struct opt *o, const char *arg, struct buf *why)
 	template_names(why);
 }
 
+/* --dataset-info: prints the config that reads a file of such rows. */
+static int
+print_info(char *const *operands)
+{
+	const struct dataset_info d = { .name = dataset,
+		.format = (enum row_format)format,
+		.reasoning = (enum reasoning)reasoning,
+		.text = pretrain, .array = array };
+	struct buf b = { 0 }, why = { 0 };
+	bool guessed;
+
+	if (*operands != NULL)
+		program_die("--dataset-info reads no records; NAME is the file"
+		    " of rows");
+	if (!row_holds(d.format, d.reasoning, d.text, &why) ||
+	    dataset_info(&d, &b, &guessed, &why) == -1)
+		complain(&why);
+	if (guessed)
+		program_say("there is no such file yet, so all columns are"
+		    " listed; LLaMA-Factory stops at one that no row has: run"
+		    " this again beside the file");
+	out_bytes(&stage.out, b.data, b.len);
+	buf_free(&b);
+	return stage_end(&stage);
+}
+
 static const struct opt options[] = {
 	{ 'o', "format", "format",
 	    "legacy, v1, alpaca, sharegpt, openai or swift (legacy)",
@@ -599,6 +626,9 @@ static const struct opt options[] = {
 	    OPT_WORD, .value = &holdout.by, .words = holdout_by },
 	{ 0, "min-answer", "n", "least visible characters of an answer (11)",
 	    OPT_SIZE, .value = &min_answer, .least = 0, .most = INT_MAX },
+	{ 0, "dataset-info", "name",
+	    "print the config that reads a file of these rows",
+	    OPT_STRING, .value = &dataset },
 	{ 0, "check", NULL, "read finished rows, and tell their faults",
 	    OPT_FLAG, .value = &checking },
 	{ 0, "template", "name", "with --check: what this template does",
@@ -610,7 +640,8 @@ static const struct opt options[] = {
 	STAGE_OPTIONS(stage)
 };
 
-static const struct opt_pair apart[] = { { "p", "s" }, { "p", "S" } };
+static const struct opt_pair apart[] = { { "p", "s" }, { "p", "S" },
+	{ "check", "dataset-info" } };
 
 static const struct opt_program program = {
 	.name = "wk-xtuner",
@@ -633,5 +664,7 @@ main(int argc, char *argv[])
 	    journals.n > 0))
 		program_die("--template, --max-tokens and --read-journal go"
 		    " with --check");
+	if (dataset != NULL)
+		return print_info(operands);
 	return checking ? check(operands) : convert(operands);
 }
