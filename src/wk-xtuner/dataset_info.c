@@ -23,7 +23,7 @@ struct made {
 	struct buf *b;
 	enum trainer trainer;
 	struct buf file;	/* its name */
-	struct span name;	/* of the data set: the file's, without .jsonl */
+	struct span name;	/* of the data set: without .jsonl */
 	bool system, history;	/* columns that rows have, or may have */
 };
 

@@ -603,7 +603,7 @@ print_info(char *const *operands)
 
 static const struct opt options[] = {
 	{ 'o', "format", "format",
-	    "legacy, v1, alpaca, sharegpt, openai or swift (legacy)",
+	    "legacy v1 alpaca sharegpt openai swift (legacy)",
 	    OPT_WORD, .value = &format, .words = row_formats },
 	{ 0, "reasoning", "how",
 	    "drop, inline, thinking or reasoning_content (drop)",
@@ -626,8 +626,8 @@ static const struct opt options[] = {
 	    OPT_WORD, .value = &holdout.by, .words = holdout_by },
 	{ 0, "min-answer", "n", "least visible characters of an answer (11)",
 	    OPT_SIZE, .value = &min_answer, .least = 0, .most = INT_MAX },
-	{ 0, "dataset-info", "name",
-	    "print the config that reads a file of these rows",
+	{ 0, "dataset-info", "name[:trainer]",
+	    "print the config that reads the rows",
 	    OPT_STRING, .value = &dataset },
 	{ 0, "check", NULL, "read finished rows, and tell their faults",
 	    OPT_FLAG, .value = &checking },
