@@ -81,6 +81,8 @@ put_scores(const struct fill *f, struct buf *b, const struct list *l,
 		if (strcmp(f->members->member[k].field, "scores") != 0)
 			continue;
 		json = json_of(l, o, k);
+		if (json.len == 0)
+			continue;
 		if (l->value[o->first + k].type == JSON_OBJECT) {
 			v = (struct json_value){ json.p, json.len,
 				JSON_OBJECT, false };
@@ -134,7 +136,10 @@ fill_record(struct fill *f, struct record *r, const struct list *l, size_t i)
 			continue;
 		}
 		json = json_of(l, o, k);
-		record_set(r, f->field[k], json.p, json.len);
+		if (json.len == 0)
+			record_unset(r, f->field[k]);
+		else
+			record_set(r, f->field[k], json.p, json.len);
 	}
 }
 

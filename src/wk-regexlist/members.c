@@ -27,7 +27,8 @@ static const char *const refused[] = { "text", "source", "type", "title",
 	"page", "row", "index", "start", "heading", "before", "id",
 	"messages", "prompt", "response", "reasoning", "ask", "rag", "item",
 	"sample", "embedding", "hits", "references", "cleaned",
-	"origin", "state", "duplicate_of", "unsupported", "turns", "error" };
+	"origin", "state", "duplicate_of", "unsupported", "judge", "turns",
+	"error" };
 
 static const struct {
 	const char *name;
@@ -48,6 +49,18 @@ take_type(char *s)
 			return types[i].types;
 		}
 	return 0;
+}
+
+/* Takes the mark off a name that an object may lack.  Whether it was there. */
+static bool
+take_mark(char *name)
+{
+	size_t len = strlen(name);
+
+	if (len == 0 || name[len - 1] != '?')
+		return false;
+	name[len - 1] = '\0';
+	return true;
 }
 
 /*
@@ -105,14 +118,18 @@ members_add(struct members *m, const char *arg, struct buf *why)
 	char *name = xreallocarray(NULL, strlen(arg) + 1, 1), *field;
 	unsigned int wanted, kinds = 0;
 	struct buf what = { 0 };
+	bool optional;
 
 	memcpy(name, arg, strlen(arg) + 1);
 	wanted = take_type(name);
 	if ((field = strchr(name, '=')) != NULL)
 		*field++ = '\0';
-	else
+	optional = take_mark(name);
+	if (field == NULL)
 		field = name;
 	look_at(m, name, field, &what);
+	if (optional && strcmp(field, "question") == 0)
+		buf_puts(&what, "an item must have a question");
 	if (what.len == 0)
 		kinds = types_of(field, wanted, &what);
 	if (what.len > 0) {
@@ -126,7 +143,8 @@ members_add(struct members *m, const char *arg, struct buf *why)
 		m->question = -1;
 	if (strcmp(field, "question") == 0)
 		m->question = (int)m->n;
-	m->member[m->n++] = (struct member){ name, field, kinds };
+	m->member[m->n++] = (struct member){ name, field, kinds,
+		optional };
 }
 
 int

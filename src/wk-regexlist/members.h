@@ -1,6 +1,6 @@
 /*
  * The members of an object that the user names, and the fields that they
- * become: --member NAME[=FIELD][:string|number|array].
+ * become: --member NAME[?][=FIELD][:string|number|array].
  */
 #ifndef WK_MEMBERS_H
 #define WK_MEMBERS_H
@@ -26,6 +26,7 @@ struct member {
 	const char *field;	/* the field of the record that it sets */
 	unsigned int types;	/* with MEMBER_OBJECT, but not MEMBER_STRING:
 				   objects of numbers */
+	bool optional;		/* an object may lack it */
 };
 
 /* All zero is no members. */

@@ -118,8 +118,8 @@ of_numbers(struct span object)
 }
 
 /*
- * The first member, in the user's order, that d lacks, or that is of another
- * type; MEMBERS_MAX: none.
+ * The first member, in the user's order, that d lacks and must have, or that is
+ * of another type; MEMBERS_MAX: none.
  */
 static size_t
 lacking(const struct draft *d, const struct list *l)
@@ -128,8 +128,12 @@ lacking(const struct draft *d, const struct list *l)
 	const struct list_value *v;
 	size_t i;
 
+	if (!d->o.named)
+		return 0;
 	for (i = 0; i < m->n; i++) {
 		v = &d->value[i];
+		if (v->len == 0 && m->member[i].optional)
+			continue;
 		if (v->len == 0 || (m->member[i].types & 1U << v->type) == 0 ||
 		    (v->type == JSON_OBJECT && (m->member[i].types &
 		    MEMBER_STRING) == 0 && !of_numbers((struct span){

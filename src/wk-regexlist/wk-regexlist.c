@@ -459,7 +459,7 @@ static const struct opt options[] = {
 	    OPT_CALL, .call = set_pattern },
 	{ 0, "id", NULL, "set id, the same in every run",
 	    OPT_FLAG, .value = &identified },
-	{ 0, "member", "name[=field][:type]",
+	{ 0, "member", "name[?][=field][:type]",
 	    "of objects, take this member",
 	    OPT_CALL, .call = add_member },
 	{ 0, "strict", NULL, "take only a complete list in Python or JSON",

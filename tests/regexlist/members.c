@@ -34,7 +34,10 @@ put_item(struct buf *b, const struct list *l, size_t i)
 			buf_puts(b, ", ");
 		json_put(b, l->members->member[k].name);
 		buf_puts(b, ": ");
-		buf_add(b, l->text.data + v[k].at, v[k].len);
+		if (v[k].len == 0)
+			buf_puts(b, "null");
+		else
+			buf_add(b, l->text.data + v[k].at, v[k].len);
 	}
 	buf_addc(b, '}');
 }
@@ -147,13 +150,16 @@ test_arguments(void)
 		"evidence", "rejected", "aspect", "type=question_type",
 		"scores", "grounded=scores", "grounded=scores:number", "x",
 		"x:number", "options:array", "选项:array", "x=y", "type=y",
-		"state=model_state", "a:b:string", "url", "STATE" };
+		"state=model_state", "a:b:string", "url", "STATE",
+		"claim?", "claim?=x", "claim?:string", "x?=scores", "a?b",
+		"x??" };
 	static const char *const bad[] = { "", "=x", "x=", ":string", "text",
 		"source", "type", "title", "page", "row", "index", "start",
 		"heading", "before", "id", "messages", "prompt", "response",
 		"reasoning", "ask", "rag", "item", "sample", "embedding",
 		"hits", "references", "cleaned", "origin", "state",
-		"duplicate_of", "unsupported", "turns", "error", "x=state",
+		"duplicate_of", "unsupported", "judge", "turns", "error",
+		"?", "?=x", "state?", "x?=question", "x=state",
 		"x=hits:array", "state:string", "question", "Question=x",
 		"x=question", "answer:number", "answer:array",
 		"scores:string", "x=scores:array" };
