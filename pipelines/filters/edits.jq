@@ -1,7 +1,7 @@
 # Applies what a person decided about records, by their id, or by their question
 # where they have none: $edits are objects {"id", "drop": true}, {"id", "keep":
 # true} or {"id", "question"?, "answer"?}.  The last one counts; but "keep" takes
-# back a drop only, and leaves what was changed.
+# back a drop only, and leaves what was changed; "was" is what stood there before.
 (reduce ($edits[] | select(.id != null)) as $edit ({}; .[$edit.id | tostring] |=
     if $edit.drop then . + { drop: true }
     else . + ($edit | del(.id, .keep)) | del(.drop) end)) as $edits |
@@ -9,5 +9,7 @@
     (.id // .question) as $id | $edits[$id | tostring] as $edit |
     if $edit.drop then .state = "dropped"
     elif ($edit // {}) == {} then .
-    else . + $edit + { id: $id, edited: true } end
+    else with_entries(select(.key as $name | $edit | has($name))) as $was |
+	. + $edit + { id: $id, edited: true, was: $was }
+    end
 end

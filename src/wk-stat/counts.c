@@ -15,6 +15,7 @@ counts_open(struct counts *c, struct stage *st)
 		c->f_by[i] = stage_field(st, by_names[i]);
 	c->f_ask = stage_field(st, "ask");
 	c->f_rag = stage_field(st, "rag");
+	c->f_judge = stage_field(st, "judge");
 	c->f_scores = stage_field(st, "scores");
 	texts_open(&c->texts, st);
 	c->marks = marks_open();
@@ -188,6 +189,7 @@ counts_add(struct counts *c, struct stage *st, struct record *r)
 		count_error(c, st, error);
 	count_call(c, record_get(r, c->f_ask));
 	count_call(c, record_get(r, c->f_rag));
+	count_call(c, record_get(r, c->f_judge));
 	if (state != NULL && state->type != JSON_NULL) {
 		left = !(state->type == JSON_STRING &&
 		    json_is(state, "success"));

@@ -11,6 +11,7 @@ big=9007199254740993	# 2^53 + 1
 # folded, where an error is the end of something.
 cat >table <<'END'
 about-material record
+agreement text -rn --argjson least 7
 became text -r
 begun record --arg subject s --arg seed 0 --argjson least 1 --argjson most 3
 clean-en record
@@ -27,6 +28,8 @@ folded folded --argjson least 1 --argjson fewest 1
 gate-open record --arg gate question --arg field question
 gate-read record --arg gate question --arg state s --argjson least 5
 given record --argjson fields {"subject":"s"}
+judge-open record --arg model m --arg same no --arg lang zh --arg zh_rules r --arg zh p --arg en_rules r --arg en p
+judged record --argjson grounded 7
 language record --arg lang zh
 leaning record
 named record
@@ -35,6 +38,7 @@ paid text -Rrn --arg before 0__0
 passage record --arg lang zh --argjson most 4 --arg types 1__a --arg styles 1__b
 read record -Rnr --arg field question
 refuse record --argjson share 0.5 --arg zh 1__no --arg en 1__no
+reviewed chosen --slurpfile edits /dev/null
 rewritten record
 row record
 rows-dpo chosen
@@ -42,6 +46,7 @@ rows-evalscope chosen
 rows-grpo chosen
 rows-mcq chosen -n
 sample record -s --argjson n 1
+scores record
 show text -rn
 shown record
 surround record --arg prefix a --arg suffix b --arg subject c --arg to wk

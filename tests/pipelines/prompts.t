@@ -111,9 +111,10 @@ prompt unanswerable text 'title count longest' text
 prompt questions 'subject aspect' 'count longest wk_passages' wk_passages
 prompt followup wk_text 'subject wk_passages move longest' wk_text
 prompt rewrite 'wk_text question' '' question
+prompt judge 'wk_text wk_dialogue' 'title heading before' wk_dialogue
 prompt self 'name author' 'purpose count angle' ''
 prompt self-answer 'name author' purpose ''
-rules pairs passage unanswerable questions followup rewrite self
+rules judge pairs passage unanswerable questions followup rewrite self
 
 # A record that has the passage only.
 options="-S $prompts/pairs.system.zh.txt -P $prompts/pairs.zh.txt"
@@ -129,7 +130,7 @@ strict() {
 	    select(.type == "object") | .additionalProperties == false and
 	    (.properties | keys) == (.required | sort)] | all)' "$1"
 }
-for schema in pairs questions strings; do
+for schema in judge pairs questions strings; do
 	file=$prompts/$schema.schema.json
 	ok "$schema.schema.json is strict" strict "$file"
 	: >"$stub_log"
@@ -138,7 +139,7 @@ for schema in pairs questions strings; do
 	is "$(jq -Sc .body.response_format.json_schema.schema "$stub_log")" \
 	    "$(jq -Sc . "$file")" 'a request holds it'
 done
-is "$(find "$prompts" -name '*.schema.json' | grep -c '')" 3 'all of them'
+is "$(find "$prompts" -name '*.schema.json' | grep -c '')" 4 'all of them'
 stub_stop
 
 # example NAME LANG: the first list that the rules show.
@@ -146,6 +147,9 @@ example() {
 	grep '^{' "$prompts/$1.system.$2.txt" | head -n 1
 }
 for lang in zh en; do
+	is "$(example judge $lang | jq -c keys)" \
+	    "$(jq -c '.required | sort' "$prompts/judge.schema.json")" \
+	    "judge.$lang shows its schema"
 	is "$(example pairs $lang | jq -c '.pairs[0] | keys')" \
 	    "$(jq -c '.. | .required? // empty | select(length > 1) | sort' \
 		"$prompts/pairs.schema.json")" "pairs.$lang shows its schema"

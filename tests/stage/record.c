@@ -463,7 +463,8 @@ test_fields(void)
 	static const char letters[RECORD_FIELDS + 1][2] = { "a", "b", "c",
 		"d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o",
 		"p", "q", "r", "s", "t", "u", "v", "w", "x", "y", "z", "A",
-		"B", "C", "D", "E", "F", "G" };
+		"B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N",
+		"O", "P", "Q", "R", "S", "T", "U", "V", "W" };
 	struct fields f = { .n = 0 };
 	int i, wrong = 0;
 

@@ -127,7 +127,7 @@ test_limits(void)
 		buf_printf(&text, "{{f%d}}", i);
 	ok(template_parse(&t, buf_span(&text), &fields,
 	    &why) == -1, "one field too many");
-	is_mem(why.data, why.len, "more than 32 fields, at {{f32}}", 31,
+	is_mem(why.data, why.len, "more than 48 fields, at {{f48}}", 31,
 	    "which it was");
 	template_free(&t);
 	buf_clear(&text);

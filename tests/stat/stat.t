@@ -52,6 +52,8 @@ is "$(jq -c '[.scores[]|[.score,.n,.min,.max,.mean]]' out)" \
 is "$(jq -c '[.tokens[]|[.model,.calls,.in,.out,.cost]]' out)" \
     '[["m1",1,100,20,0.00014],["m2",1,1000,200,0.0014]]' \
     'tokens and their price; a copy of a call without usage costs nothing'
+is "$(echo '{"answer":"a","judge":{"model":"j","usage":{"prompt_tokens":3}}}' |
+    stat '[.tokens[]|[.model,.calls,.in]]')" '[["j",1,3]]' "a judge's call"
 is "$(stat '[.counted,[.characters[]|select(.field=="question").n]]' -a <in)" \
     '[9,[6]]' '-a counts the texts of all records'
 is "$(jq -c 'select(.question)|.good=(.state=="success")' in 2>/dev/null |

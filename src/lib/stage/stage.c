@@ -621,7 +621,7 @@ stage_sample(struct stage *st, struct record *r, int field, unsigned *sample)
 
 /* The fields of a question. */
 static const char *const renewed[] = { "hits", "answer", "references",
-	"origin", "state", "rag", "error", "embedding", "scores",
+	"origin", "state", "rag", "error", "embedding", "scores", "judge",
 	"unsupported", "duplicate_of", "reasoning" };
 
 void

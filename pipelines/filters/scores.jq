@@ -1,0 +1,89 @@
+# Folds the points that a judge gave, as wk-regexlist --member read them, into
+# scores: numbers from 0 to 10, beside those that are there.  A record that
+# judge-open.jq wrapped comes out as it went in, but for scores and judge, which
+# tells of the call and of the claim; from any other one the points, claim and
+# item are taken away.  Points that are missing, out of range or no number are
+# an error, bad_score; the status is 1 then.  --argjson points '["clear"]' names
+# other points than these four.
+($ARGS.named.points // ["grounded", "relevant", "self_contained", "clear"])
+    as $points |
+# Full-width letters, digits and signs as ASCII.
+def narrow: explode | map(if . >= 65281 and . <= 65374 then . - 65248
+    elif . == 12288 or . == 160 then 32 else . end) | implode;
+def han: { "零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4,
+    "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10 };
+# Points as a number: of 8, "8.0", "8/10", "8分", "８ (good)" and "八", 8.  Digits
+# are never joined; 0.8 is a share, not points.  null if they cannot be read.
+def read:
+    if type == "string" then
+	"\\s*(分|points?|pts?)?" as $unit |
+	narrow | gsub("^[\\s*`]+|[\\s*`。.]+$"; "") |
+	[match("^([0-9]{1,2}([.][0-9]{1,2})?|[零〇一二两三四五六七八九十])" + $unit +
+	    "(\\s*(/|out of)\\s*10([.]0)?" + $unit + ")?" +
+	    "(\\s*[(][^0-9零〇一二两三四五六七八九十百/%]*[)])?$"; "i") |
+	    .captures[0].string | han[.] // (sub("^0+(?=[0-9])"; "") | tonumber)] |
+	.[0]
+    elif type == "number" then . else null end |
+    if . == null or . == 0 or (. >= 1 and . <= 10) then . else null end;
+def clip: if length > 160 then .[:160] + "…" else . end;
+def folded: with_entries(select(.key as $key | any($points[]; . == $key))) |
+    . as $given | reduce $points[] as $p ({}; .[$p] = ($given[$p] | read));
+def bad($message): .error = { stage: "scores.jq", kind: "bad_score", $message };
+def why: . as $given | [$points[] | $given[.] as $value |
+    if $value == null then "no \(.)" elif $value | read == null
+    then "\(.) is \($value | tojson | clip), not 0 to 10" else empty end] |
+    join("; ");
+def scored($new): .scores = ((.scores | objects) // {}) + $new;
+def claim: .claim | if type == "array" then .[0] else . end | strings |
+    select(test("^\\s*((无|没有|none|null|n/a)[。.]?)?\\s*$"; "i") | not);
+# Whether a reply gives one of the points twice, and not the same: a draft, an
+# example, words of the answer.  Which one is meant, nobody knows.
+def differs: narrow | any($points[] as $p | [match($p +
+    "\\W{0,4}:\\W{0,3}([0-9]+([.][0-9]+)?)"; "gi") | .captures[0].string |
+    tonumber] | unique | length > 1; .);
+# The record of the items of one reply.
+def unwrapped:
+    . as $items | .[0] as $item | [.[] | select(.error | not) |
+	select(any(.[$points[]]; . != null))] as $given |
+    ($given | map(folded) | unique) as $new |
+    ([$given[] | claim] | last) as $claim | (($item.wk_said // "") | tostring) as $said |
+    $item.wk_record |
+    if $item.wk_call == null then . else
+	.judge = ($item.wk_call | { model, key, finish, usage }) +
+	    if $claim == null then {} else { $claim } end
+    end |
+    if $item.error and $item.error.stage != "wk-regexlist" then
+	.error = $item.error
+    elif $new == [] and $item.error.kind == "missing_member" then
+	bad([$items[].error.message | strings] | join("; "))
+    elif $new == [] then bad("no points in the reply: \($said | clip)")
+    elif ($new | length) > 1 or ($said | differs) then
+	bad("several points that differ in the reply: \($said | clip)")
+    elif $new[0] | any(.[]; . == null) then bad($given[-1] | why)
+    else scored($new[0]) end;
+def plain:
+    ($points + ["claim"]) as $names |
+    if .error or (. as $r | any($names[]; . as $name | $r | has($name)) | not)
+    then .
+    else folded as $new |
+	if any($new[]; . == null) then bad(why)
+	else reduce ($names + ["item"])[] as $name (.; del(.[$name])) | scored($new) end
+    end;
+def failed: .error.stage? == "scores.jq" or .error.stage? == "judge-open.jq";
+# The items of a reply come one after the other; the next record ends them.
+foreach ((., inputs), null) as $r ({ items: [], bad: [] };
+    if .items != [] and $r.wk_judge == true and ($r.item // 1) > 1 then
+	.items += [$r] | .out = []
+    else
+	.out = [.items | select(. != []) | unwrapped] | .items = [] |
+	(if $r == null then .
+	elif $r.wk_judge == true and ($r.wk_record | type) == "object" then
+	    .items = [$r]
+	else .out += [$r | plain] end) |
+	.bad += [.out[] | select(. != $r and failed) | .error]
+    end;
+    .out[],
+    (if $r == null and .bad != [] then
+	"scores.jq: \(.bad | length) not judged; the first: \(.bad[0] |
+	    "\(.kind): \(.message)" | gsub("[[:cntrl:]]"; " "))\n" | halt_error(1)
+    else empty end))
