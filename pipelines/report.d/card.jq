@@ -17,7 +17,7 @@ def table($heads): if length == 0 then empty else "| \($heads | join(" | ")) |\n
     (map("| \(map(if type == "number" then number else . end) | join(" | ")) |") |
 	join("\n")) + "\n" | gsub("\\| #"; "| ") end;
 # heading: only over what is there.
-def heading($title; body): [body] | if . == [] then empty else "## \($title)\n", .[] end;
+def heading($title; body): [body] | if all(. == "") then empty else "## \($title)\n", .[] end;
 def listed($key): [.[]? | select(.n > 0 and .[$key] != null)] | map("\(.[$key] | md) (\(.share | percent))") |
     join(", ");
 [inputs.record] as $sample |
@@ -35,7 +35,7 @@ def listed($key): [.[]? | select(.n > 0 and .[$key] != null)] | map("\(.[$key] |
 (if $rows > 0 then "- question-answering" else empty end),
 "- text-generation",
 "tags:\n- synthetic\n- sft" + (if file("pretrain.jsonl") then "\n- pretraining" else "" end),
-"configs:",
+(if f.files == [] then empty else "configs:" end),
 ([("sft", "multi-turn", "pretrain") as $name | select(file("\($name).jsonl")) | $name] |
     to_entries[] | config(.value; .key == 0 and file("holdout.jsonl")) +
     if .key == 0 then "\n  default: true" else "" end),
@@ -47,7 +47,8 @@ def listed($key): [.[]? | select(.n > 0 and .[$key] != null)] | map("\(.[$key] |
     (f.fold.units[0] | if . and .unit == "passage" then
 	" about \(.given | number) of \(.n | count("passage")) of documents"
     elif . and .unit == "aspect" then " about \(.given | count("aspect")) of a subject"
-    else "" end) else "\(f.rows | count("row")) for incremental pretraining" end) + ".\n",
+    else "" end) elif f.rows > 0 then "\(f.rows | count("row")) for incremental pretraining"
+    else "There are no rows" end) + ".\n",
 heading("Files"; [f.files[] | [.name, .rows, .format, "\(.bytes / 1000 | ceil | number) kB"]] |
     table(["file", "#rows", "format", "#size"])),
 heading("A row"; f.row // empty | walk(if type == "string" then seen | clip(300) else . end) |
@@ -70,7 +71,8 @@ heading("How it was made";
 	    (f.fold.rejects | if . == [] then " none" else group_by(.why) |
 	    map({ why: .[0].why, n: (map(.n) | add) }) | sort_by(-.n) |
 	    map(" \(.why | md) \(.n | number)") | join(",") end) + "."
-    ) else "Documents were cut into chunks; no model was asked." end),
+    ) elif f.rows > 0 then "Documents were cut into chunks; no model was asked."
+    else empty end),
     (if $models == [] then empty else
 	"Models: \($models | unique | map(md) | join(", "))." end), ""),
 heading("What is in it";

@@ -40,10 +40,10 @@ plain() {
 	is "$(grep -E 'https?:|url\(|@import' "$1" | grep -cv 'xmlns=')" 0 \
 	    "$2: nothing from elsewhere"
 	# what no reader sees, and what XML forbids
-	is "$(jq -Rs 'explode | map(select(. < 9 or (. > 10 and . < 32) or
+	is "$(jq -n --rawfile page "$1" '$page | explode | map(select(. < 9 or (. > 10 and . < 32) or
 	    (. > 126 and . < 160) or (. >= 8234 and . <= 8238) or
 	    (. >= 8294 and . <= 8297) or . == 8207 or . == 65534)) |
-	    length' "$1")" 0 "$2: no control characters"
+	    length')" 0 "$2: no control characters"
 }
 # card FILE: its front matter.
 card() {
@@ -278,6 +278,17 @@ is "$(card legacy/README.md | sed -n '/^configs/,$p')" 'configs:
   data_files:
   - split: train
     path: pretrain.jsonl' 'held-out rows are a split'
+
+# Rejects alone: when nothing became a row, the reasons matter most.
+mkdir bad
+cp before/sft.rejects bad/
+report bad
+is "$? $(sed '/gnuplot/d' err)" '0 ' 'rejects alone'
+plain bad/report.html 'rejects alone'
+shows bad/report.html '<b>0</b> rows' 'rejects alone: no rows'
+shows bad/report.html '<b>ungrounded</b>' 'rejects alone: the reasons'
+shows bad/README.md 'There are no rows.' 'rejects alone: the card'
+is "$(card bad/README.md | grep -c configs)" 0 'rejects alone: no files on the card'
 
 # Long passages are cut around the evidence; many rows are drawn from all.
 mkdir long
