@@ -73,6 +73,9 @@ heading("How it was made";
 	    map(" \(.why | md) \(.n | number)") | join(",") end) + "."
     ) elif f.rows > 0 then "Documents were cut into chunks; no model was asked."
     else empty end),
+    ([$sample[].judge | objects | .model | strings] | unique | select(. != []) |
+	"A model gave the answers points, which the table of scores tells: " +
+	(map(md) | join(", ")) + "."),
     (if $models == [] then empty else
 	"Models: \($models | unique | map(md) | join(", "))." end), ""),
 heading("What is in it";

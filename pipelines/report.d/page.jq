@@ -13,6 +13,8 @@ def kinds: {
     truncated: "the answer was cut by the limit of tokens",
     length: "the reply was cut by the limit of tokens",
     fence: "the reply shows the marks that stand between the passages",
+    about_material: "the answer speaks of the material, not of its subject",
+    repeated: "a turn asks what an earlier one asked",
     bad_score: "the judge gave no points that can be read",
     short_answer: "the answer is too short",
     too_short: "the passage is too short to ask about",
@@ -110,7 +112,8 @@ def sampled: .n as $n | .record | . as $r | (
 	(.scores | objects | to_entries[] | .value |= (numbers | number) |
 	    "\(.key) \(.value)"), (select(.cleaned == true) | "cleaned"),
 	(select(.edited) | "edited"), (.unsupported | arrays | select(. != []) |
-	    map(tostring) | "not in the passage: " + join(", ") | clip(200))] |
+	    map(tostring) | "not in the passage: " + join(", ") | clip(200)),
+	(.judge | objects | .claim | strings | "the judge finds no proof of: \(clip(200))")] |
 	map(chip) | join(" ") | select(. != "") | tag("p"; " class=\"chips\"")),
     "</article>");
 def rejected: (.n / rejects) as $share |

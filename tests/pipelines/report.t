@@ -67,7 +67,8 @@ def error($stage; $kind): .error = { stage: $stage, kind: $kind, message: $evil 
 	evidence: "己" },
     { question: "庚？", answer: "辛", hits: [{ text: "无关", source: "c", start: 0 },
 	{ text: "庚就是辛。", source: "c", start: 50 }], evidence: "庚就是辛",
-	references: [{ source: "c", start: 50 }] },
+	references: [{ source: "c", start: 50 }], scores: { grounded: 9.5, clear: 4 },
+	judge: { model: "judge_*", claim: "<b>月" } },
     # what no program writes must not end the report
     { question: ["no"], answer: { a: 1 }, evidence: 5, scores: [1], turns: "no",
 	references: 3, hits: [1, { text: 3 }], unsupported: "s" }]),
@@ -114,6 +115,8 @@ shows own/report.html '<mark>甲 ，　乙。</mark>丙' \
     'evidence is marked, though blanks and width differ'
 shows own/report.html '<mark>庚就是辛</mark>。' 'in the passage of a reference'
 shows own/report.html 'the evidence is not found in it' 'or it is told'
+shows own/report.html '>grounded 9.5</span>' "a judge's points"
+shows own/report.html 'no proof of: &lt;b&gt;月</span>' 'and the claim that it names'
 is "$(grep -c '<article>' own/report.html)" 8 'all of eight rows are shown'
 is "$(grep -o '无关' own/report.html)" '' 'a passage that is no reference is not'
 for card in '8</b> rows' '6</b> rejected' '1500</b> tokens' '0.004</b> cost'; do
@@ -153,6 +156,7 @@ configs:
   default: true" 'the front matter of the card'
 is "$(card own/README.md | sed -n 's/^pretty_name: //p' | jq -r .)" \
     "A \"title\": <b>'#x' --- more" 'a title is one string of YAML'
+shows own/README.md 'judge&#95;&#42;.' 'the judge is named on the card'
 is "$(sed '1,/^-->$/d; /^```json$/,/^```$/d' own/README.md |
     sed 1,/leaves/d | grep -cE '[]<>`*[]|^[^|-].*\|')" 0 'no markup of data in the card'
 is "$(sed -n '/^```json$/,/^```$/p' own/README.md | sed 1d | sed '$d' |
