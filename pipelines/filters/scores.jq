@@ -3,7 +3,8 @@
 # judge-open.jq wrapped comes out as it went in, but for scores and judge, which
 # tells of the call and of the claim; from any other one the points, claim and
 # item are taken away.  Points that are missing, out of range or no number are
-# an error, bad_score; the status is 1 then.  --argjson points '["clear"]' names
+# an error, bad_score; the status is 1 then.  With --arg apart yes it is 2 if the
+# server tells that its model is the one that answered.  --argjson points '["clear"]' names
 # other points than these four.
 ($ARGS.named.points // ["grounded", "relevant", "self_contained", "clear"])
     as $points |
@@ -41,6 +42,7 @@ def claim: .claim | if type == "array" then .[0] else . end | strings |
 def differs: narrow | any($points[] as $p | [match($p +
     "\\W{0,4}:\\W{0,3}([0-9]+([.][0-9]+)?)"; "gi") | .captures[0].string |
     tonumber] | unique | length > 1; .);
+def answerer: if .rag | type == "object" then .rag else .ask end | .model?;
 # The record of the items of one reply.
 def unwrapped:
     . as $items | .[0] as $item | [.[] | select(.error | not) |
@@ -48,7 +50,12 @@ def unwrapped:
     ($given | map(folded) | unique) as $new |
     ([$given[] | claim] | last) as $claim | (($item.wk_said // "") | tostring) as $said |
     $item.wk_record |
-    if $item.wk_call == null then . else
+    if $ARGS.named.apart == "yes" and $item.wk_call.model != null and
+	$item.wk_call.model == answerer then
+	"judge: the server's name of its model is \(answerer), as that of the " +
+	"model that answered: name another with -m or WK_JUDGE_MODEL, or give " +
+	"--same-model\n" | halt_error(2)
+    elif $item.wk_call == null then . else
 	.judge = ($item.wk_call | { model, key, finish, usage }) +
 	    if $claim == null then {} else { $claim } end
     end |

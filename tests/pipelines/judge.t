@@ -286,6 +286,17 @@ fails 2 '--answered-by says who it was' judge --answered-by x/Judge </dev/null
 echo '{"question":"a?","answer":"b","text":"t"}' >in
 fails 2 'for records that do not' judge --answered-by JUDGE <in
 is "$(stub_hits)" "$hits" 'before anything is paid'
+# A server may have another name for its model, as for gpt-4o the dated one.
+stub_stop
+echo 'default : body="{\"model\":\"m-v3\",\"choices\":[{\"message\":{\"content\":\"{}\"},\"finish_reason\":\"stop\"}]}"' >script
+stub_start -s script
+jq -c '.ask.model = "m-v3"' record >in
+fails 2 'the name that the server gives counts' judge -m alias <in
+has "$(cat fails.err)" 'm-v3' 'is told'
+judge -m alias --same-model <in >out 2>err
+is "$? $(jq -r .error.kind out)" '1 bad_score' '--same-model: it does not'
+replies "{$good,\"grounded\":8}"
+echo '{"question":"a?","answer":"b","text":"t"}' >in
 WK_JUDGE_MODEL=other WK_MODEL=judge WK_BASE_URL="http://127.0.0.1:$port/v1" \
     bash "$ROOT/pipelines/judge" <in >out 2>err
 is "$(jq -r .judge.model out)" other 'WK_JUDGE_MODEL before WK_MODEL'
@@ -353,6 +364,12 @@ jq -cn '[["keep", 9], ["keep", 9], ["keep", 8], ["keep", 7], ["drop", 8],
 jq -rnf "$filters/agreement.jq" --argjson least 9 marked >agreement
 is "$(line relevant)" '7 9 71 % 0.46 7 86 % 0.70' 'the best threshold'
 is "$(line 'all of them')" '7 9 71 % 0.46 7 86 % 0.70' 'of the least point'
+
+# What a person kept, the judge does not close; what nobody saw, it does.
+echo '{"id":"1","keep":true}' >edits
+is "$(jq -cn '("1", "2") | { id: ., state: "bad_answer", judge: {} }' |
+    jq -c --slurpfile edits edits -f "$filters/edits.jq" | jq -r .state |
+    tr '\n' ' ')" 'success bad_answer ' 'a person outranks the judge'
 
 # The rows of a directory that a person reviewed, judged as they were.
 mkdir dir

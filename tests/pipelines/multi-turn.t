@@ -64,6 +64,10 @@ is "$(jq -r '.body.messages[-1].content | select(test("问法：")) |
     'the ways to ask on are lines of the file'
 is "$(jq -c 'keys | map(select(. == "leans" or . == "wk_rewritten"))' \
     own/multi-turn.records | sort -u)" '[]' 'no field of ours stays'
+is "$(jq -c '[(.turns | length) == (.turn_hits | length), ([.turn_hits, .turn_references] |
+    transpose | all(.[0] != [] and (.[1][0].source as $source |
+    any(.[0][]; .source == $source))))]' own/multi-turn.records | sort -u)" \
+    '[true,true]' 'each turn has the passages that it rests on'
 is "$(jq -r '(.turns | length) == (.turn_references | length)' \
     own/multi-turn.records | sort -u)" true 'references for each turn'
 hits=$(stub_hits)
