@@ -74,6 +74,7 @@ publish() {
 	(($1 < 2)) || { say "status $1, $2 is as it was; run again"; exit "$1"; }
 	[ $# -lt 3 ] || [ -s "$tmp/$3" ] || say "nothing for $2/$3"
 	for file in "${@:3}"; do
-		[ ! -s "$tmp/$file" ] && [ "${file%.rejects}" = "$file" ] ||
-		    mv -- "$tmp/$file" "$2/$file" || exit 2; done
+		[ -s "$tmp/$file" ] || case $file in *.rejects) ;; *.holdout.*)
+			rm -f -- "$2/$file"; continue ;; *) continue ;; esac
+		mv -- "$tmp/$file" "$2/$file" || exit 2; done
 }

@@ -15,7 +15,7 @@ qa() {
 docs=$ROOT/pipelines/example/docs
 cat >script <<'END'
 body~"passages end here" : content="The boat has forty-one repairs. [1]" delay=1-10
-body~资料到此为止 : content="云泽里沉着九口古钟。[1]" delay=1-10
+body~资料到此为止 : content="云泽里沉着九口古钟。[1]" reasoning="看资料[1]。" delay=1-10
 default : pairs delay=1-10
 END
 stub_start -s script
@@ -104,6 +104,27 @@ qa -o own "$docs" >out 2>err
 is "$(sed -n 2p own/sft.jsonl | jq -r .conversation[0].output)" 改过的回答。 \
     'the last word on a record counts'
 rm own/edits.jsonl
+
+# Passages that are held out; rows that hold the model's thinking.
+qa -o own --holdout 0.2 "$docs" >out 2>err
+is "$?" 0 '--holdout'
+held=$(jq -r '"\(.source) \(.start)"' own/sft.holdout.jsonl.records | sort -u)
+is "$(jq -r '"\(.source) \(.start)"' own/sft.records | sort -u |
+    grep -cxF "$held")" 0 '--holdout: no passage is on both sides'
+is "$(cat own/sft.jsonl own/sft.holdout.jsonl | sort)" "$(sort first)" \
+    '--holdout: together they are all rows'
+has "$(cat err)" 'of which 40 gave 160 rows' '--holdout: they count as rows'
+qa -o own "$docs" >out 2>err
+is "$? $(find own -name '*holdout*')" '0 ' 'without --holdout none is left'
+same own/sft.jsonl first 'and all rows are there again'
+fails 2 '--holdout 2' qa -o none --holdout 2 "$docs"
+fails 2 '--by' qa -o none --holdout 0.1 --by x "$docs"
+fails 2 '--reasoning' qa -o none --reasoning thinking "$docs"
+qa -o thinks --reasoning inline "$docs/01-overview.txt" >out 2>err
+is "$?" 0 '--reasoning inline'
+is "$(jq -c '.conversation[0].output' thinks/sft.jsonl | sort -u)" \
+    '"<think>\n看资料。\n</think>\n\n云泽里沉着九口古钟。"' '--reasoning inline: it stands before the answer, without marks'
+hits=$(($(stub_hits) - 40))
 
 # Copies, short ones, bad ones; -c.
 mkdir pile
