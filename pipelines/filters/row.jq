@@ -2,7 +2,7 @@
 # record; but nothing if the record has an error, a state other than success,
 # or none, an array of kind and message, says why it gives no row.  With
 # --arg rejects yes it is the other way round: the records that give no row come
-# out, with the reason.
+# out, with the reason.  With --arg records yes, those that give a row come out.
 def said: type == "string" and test("\\S");
 def trim: sub("^\\s+"; "") | sub("\\s+$"; "");
 # The text as it is compared: without case, blanks and punctuation.
@@ -17,7 +17,7 @@ def row($stage; none; f):
 	if $ARGS.named.rejects then
 	    if $none == null then empty
 	    else .error = { stage: $stage, kind: $none[0], message: $none[1] } end
-	elif $none == null then f else empty end
+	elif $none then empty elif $ARGS.named.records then . else f end
     end;
 # The messages of a prompt, after --arg system TEXT or --rawfile system FILE.
 def system: $ARGS.named.system // "" | trim;

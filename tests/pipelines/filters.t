@@ -35,6 +35,9 @@ leaning record
 named record
 own record
 paid text -Rrn --arg before 0__0
+pair record
+paired record --argjson least 0.5
+pairs text -rn
 passage record --arg lang zh --argjson most 4 --arg types 1__a --arg styles 1__b
 read record -Rnr --arg field question
 refuse record --argjson share 0.5 --arg zh 1__no --arg en 1__no

@@ -100,6 +100,9 @@ qa_answers() {
 	bash tree/pipelines/qa --answers --refusals 0.2 -m m -u "$url/v1" \
 	    -o out few docs/c.txt
 }
+pairs() {
+	bash tree/pipelines/pairs -m m -u "$url/v1" -o out answered.jsonl
+}
 kb() {
 	bash tree/pipelines/kb -o out/kb.db docs
 }
@@ -118,6 +121,7 @@ multi_turn() {
 nightly() {
 	bash tree/pipelines/nightly --qa --answers -m m -u "$url/v1" -o out docs
 }
+echo '{"question":"云泽的水里沉着几口古钟？","answer":"九口古钟。"}' >answered.jsonl
 whole
 each pretrain rows wk-text wk-split wk-xtuner
 each questions rows wk-find wk-ask wk-regexlist jq
@@ -130,6 +134,7 @@ each answer_server answered.jsonl wk-rag jq
 each qa sft.jsonl wk-text wk-split wk-index wk-ask wk-regexlist wk-ground \
     wk-xtuner jq wk-dedup
 each qa_answers sft.jsonl wk-find wk-rag jq
+each pairs pairs.jsonl wk-ask wk-ground jq
 each kb kb.db wk-text wk-split wk-index
 each sft sft.jsonl wk-split wk-index wk-ask wk-regexlist wk-find wk-rag \
     wk-ground wk-xtuner jq wk-dedup
