@@ -194,12 +194,11 @@ note_rows(struct made *m, struct span text)
 
 /* Finds the columns, in the file if it is there.  -1, and why. */
 static int
-find_columns(struct made *m, bool *guessed, struct buf *why)
+find_columns(struct made *m, const char **note, struct buf *why)
 {
 	struct buf path = { 0 }, text = { 0 };
 	int result = 0;
 
-	*guessed = false;
 	buf_add(&path, m->file.data, m->file.len);
 	buf_addc(&path, '\0');
 	if (file_read(path.data, &text) == 0) {
@@ -210,9 +209,12 @@ find_columns(struct made *m, bool *guessed, struct buf *why)
 			    row_formats[m->d->format]);
 	} else if (errno == ENOENT) {
 		m->system = m->history = true;
-		*guessed = m->trainer == LLAMA_FACTORY && !m->d->text &&
+		if (m->trainer == LLAMA_FACTORY && !m->d->text &&
 		    (m->d->format == ROW_ALPACA ||
-		    m->d->format == ROW_SHAREGPT);
+		    m->d->format == ROW_SHAREGPT))
+			*note = "there is no such file yet, so all columns are"
+			    " listed; LLaMA-Factory stops at one that no row"
+			    " has: run this again beside the file";
 	} else {
 		buf_printf(why, "%s: %s", path.data, strerror(errno));
 		result = -1;
@@ -396,14 +398,14 @@ put_xtuner(const struct made *m)
 }
 
 int
-dataset_info(const struct dataset_info *d, struct buf *b, bool *guessed,
+dataset_info(const struct dataset_info *d, struct buf *b, const char **note,
     struct buf *why)
 {
 	struct made m = { .d = d, .b = b };
 	int result = -1;
 
 	if (read_name(&m, why) == 0 && reads(&m, why) &&
-	    find_columns(&m, guessed, why) == 0) {
+	    find_columns(&m, note, why) == 0) {
 		result = 0;
 		if (m.trainer == LLAMA_FACTORY)
 			put_llama_factory(&m);

@@ -28,10 +28,11 @@ struct dataset_info {
  * Appends the config to b.  NAME is the file if it ends in .json or .jsonl;
  * else one of these is added.  LLaMA-Factory stops at a column that no row
  * has, so if the file is there, only columns are listed that stand in it;
- * else all that the format may have, and *guessed is set.  0, or -1 with a
- * sentence in why: the trainer cannot read such rows, and what it can.
+ * else all that the format may have, and *note is a sentence about that.  0,
+ * or -1 with a sentence in why: the trainer cannot read such rows, and what it
+ * can.
  */
-int dataset_info(const struct dataset_info *d, struct buf *b, bool *guessed,
-    struct buf *why);
+int dataset_info(const struct dataset_info *d, struct buf *b,
+    const char **note, struct buf *why);
 
 #endif

@@ -14,6 +14,7 @@
 #include "base/utf8.h"
 #include "dataset_info.h"
 #include "holdout.h"
+#include "input_template.h"
 #include "rowcheck.h"
 #include "rows.h"
 #include "stage/program.h"
@@ -44,6 +45,7 @@ static struct holdout holdout;
 static struct publish held, held_records;
 static struct buf held_records_path;	/* ends in a NUL */
 
+static struct inputs inputs = { .distractors = INPUTS_DISTRACTORS };
 static struct row_turn *turns;
 static size_t turns_size;
 static struct buf scratch, spare[2];
@@ -302,6 +304,22 @@ hold_out(struct record *r, const struct json_value *text, size_t n)
 		stage_write(&stage, &last, &rejects.out);
 }
 
+/* Puts the last of n turns of r into the template, if there is one. */
+static bool
+fill_input(struct record *r, size_t n)
+{
+	struct buf why = { 0 };
+	const char *kind;
+
+	if (inputs.prompt.text.p == NULL)
+		return true;
+	kind = inputs_fill(&inputs, r, &turns[n - 1], &why);
+	if (kind != NULL)
+		(void)refuse(kind, "%.*s", (int)why.len, why.data);
+	buf_free(&why);
+	return kind == NULL && is_plain(&turns[n - 1].input, "", "input");
+}
+
 /* Writes the row of a record.  False, with a reason, if it has no row. */
 static bool
 write_row(struct record *r)
@@ -320,7 +338,7 @@ write_row(struct record *r)
 		n = v != NULL && v->type != JSON_NULL ?
 		    read_turns(v) : read_question(r);
 	}
-	if (text == NULL && n == 0)
+	if (text == NULL && (n == 0 || !fill_input(r, n)))
 		return false;
 	if (holdout.path != NULL && holdout_wants(&holdout, r)) {
 		hold_out(r, text, n);
@@ -334,6 +352,7 @@ write_row(struct record *r)
 	else
 		out_end(&stage.out);
 	rows++;
+	inputs_keep(&inputs);
 	if (provenance_path != NULL)
 		stage_write(&stage, r, &provenance.out);
 	return true;
@@ -486,6 +505,8 @@ convert(char *const *operands)
 	f_answer = stage_field(&stage, "answer");
 	f_reasoning = stage_field(&stage, "reasoning");
 	f_turns = stage_field(&stage, "turns");
+	if (inputs_open(&inputs, &stage, &why) == -1)
+		complain(&why);
 	stage_open(&stage, operands);
 	f_question = stage.input;
 	while ((r = stage_next(&stage)) != NULL)
@@ -503,6 +524,7 @@ convert(char *const *operands)
 	    held_records_path.data));
 	buf_free(&held_records_path);
 	free(turns);
+	inputs_free(&inputs);
 	buf_free(&scratch);
 	buf_free(&spare[0]);
 	buf_free(&spare[1]);
@@ -584,18 +606,16 @@ print_info(char *const *operands)
 		.reasoning = (enum reasoning)reasoning,
 		.text = pretrain, .array = array };
 	struct buf b = { 0 }, why = { 0 };
-	bool guessed;
+	const char *note = NULL;
 
 	if (*operands != NULL)
 		program_die("--dataset-info reads no records; NAME is the file"
 		    " of rows");
 	if (!row_holds(d.format, d.reasoning, d.text, &why) ||
-	    dataset_info(&d, &b, &guessed, &why) == -1)
+	    dataset_info(&d, &b, &note, &why) == -1)
 		complain(&why);
-	if (guessed)
-		program_say("there is no such file yet, so all columns are"
-		    " listed; LLaMA-Factory stops at one that no row has: run"
-		    " this again beside the file");
+	if (note != NULL)
+		program_say("%s", note);
 	out_bytes(&stage.out, b.data, b.len);
 	buf_free(&b);
 	return stage_end(&stage);
@@ -606,12 +626,18 @@ static const struct opt options[] = {
 	    "legacy v1 alpaca sharegpt openai swift (legacy)",
 	    OPT_WORD, .value = &format, .words = row_formats },
 	{ 0, "reasoning", "how",
-	    "drop, inline, thinking or reasoning_content (drop)",
+	    "drop inline thinking reasoning_content (drop)",
 	    OPT_WORD, .value = &reasoning, .words = reasoning_names },
 	{ 's', "system", "text", "the system prompt",
 	    OPT_CALL, .value = &system_prompt, .call = prompt_take_text },
 	{ 'S', "system-file", "file", "the file of the system prompt",
 	    OPT_CALL, .value = &system_prompt, .call = prompt_take_file },
+	{ 0, "input-template", "file", "inputs with {{passages}}, {{question}}",
+	    OPT_CALL, .value = &inputs.prompt, .call = prompt_take_file },
+	{ 0, "distractors", "n", "other passages beside the own one (3)",
+	    OPT_SIZE, .value = &inputs.distractors, .most = HITS_MAX },
+	{ 0, "no-passage", "share:file", "other passages alone, and a refusal",
+	    OPT_CALL, .value = &inputs, .call = inputs_take_refusals },
 	{ 'p', "pretrain", NULL, "rows for pretraining: a text alone",
 	    OPT_FLAG, .value = &pretrain },
 	{ 'a', "array", NULL, "write one JSON array",
@@ -641,6 +667,7 @@ static const struct opt options[] = {
 };
 
 static const struct opt_pair apart[] = { { "p", "s" }, { "p", "S" },
+	{ "p", "input-template" },
 	{ "check", "dataset-info" } };
 
 static const struct opt_program program = {
