@@ -114,7 +114,7 @@ holds(struct span a, struct span b)
 	    memmem(a.p, a.len, b.p, b.len) != NULL;
 }
 
-/* Whether two passages share a place of their source, or one holds the other. */
+/* Whether two passages share a place of a source, or one holds the other. */
 static bool
 overlap(const struct passage *a, const struct passage *b)
 {
