@@ -95,6 +95,9 @@ lint:
 bench: all $(O)/stub
 	@O='$(O)' B='$(B)' sh tests/bench/bench.sh
 
+quality: all $(O)/stub
+	@O='$(O)' B='$(B)' sh tests/quality/quality.sh
+
 real: all
 	@B='$(B)' PYTHON='$(PYTHON)' sh tests/real/real.sh
 
@@ -123,5 +126,5 @@ dist:
 clean:
 	rm -rf build bin
 
-.PHONY: default all units check stress asan plain fuzz lint bench real format \
-	map install uninstall dist clean
+.PHONY: default all units check stress asan plain fuzz lint bench quality \
+	real format map install uninstall dist clean

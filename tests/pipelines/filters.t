@@ -52,6 +52,7 @@ sample record -s --argjson n 1
 scores record
 show text -rn
 shown record
+surplus record --argjson share 0.35
 surround record --arg prefix a --arg suffix b --arg subject c --arg to wk
 tidy record
 unanswerable chosen --argjson share 0.5

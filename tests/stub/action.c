@@ -49,6 +49,9 @@ static const struct {
 	{ "serper-empty", FLAG, AT(serper_empty), 0 },
 	{ "shuffle", FLAG, AT(shuffle), 0 },
 	{ "pairs", FLAG, AT(pairs), 0 },
+	{ "reader", FLAG, AT(reader), 0 },
+	{ "one-type", FLAG, AT(one_type), 0 },
+	{ "dressed", FLAG, AT(dressed), 0 },
 };
 
 static const char *

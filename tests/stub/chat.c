@@ -118,6 +118,8 @@ say_content(struct said *s, const struct request *r, const struct action *a,
 		buf_add(&s->plain, a->content.data, a->content.len);
 	else if (a->pairs)
 		put_pairs(&s->plain, question);
+	else if (a->reader)
+		put_reader(&s->plain, question, a);
 	else if (json_find(&r->json, "response_format", &format)) {
 		buf_puts(&s->plain, "{\"answer\":");
 		json_put_string(&s->plain, question->data, question->len);

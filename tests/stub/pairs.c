@@ -5,8 +5,7 @@
 
 #define PAIRS 4		/* at most */
 
-/* The next line of s, without its newline; s moves behind it. */
-static struct span
+struct span
 next_line(struct span *s)
 {
 	const char *end = s->len > 0 ? memchr(s->p, '\n', s->len) : NULL;
@@ -19,12 +18,8 @@ next_line(struct span *s)
 	return line;
 }
 
-/*
- * The passage of a prompt: what stands between the last two lines that are the
- * same, or the whole.
- */
-static struct span
-passage(struct span prompt)
+struct span
+prompt_passage(struct span prompt)
 {
 	struct span rest = prompt, fence, line, later, found = prompt;
 	const char *begin;
@@ -49,9 +44,8 @@ passage(struct span prompt)
 	return found;
 }
 
-/* The bytes of the first sentence of s, which is not empty. */
-static size_t
-sentence(struct span s)
+size_t
+first_sentence(struct span s)
 {
 	static const char stop[] = "\343\200\202";	/* 。 */
 	size_t i;
@@ -90,12 +84,12 @@ put_pair(struct buf *b, struct span s)
 void
 put_pairs(struct buf *b, const struct buf *prompt)
 {
-	struct span rest = passage(buf_span(prompt)), one;
+	struct span rest = prompt_passage(buf_span(prompt)), one;
 	size_t n = 0;
 
 	buf_puts(b, "{\"pairs\":[");
 	while (rest.len > 0 && n < PAIRS) {
-		one = (struct span){ rest.p, sentence(rest) };
+		one = (struct span){ rest.p, first_sentence(rest) };
 		rest.p += one.len;
 		rest.len -= one.len;
 		while (one.len > 0 && strchr(" \n", one.p[0]) != NULL) {

@@ -47,7 +47,7 @@ struct action {
 	bool interrupt;
 	bool null_content, no_usage, has_usage, shuffle;
 	bool sse_cut, sse_error, bad_utf8, raw_controls;
-	bool hxd_string, serper_empty, pairs;
+	bool hxd_string, serper_empty, pairs, reader, one_type, dressed;
 	bool has_body, has_content;
 	long long prompt_tokens, completion_tokens;
 	struct buf headers;	/* lines that are added */
@@ -104,7 +104,19 @@ void wire_make(struct wire *w, const struct request *r,
 /* Builds a reply of this status with a JSON error. */
 void wire_error(struct wire *w, int status);
 
-/* chat.c */
+/* pairs.c */
+
+/* The next line of s, without its newline; s moves behind it. */
+struct span next_line(struct span *s);
+
+/*
+ * The passage of a prompt: what stands between the last two lines that are the
+ * same, or the whole.
+ */
+struct span prompt_passage(struct span prompt);
+
+/* The bytes of the first sentence of s, which is not empty. */
+size_t first_sentence(struct span s);
 
 /*
  * Appends {"pairs":[{"type","question","answer","evidence"},...]}: a pair for
@@ -112,6 +124,21 @@ void wire_error(struct wire *w, int status);
  * two lines that are the same.
  */
 void put_pairs(struct buf *b, const struct buf *prompt);
+
+/* reader.c */
+
+/*
+ * Appends what a model that reads would say to a prompt of the pipelines or of
+ * wk-rag: questions about the passage, made of some of its words, of the types
+ * that the prompt prefers (one_type: all of the first type, however it is
+ * asked), with answers and evidence; or the sentence of the passages that has
+ * most of the question, with its citation, or the word for not knowing.
+ * dressed: answers have a lead-in and a summary.
+ */
+void put_reader(struct buf *b, const struct buf *prompt,
+    const struct action *a);
+
+/* chat.c */
 
 void answer_chat(struct answer *to, const struct request *r,
     const struct action *a);

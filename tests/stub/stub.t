@@ -358,4 +358,27 @@ is "$(jq -c '[.good, .bad, .still_open]' load)" "[$many,0,$many]" \
 is "$(stub_get /stats | jq -c '[.hits, .most_busy]')" "[$many,$many]" \
     "$many at once: held together"
 note "$(cat load)"
+# A model that reads.
+script <<'END'
+body~dressed : reader dressed
+body~alike : reader one-type
+default : reader
+END
+prompt='数量：最多 2 对\n优先的类型：原因、区别\n=====\n渡口的老郑守着三座石桥和一条乌篷船。\n短句。\n镇上的水磨每天天亮以前磨好两担面粉。\n=====\n'
+ask "$prompt" '' -b | content >said
+is "$(jq -c '[.pairs[] | .type, .evidence, .answer == .evidence]' said)" \
+    '["原因","渡口的老郑守着三座石桥和一条乌篷船。",true,"区别","镇上的水磨每天天亮以前磨好两担面粉。",true]' \
+    'reader: as many pairs, of the types that are asked for'
+is "$(jq -r '.pairs[].question' said)" '为什么老郑守、三座石桥、一条乌篷船？
+镇上、水磨每天天亮、前磨好两担面粉与别的有何区别？' 'reader: questions of words of the passage'
+ask "$prompt alike" '' -b | content >said
+is "$(jq -c '[.pairs[].type] | unique' said)" '["做法"]' 'reader one-type: one type'
+passages='<<<ab 1>>>\n渡口有一条乌篷船。\n<<<ab 2>>>\n镇上的水磨每天磨好两担面粉。\n<<<ab end>>>\n只输出“无法作答-7”。\n\n问题：'
+is "$(ask "$passages水磨每天磨好什么？" '' -b | content)" \
+    '镇上的水磨每天磨好两担面粉。 [2]' 'reader: an answer, cited'
+is "$(ask "$passages火星有几个卫星？" '' -b | content)" '无法作答-7' \
+    'reader: the word for not knowing'
+is "$(ask "dressed $passages水磨每天磨好什么？" '' -b | content | sed -n 1p)" \
+    '根据提供的资料，镇上的水磨每天磨好两担面粉。 [2]' 'reader dressed: a lead-in'
+
 done_testing
