@@ -13,6 +13,8 @@ printf '悟空，你去哪里？他说：我去那边看一看。\n\nA b c.\n' >
 awk 'BEGIN { for (i = 0; i < 2000; i++) printf "{\"question\":\"q%d\"," \
     "\"answer\":\"the answer of %d, which is long enough\"}\n", i, i
     print "{\"question\":\"q\",\"answer\":\"short\"}" }' >in
+sed 's/^{/{"text":"悟空",/' in >hits.in
+echo '{{passages}} {{question}}' >input.txt
 echo '{"text":"悟空去那边看一看。","source":"a.txt"}' >chunk
 echo '{"question":"悟空去哪里看一看？"}' >asked
 if have wk-index; then
@@ -31,6 +33,8 @@ each() {
 	"$1" wk-xtuner in
 	"$1" wk-xtuner -a -o v1 in
 	"$1" wk-xtuner --holdout 0.5:held in
+	"$1" wk-xtuner -o openai --dataset-info rows
+	"$1" wk-xtuner --input-template input.txt hits.in
 	"$1" wk-xtuner -h
 	"$1" wk-xtuner -V
 	! have wk-split || "$1" wk-split a.txt
