@@ -101,6 +101,11 @@ quality: all $(O)/stub
 real: all
 	@B='$(B)' PYTHON='$(PYTHON)' sh tests/real/real.sh
 
+check-trainers: all
+	@B='$(B)' PYTHON='$(PYTHON)' WK_XTUNER='$(WK_XTUNER)' \
+		WK_LLAMA_FACTORY='$(WK_LLAMA_FACTORY)' WK_SWIFT='$(WK_SWIFT)' \
+		sh tests/trainers/check.sh
+
 format:
 	clang-format -i src/*/*.[ch] src/lib/*/*.[ch] tests/*.[ch] \
 		tests/*/*.[ch]
@@ -127,4 +132,4 @@ clean:
 	rm -rf build bin
 
 .PHONY: default all units check stress asan plain fuzz lint bench quality \
-	real format map install uninstall dist clean
+	real check-trainers format map install uninstall dist clean

@@ -17,25 +17,25 @@
  */
 static const struct trainer xtuner_v1 = {
 	"XTuner V1", BIT(MESSAGES) | BIT(DIALOGS) | BIT(ARRAY) | BIT(CONTENT) |
-	    BIT(PROMPT), false, "-o v1", NULL, "cuts off its end"
+	    BIT(PROMPT), false, false, "-o v1", NULL, "cuts off its end"
 };
 
 static const struct trainer xtuner_01 = {
-	"XTuner 0.1", BIT(CONVERSATION), false, "-o legacy", NULL,
+	"XTuner 0.1", BIT(CONVERSATION), false, false, "-o legacy", NULL,
 	"cuts off its end"
 };
 
 static const struct trainer llama_factory = {
 	"LLaMA-Factory", BIT(MESSAGES) | BIT(CONVERSATIONS) |
-	    BIT(INSTRUCTION) | BIT(TEXT), true, "-o alpaca or -o sharegpt",
-	"-p -o alpaca",
+	    BIT(INSTRUCTION) | BIT(TEXT), true, false,
+	"-o alpaca or -o sharegpt", "-p -o alpaca",
 	"cuts off its end at cutoff_len, or with packing deletes it"
 };
 
 static const struct trainer swift = {
 	"ms-swift", BIT(MESSAGES) | BIT(CONVERSATIONS) | BIT(INSTRUCTION) |
-	    BIT(TEXT) | BIT(CONTENT), false, "-o swift", "-p -o swift",
-	"deletes it"
+	    BIT(TEXT) | BIT(CONTENT), false, true,
+	"-o swift", "-p -o swift", "deletes it"
 };
 
 /* XTuner V1, messages that chat.py reads. */
@@ -71,6 +71,7 @@ static const struct trainer swift = {
 	.fate[TRAIT_DEVELOPER] = FATE_DELETED, \
 	.fate[TRAIT_PRETRAIN] = FATE_DELETED, \
 	.fate[TRAIT_PRETRAIN_AMONG] = FATE_DELETED, \
+	.fate[TRAIT_ALONE] = FATE_DELETED, \
 	.fate[TRAIT_TOOL] = FATE_DELETED, \
 	.fate[TRAIT_TOOLS] = FATE_DROPPED, \
 	.fate[TRAIT_CALLS] = FATE_DROPPED, \
@@ -93,6 +94,7 @@ const struct chat_template chat_templates[] = {
 	{ "qwen3-vl-rl", CHAT_MSG, NO_THINKING, NO_DEVELOPER,
 	    .fate[TRAIT_INLINE] = FATE_DOUBLED,
 	    .fate[TRAIT_INLINE_EARLIER] = FATE_DOUBLED,
+	    .fate[TRAIT_CLOSING] = FATE_SPLIT,
 	    .fate[TRAIT_NO_THOUGHT] = FATE_OPENED },
 	{ "qwen3.5-vl", PLAIN_MSG,
 	    .fate[TRAIT_REASONING_EARLIER] = FATE_DROPPED,
@@ -171,6 +173,7 @@ static const struct trait_words {
 	[TRAIT_PRETRAIN] = { "the role pretrain", NULL, NULL },
 	[TRAIT_PRETRAIN_AMONG] = { "the role pretrain among other messages",
 	    NULL, NULL },
+	[TRAIT_ALONE] = { "an answer to nothing", NULL, NULL },
 	[TRAIT_TOOL] = { "the role tool", "ValueError", NULL },
 	[TRAIT_TOOLS] = { "tools", "AssertionError", NULL },
 	[TRAIT_CALLS] = { "tool_calls", NULL, NULL },
@@ -268,7 +271,8 @@ template_tell(const struct chat_template *t, enum trait trait, struct buf *b)
 	else if (trait <= TRAIT_INLINE && trait != TRAIT_THINKING_EARLIER &&
 	    trait != TRAIT_REASONING_EARLIER)
 		put_form(t, b);
-	else if (trait == TRAIT_PRETRAIN && t->trainer->write_text != NULL)
+	else if ((trait == TRAIT_PRETRAIN || trait == TRAIT_ALONE) &&
+	    t->trainer->write_text != NULL)
 		buf_printf(b, "; %s makes rows that it reads",
 		    t->trainer->write_text);
 	else if (trait == TRAIT_PRETRAIN)

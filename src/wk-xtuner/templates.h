@@ -39,7 +39,8 @@ fate_is_fault(enum fate fate)
 struct trainer {
 	const char *name;
 	unsigned int reads;	/* bits: 1 << enum row_key */
-	bool preference;	/* rows with `chosen` */
+	bool chosen;		/* pairs of `chosen` and `rejected` */
+	bool rejected_response;	/* that key, beside messages */
 	const char *write;	/* options that make rows that it reads */
 	const char *write_text;	/* the same for pretraining, or NULL */
 	const char *long_row;	/* what it does with one over its limit */

@@ -87,6 +87,7 @@ trainers_row(struct rowcheck *c, const struct json_value *row,
     enum row_key key, const struct json_value *list, bool preference)
 {
 	const struct trainer *trainer;
+	struct json_value v;
 	bool read = true;
 
 	c->row_key = key;
@@ -95,7 +96,9 @@ trainers_row(struct rowcheck *c, const struct json_value *row,
 		read = is_read(c, row_key_names[key],
 		    (trainer->reads & 1U << key) != 0) &&
 		    is_read(c, "chosen and rejected",
-		    !preference || trainer->preference);
+		    !preference || trainer->chosen) &&
+		    is_read(c, "rejected_response", trainer->rejected_response
+		    || !json_find(row, "rejected_response", &v));
 	}
 	if (read)
 		traits_find(row, key, list, found, c);
@@ -124,13 +127,13 @@ put_habit(const struct chat_template *t, enum trait trait, struct buf *b)
 
 /*
  * Appends how the templates differ in what they do.  What rows lack, and that
- * they are texts for XTuner V1, is told only where a template is named.
+ * they are texts to be pretrained on, is told only where a template is named.
  */
 static bool
 put_difference(const struct trait_seen *s, enum trait trait, struct buf *b)
 {
 	if (trait == TRAIT_NO_SYSTEM || trait == TRAIT_NO_THOUGHT ||
-	    trait == TRAIT_PRETRAIN ||
+	    trait == TRAIT_PRETRAIN || trait == TRAIT_ALONE ||
 	    !template_differ(trait, s->key, b))
 		return false;
 	buf_puts(b, "; --template NAME tells of yours");

@@ -160,7 +160,9 @@ find_answer(struct look *l, const struct json_value *message, const char *list,
 	}
 	if (earlier)
 		l->found(l->arg, TRAIT_EARLIER, where);
-	if (!thought)
+	if (l->n == 1)
+		l->found(l->arg, TRAIT_ALONE, where);
+	else if (!thought)
 		l->found(l->arg, TRAIT_NO_THOUGHT, where);
 }
 

@@ -32,6 +32,7 @@ enum trait {
 	TRAIT_DEVELOPER,
 	TRAIT_PRETRAIN,		/* that role, alone in its row */
 	TRAIT_PRETRAIN_AMONG,	/* that role, among other messages */
+	TRAIT_ALONE,		/* an answer to nothing: a text for ms-swift */
 	TRAIT_TOOL,		/* that role */
 	TRAIT_TOOLS,
 	TRAIT_CALLS,

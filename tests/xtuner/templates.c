@@ -114,6 +114,10 @@ static const struct test {
 	{ "swift", ROLE("pretrain"), "messages[0].role: swift deletes a row "
 	    "with the role pretrain; -p -o swift makes rows that it reads" },
 	{ "swift", ROLE("assistant"), "" },
+	{ "llama-factory", ROLE("assistant"), "messages[0].content: "
+	    "llama-factory deletes a row with an answer to nothing; -p -o "
+	    "alpaca makes rows that it reads" },
+	{ "qwen3-vl-rl", ROLE("assistant"), "" },
 	/* tools */
 	{ "qwen3", TOOL, "" },
 	{ "llama3", TOOL, "messages[3].role: llama3 refuses the role tool "
@@ -152,6 +156,12 @@ static const struct test {
 	{ "qwen3", "{\"instruction\":\"q\",\"input\":\"\",\"chosen\":\"a\","
 	    "\"rejected\":\"b\"}", "qwen3 (XTuner V1) does not read rows of "
 	    "instruction, here and below; -o v1 makes rows that it reads" },
+	{ "qwen3", "{\"messages\":[" USER "," REPLY "],\"rejected_response\":"
+	    "\"b\"}", "qwen3 (XTuner V1) does not read rows of "
+	    "rejected_response, here and below; -o v1 makes rows that it "
+	    "reads" },
+	{ "swift", "{\"messages\":[" USER "," REPLY "],\"rejected_response\":"
+	    "\"b\"}", "" },
 	{ "swift", "{\"instruction\":\"q\",\"input\":\"\",\"chosen\":\"a\","
 	    "\"rejected\":\"b\"}", "swift (ms-swift) does not read rows of "
 	    "chosen and rejected, here and below; -o swift makes rows that it "
