@@ -41,13 +41,29 @@ is_word(const struct units *u, size_t i, const char *what)
 	return (n = units_at(u, i, what)) > 0 && !units_word(u, i + n);
 }
 
+/* Whether one of same[] may begin with a Han character: most do not. */
+static bool
+may_ask(uint32_t cp)
+{
+	switch (cp) {
+	case 0x4e3a: case 0x4ec0: case 0x4f55: case 0x51e0:	/* 为什何几 */
+	case 0x5417: case 0x54ea: case 0x5565: case 0x591a:	/* 吗哪啥多 */
+	case 0x5982: case 0x600e: case 0x662f: case 0x7b2c:	/* 如怎是第 */
+	case 0x7f18: case 0x8c01:				/* 缘谁 */
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* Finds what asks at unit i.  Returns how many units to go on by. */
 static size_t
 ask(const struct units *u, size_t i, unsigned *found)
 {
 	size_t k, n;
 
-	if (u->u[i].kind != UNIT_HAN && u->u[i].kind != UNIT_LETTER)
+	if (u->u[i].kind != UNIT_LETTER &&
+	    (u->u[i].kind != UNIT_HAN || !may_ask(u->u[i].cp)))
 		return 1;
 	if (u->u[i].kind == UNIT_LETTER && i > 0 && units_word(u, i - 1))
 		return 1;	/* within a word */
@@ -106,13 +122,12 @@ hash_of(const struct units *u)
 {
 	uint64_t h = 0;
 	size_t i;
-	uint32_t cp;
 
 	for (i = 0; i < u->n; i++) {
 		if (u->u[i].kind < UNIT_DIGIT)
 			continue;
-		cp = u->u[i].cp;
-		h = distinct_hash(h, (struct span){ (char *)&cp, sizeof(cp) });
+		h = (h ^ u->u[i].cp) * 0x9e3779b97f4a7c15U;
+		h ^= h >> 32;
 	}
 	return h;
 }

@@ -164,13 +164,21 @@ static const char *const named[] = { "资料", "資料", "材料", "文本", "�
 /* Bytes from the beginning within which an opening names the material. */
 #define OPENING_MOST 60
 
-/*
- * How the phrases that stand anywhere begin, in any case, as bits by a hash:
- * of two characters, or of three bytes if the first is ASCII.
- */
-struct marks {
+/* Bits for the beginnings of phrases, in any case, by a hash. */
+struct bits {
 	unsigned char bit[8192];
 };
+
+struct marks {
+	struct bits anywhere, placed;
+	/* What of eight bytes is hashed: two characters, or three bytes if the
+	   first is ASCII. */
+	uint64_t mask[2];
+	unsigned char first[256];	/* of a character: its length, CITES */
+};
+
+/* A citation may begin with the byte: [, 【, ［. */
+#define CITES 8
 
 static unsigned char
 lower(char c)
@@ -214,42 +222,60 @@ ends_one(struct span s, size_t at, const char *const *list, size_t n)
 	return false;
 }
 
-/* The place of the bit for the bytes at u, six if the first is not ASCII. */
+/* The place of the bit for the eight bytes at u. */
 static unsigned
-bit_of(const unsigned char *u)
+bit_of(const struct marks *m, const unsigned char *u)
 {
-	uint32_t four = u[1] | (uint32_t)u[2] << 8;
+	uint64_t word;
 
-	if (u[0] < 0x80)
-		four |= (uint32_t)u[0] << 16;
-	else
-		four |= (uint32_t)u[4] << 16 | (uint32_t)u[5] << 24;
-	return (four * 0x9e3779b1u) >> 16;
+	memcpy(&word, u, sizeof(word));
+	return (unsigned)(((word & m->mask[u[0] < 0x80]) *
+	    0x9e3779b97f4a7c15U) >> 48);
+}
+
+static bool
+is_set(const struct bits *bits, unsigned bit)
+{
+	return (bits->bit[bit >> 3] >> (bit & 7) & 1) != 0;
+}
+
+/* Sets the bits of a phrase whose first letters may be in any case. */
+static void
+set_bits(const struct marks *m, struct bits *bits, const char *phrase)
+{
+	unsigned char u[8];
+	unsigned bit, upper, k;
+
+	for (upper = 0; upper < 8; upper++) {
+		memset(u, 0, sizeof(u));
+		memcpy(u, phrase, strnlen(phrase, sizeof(u)));
+		for (k = 0; k < 3; k++)
+			if ((upper >> k & 1) != 0 && u[k] >= 'a' &&
+			    u[k] <= 'z')
+				u[k] = (unsigned char)(u[k] - 0x20);
+		bit = bit_of(m, u);
+		bits->bit[bit >> 3] |= (unsigned char)(1 << (bit & 7));
+	}
 }
 
 struct marks *
 marks_open(void)
 {
+	static const unsigned char two[8] = { 0, 0xff, 0xff, 0, 0xff, 0xff },
+	    three[8] = { 0xff, 0xff, 0xff };
 	struct marks *m = xcalloc(1, sizeof(*m));
-	unsigned char u[6];
-	unsigned bit, upper, k;
 	size_t i;
 
-	for (i = 0; i < LEN(phrases); i++) {
-		if (phrases[i].where > MATERIAL)
-			continue;
-		for (upper = 0; upper < 8; upper++) {
-			memset(u, 0, sizeof(u));
-			memcpy(u, phrases[i].text, strnlen(phrases[i].text,
-			    sizeof(u)));
-			for (k = 0; k < 3; k++)
-				if ((upper >> k & 1) != 0 && u[k] >= 'a' &&
-				    u[k] <= 'z')
-					u[k] = (unsigned char)(u[k] - 0x20);
-			bit = bit_of(u);
-			m->bit[bit >> 3] |= (unsigned char)(1 << (bit & 7));
-		}
-	}
+	memcpy(&m->mask[0], two, sizeof(two));
+	memcpy(&m->mask[1], three, sizeof(three));
+	for (i = 0; i < LEN(m->first); i++)
+		m->first[i] = i < 0xc0 ? 1 : i < 0xe0 ? 2 : i < 0xf0 ? 3 : 4;
+	m->first['['] |= CITES;
+	m->first[0xe3] |= CITES;
+	m->first[0xef] |= CITES;
+	for (i = 0; i < LEN(phrases); i++)
+		set_bits(m, phrases[i].where > MATERIAL ? &m->placed :
+		    &m->anywhere, phrases[i].text);
 	return m;
 }
 
@@ -316,49 +342,53 @@ is_citation(struct span s, size_t at)
 	    span_begins(s, "†"));
 }
 
-/* Looks at the character at place i; returns its length in bytes. */
+/*
+ * Looks at the character at place i, which begins the eight bytes at u.
+ * Returns its length in bytes.
+ */
 static inline size_t
-look(const struct marks *m, struct span s, size_t i, unsigned *found)
+look(const struct marks *m, struct span s, size_t i, const unsigned char *u,
+    unsigned *found)
 {
-	static const unsigned char length[16] = { 1, 1, 1, 1, 1, 1, 1, 1, 1,
-		1, 1, 1, 2, 2, 3, 4 };	/* by the first four bits */
-	const unsigned char *u = (const unsigned char *)s.p + i;
-	unsigned bit = bit_of(u);
+	const unsigned first = m->first[*u];
 
-	if ((m->bit[bit >> 3] >> (bit & 7) & 1) != 0)
+	if (is_set(&m->anywhere, bit_of(m, u)))
 		*found |= at_place(s, i);
-	if ((*u == '[' || *u == 0xe3 || *u == 0xef) && is_citation(s, i))
+	if ((first & CITES) != 0 && is_citation(s, i))
 		*found |= 1u << MARK_CITATION;
-	return length[*u >> 4];
+	return first & (CITES - 1);
 }
 
 /* The marks of phrases that stand anywhere. */
 static unsigned
 anywhere(const struct marks *m, struct span s)
 {
+	unsigned char last[8] = { 0 };
 	unsigned found = 0;
 	size_t i = 0;
 
-	while (i + 5 < s.len)
-		i += look(m, s, i, &found);
-	/* Only a phrase that begins with ASCII is so short. */
-	while (i + 2 < s.len)
-		i += (unsigned char)s.p[i] < 0x80 ?
-		    look(m, s, i, &found) : 1;
+	while (i + sizeof(last) <= s.len)
+		i += look(m, s, i, (const unsigned char *)s.p + i, &found);
+	while (i + 2 < s.len) {
+		memset(last, 0, sizeof(last));
+		memcpy(last, s.p + i, s.len - i);
+		i += look(m, s, i, last, &found);
+	}
 	return found;
 }
 
 /* The marks of phrases of one place that s begins with. */
 static unsigned
-placed(struct span s, enum where where)
+placed(const struct marks *m, struct span s, enum where where)
 {
 	unsigned found = 0;
 	size_t i;
 
+	if (s.len >= 8 &&
+	    !is_set(&m->placed, bit_of(m, (const unsigned char *)s.p)))
+		return 0;
 	for (i = 0; i < LEN(phrases); i++)
-		if (phrases[i].where == where && s.len > 0 &&
-		    lower(*s.p) == (unsigned char)*phrases[i].text &&
-		    begins(s, phrases[i].text))
+		if (phrases[i].where == where && begins(s, phrases[i].text))
 			found |= 1u << phrases[i].mark;
 	return found;
 }
@@ -412,20 +442,24 @@ is_begin(struct span s, size_t at)
  * begin with.  A text's only sentence is no end.
  */
 static unsigned
-closing(struct span s)
+closing(const struct marks *m, struct span s)
 {
+	const char *newline;
 	unsigned found = 0, sentences = 0;
 	size_t at = s.len;
 	bool line = false;
 
-	while (--at > 0 && (sentences < 2 || !line)) {
-		if (!is_begin(s, at) ||
-		    (sentences >= 2 && s.p[at - 1] != '\n'))
+	while (--at > 0 && sentences < 2) {
+		if (!is_begin(s, at))
 			continue;
-		found |= placed(plain(span_from(s, at)), CLOSING);
+		found |= placed(m, plain(span_from(s, at)), CLOSING);
 		sentences++;
 		line = line || s.p[at - 1] == '\n';
 	}
+	if (sentences == 2 && !line &&
+	    (newline = memrchr(s.p, '\n', at)) != NULL)
+		found |= placed(m, plain(span_from(s,
+		    (size_t)(newline - s.p) + 1)), CLOSING);
 	return found;
 }
 
@@ -475,8 +509,8 @@ marks_find(const struct marks *m, struct span s)
 	s = span_strip(s);
 	if (s.len == 0)
 		return 0;
-	found = anywhere(m, s) | closing(s);
-	found |= placed(plain(s), OPENING);
+	found = anywhere(m, s) | closing(m, s);
+	found |= placed(m, plain(s), OPENING);
 	if (opens_with_material(plain(s)))
 		found |= 1u << MARK_OPENS_MATERIAL | 1u << MARK_MATERIAL;
 	if (has_markdown(s))

@@ -144,8 +144,18 @@ kind_of(const struct json_value *role)
 static bool
 is_blank(const struct json_value *v)
 {
-	return v->p != NULL && v->type == JSON_STRING && !v->escaped &&
-	    utf8_count_visible((struct span){ v->p + 1, v->len - 2 }) == 0;
+	struct span s;
+	uint32_t cp;
+	size_t len;
+
+	if (v->p == NULL || v->type != JSON_STRING || v->escaped)
+		return false;
+	for (s = (struct span){ v->p + 1, v->len - 2 }; s.len > 0;
+	    s = span_from(s, len))
+		if ((len = utf8_decode(s.p, s.len, &cp)) == 0 ||
+		    utf8_isvisible(cp))
+			return false;
+	return true;
 }
 
 /*
