@@ -112,7 +112,7 @@ count_scores(struct counts *c, const struct json_value *scores)
 
 	if (scores == NULL || scores->type != JSON_OBJECT)
 		return;
-	json_open(&j, scores->p, scores->len);
+	json_open_value(&j, scores);
 	(void)json_object(&j);
 	while (json_member(&j, &key, &v) == 1) {
 		if (v.type != JSON_NUMBER)

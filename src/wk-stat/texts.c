@@ -78,7 +78,7 @@ open_list(struct json *j, const struct json_value *v)
 {
 	if (v == NULL || v->type != JSON_ARRAY)
 		return false;
-	json_open(j, v->p, v->len);
+	json_open_value(j, v);
 	return json_array(j) == 0;
 }
 
@@ -243,7 +243,7 @@ read_alpaca(struct texts *t, struct record *r)
 	add_field(t, r, TEXT_SYSTEM, SYSTEM);
 	if (open_list(&j, field(t, r, HISTORY)))
 		while (json_element(&j, &pair) == 1)
-			for (n = 0, json_open(&k, pair.p, pair.len);
+			for (n = 0, json_open_value(&k, &pair);
 			    (n > 0 || json_array(&k) == 0) && n < 2 &&
 			    json_element(&k, &v) == 1; n++)
 				add_value(t, r, n == 0 ? TEXT_INPUT :

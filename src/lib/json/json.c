@@ -16,6 +16,13 @@ json_open(struct json *j, const char *s, size_t n)
 		.valid = s + utf8_valid(s, n) };
 }
 
+void
+json_open_value(struct json *j, const struct json_value *v)
+{
+	*j = (struct json){ .start = v->p, .p = v->p, .end = v->p + v->len,
+		.valid = v->p + v->len };
+}
+
 size_t
 json_at(const struct json *j)
 {
@@ -354,7 +361,7 @@ json_find(const struct json_value *v, const char *name,
 	struct json_value key, value;
 	struct json j;
 
-	json_open(&j, v->p, v->len);
+	json_open_value(&j, v);
 	if (json_object(&j) == -1)
 		return 0;
 	while (json_member(&j, &key, &value) == 1)
@@ -375,7 +382,7 @@ json_find_all(const struct json_value *v, const char *const *names,
 
 	for (i = 0; i < n; i++)
 		member[i] = (struct json_value){ .p = NULL };
-	json_open(&j, v->p, v->len);
+	json_open_value(&j, v);
 	if (json_object(&j) == -1)
 		return;
 	while (json_member(&j, &key, &value) == 1)

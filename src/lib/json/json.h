@@ -47,6 +47,8 @@ json_is_blank(char c)
 
 /* Starts to read s[0..n). */
 void json_open(struct json *j, const char *s, size_t n);
+/* Starts to read a value that was read before: its bytes are valid UTF-8. */
+void json_open_value(struct json *j, const struct json_value *v);
 
 /* Reads one whole value, white space before it included.  0 or -1. */
 int json_read(struct json *j, struct json_value *v);
