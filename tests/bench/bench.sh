@@ -195,4 +195,5 @@ echo 'wk-find'
 find_bench 4 128 5000
 find_bench 240 128 300000
 [ ! -x "$B/wk-text" ] || B="$B" sh tests/bench/bench-text.sh
+B="$B" sh tests/bench/bench-rows.sh
 B="$B" sh tests/bench/bench-ask.sh
