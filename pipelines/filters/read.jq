@@ -1,11 +1,12 @@
 # Lines that a person gave, as records: if the first is JSON, all of them as they
 # are; else each that is not blank becomes the field $field of a record.  Lines
-# that are none become error records.  Run with -Rnr.  The status is 1 if there
-# are such lines, 2 if there is nothing.
+# that are none become error records.  Run with -nr and --rawfile lines FILE, as
+# jq 1.6 with -R breaks characters in lines of 4 KB and more.  The status is 1 if
+# there are such lines, 2 if there is nothing.
 def strip: gsub("^[\ufeff\\s]+|\\s+$"; "");
 def bad($why): { line: ., error: { stage: "read", kind: "bad_record",
     message: $why } } | tojson;
-foreach ((inputs | strip | select(. != "")), null) as $line ({};
+foreach (($lines | split("\n")[] | strip | select(. != "")), null) as $line ({};
     .n += 1 | .json = if .n == 1 and $line then $line | startswith("{")
 	else .json end | .json as $json |
     .why = if $line == null then null

@@ -11,7 +11,7 @@ def size: . as $n | if . < 1000 then "n<1K" else
     [.[] | select($n < .[1])][0] // .[-1] | "\(.[0])<n<\(.[2])" end;
 def config($name; $test): "- config_name: \($name)\n  data_files:\n  - split: train\n" +
     "    path: \($name).jsonl" +
-    if $test then "\n  - split: test\n    path: holdout.jsonl" else "" end;
+    if $test then "\n  - split: test\n    path: \($name).holdout.jsonl" else "" end;
 def table($heads): if length == 0 then empty else "| \($heads | join(" | ")) |\n|" +
     ($heads | map(if startswith("#") then " ---: |" else " --- |" end) | add) + "\n" +
     (map("| \(map(if type == "number" then number else . end) | join(" | ")) |") |
@@ -37,7 +37,7 @@ def listed($key): [.[]? | select(.n > 0 and .[$key] != null)] | map("\(.[$key] |
 "tags:\n- synthetic\n- sft" + (if file("pretrain.jsonl") then "\n- pretraining" else "" end),
 (if f.files == [] then empty else "configs:" end),
 ([("sft", "multi-turn", "pretrain") as $name | select(file("\($name).jsonl")) | $name] |
-    to_entries[] | config(.value; .key == 0 and file("holdout.jsonl")) +
+    to_entries[] | config(.value; file("\(.value).holdout.jsonl")) +
     if .key == 0 then "\n  default: true" else "" end),
 "---",
 "<!-- Written by wk report, which replaces this file.  Take this line away, and it",

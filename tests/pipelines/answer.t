@@ -186,9 +186,9 @@ has "$(sed -n "$((hits + 1))p" "$stub_log")" 'Is it? 你好' 'an own prompt'
 is "$(jq -r .gates.question least/answered.jsonl | sort -u)" null \
     'a question that nobody could judge goes on'
 # What a judged record had of an earlier call comes back.
-echo '{"question":"云泽的古钟有几口？","ask":{"model":"m","key":"k"},"reasoning":"r"}' >asked
+echo '{"question":"云泽的古钟有几口？","ask":{"model":"m","key":"k"},"response":"r"}' >asked
 model --gate question -k quote/kb.db -o asked.d -q asked
-is "$(jq -c '[.ask, .reasoning, .gates]' asked.d/*answered.jsonl)" \
+is "$(jq -c '[.ask, .response, .gates]' asked.d/*answered.jsonl)" \
     '[{"model":"m","key":"k"},"r",{"question":10}]' \
     "a gate leaves another call's fields alone"
 

@@ -39,7 +39,7 @@ pair record
 paired record --argjson least 0.5
 pairs text -rn
 passage record --arg lang zh --argjson most 4 --arg types 1__a --arg styles 1__b
-read record -Rnr --arg field question
+read record -nr --arg field question --rawfile lines /dev/stdin
 refuse record --argjson share 0.5 --arg zh 1__no --arg en 1__no
 reviewed chosen --slurpfile edits /dev/null
 rewritten record
@@ -133,7 +133,7 @@ is "$(cut -d ' ' -f 1 table)" "$(cd "$filters" &&
 
 # What a person gave.
 lines() {
-	jq -cRnr --arg field question -f "$filters/read.jq"
+	jq -cnr --arg field question --rawfile lines /dev/stdin -f "$filters/read.jq"
 }
 is "$(printf '\357\273\277 a \r\n\n{b}\n' | lines)" '{"question":"a"}
 {"question":"{b}"}' 'read: lines, without blanks, BOM and CR'
@@ -145,6 +145,9 @@ is "$(printf '{"a":1}\nb\n[1]\n{"a":1}{}\n' | lines | jq -r .error.kind |
 is "$(printf 'a\n\316\362\n' | lines | jq -c '[.question, .error.message]')" \
     '["a",null]
 [null,"not UTF-8"]' 'read: so does one in GBK'
+long=$(jq -nr '[range(3000) | "云泽"] | join("")')
+is "$(printf '{"question":"%s"}\n' "$long" | lines | jq -r .question)" "$long" \
+    'read: a long line keeps its characters'
 printf ' \n' | lines >out 2>err
 is "$? $(cat err)" '2 no questions' 'read: nothing is told'
 

@@ -16,6 +16,7 @@ docs=$ROOT/pipelines/example/docs
 cat >script <<'END'
 body~"passages end here" : content="The boat has forty-one repairs. [1]" delay=1-10
 body~资料到此为止 : content="云泽里沉着九口古钟。[1]" reasoning="看资料[1]。" delay=1-10
+body~self_contained : content="{\"claim\":\"\",\"grounded\":9,\"relevant\":10,\"self_contained\":8,\"clear\":8}"
 default : pairs delay=1-10
 END
 stub_start -s script
@@ -124,6 +125,23 @@ qa -o thinks --reasoning inline "$docs/01-overview.txt" >out 2>err
 is "$?" 0 '--reasoning inline'
 is "$(jq -c '.conversation[0].output' thinks/sft.jsonl | sort -u)" \
     '"<think>\n看资料。\n</think>\n\n云泽里沉着九口古钟。"' '--reasoning inline: it stands before the answer, without marks'
+
+# Another model judges; it must not be the one that answers.
+WK_JUDGE_MODEL=judge qa -o judged --judge 7 "$docs/01-overview.txt" >out 2>err
+is "$? $(jq -c '.scores | [.grounded, .clear]' judged/sft.records | sort -u)" \
+    '0 [9,8]' '--judge: its points'
+WK_JUDGE_MODEL=judge JUDGE_FLAGS='-s strict' qa -o judged --judge 9 \
+    "$docs/01-overview.txt" >out 2>err
+is "$? $(grep -c '' judged/sft.rejects) $(jq -r .error.kind judged/sft.rejects |
+    sort -u)" '1 12 bad_answer' '--judge: too few points'
+asked=$(stub_hits)
+fails 2 '--judge: the model that answers' qa -o judged --judge 7 "$docs"
+has "$(cat fails.err)" 'model' '--judge: says why'
+is "$(($(stub_hits) - asked))" 0 '--judge: nothing was asked for'
+WK_JUDGE_MODEL=judge qa -o judged --judge 7 --sample 1 --price 1,2 \
+    "$docs/01-overview.txt" >out 2>err
+has "$(cat out)" 'about 15 requests' '--judge: its calls are part of the cost' ||
+    note "$(tail -n 2 out)"
 hits=$(($(stub_hits) - 40))
 
 # Copies, short ones, bad ones; -c.

@@ -268,7 +268,7 @@ configs:
     path: pretrain.jsonl
   default: true' 'pretraining alone: the card'
 cp pre/pretrain.jsonl legacy/
-cp legacy/sft.jsonl legacy/holdout.jsonl
+cp legacy/sft.jsonl legacy/sft.holdout.jsonl
 report legacy
 is "$(card legacy/README.md | sed -n '/^configs/,$p')" 'configs:
 - config_name: sft
@@ -276,7 +276,7 @@ is "$(card legacy/README.md | sed -n '/^configs/,$p')" 'configs:
   - split: train
     path: sft.jsonl
   - split: test
-    path: holdout.jsonl
+    path: sft.holdout.jsonl
   default: true
 - config_name: pretrain
   data_files:
