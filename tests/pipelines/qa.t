@@ -126,6 +126,13 @@ is "$?" 0 '--reasoning inline'
 is "$(jq -c '.conversation[0].output' thinks/sft.jsonl | sort -u)" \
     '"<think>\n看资料。\n</think>\n\n云泽里沉着九口古钟。"' '--reasoning inline: it stands before the answer, without marks'
 
+# One type of question does not take over.
+qa -o spread --type-share 0.35 "$docs/01-overview.txt" >out 2>err
+is "$? $(jq -r .error.kind spread/sft.rejects | sort -u)" '0 surplus' --type-share
+is "$(jq -rs 'group_by(.question_type) | map(length) | max' spread/sft.records)" 3 \
+    '--type-share: three go on in any case'
+fails 2 '--type-share 2' qa -o none --type-share 2 "$docs"
+
 # Another model judges; it must not be the one that answers.
 WK_JUDGE_MODEL=judge qa -o judged --judge 7 "$docs/01-overview.txt" >out 2>err
 is "$? $(jq -c '.scores | [.grounded, .clear]' judged/sft.records | sort -u)" \
