@@ -17,14 +17,18 @@ static int
 send_job(struct pool *p, struct job *job)
 {
 	const struct endpoint *e = p->setup->endpoint;
-	const struct http_post post = {
+	struct http_post post = {
 		.url = e->url, .socket = e->socket, .headers = p->headers,
 		.ca_file = p->ca_file, .ca_path = p->ca_path,
-		.body = { job->body.data, job->body.len },
+		.body = buf_span(&job->body),
 		.timeout = (long)p->settings->timeout, .direct = e->loopback,
 		.connected = pool_connected, .done = pool_done, .arg = job
 	};
 
+	if (p->setup->batch != NULL) {
+		pool_batch_join(p, job);
+		post.body = buf_span(&job->request);
+	}
 	job->state = JOB_SENT;
 	job->begun = clock_day();
 	if (job->first == 0) {
@@ -74,6 +78,13 @@ until_probe(const struct pool *p)
 	return p->probe_due > now ? p->probe_due - now : 0;
 }
 
+/* How many replies one answer may hold. */
+static size_t
+most_replies(const struct pool *p)
+{
+	return p->setup->batch == NULL ? 1 : p->setup->batch->most;
+}
+
 /*
  * Sends the jobs that may be sent now.  Returns the ms until the next one may
  * be sent; -1 if that depends on a reply, or nothing waits to be sent.
@@ -84,16 +95,20 @@ send_ready(struct pool *p)
 	struct job *job;
 	int64_t wait;
 
-	while ((job = p->jobs.queue) != NULL && !enough(p)) {
+	while (p->jobs.queue != NULL && !enough(p)) {
 		if ((wait = until_probe(p)) != 0)
 			return wait;
-		if (journal_reserve(p->journal, http_busy(p->http) + 1) == -1) {
+		if (p->setup->batch != NULL && !pool_batch_fill(p))
+			return -1;
+		job = p->jobs.queue;
+		if (journal_reserve(p->journal, (http_busy(p->http) + 1) *
+		    most_replies(p)) == -1) {
 			pool_stop(p, STATUS_LOCAL, "%s: %s; nothing more is "
 			    "sent", p->settings->journal, strerror(errno));
 			break;
 		}
 		wait = limiter_ask(p->limiter, clock_day(), http_busy(p->http),
-		    job->tokens);
+		    p->setup->batch == NULL ? job->tokens : job->load);
 		if (wait == -1) {
 			pool_stop(p, STATUS_LOCAL, "%s: %s",
 			    p->settings->limit, strerror(errno));
@@ -171,15 +186,18 @@ pool_serve(void *arg)
 {
 	struct pool *p = arg;
 
-	while (p->stage->out.error == 0) {
+	bool readable = false;
+
+	p->eager = true;
+	while (p->stage->out.error == 0 && !readable) {
 		if (p->interrupted || p->dropped) {
 			stage_stop(p->stage);
 			break;
 		}
-		if (take_turn(p, p->stage->lines.fd, -1))
-			return true;
+		readable = take_turn(p, p->stage->lines.fd, -1);
 	}
-	return false;
+	p->eager = false;
+	return readable;
 }
 
 /* Whether one more record may be taken in. */
@@ -198,8 +216,10 @@ new_job(struct pool *p, struct record *r)
 {
 	struct job *job;
 
+	p->eager = true;
 	while (!has_room(p) && !p->dropped)
 		(void)take_turn(p, -1, -1);
+	p->eager = false;
 	job = jobs_add(&p->jobs, p);
 	pool_put_record(p, job, r);
 	return job;
@@ -388,6 +408,7 @@ pool_close(struct pool *p)
 	struct stage *st = p->stage;
 	int status;
 
+	p->closing = true;
 	while (p->jobs.head != NULL && !p->dropped)
 		(void)take_turn(p, -1, -1);
 	drop(p);
@@ -408,6 +429,7 @@ pool_close(struct pool *p)
 	buf_free(&p->memory.buf);
 	buf_free(&p->reply);
 	buf_free(&p->older);
+	pool_batch_free(p);
 	verdict_free(&p->verdict);
 	status = stage_end(st);
 	if (p->status != 0 && st->out.error == 0)

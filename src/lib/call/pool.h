@@ -124,6 +124,36 @@ struct pool_outcome {
 	long long tokens;	/* billed, or -1 if the reply does not say */
 };
 
+/*
+ * How one request carries the calls of several records.  The body of a call
+ * (pool_call) is the request for it alone, and its key that of this request:
+ * so its reply is found again in whatever company it was asked for.  Until the
+ * first answer there is one request at a time, so that what the server says
+ * about the first is known to the others.
+ */
+struct pool_batch {
+	size_t most;	/* calls in a request, from 1; may be lowered */
+	size_t tokens;	/* and their tokens, as estimated; 0: any */
+	size_t alone;	/* a call of more tokens goes alone; 0: none does */
+	/* Appends the request that carries those of n calls. */
+	void (*join)(void *arg, struct buf *request, const struct span *each,
+	    size_t n);
+	/*
+	 * Divides an answer, as setup.judge left it: appends to kept[i] the
+	 * reply to the i-th of n calls.  NULL, or a static string that says
+	 * why the answer is not one for n calls: they are asked in smaller
+	 * batches then, and one alone is asked again.
+	 */
+	const char *(*divide)(void *arg, struct span answer,
+	    const struct span *each, size_t n, struct buf *kept);
+	/*
+	 * Changes the body of a call that was refused, alone, so that it can
+	 * be sent again.  False if it cannot: the record fails.
+	 */
+	bool (*mend)(void *arg, const struct verdict *v, struct buf *body);
+	struct buf note;	/* a line for the user, from setup.judge */
+};
+
 /* The parts of a run; all must outlive the pool. */
 struct pool_setup {
 	struct stage *stage;	/* opened (stage_open) */
@@ -153,7 +183,9 @@ struct pool_setup {
 	 */
 	bool (*older)(void *arg, struct record *r, unsigned sample,
 	    struct buf *body);
-	void *arg;		/* the first argument of good, apply, older */
+	struct pool_batch *batch;	/* NULL: each call is a request */
+	void *arg;		/* the first argument of good, apply, older,
+				   and of batch's functions */
 };
 
 struct pool;

@@ -81,6 +81,7 @@ close_record(struct pool *p, struct job *job)
 {
 	pool_put_record(p, job, &p->record);
 	buf_free(&job->body);
+	buf_free(&job->request);
 	job->state = JOB_DONE;
 	p->jobs.pending--;
 	p->jobs.bytes -= job->bytes;
@@ -113,17 +114,20 @@ fail(struct pool *p, struct job *job, const char *kind,
 	close_record(p, job);
 }
 
-/* The same for a job in the table of keys and for its followers. */
+/* The same for a job in the table of keys, for its followers and riders. */
 static void
 fail_all(struct pool *p, struct job *job, const char *kind,
     const char *message, size_t len)
 {
-	struct job *next;
+	struct job *follower, *next;
 
-	jobs_leave(&p->jobs, job);
 	for (; job != NULL; job = next) {
-		next = job->follower;
-		fail(p, job, kind, message, len);
+		next = job->rider;
+		jobs_leave(&p->jobs, job);
+		for (; job != NULL; job = follower) {
+			follower = job->follower;
+			fail(p, job, kind, message, len);
+		}
 	}
 }
 
@@ -178,21 +182,13 @@ pool_stop(struct pool *p, int status, const char *fmt, ...)
 	}
 }
 
-/* Keeps an answer, and answers the job and its followers with it. */
+/* Keeps a reply, and answers the job and its followers with it. */
 static void
-answered(struct pool *p, struct job *job, struct http_reply *reply)
+keep(struct pool *p, struct job *job, struct span body)
 {
-	struct span body = buf_span(&reply->body);
 	struct pool_outcome outcome;
 	struct job *next;
 
-	if (p->finish == FINISH_UNKNOWN)
-		p->finish = p->verdict.unfinished ? FINISH_NEVER :
-		    FINISH_GIVEN;
-	p->passed++;
-	p->passed_at = clock_steady();
-	p->failures = 0;
-	limiter_passed(p->limiter);
 	journal_add(p->journal, job->key, body);
 	p->unsynced = true;
 	jobs_leave(&p->jobs, job);
@@ -208,6 +204,19 @@ answered(struct pool *p, struct job *job, struct http_reply *reply)
 		p->progress.replayed++;
 		(void)pool_apply(p, job, body);
 	}
+}
+
+/* Notes that the server answers. */
+static void
+note_passed(struct pool *p)
+{
+	if (p->finish == FINISH_UNKNOWN)
+		p->finish = p->verdict.unfinished ? FINISH_NEVER :
+		    FINISH_GIVEN;
+	p->passed++;
+	p->passed_at = clock_steady();
+	p->failures = 0;
+	limiter_passed(p->limiter);
 }
 
 /* A wait before the next try of a job, in ms. */
@@ -333,7 +342,8 @@ retry(struct pool *p, struct job *job)
 			limiter_pause(p->limiter, clock_day() + v->wait);
 	}
 	if (retries_exhausted(p, job)) {
-		give_up(p, job);
+		if (!pool_batch_split(p, job, true))
+			give_up(p, job);
 		return;
 	}
 	if (v->wait > PATIENCE)
@@ -430,6 +440,54 @@ refused(struct pool *p, struct job *job)
 		    (int)v->message.len, v->message.data);
 }
 
+/* Takes an answer, of one call or of a batch. */
+static void
+answered(struct pool *p, struct job *job, struct http_reply *reply)
+{
+	const struct span body = buf_span(&reply->body);
+	const char *why;
+	struct job *next;
+	size_t i;
+
+	if (p->setup->batch == NULL) {
+		note_passed(p);
+		keep(p, job, body);
+		return;
+	}
+	if ((why = pool_batch_divide(p, job, body)) != NULL) {
+		verdict_damaged(&p->verdict, why, body);
+		if (!pool_batch_split(p, job, false))
+			retry(p, job);
+		return;
+	}
+	note_passed(p);
+	for (i = 0; job != NULL; i++, job = next) {
+		next = job->rider;
+		keep(p, job, buf_span(&p->kept[i]));
+	}
+}
+
+/*
+ * Sends the calls of a batch that was refused again, in smaller ones, and the
+ * call that is at fault, once it is alone, changed.  False if that is no use.
+ */
+static bool
+mended(struct pool *p, struct job *job)
+{
+	const struct pool_batch *batch = p->setup->batch;
+	const struct verdict *v = &p->verdict;
+
+	if (batch == NULL || p->status != 0 ||
+	    strcmp(v->kind, "not_found") == 0)
+		return false;
+	if (pool_batch_split(p, job, false))
+		return true;
+	if (batch->mend == NULL || !batch->mend(p->setup->arg, v, &job->body))
+		return false;
+	jobs_queue_first(&p->jobs, job);
+	return true;
+}
+
 /* Masks the key in text of a server, which may quote the key it refuses. */
 static void
 hide_key(const struct pool *p, struct buf *b)
@@ -460,6 +518,19 @@ may_be_broken_off(const struct pool *p)
 	return p->finish == FINISH_GIVEN;
 }
 
+/* Says what was learnt about the batches that the server takes. */
+static void
+say_batch_note(struct pool *p)
+{
+	struct pool_batch *batch = p->setup->batch;
+
+	if (batch == NULL || batch->note.len == 0)
+		return;
+	pool_hide(p);
+	p->stage->say("%.*s", (int)batch->note.len, batch->note.data);
+	buf_clear(&batch->note);
+}
+
 void
 pool_done(void *arg, struct http_reply *reply)
 {
@@ -480,6 +551,11 @@ pool_done(void *arg, struct http_reply *reply)
 	if (v->class == VERDICT_ANSWER || p->setup->judge_all)
 		p->setup->judge(v, &reply->body, reply, now / 1000);
 	hide_key(p, &v->message);
+	say_batch_note(p);
+	if (v->again && p->status == 0) {
+		jobs_queue_first(&p->jobs, job);
+		return;
+	}
 	if ((wait = verdict_ratelimit(reply, now / 1000)) > 0)
 		limiter_pause(p->limiter, now + wait);
 	switch (v->class) {
@@ -494,6 +570,9 @@ pool_done(void *arg, struct http_reply *reply)
 		break;
 	case VERDICT_RECORD:
 	case VERDICT_REQUEST:
+		if (!mended(p, job))
+			refused(p, job);
+		break;
 	case VERDICT_CONFIG:
 	case VERDICT_PERSON:
 		refused(p, job);

@@ -30,15 +30,17 @@ struct job *
 jobs_add(struct jobs *s, struct pool *p)
 {
 	struct job *job = s->unused;
-	struct buf line, body;
+	struct buf line, body, request;
 
 	if (job != NULL) {
 		s->unused = job->after;
 		line = job->line;
 		body = job->body;
+		request = job->request;
 		memset(job, 0, sizeof(*job));
 		job->line = line;
 		job->body = body;
+		job->request = request;
 	} else
 		job = xcalloc(1, sizeof(*job));
 	job->pool = p;
@@ -65,6 +67,7 @@ jobs_remove(struct jobs *s, struct job *job)
 	s->live--;
 	clear(&job->line);
 	clear(&job->body);
+	clear(&job->request);
 	job->after = s->unused;
 	s->unused = job;
 }
@@ -187,6 +190,7 @@ free_job(struct job *job)
 {
 	buf_free(&job->line);
 	buf_free(&job->body);
+	buf_free(&job->request);
 	free(job);
 }
 

@@ -183,7 +183,8 @@ pool_open(const struct pool_setup *setup, struct buf *why)
 	p->settings = setup->settings;
 	p->stage = setup->stage;
 	say_note(p);
-	p->window = setup->settings->jobs * AHEAD;
+	p->window = setup->settings->jobs * (setup->batch == NULL ||
+	    2 * setup->batch->most < AHEAD ? AHEAD : 2 * setup->batch->most);
 	p->record.fields = &p->stage->fields;
 	p->memory.fd = OUT_MEMORY;
 	p->wake = -1;

@@ -23,6 +23,7 @@ enum job_state {
 	JOB_SENT,	/* under way */
 	JOB_WAITING,	/* for its next try */
 	JOB_FOLLOWING,	/* an equal one is under way */
+	JOB_RIDING,	/* another one's request carries it */
 	JOB_DONE	/* line is what is to be written */
 };
 
@@ -33,8 +34,10 @@ struct job {
 	struct job *after;		/* in the queue, or among the unused */
 	struct job *follower;		/* the next that asks the same */
 	struct job *same;		/* in a chain of the table of keys */
+	struct job *rider;		/* the next that its request carries */
 	struct buf line;		/* the record, newline included */
 	struct buf body;		/* the request */
+	struct buf request;		/* the one that carries several */
 	unsigned char key[JOURNAL_KEY];
 	unsigned sample;
 	size_t tokens;			/* as estimated */
@@ -50,13 +53,16 @@ struct job {
 	unsigned sends;			/* how often it was sent */
 	bool refused;			/* its connection was, at least once */
 	bool older;			/* the key is that of setup.older */
+	bool full;			/* takes no more riders */
+	size_t load;			/* tokens of it and its riders */
 };
 
 struct jobs {
 	struct job *head, *tail;	/* in order */
 	struct job *queue, *queue_tail;	/* JOB_READY */
 	struct job *unused;
-	struct job **table;		/* by key: JOB_READY, SENT, WAITING */
+	struct job **table;		/* by key: those not done, and not
+					   following */
 	size_t table_size;		/* a power of two */
 	struct job **heap;		/* JOB_WAITING, soonest first */
 	size_t waiting, heap_size;
@@ -122,11 +128,17 @@ struct pool {
 	size_t window;		/* records in hand, at most */
 	struct jobs jobs;
 
+	bool eager;		/* a batch goes though it is not full */
+	bool closing;		/* no more calls come */
+
 	/* Used again for each call. */
 	struct record record;
 	struct out memory;
 	struct buf reply;
 	struct buf older;
+	struct span *each;	/* the bodies of a batch, */
+	struct buf *kept;	/* and what is kept of its answer; */
+	size_t each_size;	/* so many of both */
 	struct verdict verdict;
 
 	/* How the run goes. */
@@ -201,6 +213,32 @@ void pool_stop(struct pool *p, int status, const char *fmt, ...)
 
 /* Syncs the journal, and writes the records whose turn has come. */
 void pool_settle(struct pool *p);
+
+/*
+ * pool_batch.c: batches.  Takes those that one request can carry out of the
+ * queue, to ride with the first one of it.  False if it is better to wait:
+ * more may come, or the first answer.
+ */
+bool pool_batch_fill(struct pool *p);
+
+/* Makes the request of a job and its riders. */
+void pool_batch_join(struct pool *p, struct job *job);
+
+/*
+ * Divides an answer: p->kept[i] is the i-th one's reply.  NULL, or why that
+ * cannot be (pool_batch.divide).
+ */
+const char *pool_batch_divide(struct pool *p, struct job *job,
+    struct span answer);
+
+/*
+ * Queues a job and its riders in smaller batches, at the head of the queue;
+ * with one try each if `last`.  False if it rides alone.
+ */
+bool pool_batch_split(struct pool *p, struct job *job, bool last);
+
+/* Frees what batches were made with. */
+void pool_batch_free(struct pool *p);
 
 /* pool_show.c: begins to show progress, if it is to be shown. */
 void pool_start_show(struct pool *p);

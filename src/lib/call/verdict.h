@@ -35,6 +35,8 @@ struct verdict {
 	bool unfinished;	/* a reply that does not say why it ended */
 	bool refused;		/* the connection: the server is away */
 	bool maybe_billed;	/* may be billed though it is no answer */
+	bool again;		/* the fault is put right for all requests:
+				   send this one again, at once */
 	unsigned tries;		/* at most so many; 0: by --retries */
 	int64_t wait;		/* ms that the server asks for, or -1 */
 };
