@@ -45,6 +45,13 @@ variable(const char *name)
 	return s == NULL || *s == '\0' ? NULL : s;
 }
 
+/* The same; NULL if the program has no such variable. */
+static const char *
+own_variable(const char *name)
+{
+	return name == NULL ? NULL : variable(name);
+}
+
 /* The account that the rules name, or NULL. */
 static const struct account *
 account_of(const struct endpoint_rules *rules)
@@ -73,11 +80,15 @@ choose_server(const struct endpoint_rules *rules)
 
 	if (s.url != NULL || a == NULL)
 		return s;
-	if (rules->openai)
+	if (rules->own_url != NULL)
+		s = (struct said){ variable(rules->own_url), rules->own_url };
+	if (s.url == NULL && rules->openai)
 		s = (struct said){ variable("WK_BASE_URL"), "WK_BASE_URL" };
 	if (s.url == NULL)
 		s = account_server(a);
 	if (s.url == NULL && (rules->serper || rules->key_file != NULL ||
+	    own_variable(rules->own_key) != NULL ||
+	    own_variable(rules->own_key_file) != NULL ||
 	    variable("WK_API_KEY") != NULL ||
 	    variable("WK_API_KEY_FILE") != NULL || variable(a->key) != NULL))
 		s.url = a->base;
@@ -151,6 +162,27 @@ do_without(const struct endpoint_url *u, const struct endpoint_rules *rules,
 	return -1;
 }
 
+/*
+ * Whether the server is WK_BASE_URL's, whose key WK_API_KEY is; or one that
+ * no variable of the program's own names.
+ */
+static bool
+is_shared(const struct endpoint_url *u, const struct endpoint_rules *rules)
+{
+	const char *url = variable("WK_BASE_URL");
+	struct endpoint_url server = { 0 };
+	struct buf why = { 0 };
+	bool same;
+
+	if (rules->url != NULL || own_variable(rules->own_url) == NULL)
+		return true;
+	same = url != NULL && endpoint_url_read(&server, url, "WK_BASE_URL",
+	    rules, &why) == 0 && strcmp(server.host, u->host) == 0;
+	endpoint_url_free(&server);
+	buf_free(&why);
+	return same;
+}
+
 /* Finds the key; *key stays NULL if there is none. */
 static int
 find_key(const struct endpoint_url *u, const struct endpoint_rules *rules,
@@ -159,7 +191,11 @@ find_key(const struct endpoint_url *u, const struct endpoint_rules *rules,
 	const struct account *a = account_of(rules);
 	const char *file = rules->key_file;
 
-	if (file == NULL && rules->openai) {
+	if (file == NULL && own_variable(rules->own_key) != NULL)
+		return endpoint_key_env(rules->own_key, key, why);
+	if (file == NULL)
+		file = own_variable(rules->own_key_file);
+	if (file == NULL && rules->openai && is_shared(u, rules)) {
 		if (variable("WK_API_KEY") != NULL)
 			return endpoint_key_env("WK_API_KEY", key, why);
 		file = variable("WK_API_KEY_FILE");

@@ -28,6 +28,9 @@ struct endpoint_rules {
 	const char *version;	/* path of a base that has none: "/v1" */
 	bool keyless;		/* nothing is sent, so no key is looked for */
 	const char *port;	/* of an http URL that has none, or NULL */
+	/* Variables of the program's own, which come before those of WK_ and
+	   OPENAI_: URL, key, file of the key.  All NULL: none. */
+	const char *own_url, *own_key, *own_key_file;
 	bool openai;		/* look at WK_BASE_URL, OPENAI_BASE_URL and
 				   their keys */
 	bool serper;		/* look at SERPER_URL and SERPER_API_KEY; the
@@ -35,8 +38,10 @@ struct endpoint_rules {
 };
 
 /*
- * Finds the server and the key, by the rules of wk-ask(1): flags, then WK_*,
- * then OPENAI_*; an empty variable counts as not set.
+ * Finds the server and the key, by the rules of wk-ask(1): flags, then the
+ * program's own variables, then WK_*, then OPENAI_*; an empty variable counts
+ * as not set.  WK_API_KEY(_FILE) does not go to a server that own_url names,
+ * unless WK_BASE_URL has the same host.
  *
  * URLs are taken as people paste them: with or without a scheme (http for
  * this host and where the rules give a port, else https), with slashes at
