@@ -68,6 +68,28 @@ rate_limited(const struct script *s, const struct request *r, uint64_t limit,
 	return s->past[(r->n - limit) % s->npast] > r->now - window;
 }
 
+/* How many texts a request for embeddings has, or the longest's bytes. */
+static size_t
+measure(const struct request *r, bool longest)
+{
+	struct json_value input, text;
+	struct json j;
+	size_t n = 0, most = 0;
+
+	if (!r->is_json || r->json.type != JSON_OBJECT ||
+	    !json_find(&r->json, "input", &input))
+		return 0;
+	json_open(&j, input.p, input.len);
+	if (json_array(&j) == -1)
+		return longest ? input.len : 1;
+	while (json_element(&j, &text) == 1) {
+		n++;
+		if (text.len > most)
+			most = text.len;
+	}
+	return longest ? most : n;
+}
+
 static bool
 wants_stream(const struct request *r)
 {
@@ -105,6 +127,10 @@ test(const struct script *s, const struct condition *c, uint64_t line,
 		return r->key.p == NULL;
 	case COND_STREAM:
 		return wants_stream(r);
+	case COND_INPUTS:
+		return measure(r, false) >= c->from;
+	case COND_LONGEST:
+		return measure(r, true) >= c->from;
 	case COND_DEFAULT:
 		return true;
 	}

@@ -21,6 +21,7 @@ static const struct {
 	{ "rps", '=', COND_RPS }, { "key", '=', COND_KEY },
 	{ "no-key", '\0', COND_NO_KEY }, { "stream", '\0', COND_STREAM },
 	{ "default", '\0', COND_DEFAULT },
+	{ "inputs", '>', COND_INPUTS }, { "longest", '>', COND_LONGEST },
 };
 
 static const char *
@@ -44,6 +45,8 @@ read_value(struct condition *c, const struct word *w)
 	switch (c->kind) {
 	case COND_N:
 	case COND_TRY:
+	case COND_INPUTS:
+	case COND_LONGEST:
 		if (!word_range(&w->value, '-', &c->from, &c->to))
 			return "not N or N-N";
 		if (w->op == '>') {

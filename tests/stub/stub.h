@@ -45,7 +45,8 @@ struct action {
 	struct buf raw;		/* bytes instead of a reply */
 	bool close, chunked, html, bomb, bomb_gzip, hang, reset, fin, stale;
 	bool interrupt;
-	bool null_content, no_usage, has_usage, shuffle;
+	bool null_content, no_usage, has_usage, shuffle, floats, fewer,
+	    broken, zeros;
 	bool sse_cut, sse_error, bad_utf8, raw_controls;
 	bool hxd_string, serper_empty, pairs, reader, one_type, dressed;
 	bool has_body, has_content;

@@ -83,6 +83,19 @@ put_embedding(struct buf *b, const struct json_value *input, size_t index,
 	buf_free(&scratch);
 }
 
+/* Appends zeros, of which the first is a null if `broken`. */
+static void
+put_bad(struct buf *b, size_t index, size_t n, bool broken)
+{
+	size_t i;
+
+	buf_printf(b, "{\"index\":%zu,\"embedding\":", index);
+	for (i = 0; i < n; i++)
+		buf_printf(b, "%c%s", i == 0 ? '[' : ',',
+		    i == 0 && broken ? "null" : "0");
+	buf_puts(b, "]}");
+}
+
 /*
  * Finds the strings in v: v itself, or an array of strings (or of objects with
  * a "text").  How many; 0 if an element is something else, or empty.
@@ -156,8 +169,10 @@ answer_embeddings(struct answer *to, const struct request *r,
 	}
 	dimensions = number_member(&r->json, "dimensions", 1, DIMENSIONS_MAX,
 	    DIMENSIONS);
-	base64 = json_find(&r->json, "encoding_format", &format) &&
-	    json_is(&format, "base64");
+	base64 = !a->floats && json_find(&r->json, "encoding_format",
+	    &format) && json_is(&format, "base64");
+	if (a->fewer)
+		n = n > 1 ? 1 : n;
 	buf_puts(&to->body, "{\"object\":\"list\",");
 	put_model(&to->body, r);
 	buf_puts(&to->body, ",\"data\":[");
@@ -165,8 +180,11 @@ answer_embeddings(struct answer *to, const struct request *r,
 		k = a->shuffle ? n - 1 - i : i;
 		if (i > 0)
 			buf_addc(&to->body, ',');
-		put_embedding(&to->body, &input[k].text, k, dimensions,
-		    base64);
+		if (a->broken || a->zeros)
+			put_bad(&to->body, k, dimensions, a->broken);
+		else
+			put_embedding(&to->body, &input[k].text, k,
+			    dimensions, base64);
 	}
 	buf_printf(&to->body, "],\"usage\":{\"prompt_tokens\":%zu,"
 	    "\"completion_tokens\":0,\"total_tokens\":%zu}}",

@@ -28,6 +28,10 @@ if command -v wk-ask >/dev/null; then
 	# shellcheck disable=SC2086
 	passes wk-rag wk-rag -m m $ask
 	passes 'wk-rag -H' wk-rag -H "$u" --retries 0
+	# shellcheck disable=SC2086
+	passes wk-embed wk-embed -m m $ask
+	# shellcheck disable=SC2086
+	passes 'wk-embed -R' wk-embed -R -m m -f question $ask
 	SERPER_API_KEY=0123456789 SERPER_URL=http://127.0.0.1:9/
 	export SERPER_API_KEY SERPER_URL
 	passes wk-web wk-web --retries 0

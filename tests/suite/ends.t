@@ -146,6 +146,13 @@ if [ -x "$B/wk-text" ]; then
 else
 	skip 1 'no wk-text'
 fi
+if [ -x "$B/wk-embed" ]; then
+	echo '{"text":1}' | wk-embed -m m -u http://127.0.0.1:9 >out 2>err
+	is "$? $(cat err)" "1 wk-embed: 1 record failed: 1 bad_field; the first: \
+text is a number, not a string" 'wk-embed'
+else
+	skip 1 'no wk-embed'
+fi
 error stopped 3 >in
 wk-regexlist in >out 2>err
 is "$? $(cat err)" '0 ' 'what failed before is no failure of a program between'

@@ -1,0 +1,88 @@
+/* Writes and reads base64. */
+#include "base64.h"
+
+#include <stdint.h>
+
+static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    "abcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/* The value of each digit, and 1 more; 0 for what is no digit. */
+static const unsigned char value[256] = {
+	['A'] = 1, ['B'] = 2, ['C'] = 3, ['D'] = 4, ['E'] = 5, ['F'] = 6,
+	['G'] = 7, ['H'] = 8, ['I'] = 9, ['J'] = 10, ['K'] = 11, ['L'] = 12,
+	['M'] = 13, ['N'] = 14, ['O'] = 15, ['P'] = 16, ['Q'] = 17,
+	['R'] = 18, ['S'] = 19, ['T'] = 20, ['U'] = 21, ['V'] = 22,
+	['W'] = 23, ['X'] = 24, ['Y'] = 25, ['Z'] = 26, ['a'] = 27,
+	['b'] = 28, ['c'] = 29, ['d'] = 30, ['e'] = 31, ['f'] = 32,
+	['g'] = 33, ['h'] = 34, ['i'] = 35, ['j'] = 36, ['k'] = 37,
+	['l'] = 38, ['m'] = 39, ['n'] = 40, ['o'] = 41, ['p'] = 42,
+	['q'] = 43, ['r'] = 44, ['s'] = 45, ['t'] = 46, ['u'] = 47,
+	['v'] = 48, ['w'] = 49, ['x'] = 50, ['y'] = 51, ['z'] = 52,
+	['0'] = 53, ['1'] = 54, ['2'] = 55, ['3'] = 56, ['4'] = 57,
+	['5'] = 58, ['6'] = 59, ['7'] = 60, ['8'] = 61, ['9'] = 62,
+	['+'] = 63, ['/'] = 64,
+};
+
+void
+base64_put(struct buf *b, const void *bytes, size_t n)
+{
+	const unsigned char *p = bytes;
+	uint32_t bits;
+	size_t i;
+	char *to;
+
+	if (!buf_reserve(b, (n + 2) / 3 * 4))
+		return;
+	to = b->data + b->len;
+	for (i = 0; i + 2 < n; i += 3) {
+		bits = (uint32_t)p[i] << 16 | (uint32_t)p[i + 1] << 8 |
+		    p[i + 2];
+		*to++ = digits[bits >> 18];
+		*to++ = digits[bits >> 12 & 63];
+		*to++ = digits[bits >> 6 & 63];
+		*to++ = digits[bits & 63];
+	}
+	if (i < n) {
+		bits = (uint32_t)p[i] << 16;
+		if (i + 1 < n)
+			bits |= (uint32_t)p[i + 1] << 8;
+		*to++ = digits[bits >> 18];
+		*to++ = digits[bits >> 12 & 63];
+		*to++ = i + 1 < n ? digits[bits >> 6 & 63] : '=';
+		*to++ = '=';
+	}
+	b->len = (size_t)(to - b->data);
+}
+
+bool
+base64_add(struct buf *b, struct span s)
+{
+	uint32_t bits = 0;
+	unsigned char v;
+	unsigned char *to;
+	size_t i;
+
+	while (s.len > 0 && s.p[s.len - 1] == '=')
+		s.len--;
+	if (s.len % 4 == 1 || !buf_reserve(b, s.len / 4 * 3 + 2))
+		return false;
+	to = (unsigned char *)b->data + b->len;
+	for (i = 0; i < s.len; i++) {
+		if ((v = value[(unsigned char)s.p[i]]) == 0)
+			return false;
+		bits = bits << 6 | (v - 1U);
+		if (i % 4 == 3) {
+			*to++ = (unsigned char)(bits >> 16);
+			*to++ = (unsigned char)(bits >> 8);
+			*to++ = (unsigned char)bits;
+		}
+	}
+	if (s.len % 4 == 2)
+		*to++ = (unsigned char)(bits >> 4);
+	if (s.len % 4 == 3) {
+		*to++ = (unsigned char)(bits >> 10);
+		*to++ = (unsigned char)(bits >> 2);
+	}
+	b->len = (size_t)(to - (unsigned char *)b->data);
+	return true;
+}

@@ -1,0 +1,117 @@
+/* Understands why a server refuses a request for embeddings. */
+#include "refusal.h"
+
+#include <ctype.h>
+#include <regex.h>
+#include <stdint.h>
+#include <string.h>
+
+
+#define MESSAGE_MAX 1000	/* bytes of a message that are looked at */
+#define GROUPS 4
+
+/* The first pattern that fits counts.  limit and given are groups of it. */
+static const struct {
+	enum refusal refusal;
+	const char *pattern;	/* POSIX, extended, without case */
+	unsigned limit, given;	/* 0: it names none */
+} known[] = {
+	{ REFUSAL_KIND, "(not|n't) support embedding|start it with.*embedding",
+	    0, 0 },
+	{ REFUSAL_ENCODING, "encoding_format|base64", 0, 0 },
+	{ REFUSAL_VECTOR, "\\bnan\\b|\\binf(inity)?\\b", 0, 0 },
+
+	/* llama.cpp; its "batch" is of tokens, and is that of one text. */
+	{ REFUSAL_LENGTH, "\\(([0-9]+) tokens\\) is too large.*batch size: "
+	    "([0-9]+)", 2, 1 },
+	{ REFUSAL_LENGTH, "input is too large to process", 0, 0 },
+
+	{ REFUSAL_TOKENS, "tokens in batch[^0-9]*([0-9]+)[^0-9]+([0-9]+)", 1,
+	    2 },
+	{ REFUSAL_TOKENS, "tokens per (submitted )?(batch|request)[^0-9]*"
+	    "([0-9]+)", 3, 0 },
+	{ REFUSAL_TOKENS, "([0-9]+) tokens per request", 1, 0 },
+
+	/* vLLM, SGLang; TEI; OpenAI; Ollama. */
+	{ REFUSAL_LENGTH, "context length[^0-9]*([0-9]+) tokens[^0-9]*"
+	    "([0-9]+)", 1, 2 },
+	{ REFUSAL_LENGTH, "(less|fewer) than ([0-9]+) tokens[^0-9]*([0-9]+)",
+	    2, 3 },
+	{ REFUSAL_LENGTH, "max(imum)?[a-z _-]*(length|tokens?)[^0-9]*([0-9]+)",
+	    3, 0 },
+	{ REFUSAL_LENGTH, "(exceeds?|longer than|more than)[^0-9]*([0-9]+) "
+	    "tokens", 2, 0 },
+	{ REFUSAL_LENGTH, "(input|prompt|text|sequence|content)[a-z ]*"
+	    "(too long|exceed)|(context|sequence) (length|size|window)", 0,
+	    0 },
+
+	/* SiliconFlow, TEI; DashScope; Gemini; OpenAI. */
+	{ REFUSAL_INPUTS, "batch size:? ([0-9]+) ?> ?maximum[a-z ]*([0-9]+)",
+	    2, 1 },
+	{ REFUSAL_INPUTS, "batch size[^0-9]*(larger|greater|more) than "
+	    "([0-9]+)", 2, 0 },
+	{ REFUSAL_INPUTS, "at most ([0-9]+) (requests?|inputs?|texts?|items?|"
+	    "strings?|documents?)", 1, 0 },
+	{ REFUSAL_INPUTS, "(batch|inputs?|array|list|texts)[^0-9]*(at most|"
+	    "limit|maximum|max|or less|no more than|than)[^0-9]*([0-9]+)", 3,
+	    0 },
+	{ REFUSAL_INPUTS, "too many (inputs|texts|items|documents)|split into "
+	    "more batches|batch size is invalid|batch too large", 0, 0 },
+};
+
+/* The number in a group of a match; 0 if the group is 0 or has none. */
+static size_t
+number(const char *s, const regmatch_t *group, unsigned n)
+{
+	size_t value = 0;
+	const char *p;
+
+	if (n == 0 || group[n].rm_so == -1)
+		return 0;
+	for (p = s + group[n].rm_so; isdigit((unsigned char)*p) &&
+	    value < SIZE_MAX / 100; p++)
+		value = value * 10 + (size_t)(*p - '0');
+	return value;
+}
+
+/* Copies a message without the commas in its numbers: 16,384. */
+static void
+copy(char *to, struct span s)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < s.len && n < MESSAGE_MAX; i++) {
+		if (s.p[i] == ',' && i > 0 && i + 1 < s.len &&
+		    isdigit((unsigned char)s.p[i - 1]) &&
+		    isdigit((unsigned char)s.p[i + 1]))
+			continue;
+		to[n++] = s.p[i] == '\0' ? ' ' : s.p[i];
+	}
+	to[n] = '\0';
+}
+
+enum refusal
+refusal_of(struct span message, size_t *limit, size_t *given)
+{
+	char s[MESSAGE_MAX + 1];
+	regmatch_t group[GROUPS + 1];
+	regex_t re;
+	size_t i;
+	int fits;
+
+	copy(s, message);
+	*limit = *given = 0;
+	for (i = 0; i < LEN(known); i++) {
+		if (regcomp(&re, known[i].pattern,
+		    REG_EXTENDED | REG_ICASE) != 0)
+			continue;	/* no memory: as if it did not fit */
+		fits = regexec(&re, s, GROUPS + 1, group, 0);
+		regfree(&re);
+		if (fits != 0)
+			continue;
+		*limit = number(s, group, known[i].limit);
+		*given = number(s, group, known[i].given);
+		return known[i].refusal;
+	}
+	return REFUSAL_OTHER;
+}
