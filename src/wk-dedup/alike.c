@@ -135,14 +135,17 @@ differ(const struct alike *a, const struct folded *x, const struct folded *y)
 	return false;
 }
 
-/* The tokens of a text, sorted. */
+/* The n tokens of a text, sorted; of those that repeat, as 慢慢, the first. */
 static uint64_t *
-sorted(const struct folded *f)
+sorted(const struct folded *f, size_t *n)
 {
 	uint64_t *t = xreallocarray(NULL, f->n + 1, sizeof(*t));
+	size_t i;
 
-	memcpy(t, f->token, f->n * sizeof(*t));
-	qsort(t, f->n, sizeof(*t), by_value);
+	for (*n = i = 0; i < f->n; i++)
+		if (i == 0 || f->token[i] != f->token[i - 1])
+			t[(*n)++] = f->token[i];
+	qsort(t, *n, sizeof(*t), by_value);
 	return t;
 }
 
@@ -182,14 +185,14 @@ static bool
 differ_throughout(const struct alike *a, const struct folded *x,
     const struct folded *y)
 {
-	uint64_t *s = sorted(x), *t = sorted(y), token;
+	size_t i = 0, j = 0, m, n, ns, nt;
+	uint64_t *s = sorted(x, &ns), *t = sorted(y, &nt), token;
 	struct surplus mine = { 0 }, yours = { 0 };
-	size_t i = 0, j = 0, m, n;
 
-	while (i < x->n || j < y->n) {
-		token = j == y->n || (i < x->n && s[i] < t[j]) ? s[i] : t[j];
-		m = i < x->n && s[i] == token ? run(s, i, x->n) : 0;
-		n = j < y->n && t[j] == token ? run(t, j, y->n) : 0;
+	while (i < ns || j < nt) {
+		token = j == nt || (i < ns && s[i] < t[j]) ? s[i] : t[j];
+		m = i < ns && s[i] == token ? run(s, i, ns) : 0;
+		n = j < nt && t[j] == token ? run(t, j, nt) : 0;
 		add_surplus(a, &mine, token, m, n);
 		add_surplus(a, &yours, token, n, m);
 		i += m;

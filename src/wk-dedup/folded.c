@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/memory.h"
+#include "symbol.h"
 #include "text/chinese.h"
 #include "text/numbers.h"
 #include "text/words.h"
@@ -45,15 +46,31 @@ struct folding {
 	uint64_t no[LEN(negations)];	/* their hashes */
 };
 
-/* A hash of the word of letters and digits that begins at unit i. */
-static uint64_t
-hash_word(const struct units *u, size_t i)
+/* Whether the comma at i, behind a digit, parts thousands: that of 1,000. */
+static bool
+parts_thousands(const struct units *u, size_t i)
 {
-	uint64_t hash = 0;
+	return units_cp(u, i) == ',' && units_kind(u, i + 1, UNIT_DIGIT) &&
+	    units_kind(u, i + 2, UNIT_DIGIT) &&
+	    units_kind(u, i + 3, UNIT_DIGIT) &&
+	    !units_kind(u, i + 4, UNIT_DIGIT);
+}
 
-	for (; units_word(u, i); i++)
-		hash = join(hash, u->u[i].cp);
-	return hash;
+/*
+ * Hashes the word that begins at unit i: letters, or digits, since 10km is
+ * 10 km.  Returns where it ends.
+ */
+static size_t
+hash_word(const struct units *u, size_t i, uint64_t *hash)
+{
+	const enum unit_kind kind = (enum unit_kind)u->u[i].kind;
+
+	for (*hash = 0; units_kind(u, i, kind); i++) {
+		*hash = join(*hash, u->u[i].cp);
+		if (kind == UNIT_DIGIT && parts_thousands(u, i + 1))
+			i++;
+	}
+	return i;
 }
 
 /* Notes what the characters of a string are. */
@@ -82,7 +99,7 @@ folding_open(void)
 	mark(folding, "不没未无非别否勿莫", SAYS_NO);
 	for (i = 0; i < LEN(negations); i++) {
 		units_read(&u, span_of(negations[i]));
-		folding->no[i] = hash_word(&u, 0);
+		hash_word(&u, 0, &folding->no[i]);
 	}
 	units_free(&u);
 	return folding;
@@ -153,7 +170,7 @@ closing(uint32_t cp)
 #define OPEN_MOST 8
 
 /* Kinds of facts. */
-enum { FACT_NUMBER, FACT_WORD, FACT_NAME, FACT_NOT };
+enum { FACT_NUMBER, FACT_WORD, FACT_NAME, FACT_NOT, FACT_SYMBOL };
 
 /* What is read, from left to right. */
 struct reading {
@@ -166,7 +183,7 @@ struct reading {
 	size_t nopen;
 	bool quoted;		/* a mark " came */
 	size_t quote;		/* the token behind the last one */
-	size_t words;		/* tokens that are words */
+	size_t words;		/* tokens that are words or symbols */
 	size_t counted;		/* units that are part of a number read */
 	uint64_t worded;	/* facts, Latin words too */
 };
@@ -206,6 +223,8 @@ read_number(struct reading *r, size_t i)
 		return;
 	r->counted = found.end;
 	add_fact(r, FACT_NUMBER, numbers_hash(&found.reading[0]));
+	if (found.percent)
+		add_fact(r, FACT_SYMBOL, '%');
 }
 
 /* Adds the facts that the Han character cp, unit i, may be or begin. */
@@ -226,14 +245,13 @@ read_word(struct reading *r, size_t i)
 {
 	struct folded *f = r->f;
 	const struct units *u = &f->units;
+	const bool letters = units_kind(u, i, UNIT_LETTER);
 	const size_t from = i;
-	const uint64_t hash = hash_word(u, i);
-	bool letters = false;
+	uint64_t hash;
 
-	if (u->u[i].kind == UNIT_DIGIT || (i == 0 || !units_word(u, i - 1)))
+	if (!letters || !units_word(u, i - 1))
 		read_number(r, i);
-	for (; units_word(u, i); i++)
-		letters = letters || u->u[i].kind == UNIT_LETTER;
+	i = hash_word(u, i, &hash);
 	f->length += i - from;
 	r->words++;
 	add_token(f, TOKEN_WORD | hash >> 1);
@@ -279,6 +297,23 @@ add_name(struct reading *r, size_t from)
 	for (; from < f->n; from++)
 		hash = join(hash, f->token[from]);
 	add_fact(r, FACT_NAME, hash);
+}
+
+/*
+ * Adds the symbol that unit i may be, as a token of its own, so that texts
+ * that differ in it are not the same.  The number tells of a percent sign.
+ */
+static void
+read_symbol(struct reading *r, size_t i)
+{
+	const uint32_t symbol = symbol_at(&r->f->units, i);
+
+	if (symbol == 0)
+		return;
+	r->words++;
+	add_token(r->f, TOKEN_WORD | mix(symbol) >> 1);
+	if (symbol != '%')
+		add_fact(r, FACT_SYMBOL, symbol);
 }
 
 /*
@@ -331,6 +366,7 @@ folded_read(struct folded *f, struct span s, const struct folding *folding)
 			i++;
 			break;
 		case UNIT_MARK:
+			read_symbol(&r, i);
 			read_mark(&r, f->units.u[i++].cp);
 			break;
 		case UNIT_HAN:
