@@ -5,18 +5,14 @@
 # WK_BENCH_PYTHON.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
+# shellcheck source=tests/bench/lib.sh
+. tests/bench/lib.sh
 JOBS=${JOBS:-1000} CALLS=${CALLS:-5000} RUNS=${RUNS:-3}
 python=${WK_BENCH_PYTHON:-python3}
-case ${B:=bin} in
-/*) ;;
-*) B=$PWD/$B ;;
-esac
-PATH=$B:$PATH
 command -v "$python" >/dev/null || {
 	echo 'wk-ask: no python3 to take the time with'
 	exit 0
 }
-tmp=$(mktemp -d) || exit 2
 "${O:-build}/stub" -d 1000 -t 600 "$tmp/port" &
 stub=$!
 trap 'kill "$stub" 2>/dev/null; rm -rf "$tmp"' EXIT

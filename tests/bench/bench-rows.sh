@@ -12,14 +12,6 @@ cd "$(dirname "$0")/../.." || exit 2
 . tests/bench/lib.sh
 RUNS=${RUNS:-5} PEER_RUNS=${PEER_RUNS:-3} CHUNKS=${CHUNKS:-20000}
 python=${WK_BENCH_ROWS_PYTHON:-python3}
-case ${B:=bin} in
-/*) ;;
-*) B=$PWD/$B ;;
-esac
-PATH=$B:$PATH
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
-trap 'exit 1' HUP INT TERM
 if ! command -v jq >/dev/null || ! command -v python3 >/dev/null; then
 	echo "wk-dedup, wk-stat: jq or python3 not found"
 	exit 0

@@ -12,14 +12,6 @@ cd "$(dirname "$0")/../.." || exit 2
 . tests/bench/lib.sh
 RUNS=${RUNS:-5} PEER_RUNS=${PEER_RUNS:-3} mb=${MB_TEXT:-20}
 python=${WK_BENCH_TEXT_PYTHON:-python3}
-case ${B:=bin} in
-/*) ;;
-*) B=$PWD/$B ;;
-esac
-PATH=$B:$PATH
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
-trap 'exit 1' HUP INT TERM
 
 # has PEER: whether the peer is here.
 has() {

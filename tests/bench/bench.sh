@@ -7,28 +7,18 @@
 # directory whose node_modules has @langchain/textsplitters.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
+# shellcheck source=tests/bench/lib.sh
+. tests/bench/lib.sh
 RUNS=${RUNS:-5} PEER_RUNS=${PEER_RUNS:-3} PEER_MB=${PEER_MB:-25}
 MB=${MB:-25 250}
 python=${WK_BENCH_PYTHON:-python3}
 export WK_BENCH_NODE="${WK_BENCH_NODE:-$PWD}"
-case ${B:=bin} in
-/*) ;;
-*) B=$PWD/$B ;;
-esac
-PATH=$B:$PATH
-
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
-trap 'exit 1' HUP INT TERM
 
 has_python=false has_node=false has_jq=false
 "$python" -c 'import langchain_text_splitters' 2>/dev/null && has_python=true
 echo x >"$tmp/x"
 node tests/bench/langchain.mjs "$tmp/x" 10 0 >/dev/null 2>&1 && has_node=true
 command -v jq >/dev/null && has_jq=true
-
-# shellcheck source=tests/bench/lib.sh
-. tests/bench/lib.sh
 
 # A Chinese text of so many megabytes, with newlines.
 text() {

@@ -1,5 +1,14 @@
-# For the benchmarks: medians of runs, and rows that compare them.
+# For the benchmarks: the programs in $B first, a directory $tmp, which goes at
+# the end, medians of runs, and rows that compare them.
 # shellcheck shell=sh
+case ${B:=bin} in
+/*) ;;
+*) B=$PWD/$B ;;
+esac
+PATH=$B:$PATH
+tmp=$(mktemp -d) || exit 2
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 1' HUP INT TERM
 
 # seconds RUNS COMMAND: the median of so many runs of a shell command.
 seconds() {
