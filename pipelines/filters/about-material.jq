@@ -1,5 +1,5 @@
-# An answer that still speaks of the passages that the model was shown, and not
-# of what they are about, gives its record the state about_material: that they
+# An answer, of a turn too, that still speaks of the passages that the model was
+# shown, and not of what they are about, gives its record the state about_material: that they
 # say nothing, what they mention, what may be guessed from them.  A question
 # about such a text is left alone.  It stands behind clean-zh.jq and clean-en.jq.
 def noun: "(?:材料|资料|文本|文档|段落|文章|原文|上下文|文段|短文|片段|选段|知识库|(?:检索|搜索)结果)";
@@ -55,8 +55,11 @@ def speaks($asked): (.[:20000] | own) as $text |
     (($asked | test("(?i)\\b(?:passage|text|document|material|context|excerpt|source)s?\\b") | not) and
 	($text | test("(?i)passage|text|document|material|excerpt|source|information")) and
 	($text | test("(?i)" + en)));
-def asked: if (.question | type) == "string" then .question else "" end;
-if .error or (.state // "success") != "success" or .refusal == true or
-    (.answer | type) != "string" then .
-elif asked as $asked | .answer | speaks($asked) then .state = "about_material"
-else . end
+# The answers of a record, or of its turns, each with its question.
+def answers: if .answer != null then [.question, .answer] else
+    .turns | arrays | .[] | objects | [.input, .output] end |
+    select(.[1] | type == "string");
+if type != "object" or .error or (.state // "success") != "success" or
+    .refusal == true then .
+elif any(answers; ((.[0] | strings) // "") as $asked | .[1] | speaks($asked))
+then .state = "about_material" else . end

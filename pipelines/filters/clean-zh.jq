@@ -11,7 +11,7 @@ def noun: "(?:材料|资料(?![片室库馆夹])|文本|文档|段落|文章|原
 def which: "(?:[您你所本该这此的段篇份些则中里内到与和]|用户|我们|以上|上述|上面|前面|" +
     "下面|下列|提供|给出|给定|已有|现有|已知|参考|相关|检索|搜索|查询|背景|题目|" +
     "题干|文中|文字|游戏|《[^》\\n]{1,30}》){0,8}";
-def where: "(?:[中里内上的所]|内容|信息|描述|记载|介绍|来看|可知|可以|看出|得知|知道|显示|" +
+def where: "(?:[中里内上的所]|叙述|记述|所述|所示|内容|信息|描述|记载|介绍|来看|可知|可以|看出|得知|知道|显示|" +
     "提供|提到|提及|指出|说明|部分|我们|推断|推测|给出){0,8}";
 def where0: "(?:[中里内上的]|内容|信息|描述|记载|提供){0,5}";
 # Without a word of who gave it, it is what the prompt held, whatever it is.
@@ -44,6 +44,7 @@ def untold: if test("材料|资料|文|段|上下文|知识|结果|信息|(?:提
     gsub("(?<=以下是|下面是|这里是)(?:根据|依据|基于)" + material + where + "(?=对|整理|总结|得出)"; "") |
     gsub("(?<=可以|能够)(?:根据|依据|基于|从)" + material + where0 + "(?=推测|推断|看出|得知|了解|得出|总结)"; "") |
     gsub("在" + material + "[中里]?(?=被(?:描述|称|形容|塑造|描绘|视))"; "") |
+    gsub("[，,](?:正如|如同|如|就像)" + which + "(?:" + noun + "|文中|上文)[中里]?所(?:述|示|说|言|提到|提及)(?=[。！；，,]|$)"; "") |
     gsub("[（(](?:如|见|正如)?" + which + "(?:" + noun + "|文中|上文)[中里]?(?:所述|所示|提到|提及)?[）)]"; "")
     end;
 
@@ -74,6 +75,7 @@ every(.asked as $asked | .known as $known | .ends as $ends | .text |
     (noun as $n | [$about | match($n; "g").string] | join("|")) as $subject |
     ($asked | test(yes_no)) as $yes_no |
     echoed($asked; "问题|问|提问|用户问题"; "答案|答|回答|解答|回复|参考答案") |
+    uncited($asked) |
     begin("^(?:(?:好的|好|没问题|明白了?|收到)[，,。！!]\\s*" +
 	(if $yes_no then "" else "|(?:当然(?:可以)?|可以)[，,。！!]\\s*" end) +
 	"|(?:这|您的?|你的?)?(?:是|真是)?一?个?(?:很|非常)?好(?:的)?问题[，,。！!]\\s*" +
@@ -88,7 +90,6 @@ every(.asked as $asked | .known as $known | .ends as $ends | .text |
 	    "(?:我(?:并?没有|无法|不能)[^，。\\n]{0,24}，(?:但是?|不过)，?(?=\\S))?"; $known + "AI"; names) end |
     if $subject != "" or (test(noun + "|文中|上文|信息|内容|(?:提供|给[出定])的") | not)
     then . else lines(unquoted(untold)) end |
-    uncited($asked) |
     ended(offers; $known; names; 120) |
     if $ends and (concluded($asked) | not) then
 	closed(heads; $known; names; 400) | ended(opens; $known; names; 400) |

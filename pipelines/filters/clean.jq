@@ -13,14 +13,15 @@ def changed(f): if (.text | type) == "string" then
     .text as $old | f as $new |
     if $new == $old or ($new | blank) then $old else $new | trimmed end
     else .text end;
-def every(f): if .error then . else . as $old |
+def every(f): if type != "object" or .error then . else . as $old |
     ([.subject, .title] | map(strings) | join("\n")) as $about |
     def one($text; $asked; $ends): ($asked | strings) // "" | { $text, asked: .,
 	known: (. + "\n" + $about), $ends } | changed(f);
     if .answer then .answer = one(.answer; .question; true) else . end |
     if .reasoning then .reasoning = one(.reasoning; .question; false) else . end |
-    if (.turns | type) == "array" then .turns |= map(if (type == "object") and
-	.output then .output = one(.output; .input; true) else . end)
+    if (.turns | type) == "array" then .turns |= map(if type != "object" then .
+	else (if .output then .output = one(.output; .input; true) else . end) |
+	(if .reasoning then .reasoning = one(.reasoning; .input; false) else . end) end)
     else . end |
     if . == $old then . else .cleaned = true end end;
 
@@ -123,11 +124,15 @@ def echoed($asked; $question; $reply): . as $text | ($asked | plain) as $q |
     . as $text | ([.[:30] | match("^\\W*(" + $reply + ")[*_]*\\s*[:：][*_]*\\s*")][0].length // 0) as $skip |
     .[$skip:] | if blank then $text else . end;
 
-# uncited($asked): a text without marks of citation, as [1], 【2】 or (source 3).
+# uncited($asked): a text without marks of citation, as [1], 【2】, (source 3) or
+# (source: a.txt).
 # Brackets that begin a line are those of a list; where a text speaks of arrays
 # or intervals, all stay.
 def cite: "\\[\\^?[1-9][0-9]?(?:(?:, ?|，|、|-|–)[1-9][0-9]?)*\\]|【[1-9][0-9]?(?:(?:[:：][0-9]+)?†[^】]{0,20})?】|" +
-    "[(（](?:(?:参见|见|来源|出处|资料|材料|文档|段落|参考资料|[Ss]ee|[Ss]ources?|[Pp]assages?|[Dd]ocuments?)[:：]? ?)+" +
+    "[(（](?:来源|出处|出自|来自|见|参见|[Ss]ources?|[Ss]ee|[Ff]rom)[:：]? ?[^()（）\\n]{0,80}" +
+    "\\.(?:txt|md|pdf|docx?|html?|epub|jsonl?|csv|xlsx?|pptx?|od[tsp]|rtf)[)）]|" +
+    "[(（](?:根据|依据|参见|见|来源[:：]?|出自|来自)?(?:参考)?(?:资料|材料|文档|段落)[一二三四五六七八九十][)）]|" +
+    "[(（](?:(?:参见|见|来源|出处|资料|材料|文档|段落|参考资料|根据|依据|[Ss]ee|[Ss]ources?|[Pp]assages?|[Dd]ocuments?)[:：]? ?)+" +
     "(?:\\[?[1-9][0-9]?\\]?(?:, ?|，|、| and |和)?)+[)）]";
 # Behind a Latin letter, without a blank, it may be code: a[1].
 def marks: "(?:(?<=[\\p{Han}\\p{P}])(?<![\\[=(]) *|(?<=[A-Za-z0-9]) +|" +

@@ -42,7 +42,10 @@ is "$(echo '{"question":"x","turns":[{"input":"谁？","output":"好的，是他
     {"input":"Who?","output":"Sure! Him."}]}' | clean | jq -c .turns)" \
     '[{"input":"谁？","output":"是他。"},{"input":"Who?","output":"Him."}]' \
     'so are the turns of a dialogue'
-for record in '{"question":"x","answer":null}' '{"answer":3,"turns":3}' \
+is "$(echo '{"turns":[{"input":"谁？","output":"是他。","reasoning":"好的，根据材料，是他。"}]}' |
+    clean | jq -c '[.turns[0].reasoning, .cleaned]')" '["是他。",true]' \
+    'and the reasoning of a turn'
+for record in '{"question":"x","answer":null}' '[1]' 7 '{"answer":3,"turns":3}' \
     '{"question":[],"answer":"x","turns":[1,{"output":2}],"reasoning":{}}' \
     '{"answer":""}' '{"text":"根据材料，是他。"}' \
     '{"question":"","answer":"\n"}'; do
@@ -66,11 +69,18 @@ is "$(jq -c 'select(.state)' got)" '' 'no cleaned answer of the first table has 
 for record in '{"answer":"材料中没有提到。","state":"unrelated"}' \
     '{"answer":"材料中没有提到。","error":{"kind":"x"}}' \
     '{"answer":"材料中没有提到。","refusal":true,"state":"success"}' \
-    '{"question":3,"answer":null}' '{"answer":["材料中没有提到"]}' '{}'; do
+    '{"question":3,"answer":null}' '{"answer":["材料中没有提到"]}' '{}' \
+    '[1]' '{"turns":[3,{"output":3}]}'; do
 	is "$(printf "%s\n" "$record" | gate)" "$record" "no new state: $record"
 done
 is "$(echo '{"answer":"材料中没有提到。","state":"success"}' | gate)" \
     '{"answer":"材料中没有提到。","state":"about_material"}' 'in place of success'
+
+is "$(echo '{"turns":[{"input":"谁？","output":"是他。"},
+    {"input":"几岁？","output":"材料中没有提到。"}]}' | gate | jq -r .state)" \
+    about_material 'a dialogue with such an answer has it'
+is "$(echo '{"turns":[{"input":"谁？","output":"是他。"}]}' | gate | jq .state)" \
+    null 'a dialogue without one has not'
 
 # Long texts: of one line, of many, and such as make bad expressions slow.
 repeat() {
