@@ -13,8 +13,8 @@
 /* Scores are compared as they are printed, in 1/10000. */
 #define SCALE 10000
 
-/* Near this the threshold gives the best F1: see wk-find(1). */
-#define THRESHOLD 0.33
+/* On the side of letting questions through: see wk-find(1). */
+#define THRESHOLD 0.42
 
 #define WANT 5
 #define WANT_MAX 1000
@@ -271,7 +271,7 @@ static const struct opt options[] = {
 	    "wk-split docs | wk-index kb.db" },
 	{ 'n', "hits", "hits", "hits for a question, at most (5)",
 	    OPT_SIZE, .value = &want, .least = 1, .most = WANT_MAX },
-	{ 't', "threshold", "threshold", "score that a hit must reach (0.33)",
+	{ 't', "threshold", "threshold", "score that a hit must reach (0.42)",
 	    OPT_REAL, .value = &threshold, .least = 0, .most = 1 },
 	{ 0, "throttle", "threshold", NULL,	/* its old name */
 	    OPT_REAL, .value = &threshold, .least = 0, .most = 1 },

@@ -77,7 +77,21 @@ jq -c 'select(.gold_context_id | ltrimstr("TRIAL_") | tonumber % 2 == 1)' \
 best=$(wk-find -k half.db --calibrate good bad)
 note "$best"
 atleast "$(echo "$best" | jq .f1)" 0.93 'best F1'
-atleast "$(wk-find -k half.db good | jq -n \
-    '[inputs | has("hits")] | (map(select(.)) | length) / length')" 0.97 \
-    'questions let through by the default threshold'
+passing() {
+	wk-find -k half.db "$1" | jq -n \
+	    '[inputs | has("hits")] | 100 * (map(select(.)) | length) / length'
+}
+plain=$(passing good)
+atleast "$plain" 97 'questions let through by the default threshold, in %'
+
+# The same with phrases around them.
+jq -c -n '[["你好，请问一下，我想了解一下这个问题：", "谢谢！麻烦详细说明一下。"],
+    ["", "请用一句话回答。"], ["老师您好，打扰了，", ""],
+    ["能不能告诉我，", "非常感谢您的帮助！"], ["", "（两百字以内，分点说）"],
+    ["您好，想請教各位，", "拜託了，感恩！"],
+    ["Hi, quick question: ", " Thank you!"]] as $around |
+    foreach inputs as $r (-1; . + 1; $around[. % ($around | length)] as $a |
+	$r + {question: ($a[0] + $r.question + $a[1])})' good >framed
+atleast "$(passing framed)" "$(awk "BEGIN { print $plain - 1 }")" \
+    'and with phrases around them: at most 1 less'
 done_testing

@@ -124,6 +124,105 @@ ok 'most questions of the example have hits' \
 is "$(wk-find -k example.db "$E/unrelated.jsonl" | grep -c unrelated)" \
     "$(wc -l <"$E/unrelated.jsonl" | tr -d ' ')" 'unrelated ones have none'
 
+# What is said around a question does not make it unrelated, before or behind
+# it or both, nor does it make an unrelated one related.
+grep -v '馒头\|火星\|Ireland' "$E/questions.jsonl" >asked
+plain=$(wk-find -k example.db asked | grep -c '"hits"')
+while read -r before behind; do
+	sed "s/:\"\(.*\)\"/:\"${before#-}\1${behind#-}\"/" asked |
+	    wk-find -k example.db >got
+	ok "$before … $behind: as many have hits, but for two" \
+	    test "$(grep -c '"hits"' got)" -ge $((plain - 2))
+	is "$(sed "s/:\"\(.*\)\"/:\"${before#-}\1${behind#-}\"/" \
+	    "$E/unrelated.jsonl" | wk-find -k example.db |
+	    grep -c '"hits"')" 0 'unrelated ones have none'
+done <<'EOF'
+你好，请问一下，我想了解一下这个问题： 谢谢！麻烦详细说明一下。
+- 请用一句话回答。
+老师，有件事想跟您请教： -
+- 不用太长，三五句就好，感谢。
+上次忘了问您， 方便的话回个信，多谢多谢！
+您好，想請教一下， 麻煩您了，感恩！
+- 可以的話請說明得詳細一點，謝謝。
+Hello,could_you_please_tell_me: Thank_you_very_much!
+- Please_answer_briefly.
+EOF
+
+# Small bases: one subject, whose name each chunk has; copies; one chunk.
+n=0
+while read -r text; do
+	echo "{\"text\":\"$text\",\"source\":\"$((n += 1))\"}"
+done >birds <<'EOF'
+青鸾是云泽东岸的修船匠，五十岁，左手缺一根手指。
+青鸾小时候住在渡口，跟着父亲学会了看风向。
+青鸾从不在夜里开工，她说灯下的木纹会骗人。
+那年春天青鸾修好了沉钟楼的大门，没有收钱。
+青鸾的工具箱里有一把铜凿，是师父留给她的。
+青鸾养了一只瘸腿的鹭鸶，名叫阿灰。
+青鸾与裴照吵过一架，因为一块老桐木。
+青鸾最怕打雷，一打雷就躲进船舱。
+青鸾每月初三到集市上买桐油和麻丝。
+青鸾的女儿在浮市开了一家茶铺。
+青鸾收过两个徒弟，一个走了，一个还在。
+青鸾晚年把手艺写成了一本册子，共四十页。
+EOF
+wk-index birds.db birds >out || exit 1
+answers() {	# answers BASE QUESTION...: how many have hits
+	base=$1
+	shift
+	printf '%s\n' "$@" | wk-find -k "$base" --lines | grep -c '"hits"'
+}
+is "$(answers birds.db 青鸾修好了什么？ 青鸾养了什么鸟？ 青鸾的女儿在哪里开茶铺？ \
+    青鸾怕什么？ '你好，请问青鸾每月初三买什么？谢谢！' 青鸾)" 6 \
+    'questions about the one subject of a base have hits'
+is "$(answers birds.db 光合作用需要什么？ 番茄炒蛋要放多少盐？ 谁发明了电灯？ \
+    '今天好困，昨天加班到很晚，周末想去爬山，有没有人一起' 谢谢 \
+    'How do I reset my password?')" 0 'others have none'
+for i in 1 2 3 4; do sed "s/\"source\":\"/&$i-/" birds; done |
+    wk-index copies.db >out
+is "$(answers copies.db 青鸾修好了什么？ 那年春天青鸾修好了沉钟楼的大门 \
+    青鸾养了什么鸟？) $(answers copies.db 光合作用需要什么？ \
+    番茄炒蛋要放多少盐？)" '3 0' 'four copies of everything: as one'
+sed -n 4p birds | wk-index single.db >out
+is "$(answers single.db 青鸾修好了什么？ 大门是谁修好的？ 沉钟楼) $(answers \
+    single.db 光合作用需要什么？ 番茄炒蛋要放多少盐？ 谁发明了电灯？)" '3 0' \
+    'a base of one chunk'
+sed -n 4p birds | sed 's/"source":"4"/"source":"5"/; s/大门/窗户/' |
+    cat - birds | wk-index two.db >out
+has "$(echo 沉钟楼的窗户是谁修好的？ | wk-find -k two.db -n 1 --lines)" 窗户 \
+    'the best is first'
+
+# Accents, and letters beside digits.
+echo '{"text":"Café Müller 有一块 RTX4090D 显卡","source":"p"}' |
+    wk-index forms.db >out
+is "$(answers forms.db 'cafe muller' CAFÉ 'RTX 4090D' rtx4090d '4090 显卡')" 5 \
+    'accents, letters and digits are found however they are written'
+
+# Chatter of a group, some of it long and in the words of the documents, has
+# lower scores than questions.
+cat >chatter <<'EOF'
+哈哈哈笑死我了
+有人一起玩吗
+这游戏卡得要命，显卡是老的，开最低画质也才二十几帧
+昨天通宵打完了，结局看哭了，朋友说我矫情
+水流那一段我死了十几次，气得把手柄摔了，又花三百买了个新的
+求一个存档，我的被云同步覆盖了
+音乐是真好听，循环了一下午，上班都在哼
+听说下个月要出补丁，希望别再闪退了
+我觉得剧情前面挺好后面有点赶，可能是预算不够吧，不过瑕不掩瑜
+船上的老人好可怜，我妈路过看见了也说可怜
+早上好各位
+收到，谢谢
+周末打折的时候买的，史低，感觉血赚
+有没有大佬发个攻略，我卡在那个桥那里出不去，转了一个小时
+主播昨天说他二周目只用了六个小时，弹幕都说他是机器人
+EOF
+best=$(sed 's/.*/{"question":"&"}/' chatter |
+    cat >chatter.jsonl; wk-find -k example.db --calibrate asked chatter.jsonl)
+note "$best"
+ok 'questions are told from chatter, F1 0.85' \
+    awk "BEGIN { exit !($(echo "$best" | sed 's/.*"f1":\([0-9.]*\).*/\1/') >= 0.85) }"
+
 # --neighbours: 0 1 2 overlap, 3 begins where 2 ends, 4 a newline later; 5 is
 # not there; then others of another source, without starts.
 cat >near <<'EOF'

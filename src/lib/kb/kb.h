@@ -28,7 +28,7 @@ struct kb_chunk {
 /* A chunk found. */
 struct kb_hit {
 	struct kb_chunk chunk;
-	double score;	/* how much of the question it covers, 0 to 1 */
+	double score;	/* how well it covers the question, 0 to 1 */
 	int64_t id;	/* its rowid */
 	char *strings;	/* memory of the chunk's spans */
 };

@@ -6,6 +6,7 @@
 
 #include <sqlite3.h>
 
+#include "kb_score.h"
 #include "base/memory.h"
 #include "text/bm25.h"
 #include "text/terms.h"
@@ -31,6 +32,8 @@ struct query_term {
 	unsigned int tf;	/* how often the chunk now read has it */
 	sqlite3_int64 df;	/* how many chunks hold it */
 	double idf;
+	double content, weight;	/* for the score: kb_score.h */
+	size_t run;
 	size_t holder, holders;	/* its sources in kb_search.holder */
 };
 
@@ -40,10 +43,10 @@ struct holder {
 	double chunks;
 };
 
-/* A chunk with its score. */
+/* A chunk that may be a hit. */
 struct candidate {
 	sqlite3_int64 id;
-	double score, cover;
+	double order, score;	/* hits come by order */
 };
 
 struct kb_search {
@@ -53,6 +56,9 @@ struct kb_search {
 	sqlite3_stmt *character;	/* the same for a character */
 
 	/* The question. */
+	struct kb_score *score;
+	struct kb_run run[KB_RUNS];
+	size_t nruns;
 	struct query_term *term;	/* TERMS */
 	uint16_t *slot;	/* SLOTS, by hash: number of a term + 1, or 0 */
 	size_t n;
@@ -74,6 +80,7 @@ kb_search_open(const struct kb *kb, struct buf *why)
 	struct kb_search *s = xcalloc(1, sizeof(*s));
 
 	s->kb = kb;
+	s->score = kb_score_open();
 	s->term = xcalloc(TERMS, sizeof(s->term[0]));
 	s->slot = xcalloc(SLOTS, sizeof(s->slot[0]));
 	if (kb_db_prepare(&kb->db, "SELECT rowid FROM passages "
@@ -95,6 +102,7 @@ kb_search_close(struct kb_search *s)
 	sqlite3_finalize(s->match);
 	sqlite3_finalize(s->docs);
 	sqlite3_finalize(s->character);
+	kb_score_close(s->score);
 	free(s->term);
 	free(s->slot);
 	free(s->ids);
@@ -131,6 +139,7 @@ read_question(struct kb_search *s, struct span question)
 
 	s->n = 0;
 	memset(s->slot, 0, SLOTS * sizeof(s->slot[0]));
+	s->nruns = kb_score_read(s->score, question);
 	terms_open(&t, question.p, question.len);
 	t.question = true;
 	while (s->n < TERMS && terms_next(&t, &term)) {
@@ -139,6 +148,8 @@ read_question(struct kb_search *s, struct span question)
 		if (*slot == 0) {
 			s->term[s->n] = (struct query_term){ .term = term,
 				.hash = hash };
+			s->term[s->n].content = kb_score_content(s->score,
+			    &term, &s->term[s->n].run);
 			*slot = (uint16_t)++s->n;
 		}
 		s->term[*slot - 1].count++;
@@ -260,10 +271,10 @@ search_term(struct kb_search *s, struct query_term *t, bool prefix,
 		c = &s->found[find_place(s->found, s->found_size, s->ids[i])];
 		if (c->id == 0) {
 			c->id = s->ids[i];
-			c->score = 0;
+			c->order = 0;
 			s->nfound++;
 		}
-		c->score += t->idf;
+		c->order += t->idf;
 	}
 	return 0;
 }
@@ -361,7 +372,7 @@ search_terms(struct kb_search *s, bool characters, struct buf *why)
 static bool
 is_worse(const struct candidate *a, const struct candidate *b)
 {
-	return a->score < b->score || (a->score == b->score && a->id > b->id);
+	return a->order < b->order || (a->order == b->order && a->id > b->id);
 }
 
 /* Sifts heap[i] down: the worst of a heap is on top. */
@@ -449,13 +460,31 @@ count_terms(struct kb_search *s, struct span text)
 	return (double)n;
 }
 
-/* Scores a chunk by its own text. */
+/* Weighs the terms for the score: how many chunks hold them is known now. */
+static void
+weigh_terms(struct kb_search *s)
+{
+	struct query_term *t;
+	double all = 0;
+	size_t i;
+
+	for (i = 0; i < s->n; i++) {
+		t = &s->term[i];
+		t->weight = t->content == 0 ? 0 : kb_score_weight(s->score,
+		    &t->term, s->kb->chunks, (double)t->df);
+		all += t->weight;
+	}
+	kb_score_set(s->score, s->kb->chunks,
+	    s->kb->terms / s->kb->chunks, all);
+}
+
+/* Sets the order and the score of a chunk by its own text. */
 static int
 score_chunk(struct kb_search *s, struct candidate *c, struct buf *why)
 {
 	const struct kb *kb = s->kb;
 	const struct query_term *t;
-	double length, all = 0, covered = 0;
+	double length, weight;
 	size_t i;
 
 	sqlite3_bind_int64(kb->chunk, 1, c->id);
@@ -467,17 +496,19 @@ score_chunk(struct kb_search *s, struct candidate *c, struct buf *why)
 	}
 	length = count_terms(s, kb_db_span(kb->chunk, 0));
 	sqlite3_reset(kb->chunk);
-	c->score = 0;
+	c->order = 0;
+	memset(s->run, 0, s->nruns * sizeof(s->run[0]));
 	for (i = 0; i < s->n; i++) {
 		t = &s->term[i];
-		all += t->idf;
-		if (t->tf == 0)
+		if (t->tf == 0) {
+			s->run[t->run].missing += t->weight * t->content;
 			continue;
-		covered += t->idf;
-		c->score += t->count * t->idf *
-		    bm25_weight(t->tf, length, kb->terms / kb->chunks);
+		}
+		weight = bm25_weight(t->tf, length, kb->terms / kb->chunks);
+		c->order += t->count * t->idf * weight;
+		s->run[t->run].found += t->weight * weight;
 	}
-	c->cover = all > 0 ? covered / all : 0;
+	c->score = kb_score(s->score, s->run, s->nruns);
 	return 0;
 }
 
@@ -536,12 +567,12 @@ by_id(const void *a, const void *b)
 }
 
 static int
-by_score(const void *a, const void *b)
+by_order(const void *a, const void *b)
 {
 	const struct candidate *x = a, *y = b;
 
-	if (x->score != y->score)
-		return x->score > y->score ? -1 : 1;
+	if (x->order != y->order)
+		return x->order > y->order ? -1 : 1;
 	return by_id(a, b);
 }
 
@@ -554,6 +585,7 @@ rank(struct kb_search *s, struct buf *why)
 	double score = 0;
 	size_t i;
 
+	weigh_terms(s);
 	qsort(s->best, s->nbest, sizeof(*s->best), by_id);
 	for (i = 0; i < s->nbest; i++) {
 		c = &s->best[i];
@@ -562,9 +594,9 @@ rank(struct kb_search *s, struct buf *why)
 		if ((source = c->id >> KB_SOURCE_SHIFT) != last)
 			score = score_source(s, source);
 		last = source;
-		c->score += score;
+		c->order += score;
 	}
-	qsort(s->best, s->nbest, sizeof(*s->best), by_score);
+	qsort(s->best, s->nbest, sizeof(*s->best), by_order);
 	return 0;
 }
 
@@ -590,7 +622,7 @@ read_hit(struct kb *kb, const struct candidate *c, struct kb_hit *hit,
 		chunk.url = kb_db_span(kb->chunk, 3);
 		chunk.source = kb_db_span(kb->source, 0);
 		kb_hit_set(hit, &chunk);
-		hit->score = c->cover;
+		hit->score = c->score;
 		hit->id = c->id;
 	} else {
 		buf_printf(why, "%s: damaged: a chunk has no source",

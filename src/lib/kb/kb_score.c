@@ -1,0 +1,160 @@
+/* Computes the scores of chunks: how well they cover a question. */
+#include "kb_score.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "text/bm25.h"
+#include "text/chinese.h"
+#include "text/framing.h"
+
+/* Chunks of other texts, and how many of them hold what is common. */
+#define BACKGROUND 1000
+#define COMMON_CHARACTER 50
+#define COMMON_WORD 5
+
+/* Longer questions than this many units: the rest has no content. */
+#define UNITS 10000
+
+/* Weights of terms, beside a bigram. */
+#define WORD_WEIGHT 2
+#define CHARACTER_WEIGHT 0.75
+
+/* What is covered by chance: idfs of an unknown term, and share of all. */
+#define CHANCE 0.24
+#define CHANCE_SHARE 0.5
+
+struct kb_score {
+	struct framing *framing;
+	struct chinese *chinese;
+	struct framing_unit *unit;	/* of the question */
+	size_t n, size;
+	double unknown;	/* idf of a term that no chunk holds */
+	double chance;
+};
+
+struct kb_score *
+kb_score_open(void)
+{
+	struct kb_score *s = xcalloc(1, sizeof(*s));
+
+	s->framing = framing_open();
+	s->chinese = chinese_open();
+	return s;
+}
+
+void
+kb_score_close(struct kb_score *s)
+{
+	if (s == NULL)
+		return;
+	framing_close(s->framing);
+	chinese_close(s->chinese);
+	free(s->unit);
+	free(s);
+}
+
+size_t
+kb_score_read(struct kb_score *s, struct span question)
+{
+	struct framing_unit *unit;
+	struct terms t;
+	struct term term;
+	size_t runs;
+
+	s->n = 0;
+	terms_open(&t, question.p, question.len);
+	t.question = true;
+	while (s->n < UNITS && terms_next(&t, &term)) {
+		if (term.kind == TERM_BIGRAM)
+			continue;
+		if (s->n == s->size) {
+			s->size = s->size * 2 + 64;
+			s->unit = xreallocarray(s->unit, s->size,
+			    sizeof(*s->unit));
+		}
+		unit = &s->unit[s->n++];
+		*unit = (struct framing_unit){ .cp = term.cp[0],
+			.start = term.start, .end = term.end };
+		if (term.kind == TERM_WORD) {
+			unit->len = term.len;
+			memcpy(unit->word, term.text, term.len);
+		}
+	}
+	framing_mark(s->framing, s->unit, s->n);
+	if (s->n == 0)
+		return 0;
+	runs = s->unit[s->n - 1].run + 1;
+	return runs < KB_RUNS ? runs : KB_RUNS;
+}
+
+double
+kb_score_content(const struct kb_score *s, const struct term *term,
+    size_t *run)
+{
+	size_t low = 0, high = s->n, mid;
+
+	while (low < high) {
+		mid = low + (high - low) / 2;
+		if (s->unit[mid].start < term->start)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	*run = 0;
+	if (low == s->n || s->unit[low].framing ||
+	    s->unit[low].run >= KB_RUNS || (term->kind == TERM_BIGRAM &&
+	    (low + 1 == s->n || s->unit[low + 1].framing)))
+		return 0;
+	*run = s->unit[low].run;
+	return s->unit[low].content;
+}
+
+double
+kb_score_weight(const struct kb_score *s, const struct term *term, double n,
+    double df)
+{
+	double weight = 1;
+
+	if (term->kind == TERM_WORD)
+		weight = WORD_WEIGHT;
+	else if (term->kind == TERM_CHAR) {
+		weight = CHARACTER_WEIGHT;
+		if (chinese_is(s->chinese, term->cp[0], CHINESE_WORD))
+			df += COMMON_CHARACTER;
+	} else if (chinese_is_word(s->chinese, term->cp[0], term->cp[1]))
+		df += COMMON_WORD;
+	return weight * bm25_idf(n + BACKGROUND, df);
+}
+
+void
+kb_score_set(struct kb_score *s, double n, double length, double all)
+{
+	s->unknown = bm25_idf(n + BACKGROUND, 0);
+	s->chance = CHANCE * s->unknown * log1p(length);
+	if (s->chance > CHANCE_SHARE * all)
+		s->chance = CHANCE_SHARE * all;
+}
+
+double
+kb_score(const struct kb_score *s, const struct kb_run *run, size_t n)
+{
+	double found = 0, missing = 0, most;
+	size_t i, best = 0;
+
+	for (i = 0; i < n; i++) {
+		found += run[i].found;
+		if (run[i].found > run[best].found)
+			best = i;
+	}
+	if (found <= s->chance)
+		return 0;
+	for (i = 0; i < n; i++) {
+		most = run[i].found + s->unknown;
+		missing += i == best || run[i].missing < most ?
+		    run[i].missing : most;
+	}
+	return (found - s->chance) / (found - s->chance + missing);
+}

@@ -1,0 +1,75 @@
+/*
+ * The score of a chunk: how well its words cover a question, and how much
+ * evidence there is; from 0 to 1, comparable between questions and bases.
+ *
+ *	score = (F - C) / (F - C + M), or 0 if F <= C
+ *
+ * F, found: the sum, over the terms of the question that the chunk holds, of
+ * weight times bm25_weight (text/bm25.h).
+ * M, missing: the sum, over the terms that it lacks, of weight times the share
+ * of content in the term's run (text/framing.h), so that "please answer in one
+ * sentence" costs little even where some word of it is unknown.  A run other
+ * than that with the most found counts no more than what is found in it plus
+ * the idf of an unknown term: it may be chatter.
+ * C, chance: what a chunk about something else may cover: 0.24 times the idf of
+ * an unknown term times log(1 + the average length of chunks in terms), but at
+ * most half of the weight of all terms.
+ *
+ * Terms of framing words have no weight: they are neither found nor missing.
+ * The weight of another term is 2 for a word, 1 for a bigram, 3/4 for a
+ * character, times its idf (bm25_idf).  For the idf, 1,000 chunks of other
+ * texts are added to those of the base (a background as in the smoothed
+ * language models of Zhai and Lafferty, 2004), 50 of which hold each common
+ * character and 5 each common word of two characters (text/chinese.h): so the
+ * words that all chunks of a small base share are evidence still.
+ *
+ * The figures are those with the best results in tests/bench/find.py.
+ */
+#ifndef WK_KB_SCORE_H
+#define WK_KB_SCORE_H
+
+#include "base/span.h"
+#include "text/terms.h"
+
+/* Reads questions for their scores, one after the other. */
+struct kb_score;
+
+/* What a chunk has of a run of the question. */
+struct kb_run {
+	double found, missing;
+};
+
+#define KB_RUNS 256
+
+struct kb_score *kb_score_open(void);
+
+/* Frees it; s may be NULL. */
+void kb_score_close(struct kb_score *s);
+
+/*
+ * Reads a question, so that kb_score_content knows its words.  Returns the
+ * number of its runs, at most KB_RUNS: later ones have no content.
+ */
+size_t kb_score_read(struct kb_score *s, struct span question);
+
+/*
+ * The share of content in the run of a term of the question read last, and
+ * the number of the run; 0 if the term is, or touches, a framing word.
+ */
+double kb_score_content(const struct kb_score *s, const struct term *term,
+    size_t *run);
+
+/* The weight of a term that df of n chunks hold. */
+double kb_score_weight(const struct kb_score *s, const struct term *term,
+    double n, double df);
+
+/*
+ * Sets the weight of all terms together, in a base of n chunks with `length`
+ * terms on average.
+ */
+void kb_score_set(struct kb_score *s, double n, double length, double all);
+
+/* The score of a chunk, from what it has of the n runs. */
+double kb_score(const struct kb_score *s, const struct kb_run *run, size_t n);
+
+#endif

@@ -1,0 +1,242 @@
+/* Tells the words that frame a question from those that it is about. */
+#include "framing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "terms.h"
+
+/* Chinese words of two characters or more, with blanks between. */
+static const char *const phrases[] = {
+	/* To greet, to excuse oneself. */
+	"你好 您好 大家好 早上好 上午好 中午好 下午好 晚上好 哈喽 哈啰",
+	"在吗 在不在 各位 大家 诸位 大佬 大神 大侠 前辈 高手 楼主",
+	"群主 小弟 小白 新手 萌新 本人 在下 老师 同学 先生 女士 朋友",
+	"打扰 打搅 叨扰 不好意思 抱歉 对不起 冒昧 请原谅",
+	/* To ask. */
+	"请问 想问 问问 问一下 问下 请教 咨询 求助 求解 求教 求问",
+	"询问 提问 问题 疑问 疑惑 困惑 好奇 纳闷 知道 了解 弄清 搞清",
+	"搞懂 弄懂 明白 清楚 不懂 没懂 看懂 告诉 告知 帮忙 帮助 帮我",
+	"帮帮 麻烦 劳烦 劳驾 烦请 有劳 方便 能否 能不能 可否 可不可以",
+	"是否 是不是 可以 能够 查一下 查查 查询 说说 讲讲 聊聊 谈谈",
+	"看看 说一下 讲一下 介绍 确认 遇到 碰到 想到 想起",
+	/* To thank, to wish. */
+	"谢谢 多谢 感谢 感激 感恩 谢过 非常 十分 万分 不胜 拜托 拜託",
+	"辛苦 祝您 祝你 愉快 顺利 指教 指点 赐教 解惑 期待 希望 盼望",
+	"恳请 敬请 急用 挺急 在线等 尽快",
+	/* How to answer. */
+	"回答 解答 答复 回复 作答 答案 解释 说明 讲解 描述 阐述 概括",
+	"总结 列举 列出 给出 指出 写出 详细 详尽 具体 简要 简单 简短",
+	"简洁 简明 扼要 尽量 尽可能 用一句话 一句话 句话 百字 以内",
+	"之内 不超过 不少于 字数 分点 分条 理由 依据 根据 按照 资料",
+	"材料 上文 上面 下面 以下 上述 如下 准确 完整 全面 认真 仔细",
+	"思考 通俗 易懂 一步一步 不要 只要",
+	/* Words that stand between. */
+	"一下 一些 一点 有点 有些 一个 有个 这个 那个 这些 那些 这样",
+	"那样 到底 究竟 其实 就是 还是 或者 比如 例如 应该 可能 大概",
+	"觉得 认为 听说 据说 有件 突然 今天 最近 刚才 刚刚 现在 目前",
+	"一直 需要 想要 打算 事情 这件 那件"
+};
+
+/* Characters that frame by themselves. */
+static const char characters[] = "我你您他她它们咱俺的地得了着过吗呢吧啊呀哦哈嘛"
+    "啦喔诶哎呗么哟咯是有在和与及跟对把被让给请想要会能可也都就还很太好不没这那"
+    "哪几个些以于而并且但或如若则所其为之问说看帮求谢先再又才多";
+
+static const char *const words[] = {
+	"a", "afternoon", "am", "an", "and", "answer", "answers", "any",
+	"anybody", "anyone", "appreciate", "appreciated", "are", "as", "ask",
+	"asking", "at", "be", "been", "being", "bother", "brief", "briefly",
+	"but", "by", "can", "cheers", "clearly", "concise", "concisely",
+	"could", "dear", "detail", "detailed", "details", "did", "do", "does",
+	"evening", "everyone", "explain", "explanation", "for", "from",
+	"give", "guys", "had", "has", "have", "he", "hello", "help", "her",
+	"here", "hey", "hi", "his", "hope", "how", "i", "if", "in", "into",
+	"is", "it", "its", "just", "kindly", "know", "let", "like", "lot",
+	"madam", "many", "may", "me", "might", "morning", "much", "must",
+	"my", "need", "no", "not", "of", "on", "or", "our", "please",
+	"possible", "question", "questions", "quick", "quickly", "regards",
+	"reply", "sentence", "sentences", "shall", "she", "short", "should",
+	"simple", "simply", "sir", "so", "some", "somebody", "someone",
+	"sorry", "tell", "than", "thank", "thanks", "that", "the", "their",
+	"them", "then", "there", "these", "they", "this", "those", "to", "us",
+	"very", "want", "was", "we", "were", "what", "when", "where", "which",
+	"who", "whom", "whose", "why", "will", "with", "wonder", "wondering",
+	"would", "yes", "you", "your"
+};
+
+/* The longest phrase, in characters. */
+#define PHRASE_MAX 6
+
+struct phrase {
+	uint32_t cp[PHRASE_MAX];
+	size_t n;
+};
+
+struct framing {
+	struct phrase *phrase;	/* in order of their first characters */
+	size_t n;
+};
+
+/* Decodes and folds the character at *s, and moves on.  0 at the end. */
+static uint32_t
+next(const char **s)
+{
+	size_t n = strlen(*s);
+	uint32_t cp = 0;
+
+	*s += utf8_decode(*s, n > 4 ? 4 : n, &cp);
+	(void)terms_fold(&cp);
+	return cp;
+}
+
+static int
+by_first(const void *a, const void *b)
+{
+	const struct phrase *x = a, *y = b;
+
+	return x->cp[0] < y->cp[0] ? -1 : x->cp[0] > y->cp[0];
+}
+
+static void
+add(struct framing *f, const uint32_t *cp, size_t n)
+{
+	struct phrase *phrase;
+
+	f->phrase = xreallocarray(f->phrase, f->n + 1, sizeof(*f->phrase));
+	phrase = &f->phrase[f->n++];
+	memset(phrase, 0, sizeof(*phrase));
+	memcpy(phrase->cp, cp, n * sizeof(*cp));
+	phrase->n = n;
+}
+
+struct framing *
+framing_open(void)
+{
+	struct framing *f = xcalloc(1, sizeof(*f));
+	uint32_t cp[PHRASE_MAX] = { 0 };
+	const char *s;
+	size_t i, n;
+
+	for (i = 0; i < LEN(phrases); i++) {
+		n = 0;
+		for (s = phrases[i]; *s != '\0';) {
+			cp[n] = next(&s);
+			if (cp[n] != ' ' && ++n < PHRASE_MAX && *s != '\0')
+				continue;
+			if (n > 0)
+				add(f, cp, n);
+			n = 0;
+		}
+	}
+	for (s = characters; *s != '\0';) {
+		cp[0] = next(&s);
+		add(f, cp, 1);
+	}
+	qsort(f->phrase, f->n, sizeof(*f->phrase), by_first);
+	return f;
+}
+
+void
+framing_close(struct framing *f)
+{
+	if (f == NULL)
+		return;
+	free(f->phrase);
+	free(f);
+}
+
+/* Whether the n units begin with a phrase. */
+static bool
+matches(const struct phrase *phrase, const struct framing_unit *unit, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < phrase->n; i++)
+		if (i == n || unit[i].cp != phrase->cp[i] ||
+		    (i > 0 && unit[i].start != unit[i - 1].end))
+			return false;
+	return true;
+}
+
+/* How many of the n units are the longest phrase that they begin with. */
+static size_t
+longest(const struct framing *f, const struct framing_unit *unit, size_t n)
+{
+	size_t low = 0, high = f->n, mid, best = 0;
+
+	while (low < high) {
+		mid = low + (high - low) / 2;
+		if (f->phrase[mid].cp[0] < unit->cp)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (; low < f->n && f->phrase[low].cp[0] == unit->cp; low++)
+		if (f->phrase[low].n > best &&
+		    matches(&f->phrase[low], unit, n))
+			best = f->phrase[low].n;
+	return best;
+}
+
+static int
+compare_word(const void *unit, const void *word)
+{
+	const struct framing_unit *u = unit;
+	const char *s = *(const char *const *)word;
+	size_t len = strlen(s);
+	int order = memcmp(u->word, s, u->len < len ? u->len : len);
+
+	return order != 0 ? order : u->len < len ? -1 : u->len > len;
+}
+
+/* Whether a run ends before a unit; one byte beside a word is a blank. */
+static bool
+ends_run(const struct framing_unit *unit)
+{
+	size_t gap = unit->start - unit[-1].end;
+
+	return gap > 1 || (gap == 1 && unit->cp != 0 && unit[-1].cp != 0);
+}
+
+/* Sets the number and the share of content of the n units of a run. */
+static void
+set_run(struct framing_unit *unit, size_t n, size_t run)
+{
+	size_t i, content = 0;
+
+	for (i = 0; i < n; i++)
+		content += !unit[i].framing;
+	for (i = 0; i < n; i++) {
+		unit[i].run = run;
+		unit[i].content = (double)content / (double)n;
+	}
+}
+
+void
+framing_mark(const struct framing *f, struct framing_unit *unit, size_t n)
+{
+	size_t i, end, first, run, content = 0;
+
+	for (i = end = 0; i < n; i++) {
+		if (unit[i].cp == 0)
+			unit[i].framing = bsearch(&unit[i], words, LEN(words),
+			    sizeof(words[0]), compare_word) != NULL;
+		else {
+			if (i >= end)
+				end = i + longest(f, &unit[i], n - i);
+			unit[i].framing = i < end;
+		}
+		content += !unit[i].framing;
+	}
+	for (i = 0; content == 0 && i < n; i++)
+		unit[i].framing = false;
+	for (first = run = 0; first < n; first = i, run++) {
+		for (i = first + 1; i < n && !ends_run(&unit[i]); i++)
+			;
+		set_run(&unit[first], i - first, run);
+	}
+}

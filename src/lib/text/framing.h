@@ -1,0 +1,39 @@
+/*
+ * The words that frame a question: greetings, thanks, "could you tell me",
+ * "answer in one sentence", and words that only join others (我, 的, the).
+ * They say nothing about what is asked, so that a text need not hold them.
+ */
+#ifndef WK_FRAMING_H
+#define WK_FRAMING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A unit of a question: a character, or a word of another script. */
+struct framing_unit {
+	uint32_t cp;	/* the character, folded as terms are; 0 for a word */
+	char word[64];	/* the word, folded; not terminated */
+	size_t len;	/* bytes of word */
+	size_t start, end;	/* its place in the question, in bytes */
+	bool framing;	/* whether it belongs to a framing word */
+	size_t run;	/* the number of its run, from 0 */
+	double content;	/* share of units that do not frame in its run */
+};
+
+struct framing;
+
+/* Makes the table of words ready; framing_close frees it, NULL too. */
+struct framing *framing_open(void);
+void framing_close(struct framing *f);
+
+/*
+ * Sets framing, run and content of n units, which come in the order of the
+ * question.  A run is a stretch of units without punctuation, or words that
+ * were left out, between them; blanks between words do not end it.  If all
+ * units frame, the question is about those words: then none does.
+ */
+void framing_mark(const struct framing *f, struct framing_unit *unit,
+    size_t n);
+
+#endif

@@ -1,0 +1,117 @@
+/* The score of a chunk, from what it has of a question. */
+#include "kb/kb_score.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "tap.h"
+
+static struct kb_score *score;
+
+static bool
+near(double a, double b)
+{
+	return fabs(a - b) < 1e-6;
+}
+
+/* The share of content beside the n-th term of a question, and its run. */
+static double
+content(const char *question, size_t n, size_t *run)
+{
+	struct terms t;
+	struct term term;
+	size_t i;
+
+	(void)kb_score_read(score, span_of(question));
+	terms_open(&t, question, strlen(question));
+	t.question = true;
+	for (i = 0; i <= n; i++)
+		(void)terms_next(&t, &term);
+	return kb_score_content(score, &term, run);
+}
+
+static double
+weight(const char *text, size_t n, double chunks, double df)
+{
+	struct terms t;
+	struct term term;
+	size_t i;
+
+	terms_open(&t, text, strlen(text));
+	for (i = 0; i <= n; i++)
+		(void)terms_next(&t, &term);
+	return kb_score_weight(score, &term, chunks, df);
+}
+
+static void
+test_content(void)
+{
+	size_t run;
+
+	ok(kb_score_read(score, span_of("")) == 0, "no runs");
+	ok(kb_score_read(score, span_of("甲。乙，丙")) == 3, "three runs");
+	ok(content("潮水", 0, &run) == 1 && run == 0, "a character");
+	ok(content("潮水", 1, &run) == 1, "a pair");
+	ok(content("谢谢，潮水", 0, &run) == 0, "a character that frames");
+	ok(content("谢谢，潮水", 3, &run) == 1 && run == 1,
+	    "the run behind it");
+	ok(content("请潮水", 1, &run) == 0, "a pair that touches a frame");
+}
+
+static void
+test_weight(void)
+{
+	ok(near(weight("鸾", 0, 0, 0), 0.75 * log(1 + 1000.5 / 0.5)),
+	    "a character weighs 3/4 of its idf among 1,000 others");
+	ok(near(weight("青鸾", 1, 12, 12), log(1 + 1000.5 / 12.5)),
+	    "a pair that all of few chunks hold is still rare");
+	ok(near(weight("voltage", 0, 24, 3), 2 * log(1 + 1021.5 / 3.5)),
+	    "a word weighs twice");
+	ok(weight("问题", 1, 12, 0) < weight("青鸾", 1, 12, 0),
+	    "a common word is less rare");
+	ok(weight("的", 0, 12, 0) < weight("鸾", 0, 12, 0),
+	    "so is a common character");
+}
+
+static void
+test_score(void)
+{
+	struct kb_run run[3] = { { 0, 0 } };
+	double unknown = log(1 + 1024.5 / 0.5), chance = unknown *
+	    0.24 * log(1 + 500.), most;
+
+	kb_score_set(score, 24, 500, 1000);
+	ok(kb_score(score, run, 0) == 0 && kb_score(score, run, 3) == 0,
+	    "nothing found: 0");
+	run[1].found = chance;
+	ok(kb_score(score, run, 3) == 0, "what chance gives: 0");
+	run[1].found = chance + 20;
+	ok(near(kb_score(score, run, 3), 1), "nothing missing: 1");
+	run[1].missing = 20;
+	ok(near(kb_score(score, run, 3), 0.5),
+	    "as much missing as found beyond chance: 1/2");
+	run[0].missing = 1000;
+	most = 20 / (40 + unknown);
+	ok(near(kb_score(score, run, 3), most),
+	    "another run counts as one unknown term at most");
+	run[0].missing = 1;
+	ok(near(kb_score(score, run, 3), 20 / 41.), "or as what it lacks");
+	kb_score_set(score, 24, 500, 4);
+	memset(run, 0, sizeof(run));
+	run[0].found = 3.5;
+	ok(near(kb_score(score, run, 1), 1),
+	    "a question of one term, found, has a score");
+}
+
+int
+main(void)
+{
+	score = kb_score_open();
+	test_content();
+	test_weight();
+	test_score();
+	kb_score_close(score);
+	kb_score_close(NULL);
+	return tap_done();
+}

@@ -1,0 +1,91 @@
+/* Which words of a question frame it. */
+#include "text/framing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "tap.h"
+#include "text/terms.h"
+
+static struct framing *framing;
+
+/* Reads a question into units, and marks them.  Returns how many. */
+static size_t
+read_units(const char *s, struct framing_unit *unit, size_t size)
+{
+	struct terms t;
+	struct term term;
+	size_t n = 0;
+
+	terms_open(&t, s, strlen(s));
+	while (n < size && terms_next(&t, &term)) {
+		if (term.kind == TERM_BIGRAM)
+			continue;
+		unit[n] = (struct framing_unit){ .cp = term.cp[0],
+			.start = term.start, .end = term.end };
+		if (term.kind == TERM_WORD) {
+			memcpy(unit[n].word, term.text, term.len);
+			unit[n].len = term.len;
+		}
+		n++;
+	}
+	framing_mark(framing, unit, n);
+	return n;
+}
+
+/* Compares the units that do not frame, a bar between runs. */
+static void
+leaves(const char *question, const char *want)
+{
+	struct framing_unit unit[100];
+	struct buf got = { 0 };
+	size_t i, n = read_units(question, unit, LEN(unit));
+
+	for (i = 0; i < n; i++) {
+		if (i > 0 && unit[i].run != unit[i - 1].run)
+			buf_addc(&got, '|');
+		if (!unit[i].framing)
+			buf_add(&got, question + unit[i].start,
+			    unit[i].end - unit[i].start);
+	}
+	is_mem(got.data, got.len, want, strlen(want), question);
+	buf_free(&got);
+}
+
+static void
+test_content(void)
+{
+	struct framing_unit unit[100];
+	size_t n = read_units("请问，潮水涨了", unit, LEN(unit));
+
+	ok(n == 6 && unit[0].content == 0 && unit[1].run == 0,
+	    "a run that only frames has no content");
+	ok(unit[2].run == 1 && unit[2].content == 0.75 &&
+	    unit[5].content == 0.75, "the share of content is that of the run");
+	ok(read_units("", unit, LEN(unit)) == 0, "no units");
+}
+
+int
+main(void)
+{
+	framing = framing_open();
+	leaves("额定电压", "额定电压");
+	leaves("你好，请问一下，额定电压是多少伏？谢谢！麻烦详细说明一下。",
+	    "||额定电压少伏||");
+	leaves("您好，請問額定電壓，感謝！", "|額定電壓|");
+	leaves("Could you please tell me the rated voltage? Thanks a lot!",
+	    "ratedvoltage|");
+	leaves("能不能告诉我", "能不能告诉我");
+	leaves("一下子", "子");
+	leaves("下一", "下一");
+	leaves("说。明", "|明");
+	leaves("the", "the");
+	leaves("RTX 4090D怎么用", "RTX4090D怎用");
+	leaves("谢谢谢谢", "谢谢谢谢");
+	leaves("谢谢谢花", "花");
+	test_content();
+	framing_close(framing);
+	framing_close(NULL);
+	return tap_done();
+}
