@@ -151,6 +151,9 @@ struct pool_batch {
 	 * be sent again.  False if it cannot: the record fails.
 	 */
 	bool (*mend)(void *arg, const struct verdict *v, struct buf *body);
+	/* Set for setup.judge: the request that it judges, and its calls. */
+	struct span request;
+	size_t sent;
 	struct buf note;	/* a line for the user, from setup.judge */
 };
 

@@ -49,10 +49,10 @@ pool_batch_fill(struct pool *p)
 	size_t n, tokens;
 	bool full;
 
-	if (job->full)
-		return true;
 	if (p->passed == 0 && busy > 0)
 		return false;
+	if (job->full)
+		return true;
 	n = count(p, &tokens, &full);
 	if (!full && !p->closing && (!p->eager || busy > 0))
 		return false;
@@ -97,6 +97,16 @@ pool_batch_join(struct pool *p, struct job *job)
 
 	buf_clear(&job->request);
 	p->setup->batch->join(p->setup->arg, &job->request, p->each, n);
+}
+
+void
+pool_batch_show(struct pool *p, const struct job *job)
+{
+	struct pool_batch *batch = p->setup->batch;
+
+	batch->request = buf_span(&job->request);
+	for (batch->sent = 0; job != NULL; job = job->rider)
+		batch->sent++;
 }
 
 const char *

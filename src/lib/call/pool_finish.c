@@ -419,6 +419,20 @@ await_server(struct pool *p, struct job *job)
 		    v->message.data);
 }
 
+/*
+ * Whether all requests would be refused as that of this job was: none has
+ * succeeded.  The first job that was sent again, alone, because its batch was
+ * refused may be the only one at fault: another one is tried then.
+ */
+static bool
+refuses_all(struct pool *p, const struct job *job)
+{
+	if (p->passed > 0 || p->progress.replayed > 0)
+		return false;
+	return p->setup->batch == NULL || job->sends == 1 ||
+	    p->jobs.queue == NULL || p->refused++ > 0;
+}
+
 /* Fails a record for which retries are no use; stops the run if need be. */
 static void
 refused(struct pool *p, struct job *job)
@@ -428,9 +442,8 @@ refused(struct pool *p, struct job *job)
 
 	if (v->class == VERDICT_PERSON)
 		status = STATUS_PERSON;
-	/* No request of this run has succeeded: all would be refused. */
 	if (v->class == VERDICT_CONFIG || (v->class == VERDICT_REQUEST &&
-	    p->passed == 0 && p->progress.replayed == 0))
+	    refuses_all(p, job)))
 		status = STATUS_LOCAL;
 	if (status != 0)
 		announce(p, status);
@@ -477,8 +490,8 @@ mended(struct pool *p, struct job *job)
 	const struct pool_batch *batch = p->setup->batch;
 	const struct verdict *v = &p->verdict;
 
-	if (batch == NULL || p->status != 0 ||
-	    strcmp(v->kind, "not_found") == 0)
+	if (batch == NULL || p->status != 0 || (v->class == VERDICT_REQUEST &&
+	    strcmp(v->kind, "bad_request") != 0))
 		return false;
 	if (pool_batch_split(p, job, false))
 		return true;
@@ -548,6 +561,8 @@ pool_done(void *arg, struct http_reply *reply)
 	reply->crowded = may_be_broken_off(p);
 	verdict_clear(v);
 	verdict_http(v, reply, now / 1000);
+	if (p->setup->batch != NULL)
+		pool_batch_show(p, job);
 	if (v->class == VERDICT_ANSWER || p->setup->judge_all)
 		p->setup->judge(v, &reply->body, reply, now / 1000);
 	hide_key(p, &v->message);

@@ -163,6 +163,7 @@ struct pool {
 	int64_t probe_due;	/* when to try the next one */
 	struct job *probe;	/* that tries one now */
 	unsigned failures;	/* records in a row that were given up */
+	unsigned refused;	/* records, before anything passed */
 	unsigned short random[3];	/* of erand48(3) */
 
 	struct progress progress;
@@ -223,6 +224,9 @@ bool pool_batch_fill(struct pool *p);
 
 /* Makes the request of a job and its riders. */
 void pool_batch_join(struct pool *p, struct job *job);
+
+/* Shows setup.judge which request it judges, that of a job and its riders. */
+void pool_batch_show(struct pool *p, const struct job *job);
 
 /*
  * Divides an answer: p->kept[i] is the i-th one's reply.  NULL, or why that
