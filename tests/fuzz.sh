@@ -81,6 +81,9 @@ y",2' \
     '<meta charset=gbk><title>t</title><nav><a href=1>x</a></nav><h1>h</h1>
 <p style="display:none">n</p><ol start=3><li>a<ul><li>b</ul></ol><table><tr>
 <td rowspan=2>c<td>d<tr><th>e</table><pre> f</pre><p class="share">g<br>h' \
+    '{"data":[{"index":1,"embedding":[1,0]},
+{"index":0,"embedding":"AACAPwAAAAA="},
+{"index":2,"embedding":[0.5,-1e3]}],"model":"m","usage":{"total_tokens":9}}' \
     '悟空，去哪里？“水榭”。他说：「走。」 A B. C，d' '　é😀' \
     'line one
 line two

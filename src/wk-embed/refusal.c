@@ -3,55 +3,75 @@
 
 #include <ctype.h>
 #include <regex.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
+#include "base/memory.h"
 
 #define MESSAGE_MAX 1000	/* bytes of a message that are looked at */
 #define GROUPS 4
 
-/* The first pattern that fits counts.  limit and given are groups of it. */
+/*
+ * The first pattern that fits counts.  limit and given are groups of it: the
+ * number that is allowed, and the one that came.
+ */
 static const struct {
 	enum refusal refusal;
 	const char *pattern;	/* POSIX, extended, without case */
 	unsigned limit, given;	/* 0: it names none */
 } known[] = {
-	{ REFUSAL_KIND, "(not|n't) support embedding|start it with.*embedding",
-	    0, 0 },
+	{ REFUSAL_KIND, "(not|n't) support (the )?embedding|"
+	    "start it with.*embedding", 0, 0 },
 	{ REFUSAL_ENCODING, "encoding_format|base64", 0, 0 },
-	{ REFUSAL_VECTOR, "\\bnan\\b|\\binf(inity)?\\b", 0, 0 },
+	{ REFUSAL_VECTOR, "(^|[^a-z])nan([^a-z]|$)|inf values", 0, 0 },
 
 	/* llama.cpp; its "batch" is of tokens, and is that of one text. */
 	{ REFUSAL_LENGTH, "\\(([0-9]+) tokens\\) is too large.*batch size: "
 	    "([0-9]+)", 2, 1 },
 	{ REFUSAL_LENGTH, "input is too large to process", 0, 0 },
 
+	/* Mistral; Voyage; OpenAI. */
 	{ REFUSAL_TOKENS, "tokens in batch[^0-9]*([0-9]+)[^0-9]+([0-9]+)", 1,
 	    2 },
 	{ REFUSAL_TOKENS, "tokens per (submitted )?(batch|request)[^0-9]*"
 	    "([0-9]+)", 3, 0 },
 	{ REFUSAL_TOKENS, "([0-9]+) tokens per request", 1, 0 },
 
-	/* vLLM, SGLang; TEI; OpenAI; Ollama. */
+	/* OpenAI; Azure; Zhipu. */
+	{ REFUSAL_INPUTS, "array too long.*maximum length ([0-9]+)", 1, 0 },
+	{ REFUSAL_INPUTS, "max[a-z ]*(texts|inputs|documents)[a-z ]*([0-9]+)",
+	    2, 0 },
+	{ REFUSAL_INPUTS, "数组[^0-9]*([0-9]+) *条", 1, 0 },
+
+	/* vLLM, llama.cpp, SGLang, Mistral; TEI; Gemini, NVIDIA; DashScope. */
+	{ REFUSAL_LENGTH, "([0-9]+) input tokens[^.]*\\..*context length is "
+	    "only ([0-9]+)", 2, 1 },
+	{ REFUSAL_LENGTH, "([0-9]+) tokens\\)?[^0-9]*(exceed(s|ing)?|longer "
+	    "than|more than)[^0-9]*([0-9]+)", 4, 1 },
 	{ REFUSAL_LENGTH, "context length[^0-9]*([0-9]+) tokens[^0-9]*"
 	    "([0-9]+)", 1, 2 },
-	{ REFUSAL_LENGTH, "(less|fewer) than ([0-9]+) tokens[^0-9]*([0-9]+)",
-	    2, 3 },
+	{ REFUSAL_LENGTH, "(less|fewer) than ([0-9]+) tokens([^0-9]+"
+	    "([0-9]+))?", 2, 4 },
+	{ REFUSAL_LENGTH, "(length|count) ?\\(?([0-9]+)\\)? exceeds[^0-9]*"
+	    "([0-9]+)", 3, 2 },
+	{ REFUSAL_LENGTH, "length should be \\[[0-9]+, *([0-9]+)\\]", 1, 0 },
 	{ REFUSAL_LENGTH, "max(imum)?[a-z _-]*(length|tokens?)[^0-9]*([0-9]+)",
 	    3, 0 },
 	{ REFUSAL_LENGTH, "(exceeds?|longer than|more than)[^0-9]*([0-9]+) "
-	    "tokens", 2, 0 },
+	    "tokens?", 2, 0 },
 	{ REFUSAL_LENGTH, "(input|prompt|text|sequence|content)[a-z ]*"
-	    "(too long|exceed)|(context|sequence) (length|size|window)", 0,
-	    0 },
+	    "(too long|exceed)|(context|sequence) (length|size|window)|"
+	    "(文本|输入|内容|长度).*(过长|超长|超过|超出)", 0, 0 },
 
-	/* SiliconFlow, TEI; DashScope; Gemini; OpenAI. */
+	/* SiliconFlow, TEI; DashScope; Gemini; Vertex; others. */
 	{ REFUSAL_INPUTS, "batch size:? ([0-9]+) ?> ?maximum[a-z ]*([0-9]+)",
 	    2, 1 },
 	{ REFUSAL_INPUTS, "batch size[^0-9]*(larger|greater|more) than "
 	    "([0-9]+)", 2, 0 },
 	{ REFUSAL_INPUTS, "at most ([0-9]+) (requests?|inputs?|texts?|items?|"
 	    "strings?|documents?)", 1, 0 },
+	{ REFUSAL_INPUTS, "([0-9]+) instance", 1, 0 },
 	{ REFUSAL_INPUTS, "(batch|inputs?|array|list|texts)[^0-9]*(at most|"
 	    "limit|maximum|max|or less|no more than|than)[^0-9]*([0-9]+)", 3,
 	    0 },
@@ -74,18 +94,30 @@ number(const char *s, const regmatch_t *group, unsigned n)
 	return value;
 }
 
-/* Copies a message without the commas in its numbers: 16,384. */
+/* Whether p, in front of end, is the comma in a number such as 16,384. */
+static bool
+is_thousands(const char *p, const char *end)
+{
+	size_t n = 0;
+
+	while (p + 1 + n < end && isdigit((unsigned char)p[1 + n]))
+		n++;
+	return *p == ',' && n == 3;
+}
+
+/* Copies a message without the commas in its numbers. */
 static void
 copy(char *to, struct span s)
 {
-	size_t i, n = 0;
+	const char *const end = s.p + s.len;
+	const char *p;
+	size_t n = 0;
 
-	for (i = 0; i < s.len && n < MESSAGE_MAX; i++) {
-		if (s.p[i] == ',' && i > 0 && i + 1 < s.len &&
-		    isdigit((unsigned char)s.p[i - 1]) &&
-		    isdigit((unsigned char)s.p[i + 1]))
+	for (p = s.p; p < end && n < MESSAGE_MAX; p++) {
+		if (p > s.p && isdigit((unsigned char)p[-1]) &&
+		    is_thousands(p, end))
 			continue;
-		to[n++] = s.p[i] == '\0' ? ' ' : s.p[i];
+		to[n++] = *p == '\0' ? ' ' : *p;
 	}
 	to[n] = '\0';
 }
@@ -104,10 +136,12 @@ refusal_of(struct span message, size_t *limit, size_t *given)
 	for (i = 0; i < LEN(known); i++) {
 		if (regcomp(&re, known[i].pattern,
 		    REG_EXTENDED | REG_ICASE) != 0)
-			continue;	/* no memory: as if it did not fit */
+			memory_exhausted();	/* the pattern is right */
 		fits = regexec(&re, s, GROUPS + 1, group, 0);
 		regfree(&re);
-		if (fits != 0)
+		if (fits != 0 && fits != REG_NOMATCH)
+			memory_exhausted();
+		if (fits == REG_NOMATCH)
 			continue;
 		*limit = number(s, group, known[i].limit);
 		*given = number(s, group, known[i].given);

@@ -15,8 +15,18 @@
 /* A text is cut to so many of a hundred of what the server's count allows. */
 #define CUT_HUNDREDTHS 95
 
+/* A count of more tokens is not believed. */
+#define TOKENS_MOST 1000000000000
+
 /* A text of so many code points is not cut again. */
 #define CUT_LEAST 8
+
+/* The member of a request, by the format that is asked for. */
+static const char *const formats[] = {
+	[VECTORS_BASE64] = ",\"encoding_format\":\"base64\"",
+	[VECTORS_FLOAT] = ",\"encoding_format\":\"float\"",
+	[VECTORS_EITHER] = ""
+};
 
 void
 vectors_body(const struct vectors *v, struct span text, struct buf *body)
@@ -50,10 +60,6 @@ input_of(struct span body)
 void
 vectors_join(void *arg, struct buf *request, const struct span *each, size_t n)
 {
-	static const char *const formats[] = {
-		[VECTORS_BASE64] = ",\"encoding_format\":\"base64\"",
-		[VECTORS_FLOAT] = ",\"encoding_format\":\"float\"",
-		[VECTORS_EITHER] = "" };
 	const struct vectors *v = arg;
 	struct json_value text;
 	size_t i;
@@ -172,26 +178,36 @@ is_empty(struct span body)
 	    !first_vector(&data, &vector);
 }
 
-/* Asks in another format from now on; false if none is left. */
+/*
+ * Asks in another format from now on.  False if none is left.  A request that
+ * was under way when the format changed is only sent again.
+ */
 static bool
 change_encoding(struct vectors *v)
 {
+	const char *format = formats[v->encoding];
+	const struct span request = v->batch->request;
+
 	if (v->encoding == VECTORS_EITHER)
 		return false;
-	v->encoding++;
+	if (request.len > 0 && memmem(request.p, request.len, format,
+	    strlen(format)) != NULL)
+		v->encoding++;
 	return true;
 }
 
-/* Notes that the server takes fewer texts in a request; 0: it says not how
-   many. */
+/*
+ * Notes that the server takes fewer texts in a request than it was sent; if
+ * limit is 0, it does not say how many.
+ */
 static void
 note_inputs(struct vectors *v, size_t limit)
 {
 	struct pool_batch *batch = v->batch;
 
+	if (limit == 0 || limit >= batch->sent)
+		limit = batch->sent / 2;
 	if (limit == 0 || limit >= batch->most)
-		limit = batch->most / 2;
-	if (limit == 0)
 		return;
 	batch->most = limit;
 	buf_clear(&batch->note);
@@ -217,6 +233,7 @@ learn(struct vectors *v, struct verdict *verdict, struct span body,
 	struct error_body e = { 0 };
 	size_t limit, given;
 
+	v->limit = v->given = 0;
 	error_body_read(&e, body);
 	switch (refusal_of(buf_span(&e.text), &limit, &given)) {
 	case REFUSAL_OTHER:
@@ -236,7 +253,6 @@ learn(struct vectors *v, struct verdict *verdict, struct span body,
 	case REFUSAL_TOKENS:
 		if (limit > 0)
 			v->batch->tokens = limit / 10 * TOKENS_TENTHS + 1;
-		v->limit = v->given = 0;
 		verdict->class = VERDICT_RECORD;
 		verdict->kind = "too_long";
 		break;
@@ -315,7 +331,8 @@ billed(const struct json_value *top)
 	if (json_find(top, "usage", &usage) && usage.type == JSON_OBJECT &&
 	    (json_find(&usage, "total_tokens", &n) ||
 	    json_find(&usage, "prompt_tokens", &n)) &&
-	    json_integer(&n, &tokens) == 0 && tokens >= 0)
+	    json_integer(&n, &tokens) == 0 && tokens >= 0 &&
+	    tokens <= TOKENS_MOST)
 		return tokens;
 	return -1;
 }
@@ -472,7 +489,7 @@ vectors_mend(void *arg, const struct verdict *verdict, struct buf *body)
 		    (double)v->given * CUT_HUNDREDTHS / 100);
 	note_length(v, text);
 	v->limit = v->given = 0;
-	if (n > CUT_LEAST && most > 0) {
+	if (n > CUT_LEAST && most > v->prefix) {
 		text.len = vectors_cut(text, most);
 		buf_clear(body);
 		vectors_body(v, text, body);

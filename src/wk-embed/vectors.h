@@ -17,6 +17,7 @@
 /* What the run asks for, and what it has learnt about the server. */
 struct vectors {
 	const char *model;
+	size_t prefix;		/* code points of it before each text */
 	size_t dimensions;	/* --dimensions; 0: the model's own */
 	struct pool_batch *batch;
 	enum {

@@ -30,13 +30,14 @@ static struct pool_batch batch = { .most = 32, .tokens = BATCH_TOKENS,
 static struct vectors vectors = { .batch = &batch };
 static const char *prefix = "";
 static size_t input_tokens;	/* --input-tokens; 0: whole texts are sent */
+static size_t text_tokens;	/* of these, those left by the prefix */
 static int f_embedding;
 
 /* Used again for each record. */
 static struct buf input, body;
 static struct embedding had;
 
-static size_t dimensions;	/* of the first vector, or 0 */
+static size_t dimensions;	/* by --dimensions or the first vector, or 0 */
 static bool warned_cut;
 
 /* The beginning of a text that --input-tokens lets through. */
@@ -47,9 +48,9 @@ allowed(struct span text)
 
 	if (input_tokens == 0)
 		return text;
-	while ((tokens = vectors_tokens(text)) > input_tokens) {
+	while ((tokens = vectors_tokens(text)) > text_tokens) {
 		n = utf8_count(text.p, text.len);
-		n = (size_t)((double)n * (double)input_tokens /
+		n = (size_t)((double)n * (double)text_tokens /
 		    (double)tokens);
 		if (n == 0)
 			break;
@@ -128,6 +129,7 @@ is_good(void *arg, struct span kept)
 
 	(void)arg;
 	return vectors_read(&vectors, kept, &tokens, &cut) == 0 &&
+	    (dimensions == 0 || vectors.one.dimensions == dimensions) &&
 	    embedding_normalise(&vectors.one);
 }
 
@@ -150,10 +152,9 @@ static size_t
 sent(struct span text, size_t cut)
 {
 	const struct span part = allowed(text);
-	const size_t before = utf8_count(prefix, strlen(prefix));
 
-	if (cut > 0)
-		return cut > before ? cut - before : 1;
+	if (cut > vectors.prefix)
+		return cut - vectors.prefix;
 	return part.len < text.len ? utf8_count(part.p, part.len) : 0;
 }
 
@@ -259,6 +260,13 @@ prepare(void)
 	rules.keyless = settings.requests;
 	if (endpoint_find(&endpoint, &rules, &why) == -1)
 		complain(&why);
+	vectors.prefix = utf8_count(prefix, strlen(prefix));
+	text_tokens = vectors_tokens((struct span){ prefix, strlen(prefix) });
+	if (input_tokens > 0 && text_tokens >= input_tokens)
+		program_die("--input-tokens: the prefix alone has about %zu",
+		    text_tokens);
+	text_tokens = input_tokens - text_tokens;
+	dimensions = vectors.dimensions;
 	f_embedding = stage_field(&stage, "embedding");
 }
 

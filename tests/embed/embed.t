@@ -1,45 +1,20 @@
 #!/bin/sh
 # wk-embed: vectors of texts, many in a request, whatever the server says.
 # Environment: ROUNDS, of kills (5).
-# shellcheck disable=SC2154 # port and stub_log are from stub.sh
+# shellcheck disable=SC2154 # what stub.sh and embed.sh set
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
 # shellcheck source=tests/stub.sh
 . "$ROOT/tests/stub.sh"
+# shellcheck source=tests/embed/embed.sh
+. "$ROOT/tests/embed/embed.sh"
 need wk-embed jq
-port=
 
-# run SCRIPT [OPTION...]: wk-embed on the file `in`, against a stub begun anew
-# with those lines for a script.  Leaves $status, $hits, and out, err, log.
-run() {
-	printf '%s\n' "$1" >script
-	shift
-	stub_start -s script ${port:+-p "$port"} # it is part of the keys
-	wk-embed -m m -u "http://127.0.0.1:$port" --retry-delay 0.01 "$@" in \
-	    >out 2>err
-	status=$?
-	hits=$(stub_hits)
-	cp "$stub_log" log
-	stub_stop
-}
-# sizes: how many texts each request had.
-sizes() {
-	jq -c '.body.input | length' log | tr '\n' ' '
-}
-# kinds: what became of the records, counted.
-kinds() {
-	jq -r '.error.kind // "\(.embedding.dimensions)"' out | sort | uniq -c |
-	    tr -s ' \n' ' '
-}
 # vector N: the numbers of the N-th record's vector, rounded.
 vector() {
 	sed -n "$1p" out | jq -r .embedding.vector | base64 -d |
 	    od -An -v -t f4 | tr -s ' \n' ' ' | sed 's/^ //; s/ $//'
 }
-texts() { # so many records
-	jq -nc "range($1) | { text: \"第\(.)句话：云泽的水。\" }"
-}
-
 # What is sent, and what comes back.
 texts 70 >in
 run 'default : shuffle'
@@ -175,6 +150,20 @@ for bad in zeros broken; do
 	is "$status $(kinds)" '0  70 64 ' "$bad: -R asks again"
 done
 
+# What was journalled under other dimensions is wrong, and asked for with -R.
+run '' -n 70 --dimensions 8 -J mixed.journal
+head -n 3 mixed.journal >few.journal
+texts 3 >in
+run 'default : floats body="{\"data\":[{\"embedding\":[1,0]}]}"' -n 1 \
+    --dimensions 8
+is "$status $hits" '2 1' 'other dimensions than asked for end the run'
+jq -c '.reply.data[0].embedding = [1,0]' few.journal >wrong.journal
+run '' --dimensions 8 -J wrong.journal
+is "$status $hits $(kinds)" '1 0  3 bad_embedding ' \
+    'a journal with other dimensions: errors'
+run '' --dimensions 8 -J wrong.journal -R
+is "$status $hits $(kinds)" '0 1  3 8 ' 'and -R asks again'
+
 # Too long.
 jq -nc '{ text: "short" }, { text: ([range(30) | "这是第\(.)句话。"] | join("")) },
     { text: "also short" }' >in
@@ -203,6 +192,11 @@ cp out want
 run '' -J long.journal
 is "$status $hits" '0 0' 'too long: the journal has it'
 same out want 'too long: and where it was cut'
+run '' --input-tokens 60 --prefix "$(jq -nr '[range(40) | "问"] | join("")')"
+is "$status $(sed -n 2p out | jq '.embedding.cut > 5 and .embedding.cut < 25')" \
+    '0 true' '--input-tokens counts the prefix'
+run '' --input-tokens 16 --prefix "$(jq -nr '[range(40) | "问"] | join("")')"
+is "$status $(grep -c 'the prefix alone' err)" '2 1' 'a prefix that is too long'
 run '' --input-tokens 60
 is "$status $(sed -n 2p out | jq '.embedding.cut > 40 and .embedding.cut < 80')" \
     '0 true' '--input-tokens'
