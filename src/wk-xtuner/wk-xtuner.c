@@ -480,7 +480,8 @@ write_holdout(void)
 	holdout_tell(&holdout, &line);
 	if (rows == 0 && holdout.n > 0)
 		buf_puts(&line, "; no row is left to train on");
-	program_say("%.*s", (int)line.len, line.data);
+	if (rows + holdout.n > 0)
+		program_say("%.*s", (int)line.len, line.data);
 	buf_free(&line);
 	holdout_free(&holdout);
 }

@@ -307,7 +307,9 @@ is "$? $(jq -r .judge.model out) $(grep -c secret "$stub_log")" '0 third 0' \
     'a server of its own, which gets no key of another'
 fails 2 'no model' bash "$ROOT/pipelines/judge" <in
 has "$(cat fails.err)" WK_JUDGE_MODEL 'is told'
-fails 2 'a wrong --least' judge --least x <in
+for least in x 11 10.5 -1 . 08; do
+	fails 2 "a wrong --least: $least" judge --least $least <in
+done
 fails 2 'a wrong --thinking' judge --thinking maybe <in
 fails 2 'prompts that are not there' judge --prompts nowhere <in
 

@@ -46,6 +46,26 @@ ok 'env -i, with relative names' env -i PATH="$PATH" WK_BIN="$B" bash "$pretrain
     -o env.jsonl -- docs
 same p.jsonl env.jsonl 'gives the same'
 
+# Stages that read standard input.
+for stage in clean judge refusals rows turn; do
+	WK_MODEL=m fails 2 "$stage: a file is no input" \
+	    bash "$ROOT/pipelines/$stage" records </dev/null
+	is "$(cat fails.err)" "$stage: records: records come on standard input" \
+	    'and it says so'
+done
+for n in 1 2 3 4 5 6 7 8 9; do
+	echo "{\"question\":\"q\",\"answer\":\"$n\",\"source\":\"$n\"}"
+done >records
+ok 'rows --holdout' bash "$ROOT/pipelines/rows" --min-answer 1 --holdout 0.5 \
+    -o half <records
+bash "$ROOT/pipelines/rows" --min-answer 1 --holdout 0.5 <records >rows 2>err
+is "$? $([ -s half.holdout.jsonl ] && cmp rows half.jsonl && cat err)" \
+    "0 wk-xtuner: $(grep -c '' half.holdout.jsonl) rows of $(grep -c '' \
+    half.holdout.jsonl) passages held out: /dev/null" \
+    'without -o, rows that are held out are left out'
+is "$(bash "$ROOT/pipelines/rows" --holdout 0.5 </dev/null 2>&1)" '' \
+    'nothing is told of no rows'
+
 # shared.sh sets the variable of an option, whatever the option's name is.
 cat >named <<'END'
 usage() {
