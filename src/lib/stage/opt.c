@@ -64,8 +64,8 @@ put_name(const struct opt *o, bool whole, struct buf *b)
 		buf_printf(b, "--%s", o->name);
 }
 
-static double
-read_real(const char *option, const char *arg, long long least,
+double
+opt_real(const char *option, const char *arg, long long least,
     long long most, struct buf *why)
 {
 	char *end;
@@ -127,7 +127,7 @@ take(const struct opt *o, bool whole, const char *arg, struct buf *why)
 		take_size(o, option.data, arg, why);
 		break;
 	case OPT_REAL:
-		*(double *)o->value = read_real(option.data, arg, o->least,
+		*(double *)o->value = opt_real(option.data, arg, o->least,
 		    o->most, why);
 		break;
 	case OPT_WORD:

@@ -95,6 +95,13 @@ enum opt_result { OPT_GO, OPT_WRONG, OPT_ASKED_HELP, OPT_ASKED_VERSION };
 enum opt_result opt_read(const struct opt_program *p, int argc, char *argv[],
     struct buf *why);
 
+/*
+ * For OPT_CALL: reads arg, a number from least to most; else says why not, and
+ * names the option as it was typed.
+ */
+double opt_real(const char *option, const char *arg, long long least,
+    long long most, struct buf *why);
+
 /* Appends all that --help prints. */
 void opt_help(const struct opt_program *p, struct buf *b);
 
