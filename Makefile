@@ -45,7 +45,7 @@ WARN_GCC = -Wformat-signedness -Wduplicated-cond -Wduplicated-branches \
 WARN_CLANG = -Wmissing-variable-declarations -Wunreachable-code-aggressive \
 	-Wcomma -Wextra-semi-stmt
 ALL_CFLAGS = -std=c99 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Isrc/lib \
-	$(PKG_CFLAGS) $(WARN) $(HARDEN) $(CPPFLAGS) $(CFLAGS)
+	$(PKG_CFLAGS) $(WARN) $(HARDEN) $(HAVE) $(CPPFLAGS) $(CFLAGS)
 ALL_LDFLAGS = $(LDHARDEN) -Wl,--as-needed $(LDFLAGS)
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
 

@@ -17,8 +17,8 @@ wk-ask libcurl libmd
 wk-regexlist libpcre2-8 libmd
 wk-rag libcurl libmd
 wk-xtuner
-wk-index sqlite3
-wk-find sqlite3
+wk-index sqlite3 libmd
+wk-find sqlite3 libmd
 wk-ground
 wk-dedup
 wk-stat
@@ -33,7 +33,7 @@ small='wk-rag no_calls.c quote.c rag.c repeats.c trim.c wk-rag.c'
 # The modules of the unit tests of a room of src/lib; the others need none.
 rooms='text libpcre2-8 uchardet
 stage libmd
-kb sqlite3
+kb sqlite3 libmd
 call libcurl libmd
 chat libcurl libmd'
 
@@ -322,11 +322,25 @@ for flag in -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack; do
 	! compiles -Werror "$flag" || ldharden="$ldharden $flag"
 done
 
-echo "$CC ${CFLAGS-} ${FLAGS-}" | replace "$O/flags"
+# Code for several processors, of which the program takes one when it starts:
+# the compiler, the linker and the C library have to know how.
+target_clones() {
+	echo '__attribute__((target_clones("default", "avx2"))) int
+	twice(int n) { return 2 * n; }
+	int main(int n, char **v) { (void)v; return twice(n) != 2; }' \
+	    >"$tmp.c"
+	# shellcheck disable=SC2086
+	$CC ${CFLAGS-} -Werror -o "$tmp.o" "$tmp.c" 2>/dev/null
+}
+have=''
+! target_clones || have=-DHAVE_TARGET_CLONES
+
+echo "$CC ${CFLAGS-} ${FLAGS-} $have" | replace "$O/flags"
 {
 	echo "# Written by src/configure.sh; change that, not this."
 	echo "HARDEN =$harden"
 	echo "LDHARDEN =$ldharden"
+	echo "HAVE = $have"
 	# shellcheck disable=SC2086
 	echo "PKG_CFLAGS = $("$PKG_CONFIG" --cflags $modules)"
 	echo "LEFT_OUT =$left_out"

@@ -7,11 +7,13 @@
 
 #include "base/memory.h"
 #include "kb/kb.h"
+#include "stage/embedded.h"
 #include "stage/program.h"
 #include "stage/stage.h"
+#include "calibrate.h"
 
 /* Scores are compared as they are printed, in 1/10000. */
-#define SCALE 10000
+#define SCALE CALIBRATE_SCALE
 
 /* On the side of letting questions through: see wk-find(1). */
 #define THRESHOLD 0.42
@@ -21,35 +23,42 @@
 #define NEIGHBOURS_MAX 100
 
 static struct stage stage = { .name = "wk-find", .field = "question",
-	.gated = true, .say = program_say };
+	.gated = true, .sink = true, .say = program_say };
 static struct kb *kb;
 static const char *path;	/* -k */
 static size_t want = WANT, neighbours;
 static double threshold = THRESHOLD;
+static double similarity = 2;	/* -t: no cosine reaches this */
 static bool calibrating;
-static int f_hits;
+static int f_hits, f_embedding;
+static struct embedding embedding;	/* of the question at hand */
 static struct kb_hits hits;
 static struct buf json;
 static struct buf why;	/* the library failed */
 static size_t found, unrelated;
 
-/* --calibrate: the best score of each question. */
-static struct scores {
-	unsigned int *score;
-	size_t n, size;
-} good, bad;
+/* --calibrate: the questions, and whether some have similarities. */
+static struct calibrate_question *asked;
+static size_t nasked, asked_size, ngood;
+static bool compared;
 
-static unsigned int
+/* The best score and the best similarity of the hits, in 1/SCALE. */
+struct best {
+	int score, similarity;
+};
+
+static int
 scaled(double score)
 {
-	return (unsigned int)lround(score * SCALE);
+	return (int)lround(score * SCALE);
 }
 
 /* Appends a member whose value is a number in 1/SCALE. */
 static void
-put_scaled(struct buf *b, const char *name, unsigned int n)
+put_scaled(struct buf *b, const char *name, int n)
 {
-	buf_printf(b, "\"%s\":%u.%04u", name, n / SCALE, n % SCALE);
+	buf_printf(b, "\"%s\":%s%d.%04d", name, n < 0 ? "-" : "",
+	    abs(n) / SCALE, abs(n) % SCALE);
 }
 
 static void
@@ -61,6 +70,10 @@ put_hit(struct buf *b, const struct kb_hit *hit)
 	json_put_string(b, hit->chunk.source.p, hit->chunk.source.len);
 	buf_addc(b, ',');
 	put_scaled(b, "score", scaled(hit->score));
+	if (hit->compared) {
+		buf_addc(b, ',');
+		put_scaled(b, "similarity", scaled(hit->similarity));
+	}
 	if (hit->chunk.placed)
 		buf_printf(b, ",\"start\":%lld", hit->chunk.start);
 	if (hit->chunk.url.p != NULL) {
@@ -75,12 +88,51 @@ put_hit(struct buf *b, const struct kb_hit *hit)
  * looked up from then on.  Returns false.
  */
 static bool
-stop(struct record *r)
+stop(struct record *r, const char *kind)
 {
 	program_say("%.*s", (int)why.len, why.data);
 	stage.stopped = STATUS_LOCAL;
-	stage_fail(&stage, r, "bad_kb", "%.*s", (int)why.len, why.data);
+	stage_fail(&stage, r, kind, "%.*s", (int)why.len, why.data);
 	return false;
+}
+
+/*
+ * Sets *e to the embedding of the record's question; to NULL if it, or the
+ * knowledge base, has none.  False if the record, or the run, has failed.
+ */
+static bool
+read_embedding(struct record *r, struct span question,
+    const struct embedding **e)
+{
+	int has, fits;
+
+	*e = NULL;
+	has = embedded_read(&embedding, &stage, r, f_embedding, question);
+	if (has != 1)
+		return has == 0;
+	if ((fits = kb_fits(kb, &embedding, &why)) == -1)
+		return stop(r, "other_model");
+	if (fits == 1)
+		*e = &embedding;
+	return true;
+}
+
+/* What the hits have at best. */
+static struct best
+best_of_hits(void)
+{
+	struct best best = { 0, CALIBRATE_NONE };
+	const struct kb_hit *hit;
+	size_t i;
+
+	for (i = 0; i < hits.n; i++) {
+		hit = &hits.hit[i];
+		if (scaled(hit->score) > best.score)
+			best.score = scaled(hit->score);
+		if (hit->compared && scaled(hit->similarity) > best.similarity)
+			best.similarity = scaled(hit->similarity);
+	}
+	return best;
 }
 
 /*
@@ -88,46 +140,46 @@ stop(struct record *r)
  * False if the record, or the run, has failed.
  */
 static bool
-search(struct record *r, unsigned int *best)
+search(struct record *r, struct best *best)
 {
+	const struct embedding *e;
 	struct span question;
-	size_t i;
 
 	if (record_string(r, stage.input, &question) != 1) {
 		stage_fail(&stage, r, "no_question", "no text in %s",
 		    stage.field);
 		return false;
 	}
-	if (kb_find(kb, question, want, &hits, &why) == -1)
-		return stop(r);
-	*best = 0;
-	for (i = 0; i < hits.n; i++)
-		if (scaled(hits.hit[i].score) > *best)
-			*best = scaled(hits.hit[i].score);
+	if (!read_embedding(r, question, &e))
+		return false;
+	if (kb_find(kb, question, e, want, &hits, &why) == -1)
+		return stop(r, "bad_kb");
+	*best = best_of_hits();
 	return true;
 }
 
 static void
 work(struct record *r)
 {
-	unsigned int best;
+	struct best best;
 	size_t i;
 
 	if (stage.stopped != 0) {
-		stage_fail(&stage, r, "stopped", "not looked up: the "
-		    "knowledge base broke before its turn");
+		stage_fail(&stage, r, "stopped", "not looked up: the run "
+		    "stopped before its turn");
 		return;
 	}
 	if (!search(r, &best))
 		return;
-	if (hits.n == 0 || best < scaled(threshold)) {
+	if (hits.n == 0 || (best.score < scaled(threshold) &&
+	    best.similarity < scaled(similarity))) {
 		record_unset(r, f_hits);
 		record_set_string(r, stage.state, "unrelated", 9);
 		unrelated++;
 		return;
 	}
 	if (kb_widen(kb, &hits, neighbours, &why) == -1) {
-		(void)stop(r);
+		(void)stop(r, "bad_kb");
 		return;
 	}
 	buf_clear(&json);
@@ -153,7 +205,9 @@ find(char *const *operands)
 	f_hits = stage_field(&stage, "hits");
 	stage_open(&stage, operands);
 	while ((r = stage_next(&stage)) != NULL) {
-		work(r);
+		if (stage_wants(&stage, r))
+			work(r);
+		record_unset(r, f_embedding);
 		stage_emit(&stage, r);
 	}
 	if (stage.stopped != 0)
@@ -165,71 +219,70 @@ find(char *const *operands)
 	return status;
 }
 
+/* --calibrate: keeps what was found for a question. */
 static void
-add_score(struct scores *s, unsigned int score)
+add_asked(bool good, struct best best)
 {
-	if (s->n == s->size) {
-		s->size = s->size * 2 + 256;
-		s->score = xreallocarray(s->score, s->size,
-		    sizeof(*s->score));
+	if (nasked == asked_size) {
+		asked_size = asked_size * 2 + 256;
+		asked = xreallocarray(asked, asked_size, sizeof(*asked));
 	}
-	s->score[s->n++] = score;
+	asked[nasked++] = (struct calibrate_question){ .good = good,
+		.score = best.score, .similarity = best.similarity };
+	if (good)
+		ngood++;
+	compared = compared || best.similarity != CALIBRATE_NONE;
 }
 
-static int
-descending(const void *a, const void *b)
+/* Prints the best thresholds of both kinds, and the F1 of each alone. */
+static void
+put_both(struct buf *line)
 {
-	const unsigned int *x = a, *y = b;
+	struct calibrate_best words, vectors;
 
-	return *x > *y ? -1 : *x < *y;
+	calibrate_words(&words, asked, nasked);
+	calibrate_vectors(&vectors, asked, nasked);
+	buf_puts(line, ",\"words\":{");
+	put_scaled(line, "threshold", words.score);
+	buf_addc(line, ',');
+	put_scaled(line, "f1", scaled(words.f1));
+	buf_puts(line, "},\"vectors\":{");
+	put_scaled(line, "similarity", vectors.similarity);
+	buf_addc(line, ',');
+	put_scaled(line, "f1", scaled(vectors.f1));
+	buf_addc(line, '}');
 }
 
-/*
- * Prints the threshold with the best F1: a good question that passes is
- * right; a bad one that passes, or a good one that does not, is wrong.
- */
 static void
 print_best(void)
 {
 	struct buf *line = &stage.out.buf;
-	unsigned int at, next, best = 0;
-	double f1, best_f1 = -1, precision = 0, recall = 0;
-	size_t g = 0, b = 0;
+	struct calibrate_best best;
 
-	qsort(good.score, good.n, sizeof(*good.score), descending);
-	qsort(bad.score, bad.n, sizeof(*bad.score), descending);
-	while (g < good.n) {
-		at = good.score[g];
-		while (g < good.n && good.score[g] == at)
-			g++;
-		while (b < bad.n && bad.score[b] >= at)
-			b++;
-		f1 = 2.0 * (double)g / (double)(good.n + g + b);
-		if (f1 <= best_f1)
-			continue;
-		best_f1 = f1;
-		precision = (double)g / (double)(g + b);
-		recall = (double)g / (double)good.n;
-		/* Half way to the next lower score, so as to favour neither. */
-		next = g < good.n ? good.score[g] : 0;
-		if (b < bad.n && bad.score[b] > next)
-			next = bad.score[b];
-		best = (at + next + 1) / 2;
-	}
+	if (compared)
+		calibrate_both(&best, asked, nasked);
+	else
+		calibrate_words(&best, asked, nasked);
 	buf_addc(line, '{');
-	put_scaled(line, "threshold", best);
+	put_scaled(line, "threshold", best.score);
 	buf_addc(line, ',');
-	put_scaled(line, "throttle", best);	/* its old name */
+	put_scaled(line, "throttle", best.score);	/* its old name */
 	buf_addc(line, ',');
-	put_scaled(line, "f1", scaled(best_f1));
+	if (compared) {
+		put_scaled(line, "similarity", best.similarity);
+		buf_addc(line, ',');
+	}
+	put_scaled(line, "f1", scaled(best.f1));
 	buf_addc(line, ',');
-	put_scaled(line, "precision", scaled(precision));
+	put_scaled(line, "precision", scaled(best.precision));
 	buf_addc(line, ',');
-	put_scaled(line, "recall", scaled(recall));
+	put_scaled(line, "recall", scaled(best.recall));
 	buf_puts(line, ",\"good\":");
-	buf_addu(line, good.n);
+	buf_addu(line, ngood);
 	buf_puts(line, ",\"bad\":");
-	buf_addu(line, bad.n);
+	buf_addu(line, nasked - ngood);
+	if (compared)
+		put_both(line);
 	buf_addc(line, '}');
 	out_end(&stage.out);
 }
@@ -238,7 +291,7 @@ static int
 calibrate(char *const *operands)
 {
 	struct record *r;
-	unsigned int best;
+	struct best best;
 
 	if (operands[0] == NULL || operands[1] == NULL ||
 	    operands[2] != NULL || strcmp(operands[0], "-") == 0 ||
@@ -246,23 +299,38 @@ calibrate(char *const *operands)
 		program_die("--calibrate: wants two files: questions "
 		    "to be answered, and questions not to be");
 	stage.gated = false;
-	stage.sink = true;
 	stage.last = true;
 	stage_open(&stage, operands);
 	while (stage.stopped == 0 && (r = stage_next(&stage)) != NULL) {
 		if (stage_wants(&stage, r) && search(r, &best))
-			add_score(stage.file == operands[1] ? &bad : &good,
-			    best);
+			add_asked(stage.file != operands[1], best);
 	}
 	if (stage.stopped != 0)
 		stage_stop(&stage);
-	else if (good.n > 0 && bad.n > 0)
+	else if (ngood > 0 && ngood < nasked)
 		print_best();
 	else {
-		program_say("%s: no questions", operands[good.n > 0 ? 1 : 0]);
+		program_say("%s: no questions", operands[ngood > 0 ? 1 : 0]);
 		stage_stop(&stage);
 	}
 	return stage_end(&stage);
+}
+
+/* -t: one threshold, or two with a comma between them. */
+static void
+take_thresholds(const struct opt *o, const char *arg, struct buf *problem)
+{
+	const char *comma = strchr(arg, ',');
+	const char *option = o->letter != 0 ? "-t" : "--throttle";
+	struct buf words = { 0 };
+
+	buf_add(&words, arg, comma == NULL ? strlen(arg) :
+	    (size_t)(comma - arg));
+	buf_addc(&words, '\0');
+	threshold = opt_real(option, words.data, 0, 1, problem);
+	if (comma != NULL && problem->len == 0)
+		similarity = opt_real(option, comma + 1, -1, 1, problem);
+	buf_free(&words);
 }
 
 static const struct opt options[] = {
@@ -271,14 +339,14 @@ static const struct opt options[] = {
 	    "wk-split docs | wk-index kb.db" },
 	{ 'n', "hits", "hits", "hits for a question, at most (5)",
 	    OPT_SIZE, .value = &want, .least = 1, .most = WANT_MAX },
-	{ 't', "threshold", "threshold", "score that a hit must reach (0.42)",
-	    OPT_REAL, .value = &threshold, .least = 0, .most = 1 },
+	{ 't', "threshold", "words[,vectors]", "what a hit must "
+	    "reach (0.42)", OPT_CALL, .call = take_thresholds },
 	{ 0, "throttle", "threshold", NULL,	/* its old name */
-	    OPT_REAL, .value = &threshold, .least = 0, .most = 1 },
+	    OPT_CALL, .call = take_thresholds },
 	{ 0, "neighbours", "n", "chunks to join on either side of a hit (0)",
 	    OPT_SIZE, .value = &neighbours, .least = 0,
 	    .most = NEIGHBOURS_MAX },
-	{ 0, "calibrate", NULL, "find the threshold, from two files: good bad",
+	{ 0, "calibrate", NULL, "find the thresholds, from two files: good bad",
 	    OPT_FLAG, .value = &calibrating },
 	STAGE_OPTIONS(stage)
 };
@@ -302,11 +370,12 @@ main(int argc, char *argv[])
 	operands = program_options(&program, &stage, argc, argv);
 	if ((kb = kb_open(path, &why)) == NULL)
 		program_die("%.*s", (int)why.len, why.data);
+	f_embedding = stage_field(&stage, "embedding");
 	status = (calibrating ? calibrate : find)(operands);
 	kb_close(kb);
 	kb_hits_free(&hits);
-	free(good.score);
-	free(bad.score);
+	embedding_free(&embedding);
+	free(asked);
 	buf_free(&json);
 	buf_free(&why);
 	return status;

@@ -9,13 +9,15 @@
 #include "base/publish.h"
 #include "base/utf8.h"
 #include "kb/kb.h"
+#include "stage/embedded.h"
 #include "stage/program.h"
 #include "stage/stage.h"
 
 static struct stage stage = { .name = "wk-index", .field = "text",
 	.sink = true, .last = true, .tells = true, .say = program_say };
 static struct kb_writer *writer;
-static int f_source, f_index, f_start, f_url;
+static int f_source, f_index, f_start, f_url, f_embedding;
+static struct embedding embedding;	/* of the chunk at hand */
 static bool listing;	/* --list */
 static const char *source_name;	/* --source */
 static const char **removals;	/* --remove */
@@ -74,6 +76,18 @@ read_integer(const struct record *r, int field, bool *there, long long *n)
 	return !*there || (v->type == JSON_NUMBER && json_integer(v, n) == 0);
 }
 
+/* Reads the chunk's embedding.  False: the record now has an error. */
+static bool
+read_embedding(struct record *r, struct kb_chunk *c)
+{
+	const int has = embedded_read(&embedding, &stage, r, f_embedding,
+	    c->text);
+
+	if (has == 1)
+		c->embedding = &embedding;
+	return has != -1;
+}
+
 /* Reads a chunk.  False: the record is not one, and now has an error. */
 static bool
 read_chunk(struct record *r, struct kb_chunk *c)
@@ -93,7 +107,7 @@ read_chunk(struct record *r, struct kb_chunk *c)
 		kind = "bad_field";
 		message = "index, start or url is of a wrong type";
 	} else
-		return true;
+		return read_embedding(r, c);
 	stage_fail(&stage, r, kind, "%s:%zu: %s", stage.file, stage.line,
 	    message);
 	return false;
@@ -132,6 +146,7 @@ reject(struct record *r)
 			must(kb_write_fail(writer, (struct span){ NULL, 0 },
 			    &why));
 	}
+	record_unset(r, f_embedding);
 	if (rejects_path != NULL && record_write(r, &rejects.out) == -1) {
 		buf_printf(&why, "%s:%zu: the record is too long", stage.file,
 		    stage.line);
@@ -204,6 +219,18 @@ put_source(const struct kb_source *source)
 	out_end(&stage.out);
 }
 
+/* Tells how many chunks have no vector, if others have one. */
+static void
+say_mixed(void)
+{
+	long long n, vectors;
+
+	must(kb_write_count(writer, &n, &vectors, &why));
+	if (vectors > 0 && vectors < n)
+		program_say("%lld of %lld chunks have no vector: they are "
+		    "found by words alone", n - vectors, n);
+}
+
 /* Publishes the rejects, makes the changes and lists them. */
 static void
 commit(void)
@@ -219,6 +246,7 @@ commit(void)
 	while ((more = kb_write_next(writer, &source, &why)) == 1)
 		put_source(&source);
 	must(more);
+	say_mixed();
 }
 
 static void
@@ -253,6 +281,7 @@ make_index(const char *path, char *const *operands)
 	f_index = stage_field(&stage, "index");
 	f_start = stage_field(&stage, "start");
 	f_url = stage_field(&stage, "url");
+	f_embedding = stage_field(&stage, "embedding");
 	if (rejects_path != NULL &&
 	    publish_open(&rejects, rejects_path) == -1)
 		program_die("%s: %s", rejects_path, strerror(errno));
@@ -351,5 +380,6 @@ main(int argc, char *argv[])
 	buf_free(&why);
 	buf_free(&scratch);
 	buf_free(&last);
+	embedding_free(&embedding);
 	return status;
 }

@@ -350,7 +350,7 @@ exec 3>questions
 echo '{"question":"word5"}' >&3
 i=0
 while [ ! -s out ] && [ $((i += 1)) -le 100 ]; do sleep 0.1; done
-head -c 300000 /dev/zero | tr '\0' '\377' |
+head -c 3000000 /dev/zero | tr '\0' '\377' |
     dd of=broken.db bs=4096 seek=1 conv=notrunc 2>/dev/null
 cat >&3 <<'EOF'
 {"question":"word2777"}

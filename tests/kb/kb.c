@@ -80,7 +80,7 @@ finds(const char *path, const char *question, const char *want)
 	size_t i;
 
 	if ((kb = kb_open(path, &why)) == NULL ||
-	    kb_find(kb, span_of(question), 5, &hits, &why) == -1)
+	    kb_find(kb, span_of(question), NULL, 5, &hits, &why) == -1)
 		buf_printf(&got, "failed: %s", reason());
 	else
 		for (i = 0; i < hits.n; i++) {
@@ -235,7 +235,7 @@ test_hit(void)
 	    "a chunk with all fields");
 	kb_write_close(w);
 	kb = kb_open("hit.db", &why);
-	ok(kb_find(kb, span_of("云泽"), 5, &hits, &why) == 0 && hits.n == 1,
+	ok(kb_find(kb, span_of("云泽"), NULL, 5, &hits, &why) == 0 && hits.n == 1,
 	    "one chunk is found");
 	ok(hits.hit[0].score > 0.99 && hits.hit[0].score <= 1,
 	    "a question wholly covered scores 1");
@@ -268,7 +268,7 @@ test_questions(void)
 	ends(w, "s 2 added;t 1 added;", "a base for odd questions");
 	kb = kb_open("odd.db", &why);
 	for (i = 0; i < LEN(odd); i++) {
-		if (kb_find(kb, span_of(odd[i]), 5, &hits, &why) == -1)
+		if (kb_find(kb, span_of(odd[i]), NULL, 5, &hits, &why) == -1)
 			fails += ok(false, "'%s': %s", odd[i], reason()) == 0;
 		buf_puts(&all, odd[i]);
 	}
@@ -284,9 +284,10 @@ test_questions(void)
 
 		buf_add(&all, c, utf8_encode(c, (uint32_t)(0x4e00 + i)));
 	}
-	ok(kb_find(kb, (struct span){ all.data, all.len }, 5, &hits, &why) ==
-	    0 && hits.n > 0, "a question of %zu bytes", all.len);
-	ok(kb_find(kb, span_of("云泽"), 1000, &hits, &why) == 0 && hits.n == 1,
+	ok(kb_find(kb, (struct span){ all.data, all.len }, NULL, 5, &hits,
+	    &why) == 0 && hits.n > 0, "a question of %zu bytes", all.len);
+	ok(kb_find(kb, span_of("云泽"), NULL, 1000, &hits, &why) == 0 &&
+	    hits.n == 1,
 	    "asking for more than there is");
 	kb_close(kb);
 	finds("odd.db", "猴", "金丝猴与猕猴桃|猴|");
@@ -329,7 +330,7 @@ test_tokens(void)
 				continue;
 			}
 			asked++;
-			missed += kb_find(kb, (struct span){ s, len }, 1,
+			missed += kb_find(kb, (struct span){ s, len }, NULL, 1,
 			    &hits, &why) == -1 || hits.n != 1;
 		}
 		if (round == 0) {
@@ -453,7 +454,8 @@ test_damage(void)
 		memcpy(bad.data, file.data, bad.len < 100 ? bad.len : 100);
 		put_file("bad.db", bad.data, bad.len);
 		if ((kb = kb_open("bad.db", &why)) == NULL ||
-		    kb_find(kb, span_of("云泽第7段 tide5"), 5, &hits, &why) == -1)
+		    kb_find(kb, span_of("云泽第7段 tide5"), NULL, 5, &hits,
+		    &why) == -1)
 			refusals++;
 		else
 			answers++;

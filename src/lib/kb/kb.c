@@ -9,6 +9,7 @@
 
 #include <sqlite3.h>
 
+#include "kb_vectors.h"
 #include "base/memory.h"
 
 static int
@@ -79,7 +80,8 @@ open_file(struct kb *kb, const char *path, struct buf *why)
 	if (kb_db_execute(&kb->db, "CREATE VIRTUAL TABLE temp.vocabulary "
 	    "USING fts5vocab(main, passages, row);"
 	    "PRAGMA query_only = ON; BEGIN", why) == -1 ||
-	    count(kb, why) == -1 || prepare(kb, why) == -1)
+	    count(kb, why) == -1 || prepare(kb, why) == -1 ||
+	    kb_model_read(kb->model, &kb->db, why) == -1)
 		return -1;
 	kb->search = kb_search_open(kb, why);
 	return kb->search == NULL ? -1 : 0;
@@ -90,6 +92,7 @@ kb_open(const char *path, struct buf *why)
 {
 	struct kb *kb = xcalloc(1, sizeof(*kb));
 
+	kb->model = xcalloc(1, sizeof(*kb->model));
 	if (open_file(kb, path, why) == 0)
 		return kb;
 	kb_close(kb);
@@ -112,12 +115,36 @@ kb_next_source(struct kb *kb, struct kb_source *source, struct buf *why)
 	}
 }
 
+long long
+kb_chunks(const struct kb *kb)
+{
+	return (long long)kb->chunks;
+}
+
+long long
+kb_vectors(const struct kb *kb, struct buf *why)
+{
+	return kb_vectors_count(&kb->db, kb->model->dimensions, why);
+}
+
+int
+kb_fits(const struct kb *kb, const struct embedding *e, struct buf *why)
+{
+	if (kb->model->dimensions == 0)
+		return 0;
+	return kb_model_check(kb->model, kb->db.path, e, false, why) == 0 ?
+	    1 : -1;
+}
+
 void
 kb_close(struct kb *kb)
 {
 	if (kb == NULL)
 		return;
 	kb_search_close(kb->search);
+	kb_vectors_close(kb->vectors);
+	kb_model_free(kb->model);
+	free(kb->model);
 	sqlite3_finalize(kb->chunk);
 	sqlite3_finalize(kb->source);
 	sqlite3_finalize(kb->number);

@@ -17,18 +17,22 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "stage/embedding.h"
 
 /* A chunk.  A span that is absent has p == NULL. */
 struct kb_chunk {
 	struct span text, source, url;
 	bool numbered, placed;	/* whether index, start are there */
 	long long index, start;
+	const struct embedding *embedding;	/* to be stored; or NULL */
 };
 
 /* A chunk found. */
 struct kb_hit {
 	struct kb_chunk chunk;
 	double score;	/* how well it covers the question, 0 to 1 */
+	bool compared;	/* whether it and the question have vectors */
+	double similarity;	/* then: their cosine */
 	int64_t id;	/* its rowid */
 	char *strings;	/* memory of the chunk's spans */
 };
@@ -56,12 +60,32 @@ struct kb_writer;
 struct kb *kb_open(const char *path, struct buf *why);
 
 /*
+ * How many chunks there are, and how many of them have a vector; or -1 (two
+ * functions, since only the second has to read a table).
+ */
+long long kb_chunks(const struct kb *kb);
+long long kb_vectors(const struct kb *kb, struct buf *why);
+
+/*
+ * Whether questions can be compared with the base's vectors by this one: 1; 0
+ * if it has none; -1, and why, if another model made them, or they have
+ * another length.
+ */
+int kb_fits(const struct kb *kb, const struct embedding *e,
+    struct buf *why);
+
+/*
  * Finds the chunks for a question, at most `want` (1 or more), best first.
  * The same question gets the same hits from the same knowledge base.  0, with
  * no hits if no chunk shares a term with the question; or -1.
+ *
+ * With an embedding of the question, of length 1, that fits: the 50 chunks
+ * (or `want`, if that is more) best by words and the 50 most similar, by the
+ * sum of 1 / (60 + rank) in both lists (reciprocal rank fusion: Cormack,
+ * Clarke and Buettcher, 2009); of equal sums the more similar comes first.
  */
-int kb_find(struct kb *kb, struct span question, size_t want,
-    struct kb_hits *hits, struct buf *why);
+int kb_find(struct kb *kb, struct span question, const struct embedding *e,
+    size_t want, struct kb_hits *hits, struct buf *why);
 
 /*
  * Joins each hit with the chunks of its source before and after it, as many
@@ -70,7 +94,7 @@ int kb_find(struct kb *kb, struct span question, size_t want,
  * chunks overlap, the overlap is written once; where the starts are unknown,
  * or show a gap, a newline separates the chunks.  The hit's start is that of
  * the first chunk.  Hits that share a chunk become one hit, at the place of
- * the better, with the higher score.  0 or -1.
+ * the better, with the higher score and similarity.  0 or -1.
  */
 int kb_widen(struct kb *kb, struct kb_hits *hits, size_t neighbours,
     struct buf *why);
@@ -97,7 +121,8 @@ struct kb_writer *kb_write(const char *path, struct buf *why);
 /*
  * Adds a chunk to those that replace the old chunks of its source; does
  * nothing if that source has failed.  0, or -1: then the writer can only be
- * closed.
+ * closed.  -1, too, if its embedding does not fit those that are there: of
+ * another model, length or prefix.
  */
 int kb_write_add(struct kb_writer *w, const struct kb_chunk *chunk,
     struct buf *why);
@@ -126,6 +151,13 @@ int kb_write_commit(struct kb_writer *w, struct buf *why);
  * the order in which the sources came.  1, 0 at the end, -1.
  */
 int kb_write_next(struct kb_writer *w, struct kb_source *source,
+    struct buf *why);
+
+/*
+ * After kb_write_commit: how many chunks there are, and how many of them have
+ * a vector.  0 or -1.
+ */
+int kb_write_count(struct kb_writer *w, long long *chunks, long long *vectors,
     struct buf *why);
 
 /* Closes a writer, dropping what was not committed; w may be NULL. */

@@ -70,6 +70,8 @@ struct kb {
 	sqlite3_stmt *source;	/* name, chunks of one id */
 	sqlite3_stmt *list;	/* name, chunks of all sources */
 	double chunks, terms, sources;	/* totals */
+	struct kb_model *model;		/* of the vectors: kb_vectors.h */
+	struct kb_vectors *vectors;	/* opened by the first search */
 	struct kb_search *search;
 };
 
@@ -81,6 +83,13 @@ struct kb_search *kb_search_open(const struct kb *kb, struct buf *why);
 
 /* Frees them; s may be NULL. */
 void kb_search_close(struct kb_search *s);
+
+/*
+ * Reads a chunk and the name of its source into a hit, which has no score yet.
+ * 0 or -1.
+ */
+int kb_hit_read(struct kb *kb, sqlite3_int64 id, struct kb_hit *hit,
+    struct buf *why);
 
 /* Copies a chunk and its strings into a hit; kb_hits_clear frees them. */
 void kb_hit_set(struct kb_hit *hit, const struct kb_chunk *chunk);

@@ -6,6 +6,7 @@
 
 #include <sqlite3.h>
 
+#include "kb_fuse.h"
 #include "kb_score.h"
 #include "base/memory.h"
 #include "text/bm25.h"
@@ -72,6 +73,7 @@ struct kb_search {
 	size_t nfound, found_size;
 	struct candidate *best;
 	size_t nbest, best_size;
+	struct kb_fusion fusion;
 };
 
 struct kb_search *
@@ -109,6 +111,7 @@ kb_search_close(struct kb_search *s)
 	free(s->holder);
 	free(s->found);
 	free(s->best);
+	kb_fusion_free(&s->fusion);
 	free(s);
 }
 
@@ -600,43 +603,52 @@ rank(struct kb_search *s, struct buf *why)
 	return 0;
 }
 
-/* Reads a chunk and the name of its source into a hit. */
+/* Puts s->best and the most similar chunks into one order: s->fusion. */
 static int
-read_hit(struct kb *kb, const struct candidate *c, struct kb_hit *hit,
-    struct buf *why)
+fuse(struct kb_search *s, struct kb *kb, const struct embedding *e,
+    size_t want, struct buf *why)
 {
-	struct kb_chunk chunk;
-	int result = 0;
+	size_t i;
 
-	sqlite3_bind_int64(kb->chunk, 1, c->id);
-	sqlite3_bind_int64(kb->source, 1, c->id >> KB_SOURCE_SHIFT);
-	if (sqlite3_step(kb->chunk) == SQLITE_ROW &&
-	    sqlite3_step(kb->source) == SQLITE_ROW) {
-		chunk.text = kb_db_span(kb->chunk, 0);
-		chunk.numbered = sqlite3_column_type(kb->chunk, 1) ==
-		    SQLITE_INTEGER;
-		chunk.index = sqlite3_column_int64(kb->chunk, 1);
-		chunk.placed = sqlite3_column_type(kb->chunk, 2) ==
-		    SQLITE_INTEGER;
-		chunk.start = sqlite3_column_int64(kb->chunk, 2);
-		chunk.url = kb_db_span(kb->chunk, 3);
-		chunk.source = kb_db_span(kb->source, 0);
-		kb_hit_set(hit, &chunk);
-		hit->score = c->score;
-		hit->id = c->id;
-	} else {
-		buf_printf(why, "%s: damaged: a chunk has no source",
-		    kb->db.path);
-		result = -1;
+	if (kb->vectors == NULL && (kb->vectors =
+	    kb_vectors_open(&kb->db, kb->model, why)) == NULL)
+		return -1;
+	if (s->nbest > s->ids_size) {
+		s->ids_size = s->nbest;
+		s->ids = xreallocarray(s->ids, s->ids_size, sizeof(*s->ids));
 	}
-	sqlite3_reset(kb->chunk);
-	sqlite3_reset(kb->source);
-	return result;
+	for (i = 0; i < s->nbest; i++)
+		s->ids[i] = s->best[i].id;
+	return kb_fuse(&s->fusion, kb->vectors, e->v, s->ids, s->nbest,
+	    want < BEST ? BEST : want, why);
+}
+
+/* Reads the best of s->fusion, and scores those that words did not find. */
+static int
+read_fused(struct kb_search *s, struct kb *kb, size_t want,
+    struct kb_hits *hits, struct buf *why)
+{
+	const struct kb_fused *f = s->fusion.list;
+	struct candidate c;
+
+	for (; hits->n < s->fusion.n && hits->n < want; hits->n++, f++) {
+		c = (struct candidate){ .id = f->id };
+		if (f->words != KB_NO_WORDS)
+			c = s->best[f->words];
+		else if (score_chunk(s, &c, why) == -1)
+			return -1;
+		if (kb_hit_read(kb, c.id, &hits->hit[hits->n], why) == -1)
+			return -1;
+		hits->hit[hits->n].score = c.score;
+		hits->hit[hits->n].compared = f->compared;
+		hits->hit[hits->n].similarity = f->similarity;
+	}
+	return 0;
 }
 
 int
-kb_find(struct kb *kb, struct span question, size_t want,
-    struct kb_hits *hits, struct buf *why)
+kb_find(struct kb *kb, struct span question, const struct embedding *e,
+    size_t want, struct kb_hits *hits, struct buf *why)
 {
 	struct kb_search *s = kb->search;
 
@@ -646,13 +658,19 @@ kb_find(struct kb *kb, struct span question, size_t want,
 		hits->size = want;
 	}
 	read_question(s, question);
-	if (s->n == 0 || kb->chunks <= 0)
+	if ((s->n == 0 && e == NULL) || kb->chunks <= 0)
 		return 0;
-	if (search(s, want, why) == -1 || rank(s, why) == -1)
+	s->nbest = 0;
+	if (s->n > 0 && (search(s, want, why) == -1 || rank(s, why) == -1))
 		return -1;
-	for (; hits->n < s->nbest && hits->n < want; hits->n++)
-		if (read_hit(kb, &s->best[hits->n], &hits->hit[hits->n],
+	if (e != NULL)
+		return fuse(s, kb, e, want, why) == -1 ? -1 :
+		    read_fused(s, kb, want, hits, why);
+	for (; hits->n < s->nbest && hits->n < want; hits->n++) {
+		if (kb_hit_read(kb, s->best[hits->n].id, &hits->hit[hits->n],
 		    why) == -1)
 			return -1;
+		hits->hit[hits->n].score = s->best[hits->n].score;
+	}
 	return 0;
 }

@@ -15,7 +15,7 @@ struct range {
 	const struct kb_hit *hit;
 	bool numbered;		/* places are the chunks' numbers, else ids */
 	long long at, first, last;	/* places: of the hit, of the ends */
-	double score;
+	double score, similarity;
 };
 
 /* A text that is being joined, and where it ends in its source, if known. */
@@ -80,6 +80,7 @@ set_range(struct kb *kb, struct range *r, const struct kb_hit *hit, size_t n)
 
 	r->hit = hit;
 	r->score = hit->score;
+	r->similarity = hit->compared ? hit->similarity : -2;
 	r->numbered = c->numbered && c->index > LLONG_MIN / 2 &&
 	    c->index < LLONG_MAX / 2;
 	r->at = r->numbered ? c->index : hit->id;
@@ -115,6 +116,8 @@ merge(struct range *r, size_t n)
 				r[i].last = r[j].last;
 			if (r[j].score > r[i].score)
 				r[i].score = r[j].score;
+			if (r[j].similarity > r[i].similarity)
+				r[i].similarity = r[j].similarity;
 			n--;
 			memmove(&r[j], &r[j + 1], (n - j) * sizeof(*r));
 			/* r[i] has grown: look at those after it again. */
@@ -213,6 +216,8 @@ widen(struct kb *kb, const struct range *r, struct buf *text,
 	kb_hit_set(hit, &chunk);
 	hit->id = r->hit->id;
 	hit->score = r->score;
+	hit->compared = r->similarity >= -1;
+	hit->similarity = r->similarity;
 	return 0;
 }
 

@@ -10,6 +10,7 @@
 #include <sqlite3.h>
 
 #include "kb_db.h"
+#include "kb_vectors.h"
 #include "base/memory.h"
 #include "base/publish.h"
 #include "text/terms.h"
@@ -65,6 +66,7 @@ struct kb_writer {
 	struct publish file;
 	struct kb_db db;
 	sqlite3_stmt *st[STATEMENTS], *report;
+	struct kb_vectors_writer *vectors;
 	struct run run;		/* the source that chunks are now added to */
 	struct buf terms;	/* of one chunk */
 
@@ -130,7 +132,8 @@ open_new(struct kb_writer *w, const char *path, struct buf *why)
 	for (i = 0; i < STATEMENTS; i++)
 		if (kb_db_prepare(&w->db, statements[i], &w->st[i], why) == -1)
 			return -1;
-	return 0;
+	w->vectors = kb_vectors_write(&w->db, why);
+	return w->vectors == NULL ? -1 : 0;
 }
 
 /* Locks the new file and empties it.  0 or -1. */
@@ -353,7 +356,9 @@ kb_write_add(struct kb_writer *w, const struct kb_chunk *chunk,
 		kb_db_bind(st, 4, chunk->url);
 	kb_db_bind(st, 5, chunk->text);
 	if (kb_db_step(&w->db, st, why) == -1 ||
-	    index_terms(w, ADD_TERMS, id, chunk->text, &terms, why) == -1)
+	    index_terms(w, ADD_TERMS, id, chunk->text, &terms, why) == -1 ||
+	    (chunk->embedding != NULL && kb_vectors_write_add(w->vectors, id,
+	    chunk->embedding, why) == -1))
 		return -1;
 	run->chunks++;
 	run->terms += terms;
@@ -410,7 +415,9 @@ drop_half(struct kb_writer *w, sqlite3_int64 source, sqlite3_int64 half,
 	st = w->st[DROP_TEXTS];
 	sqlite3_bind_int64(st, 1, first);
 	sqlite3_bind_int64(st, 2, last);
-	return kb_db_step(&w->db, st, why);
+	if (kb_db_step(&w->db, st, why) == -1)
+		return -1;
+	return kb_vectors_write_drop(w->vectors, first, last, why);
 }
 
 /* Drops the old chunks of a source: those added take their place. */
@@ -487,12 +494,9 @@ finish_characters(struct kb_writer *w, struct buf *why)
 	    "DELETE FROM characters WHERE chunks <= 0", why);
 }
 
-/*
- * Merges the segments of FTS5's index if this run has changed an eighth of
- * the chunks or more: a merge takes as long as reading the whole index.
- */
-static int
-merge(struct kb_writer *w, struct buf *why)
+/* How many chunks there are; or -1. */
+static sqlite3_int64
+count_chunks(struct kb_writer *w, struct buf *why)
 {
 	sqlite3_stmt *st;
 	sqlite3_int64 chunks;
@@ -500,9 +504,23 @@ merge(struct kb_writer *w, struct buf *why)
 	if (kb_db_prepare(&w->db, "SELECT sum(chunks) FROM sources",
 	    &st, why) == -1)
 		return -1;
-	(void)sqlite3_step(st);	/* a failure shows when we commit */
-	chunks = sqlite3_column_int64(st, 0);
+	chunks = sqlite3_step(st) == SQLITE_ROW ? sqlite3_column_int64(st, 0) :
+	    kb_db_error(&w->db, why);
 	sqlite3_finalize(st);
+	return chunks;
+}
+
+/*
+ * Merges the segments of FTS5's index if this run has changed an eighth of
+ * the chunks or more: a merge takes as long as reading the whole index.
+ */
+static int
+merge(struct kb_writer *w, struct buf *why)
+{
+	const sqlite3_int64 chunks = count_chunks(w, why);
+
+	if (chunks == -1)
+		return -1;
 	if (w->changed < chunks / 8)
 		return 0;
 	return kb_db_execute(&w->db,
@@ -513,6 +531,7 @@ int
 kb_write_commit(struct kb_writer *w, struct buf *why)
 {
 	if (finish_sources(w, why) == -1 ||
+	    kb_vectors_write_finish(w->vectors, why) == -1 ||
 	    finish_characters(w, why) == -1 || merge(w, why) == -1 ||
 	    kb_db_execute(&w->db, "COMMIT", why) == -1)
 		return -1;
@@ -548,6 +567,19 @@ kb_write_next(struct kb_writer *w, struct kb_source *source, struct buf *why)
 	return 1;
 }
 
+int
+kb_write_count(struct kb_writer *w, long long *chunks, long long *vectors,
+    struct buf *why)
+{
+	struct kb_model model = { 0 };
+
+	*chunks = count_chunks(w, why);
+	*vectors = *chunks == -1 || kb_model_read(&model, &w->db, why) == -1 ?
+	    -1 : kb_vectors_count(&w->db, model.dimensions, why);
+	kb_model_free(&model);
+	return *vectors == -1 ? -1 : 0;
+}
+
 void
 kb_write_close(struct kb_writer *w)
 {
@@ -558,6 +590,7 @@ kb_write_close(struct kb_writer *w)
 	for (i = 0; i < STATEMENTS; i++)
 		sqlite3_finalize(w->st[i]);
 	sqlite3_finalize(w->report);
+	kb_vectors_write_close(w->vectors);
 	kb_db_close(&w->db);
 	publish_abort(&w->file);
 	buf_free(&w->run.name);

@@ -1,0 +1,80 @@
+/* Makes one order of chunks from two, by reciprocal ranks. */
+#include "kb_fuse.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+#define RANK 60		/* of Cormack, Clarke and Buettcher (2009) */
+
+static int
+by_sum(const void *a, const void *b)
+{
+	const struct kb_fused *x = a, *y = b;
+
+	if (x->sum != y->sum)
+		return x->sum > y->sum ? -1 : 1;
+	if (x->compared != y->compared)
+		return x->compared ? -1 : 1;
+	if (x->compared && x->similarity != y->similarity)
+		return x->similarity > y->similarity ? -1 : 1;
+	return x->id < y->id ? -1 : x->id > y->id;
+}
+
+/* The chunk among the first n, which are best by words; else a new one. */
+static struct kb_fused *
+find(struct kb_fusion *f, sqlite3_int64 id, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (f->list[i].id == id)
+			return &f->list[i];
+	f->list[f->n] = (struct kb_fused){ .id = id, .words = KB_NO_WORDS };
+	return &f->list[f->n++];
+}
+
+static double
+reciprocal(size_t place)
+{
+	return 1.0 / (double)(RANK + 1 + place);
+}
+
+int
+kb_fuse(struct kb_fusion *f, struct kb_vectors *v, const float *question,
+    const sqlite3_int64 *words, size_t n, size_t want, struct buf *why)
+{
+	const struct kb_similar *similar;
+	struct kb_fused *c;
+	size_t i, found;
+
+	if (kb_vectors_search(v, question, want, why) == -1)
+		return -1;
+	similar = kb_vectors_best(v, &found);
+	if (f->size < n + found) {
+		f->size = n + found;
+		f->list = xreallocarray(f->list, f->size, sizeof(*f->list));
+	}
+	for (f->n = 0; f->n < n; f->n++) {
+		c = &f->list[f->n];
+		*c = (struct kb_fused){ .id = words[f->n], .words = f->n,
+			.sum = reciprocal(f->n) };
+		c->compared = kb_vectors_similarity(v, c->id, &c->similarity);
+	}
+	for (i = 0; i < found; i++) {
+		c = find(f, similar[i].id, n);
+		c->sum += reciprocal(i);
+		c->compared = true;
+		c->similarity = similar[i].similarity;
+	}
+	if (f->n > 0)
+		qsort(f->list, f->n, sizeof(*f->list), by_sum);
+	return 0;
+}
+
+void
+kb_fusion_free(struct kb_fusion *f)
+{
+	free(f->list);
+	*f = (struct kb_fusion){ 0 };
+}

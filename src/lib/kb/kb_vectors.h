@@ -1,0 +1,117 @@
+/*
+ * The vectors of a knowledge base's chunks: two tables of its file.
+ *
+ * A vector of length 1 is stored as one byte a number, a scale before them:
+ *
+ *	float32, little-endian: the scale; int8 …: the numbers, each × the scale
+ *
+ * A scale for each vector, so that its greatest number is 127: with MiniLM's
+ * 384 numbers a cosine is wrong by at most 0.0019 then; with one scale for all
+ * vectors, which cannot be known before the last one, by 0.0026.
+ *
+ * A row of the table vectors holds the vectors of neighbours: the chunk whose
+ * rowid is the row's id, the next rowid, and so on.  Chunks need not have
+ * vectors.  The other table tells, in one row, what made them.
+ *
+ * Functions that fail return -1 and append the reason to `why`.
+ */
+#ifndef WK_KB_VECTORS_H
+#define WK_KB_VECTORS_H
+
+#include <sqlite3.h>
+
+#include "kb_db.h"
+#include "stage/embedding.h"
+
+/* What made the vectors of a base; dimensions is 0 if there are none. */
+struct kb_model {
+	struct buf model, prefix;
+	size_t dimensions;
+};
+
+/* Reads it from the file.  0 or -1. */
+int kb_model_read(struct kb_model *m, const struct kb_db *db,
+    struct buf *why);
+
+/* Frees it; it is empty and usable afterwards. */
+void kb_model_free(struct kb_model *m);
+
+/* How many chunks have a vector, of vectors with so many numbers; or -1. */
+long long kb_vectors_count(const struct kb_db *db, size_t dimensions,
+    struct buf *why);
+
+/* A chunk, and the cosine of its vector and the question's. */
+struct kb_similar {
+	sqlite3_int64 id;
+	double similarity;
+};
+
+/* The vectors of a base, open for reading. */
+struct kb_vectors;
+
+/* db must stay open.  NULL, and why, if that fails. */
+struct kb_vectors *kb_vectors_open(const struct kb_db *db,
+    const struct kb_model *m, struct buf *why);
+
+/* Closes them; v may be NULL. */
+void kb_vectors_close(struct kb_vectors *v);
+
+/*
+ * Finds the `want` chunks whose vectors are most similar to one of length 1,
+ * with as many numbers as theirs: v->best[0..v->nbest), best first, of equals
+ * the earlier chunk.  Reads all vectors.  0 or -1.
+ */
+int kb_vectors_search(struct kb_vectors *v, const float *question,
+    size_t want, struct buf *why);
+
+/* The chunks found last, and how many. */
+const struct kb_similar *kb_vectors_best(const struct kb_vectors *v,
+    size_t *n);
+
+/*
+ * Sets *similarity to that of a chunk and the vector searched for last.  False
+ * if the chunk has no vector.
+ */
+bool kb_vectors_similarity(const struct kb_vectors *v, sqlite3_int64 id,
+    double *similarity);
+
+/* Writes vectors, for kb_write.c. */
+struct kb_vectors_writer;
+
+/* Prepares to write to db, whose tables are there.  NULL if that fails. */
+struct kb_vectors_writer *kb_vectors_write(const struct kb_db *db,
+    struct buf *why);
+
+/*
+ * Stores the vector of a new chunk.  0; -1, too, if another model made it than
+ * those that are there, or it has another length or prefix.
+ */
+int kb_vectors_write_add(struct kb_vectors_writer *w, sqlite3_int64 id,
+    const struct embedding *e, struct buf *why);
+
+/* Drops the vectors of the chunks from first to last: whole rows.  0 or -1. */
+int kb_vectors_write_drop(struct kb_vectors_writer *w, sqlite3_int64 first,
+    sqlite3_int64 last, struct buf *why);
+
+/* Writes what is in memory; if no vector is left, forgets the model. */
+int kb_vectors_write_finish(struct kb_vectors_writer *w, struct buf *why);
+
+/* Frees it; w may be NULL. */
+void kb_vectors_write_close(struct kb_vectors_writer *w);
+
+/*
+ * Whether a vector is of the model of a base that has vectors, and as long
+ * (and, if `prefix`, has the same prefix).  0; -1: why names both.
+ */
+int kb_model_check(const struct kb_model *m, const char *path,
+    const struct embedding *e, bool prefix, struct buf *why);
+
+/* Bytes of a stored vector. */
+#define KB_VECTOR_HEAD 4
+static inline size_t
+kb_vector_size(size_t dimensions)
+{
+	return KB_VECTOR_HEAD + dimensions;
+}
+
+#endif

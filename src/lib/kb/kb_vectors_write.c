@@ -1,0 +1,162 @@
+/* Writes the vectors of chunks into a knowledge base. */
+#include "kb_vectors.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sqlite3.h>
+
+#include "base/memory.h"
+
+/* A row is not much longer, so that it takes little memory. */
+#define ROW_BYTES ((size_t)1 << 20)
+
+enum { ADD_ROW, DROP_ROWS, ADD_MODEL, DROP_MODEL, STATEMENTS };
+
+static const char *const statements[STATEMENTS] = {
+	[ADD_ROW] = "INSERT INTO vectors(id, vectors) VALUES(?, ?)",
+	[DROP_ROWS] = "DELETE FROM vectors WHERE id BETWEEN ? AND ?",
+	[ADD_MODEL] = "INSERT INTO embedding(model, dimensions, prefix) "
+	    "VALUES(?, ?, ?)",
+	[DROP_MODEL] = "DELETE FROM embedding "
+	    "WHERE NOT EXISTS (SELECT 1 FROM vectors)",
+};
+
+struct kb_vectors_writer {
+	const struct kb_db *db;
+	sqlite3_stmt *st[STATEMENTS];
+	struct kb_model model;
+
+	/* The row that is being filled: the first chunk, the one to come. */
+	sqlite3_int64 first, next;
+	struct buf row;
+};
+
+struct kb_vectors_writer *
+kb_vectors_write(const struct kb_db *db, struct buf *why)
+{
+	struct kb_vectors_writer *w = xcalloc(1, sizeof(*w));
+	size_t i;
+	int result;
+
+	w->db = db;
+	result = kb_model_read(&w->model, db, why);
+	for (i = 0; i < STATEMENTS && result == 0; i++)
+		result = kb_db_prepare(db, statements[i], &w->st[i], why);
+	if (result == 0)
+		return w;
+	kb_vectors_write_close(w);
+	return NULL;
+}
+
+static int
+flush(struct kb_vectors_writer *w, struct buf *why)
+{
+	sqlite3_stmt *st = w->st[ADD_ROW];
+	int result;
+
+	if (w->row.len == 0)
+		return 0;
+	if (w->row.failed) {
+		buf_puts(why, "a row of vectors is too long");
+		return -1;
+	}
+	sqlite3_bind_int64(st, 1, w->first);
+	sqlite3_bind_blob64(st, 2, w->row.data, w->row.len, SQLITE_STATIC);
+	result = kb_db_step(w->db, st, why);
+	buf_clear(&w->row);
+	return result;
+}
+
+/* Makes the model of the base's first vector that of the base. */
+static int
+begin_model(struct kb_vectors_writer *w, const struct embedding *e,
+    struct buf *why)
+{
+	sqlite3_stmt *st = w->st[ADD_MODEL];
+
+	buf_clear(&w->model.model);
+	buf_add(&w->model.model, e->model.data, e->model.len);
+	buf_clear(&w->model.prefix);
+	buf_add(&w->model.prefix, e->prefix.data, e->prefix.len);
+	w->model.dimensions = e->dimensions;
+	kb_db_bind(st, 1, e->model.len > 0 ? buf_span(&e->model) :
+	    span_of(""));
+	sqlite3_bind_int64(st, 2, (sqlite3_int64)e->dimensions);
+	kb_db_bind(st, 3, e->prefix.len > 0 ? buf_span(&e->prefix) :
+	    span_of(""));
+	return kb_db_step(w->db, st, why);
+}
+
+/* Appends a vector as it is stored: the scale, then a byte a number. */
+static void
+put_vector(struct buf *b, const float *v, size_t n)
+{
+	float greatest = 0, scale;
+	uint32_t bits;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (fabsf(v[i]) > greatest)
+			greatest = fabsf(v[i]);
+	scale = greatest / 127;
+	memcpy(&bits, &scale, sizeof(bits));
+	for (i = 0; i < KB_VECTOR_HEAD; i++)
+		buf_addc(b, (char)(bits >> 8 * i & 0xff));
+	if (!buf_reserve(b, n))
+		return;
+	for (i = 0; i < n; i++)
+		b->data[b->len++] = (char)lrintf(v[i] / greatest * 127);
+}
+
+int
+kb_vectors_write_add(struct kb_vectors_writer *w, sqlite3_int64 id,
+    const struct embedding *e, struct buf *why)
+{
+	if ((w->model.dimensions == 0 ? begin_model(w, e, why) :
+	    kb_model_check(&w->model, w->db->path, e, true, why)) == -1)
+		return -1;
+	if ((id != w->next || w->row.len >= ROW_BYTES) && flush(w, why) == -1)
+		return -1;
+	if (w->row.len == 0)
+		w->first = id;
+	put_vector(&w->row, e->v, e->dimensions);
+	w->next = id + 1;
+	return 0;
+}
+
+int
+kb_vectors_write_drop(struct kb_vectors_writer *w, sqlite3_int64 first,
+    sqlite3_int64 last, struct buf *why)
+{
+	sqlite3_stmt *st = w->st[DROP_ROWS];
+
+	if (flush(w, why) == -1)
+		return -1;
+	sqlite3_bind_int64(st, 1, first);
+	sqlite3_bind_int64(st, 2, last);
+	return kb_db_step(w->db, st, why);
+}
+
+int
+kb_vectors_write_finish(struct kb_vectors_writer *w, struct buf *why)
+{
+	return flush(w, why) == -1 ? -1 :
+	    kb_db_step(w->db, w->st[DROP_MODEL], why);
+}
+
+void
+kb_vectors_write_close(struct kb_vectors_writer *w)
+{
+	size_t i;
+
+	if (w == NULL)
+		return;
+	for (i = 0; i < STATEMENTS; i++)
+		sqlite3_finalize(w->st[i]);
+	kb_model_free(&w->model);
+	buf_free(&w->row);
+	free(w);
+}

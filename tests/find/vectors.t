@@ -1,0 +1,192 @@
+#!/bin/sh
+# wk-find: the order by words and by vectors, two thresholds, two kinds of
+# score.
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/../lib.sh"
+# shellcheck source=tests/vectors.sh
+. "$ROOT/tests/vectors.sh"
+need wk-index wk-find jq
+
+# By words the order for "alpha beta gamma" is A, B, C, and D is not there; by
+# vectors D, C, B, A.  So the sums of 1 / (60 + rank) are
+#	A 1/61 + 1/64 = 0.032018	C 1/63 + 1/62 = 0.032002
+#	B 1/62 + 1/63 = 0.032002	D 1/61 = 0.016393
+# and of B and C, which are equal, C is the more similar.
+{
+	chunk A 'alpha beta gamma' -1 0 0
+	chunk B 'alpha beta sigma' 0 1 0
+	chunk C 'alpha omega sigma' .6 .8 0
+	chunk D 'lambda omega tau' 1 0 0
+} >in
+wk-index kb.db in >out || exit 1
+question 'alpha beta gamma' 1 0 0 >q
+order() { # KB [OPTION...]: the sources of the hits
+	base=$1
+	shift
+	wk-find -k "$base" "$@" q | jq -r '.hits[]?.source' | tr -d '\n'
+}
+is "$(order kb.db)" ACBD 'the order of the reciprocal ranks'
+is "$(order kb.db -n 2)" AC '-n cuts that order'
+jq -c 'del(.embedding)' q >words
+is "$(wk-find -k kb.db words | jq -r '.hits[].source' | tr -d '\n')" ABC \
+    'a question without an embedding is looked up by words alone'
+wk-find -k kb.db q >out
+is "$(jq -c '.hits | map(.similarity * 100 | round)' out)" '[-100,60,0,100]' \
+    'similarity is the cosine'
+is "$(jq -c '[.hits[] | select(.source != "D") | {source, score}] | sort' out)" \
+    "$(wk-find -k kb.db words |
+	jq -c '[.hits[] | {source, score}] | sort')" 'score is that of the words'
+is "$(jq -c '.hits[3] | [.source, .score]' out)" '["D",0]' \
+    'also of a chunk that only vectors found'
+is "$(jq -c 'has("embedding")' out)" false 'the embedding is dropped'
+is "$(jq -c '.hits[0] | keys_unsorted' out)" \
+    '["text","source","score","similarity"]' 'the members of a hit'
+
+# Ties among the vectors go to the earlier chunk; among all, too.
+{
+	chunk A 'one' 1 0
+	chunk B 'two' 1 0
+	chunk C 'three' 1 0
+} | wk-index ties.db >out
+question '?' 1 0 >q
+is "$(order ties.db -t 0,0)" ABC 'equal vectors: the earlier chunk first'
+# X is first by words alone, Y by vectors alone: both sums are 1/61.
+{
+	chunk X 'alpha beta'
+	chunk Y 'lambda tau' 1 0
+} | wk-index ties2.db >out 2>err
+question 'alpha beta' 1 0 >q
+is "$(order ties2.db)" YX 'equal sums: what has a vector first'
+is "$(wk-find -k ties2.db q | jq -c '.hits | map(has("similarity"))')" \
+    '[true,false]' 'a chunk without a vector has no similarity'
+
+# Of each list 50 count: the 51st by vectors is nowhere.
+{
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 \
+	    25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 \
+	    47 48 49 50 51 52 53 54 55 56 57 58 59 60; do
+		chunk "s$i" "t$i" 1 .1
+	done
+} >in
+wk-index many.db in >out
+question '?' 1 0 >q
+is "$(wk-find -k many.db -t 0,0 -n 55 q | jq '.hits | length')" 55 \
+    '-n above 50: so many of each list'
+is "$(wk-find -k many.db -t 0,0 -n 50 q | jq '.hits | length')" 50 '-n 50'
+
+# Thresholds.
+state() { # [OPTION...]
+	wk-find -k kb.db "$@" q | jq -r '.state // "hits"'
+}
+question 'zeta' .8 .6 0 >q
+is "$(state -t 1)" unrelated 'without a second number vectors admit nothing'
+is "$(state -t 1,0.95)" hits 'the second number is one for the similarity'
+is "$(state -t 1,0.97)" unrelated 'which has to be reached'
+is "$(state --threshold 1,0.95) $(state --throttle 1,0.95)" 'hits hits' \
+    'the long names take both'
+question lambda -1 0 0 >q
+is "$(state -t 0.1,1)" hits 'one of the two is enough'
+question 'nothing of that' 1 0 0 >q
+is "$(state -t 1,1)" hits 'a similarity of 1 reaches 1'
+question 'nothing of that' -1 0 0 >q
+is "$(state -t 1,-1)" hits 'the least similarity is -1'
+for t in '1,' ,1 1,2 2,0 1,-2 1,0.5,0.5 1,nan 1,x; do
+	wk-find -k kb.db -t "$t" q >out 2>err
+	is "$? $(cat out)" '2 ' "-t $t: no thresholds"
+done
+is "$(wk-find -k kb.db -t 1,7 q 2>&1 | head -n 1)" \
+    'wk-find: -t 7: not a number from -1 to 1' 'and it says why'
+
+# A question without a term is looked up by its vector.
+question '？！' 1 0 0 >q
+is "$(state -t 0.5,0.5)" hits 'a question without a word'
+
+# What is of another model, length or text.
+fits() { # KIND STATUS MESSAGE RECORD
+	{
+		printf '%s\n' "$4"
+		question alpha 1 0 0
+	} | wk-find -k kb.db >out 2>err
+	is "$? $(head -n 1 out | jq -r '"\(.error.kind) \(has("embedding"))"')" \
+	    "$2 $1 false" "$1"
+	has "$(cat err)" "$3" "$1: what is said"
+}
+fits other_model 2 \
+    'kb.db: its vectors are of m (3 dimensions), this embedding is of m2 (3 dimensions)' \
+    "$(model=m2 question alpha 1 0 0)"
+is "$(sed 1d out | jq -c '[.error.kind, .error.status, has("embedding")]')" \
+    '["stopped",2,false]' 'nothing is looked up after that'
+fits other_model 2 'this embedding is of m (2 dimensions)' \
+    "$(question alpha 1 0)"
+fits stale_embedding 1 'embedding is not of this question' \
+    "$(question old 1 0 0 | sed 's/"old"/"new"/')"
+is "$(sed 1d out | jq -r '.hits[0].source')" A 'the next is looked up'
+fits bad_embedding 1 'embedding is an array, not an object' \
+    '{"question":"q","embedding":[1,0,0]}'
+prefix='query: ' question alpha 1 0 0 >q
+is "$(state)" hits 'a question may have another prefix than the passages'
+
+# The embedding is of the field that -f names.
+question alpha 1 0 0 | sed 's/"question"/"q"/' >q
+is "$(wk-find -k kb.db -f q q | jq -c '.hits[0] | has("similarity")')" true \
+    '-f: the embedding is of that field'
+
+# It is dropped from records that pass, too.
+{
+	question a 1 0 0 | sed 's/}$/,"state":"success"}/'
+	question a 1 0 0 | sed 's/}$/,"error":{"stage":"s","kind":"k","message":"m"}}/'
+	question a 1 0 0 | sed 's/}$/,"no":false}/'
+} >q
+wk-find -k kb.db -w no q >out
+is "$(cat out)" '{"question":"a","state":"success"}
+{"question":"a","error":{"stage":"s","kind":"k","message":"m"}}
+{"question":"a","no":false}' 'records that pass lose it, and nothing else'
+
+# A base without vectors does as before.
+{
+	chunk A 'alpha beta gamma'
+	chunk B 'alpha beta sigma'
+} | wk-index plain.db >out
+question 'alpha beta' 1 0 0 >q
+question 'alpha beta' >words
+is "$(wk-find -k plain.db q)" "$(wk-find -k plain.db words)" \
+    'in a base without vectors the embedding counts nothing'
+
+# --neighbours: a hit has the best of what it is joined from.
+{
+	chunk N 'alpha beta gamma' 0 1 0
+	chunk N 'lambda tau' 1 0 0
+} | wk-index wide.db >out
+question 'alpha beta gamma' 1 0 0 >q
+is "$(wk-find -k wide.db --neighbours 1 q |
+    jq -c '.hits | map([.similarity, .score > 0.5])')" '[[1,true]]' \
+    '--neighbours keeps the best of both scores'
+
+# --calibrate: what words part, what vectors part, and both.
+{
+	question 'alpha beta gamma' 0 0 1	# by words alone
+	question 'alpha beta sigma' 0 0 1
+	question 'xi' 1 0 0			# by vectors alone
+} >good
+{
+	question 'rho' 0 0 1
+	question 'alpha phi chi psi kappa zeta iota' 0 0 1
+} >bad
+best=$(wk-find -k kb.db -n 1 --calibrate good bad)
+is "$(echo "$best" | jq -c 'keys_unsorted')" \
+    '["threshold","throttle","similarity","f1","precision","recall","good","bad","words","vectors"]' \
+    '--calibrate: a pair, and each alone'
+is "$(echo "$best" | jq -c '[.f1, .good, .bad, .words.f1 < 1, .vectors.f1 < 1]')" \
+    '[1,3,2,true,true]' 'both together are better than each alone'
+pair=$(echo "$best" | jq -r '"\(.threshold),\(.similarity)"')
+is "$(cat good bad | wk-find -k kb.db -n 1 -t "$pair" |
+    jq -r '.state // "hits"' | tr '\n' ' ')" \
+    'hits hits hits unrelated unrelated ' '-t does what was found'
+for file in good bad; do
+	jq -c 'del(.embedding)' $file >$file.words
+done
+is "$(wk-find -k kb.db --calibrate good.words bad.words |
+    jq -c 'keys_unsorted')" \
+    '["threshold","throttle","f1","precision","recall","good","bad"]' \
+    'without embeddings it prints what it always did'
+done_testing
