@@ -50,7 +50,7 @@ input_of(struct span body)
 
 	json_open(&j, body.p, body.len);
 	if (json_read(&j, &top) == 0 && json_find(&top, "input", &input)) {
-		json_open(&j, input.p, input.len);
+		json_open_value(&j, &input);
 		(void)json_array(&j);
 		(void)json_element(&j, &text);
 	}
@@ -95,7 +95,7 @@ first_vector(const struct json_value *data, struct json_value *vector)
 	struct json_value one;
 	struct json j;
 
-	json_open(&j, data->p, data->len);
+	json_open_value(&j, data);
 	return json_array(&j) == 0 && json_element(&j, &one) == 1 &&
 	    one.type == JSON_OBJECT && json_find(&one, "embedding", vector);
 }
@@ -141,8 +141,8 @@ is_native(struct span body)
 	struct json j;
 
 	json_open(&j, body.p, body.len);
-	return json_read(&j, &top) == 0 && top.type == JSON_ARRAY &&
-	    first_vector(&top, &vector);
+	return body.len > 0 && body.p[0] == '[' && json_read(&j, &top) == 0 &&
+	    top.type == JSON_ARRAY && first_vector(&top, &vector);
 }
 
 /* Looks at the first vector of an answer: is it as long as was asked? */
@@ -287,7 +287,9 @@ vectors_judge(struct vectors *v, struct verdict *verdict, struct buf *body,
 		}
 		verdict_body(verdict, body, &protocol, reply, now);
 		if (verdict->class == VERDICT_ANSWER) {
-			check_length(v, verdict, buf_span(body));
+			if (!v->checked)
+				check_length(v, verdict, buf_span(body));
+			v->checked = verdict->class == VERDICT_ANSWER;
 			return;
 		}
 		/* OpenRouter's way to say that it has no base64. */
@@ -389,7 +391,7 @@ vectors_divide(void *arg, struct span answer, const struct span *each,
 	tokens = billed(&top);
 	for (i = 0; i < n; i++)
 		all += each[i].len;
-	json_open(&j, data.p, data.len);
+	json_open_value(&j, &data);
 	(void)json_array(&j);
 	while (json_element(&j, &one) == 1) {
 		if (one.type != JSON_OBJECT)

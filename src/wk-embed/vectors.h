@@ -27,6 +27,7 @@ struct vectors {
 	} encoding;
 	/* By the last refusal: tokens of a text, and those that came; or 0. */
 	size_t limit, given;
+	bool checked;		/* an answer has vectors as long as was asked */
 	struct embedding one;	/* used again for each vector */
 };
 

@@ -92,7 +92,7 @@ embed(struct pool *pool, struct record *r)
 		pool_pass(pool, r);
 		return;
 	}
-	if (utf8_count_visible(text) == 0) {
+	if (!utf8_has_visible(text)) {
 		stage_fail(&stage, r, "no_text", "%s has no visible character",
 		    stage.field);
 		pool_pass(pool, r);

@@ -433,7 +433,7 @@ decode(struct attempt *a, struct sink *k)
 	if (a->with->package != NULL && strcmp(k->type, "xls") == 0)
 		return put_sheets(text, k);
 	text = utf8_strip(text);
-	if (utf8_count_visible(text) == 0)
+	if (!utf8_has_visible(text))
 		return sink_fail(k, "scanned", "%s found no text in it",
 		    program);
 	put_text(k, text, strcmp(k->type, "pdf") == 0 ||

@@ -133,7 +133,7 @@ add(struct inputs *in, const struct passage *p)
 {
 	size_t i;
 
-	if (utf8_count_visible(p->text) == 0)
+	if (!utf8_has_visible(p->text))
 		return false;
 	for (i = 0; i < in->n; i++)
 		if (overlap(p, &in->passage[i]))

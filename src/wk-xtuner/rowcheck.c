@@ -72,7 +72,7 @@ check_is_blank(const struct json_value *v)
 
 	if (v->type != JSON_STRING)
 		return false;
-	blank = utf8_count_visible(json_string(v, &b)) == 0;
+	blank = !utf8_has_visible(json_string(v, &b));
 	buf_free(&b);
 	return blank;
 }

@@ -41,7 +41,7 @@ is_blank(struct look *l, const struct json_value *v)
 {
 	buf_clear(&l->scratch);
 	return v->type != JSON_STRING ||
-	    utf8_count_visible(json_string(v, &l->scratch)) == 0;
+	    !utf8_has_visible(json_string(v, &l->scratch));
 }
 
 /* Whether s, up to </think>, has the form that all who read it know. */

@@ -54,35 +54,55 @@ base64_put(struct buf *b, const void *bytes, size_t n)
 	b->len = (size_t)(to - b->data);
 }
 
+/* Reads the last two or three digits; 0 digits: none. */
+static bool
+read_rest(unsigned char *to, const char *p, size_t n)
+{
+	uint32_t bits = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (value[(unsigned char)p[i]] == 0)
+			return false;
+		bits = bits << 6 | (value[(unsigned char)p[i]] - 1U);
+	}
+	if (n == 2)
+		to[0] = (unsigned char)(bits >> 4);
+	if (n == 3) {
+		to[0] = (unsigned char)(bits >> 10);
+		to[1] = (unsigned char)(bits >> 2);
+	}
+	return true;
+}
+
 bool
 base64_add(struct buf *b, struct span s)
 {
-	uint32_t bits = 0;
-	unsigned char v;
-	unsigned char *to;
-	size_t i;
+	const unsigned char *p, *end;
+	unsigned char *to, v[4];
+	uint32_t bits;
 
 	while (s.len > 0 && s.p[s.len - 1] == '=')
 		s.len--;
 	if (s.len % 4 == 1 || !buf_reserve(b, s.len / 4 * 3 + 2))
 		return false;
 	to = (unsigned char *)b->data + b->len;
-	for (i = 0; i < s.len; i++) {
-		if ((v = value[(unsigned char)s.p[i]]) == 0)
+	p = (const unsigned char *)s.p;
+	for (end = p + s.len / 4 * 4; p < end; p += 4) {
+		v[0] = value[p[0]];
+		v[1] = value[p[1]];
+		v[2] = value[p[2]];
+		v[3] = value[p[3]];
+		if (v[0] == 0 || v[1] == 0 || v[2] == 0 || v[3] == 0)
 			return false;
-		bits = bits << 6 | (v - 1U);
-		if (i % 4 == 3) {
-			*to++ = (unsigned char)(bits >> 16);
-			*to++ = (unsigned char)(bits >> 8);
-			*to++ = (unsigned char)bits;
-		}
+		bits = (v[0] - 1U) << 18 | (v[1] - 1U) << 12 |
+		    (v[2] - 1U) << 6 | (v[3] - 1U);
+		*to++ = (unsigned char)(bits >> 16);
+		*to++ = (unsigned char)(bits >> 8);
+		*to++ = (unsigned char)bits;
 	}
-	if (s.len % 4 == 2)
-		*to++ = (unsigned char)(bits >> 4);
-	if (s.len % 4 == 3) {
-		*to++ = (unsigned char)(bits >> 10);
-		*to++ = (unsigned char)(bits >> 2);
-	}
-	b->len = (size_t)(to - (unsigned char *)b->data);
+	if (!read_rest(to, (const char *)p, s.len % 4))
+		return false;
+	b->len += s.len / 4 * 3 + (s.len % 4 > 0 ? s.len % 4 - 1 : 0);
 	return true;
 }

@@ -196,6 +196,21 @@ utf8_isvisible(uint32_t cp)
 	return !utf8_isspace(cp) && !is_ignorable(cp);
 }
 
+bool
+utf8_has_visible(struct span s)
+{
+	size_t i, len;
+	uint32_t cp;
+
+	for (i = 0; i < s.len; i += len) {
+		if ((len = utf8_decode(s.p + i, s.len - i, &cp)) == 0)
+			break;
+		if (utf8_isvisible(cp))
+			return true;
+	}
+	return false;
+}
+
 size_t
 utf8_count_visible(struct span s)
 {

@@ -51,6 +51,9 @@ bool utf8_isspace(uint32_t cp);
  */
 bool utf8_isvisible(uint32_t cp);
 
+/* Whether a code point of the valid text s is visible. */
+bool utf8_has_visible(struct span s);
+
 /* How many code points of the valid text s are visible. */
 size_t utf8_count_visible(struct span s);
 

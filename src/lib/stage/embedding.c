@@ -68,7 +68,7 @@ read_array(struct embedding *e, const struct json_value *v)
 	struct json j;
 	size_t n = 0;
 
-	json_open(&j, v->p, v->len);
+	json_open_value(&j, v);
 	(void)json_array(&j);
 	while (json_element(&j, &one) == 1) {
 		if (n == EMBEDDING_MOST || (one.type != JSON_NUMBER &&
