@@ -46,6 +46,7 @@ static bool told;	/* that a text is HTML or RTF */
 static bool unmatched;	/* no file in a directory matched */
 
 static int f_text, f_source, f_title, f_index, f_start, f_id, f_before;
+static int f_embedding;
 static size_t begins;	/* of the record's text, in its document */
 static int f_page, f_row, f_heading;
 
@@ -339,6 +340,7 @@ write_record(void *arg, const struct chunk *c)
 		record_unset(r, stage.error);
 	if (stage.input != f_text)
 		record_unset(r, stage.input);
+	record_unset(r, f_embedding);	/* it is of the whole text */
 	if (record_get(r, f_source) == NULL)
 		record_set_string(r, f_source, source, strlen(source));
 	if (title.len > 0)
@@ -425,6 +427,7 @@ split_records(char *const *operands)
 	f_source = stage_field(&stage, "source");
 	f_index = stage_field(&stage, "index");
 	f_start = stage_field(&stage, "start");
+	f_embedding = stage_field(&stage, "embedding");
 	if (titled)
 		f_title = stage_field(&stage, "title");
 	if (identified) {

@@ -308,6 +308,11 @@ is "$(printf '%s\n' '{"text":"b","field":"x y","before":"old"}' |
 is "$(printf '%s\n' '{"text":"# A","start":0}' '{"text":"# B","start":9}' |
     wk-split --jsonl --title | jq -r .title | tr '\n' ' ')" 'A null ' \
     "--title: the first line of a later chunk is no title"
+is "$(echo '{"a":1,"text":"b c","embedding":{"of":"x"},"z":2}' |
+    wk-split --jsonl -c 1 -o 0 -s ' ' --keep none |
+    jq -c 'keys_unsorted')" '["a","text","z","source","index","start"]
+["a","text","z","source","index","start"]' \
+    "--jsonl: the embedding of the whole text is that of no chunk"
 is "$(echo '{"text":"a","before":"old"}' | wk-split --jsonl | before)" \
     '"old" ' "before passes where --before is not given"
 fails 2 "--before 0" wk-split --before 0
