@@ -5,8 +5,8 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "call/refusal.h"
 #include "chat/request.h"
-#include "refusal.h"
 #include "text/sentence.h"
 
 /* Of the tokens that a server allows in a request, use so many of ten. */
@@ -415,33 +415,6 @@ vectors_divide(void *arg, struct span answer, const struct span *each,
 	return count == n ? NULL : "another number of vectors than of texts";
 }
 
-/* The last place, at most s.len, at which `end` ends something; 0: none. */
-static size_t
-last_end(struct span s, size_t (*end)(const char *, size_t, size_t),
-    size_t most)
-{
-	size_t at = 0, next;
-
-	while (at < most && (next = end(s.p, s.len, at)) <= most)
-		at = next;
-	return at;
-}
-
-size_t
-vectors_cut(struct span text, size_t most)
-{
-	const size_t at = utf8_skip(text.p, text.len, most);
-	size_t end;
-
-	if (at == text.len)
-		return at;
-	if ((end = last_end(text, sentence_end, at)) > at / 2 ||
-	    (end = last_end(text, sentence_clause_end, at)) > at / 2 ||
-	    (end = last_end(text, sentence_word_end, at)) > at / 2)
-		return end;
-	return at;
-}
-
 /*
  * Notes how long texts are that the server refuses: those that may be are sent
  * alone from now on, so that the others need not be sent again.
@@ -492,7 +465,7 @@ vectors_mend(void *arg, const struct verdict *verdict, struct buf *body)
 	note_length(v, text);
 	v->limit = v->given = 0;
 	if (n > CUT_LEAST && most > v->prefix) {
-		text.len = vectors_cut(text, most);
+		text.len = sentence_cut(text, most);
 		buf_clear(body);
 		vectors_body(v, text, body);
 		body->len--;	/* the brace */

@@ -62,12 +62,6 @@ bool vectors_mend(void *arg, const struct verdict *verdict, struct buf *body);
 size_t vectors_tokens(struct span text);
 
 /*
- * Where to cut a text of which `most` code points may stay: behind a
- * sentence, a clause or a word, if half of them stay then.  In bytes.
- */
-size_t vectors_cut(struct span text, size_t most);
-
-/*
  * Reads a reply that was kept, into v->one; *tokens: those billed, or -1;
  * *cut: the code points that were sent, or 0 for all.  0, or -1 if it is none.
  */

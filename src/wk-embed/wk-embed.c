@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "call/pool.h"
 #include "stage/program.h"
+#include "text/sentence.h"
 #include "vectors.h"
 
 /* Most texts in a request: what OpenAI takes. */
@@ -54,7 +55,7 @@ allowed(struct span text)
 		    (double)tokens);
 		if (n == 0)
 			break;
-		text.len = vectors_cut(text, n);
+		text.len = sentence_cut(text, n);
 	}
 	return text;
 }

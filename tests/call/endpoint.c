@@ -234,6 +234,36 @@ test_socket(void)
 	    "107 bytes");
 }
 
+/* A URL of a server whose calls have several paths. */
+static void
+calls(const char *url, const char *want)
+{
+	static const char *const paths[] = { "/reranks", "/a/text-rerank",
+		NULL };
+	const struct endpoint_rules rules = { .path = "/rerank", .url = url,
+		.other = "/chat/completions", .paths = paths,
+		.version = "/v1", .openai = true };
+
+	environment(NULL);
+	finds(&rules, want, url);
+}
+
+static void
+test_paths(void)
+{
+	calls("https://h", "https://h/v1 https://h/v1/rerank");
+	calls("https://h/rerank", "https://h https://h/rerank");
+	calls("https://h/v2/reranks/", "https://h/v2 https://h/v2/reranks");
+	calls("https://h/x/a/text-rerank", "https://h/x "
+	    "https://h/x/a/text-rerank");
+	calls("https://h/text-rerank", "https://h/text-rerank "
+	    "https://h/text-rerank/rerank");
+	calls("https://h/v1/chat/completions", "https://h/v1 "
+	    "https://h/v1/rerank");
+	calls("unix:/run/s:/reranks", "unix:/run/s: http://localhost/reranks "
+	    "by /run/s here");
+}
+
 /* HuixiangDou: no version, a port, plain http. */
 static void
 test_other_server(void)
@@ -507,6 +537,7 @@ main(void)
 	test_wrong();
 	test_loopback();
 	test_socket();
+	test_paths();
 	test_other_server();
 	test_order();
 	test_key_order();

@@ -165,6 +165,8 @@ test_key(void)
 	journal_key(b, base, SPAN("{\"stream\":true,\"a\":1,\"b\":[2],"
 	    "\"stream_options\":{}}"), 0);
 	ok(memcmp(a, b, sizeof(a)) == 0, "streamed or not is the same");
+	journal_key(b, base, SPAN("{\"b\":[2],\"wk\":{\"x\":[1]},\"a\":1}"), 0);
+	ok(memcmp(a, b, sizeof(a)) == 0, "a program's note has no part in it");
 	journal_key(b, base, SPAN("{\"b\": [2], \"a\":1}"), 1);
 	ok(memcmp(a, b, sizeof(a)) != 0, "another sample is another call");
 	journal_key(b, SPAN("http://h/v2"), SPAN("{\"b\":[2],\"a\":1}"), 0);

@@ -25,6 +25,9 @@ struct endpoint_rules {
 	const char *key_file;	/* --key-file */
 	const char *path;	/* of the calls: "/chat/completions" */
 	const char *other;	/* another path that is cut off, or NULL */
+	/* More paths of calls, NULL at the end, or NULL: a URL that ends with
+	   one of them is called there, and not at path. */
+	const char *const *paths;
 	const char *version;	/* path of a base that has none: "/v1" */
 	bool keyless;		/* nothing is sent, so no key is looked for */
 	const char *port;	/* of an http URL that has none, or NULL */

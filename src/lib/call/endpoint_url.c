@@ -71,13 +71,24 @@ cut_slashes(struct buf *b)
 		;
 }
 
+/* Cuts one of the further paths of calls off b; NULL if b ends with none. */
+static const char *
+cut_one(struct buf *b, const char *const *paths)
+{
+	for (; paths != NULL && *paths != NULL; paths++)
+		if (cut(b, *paths))
+			return *paths;
+	return NULL;
+}
+
 /*
  * Appends the path of the base: without the path of the calls and slashes at
- * the end, and with one slash for several.
+ * the end, and with one slash for several.  Returns the path of the calls.
  */
-static void
+static const char *
 put_path(struct buf *b, const char *path, const struct endpoint_rules *rules)
 {
+	const char *calls = NULL;
 	size_t i;
 
 	for (i = 0; path[i] != '\0'; i++)
@@ -86,19 +97,24 @@ put_path(struct buf *b, const char *path, const struct endpoint_rules *rules)
 	cut_slashes(b);
 	if (b->len == 0 && rules->version != NULL)
 		buf_puts(b, rules->version);
-	else if (cut(b, rules->path) || cut(b, rules->other) ||
+	else if ((calls = cut_one(b, rules->paths)) != NULL ||
+	    cut(b, rules->path) || cut(b, rules->other) ||
 	    cut(b, strrchr(rules->path, '/')))
 		cut_slashes(b);
+	return calls != NULL ? calls : rules->path;
 }
 
-/* Makes the base: the URL with that path, put in order. */
+/*
+ * Makes the base: the URL with that path, put in order.  *calls: the path of
+ * the calls.
+ */
 static int
-put_base(const struct reading *r, const char *path)
+put_base(const struct reading *r, const char *path, const char **calls)
 {
 	struct buf *base = &r->u->base, whole = { 0 };
 	char *url = NULL;
 
-	put_path(&whole, path, r->rules);
+	*calls = put_path(&whole, path, r->rules);
 	buf_addc(&whole, '\0');
 	if (curl_url_set(r->curl, CURLUPART_PATH, whole.data, 0) == CURLUE_OK &&
 	    curl_url_get(r->curl, CURLUPART_URL, &url,
@@ -242,6 +258,7 @@ static int
 read_http(struct reading *r, const char *s)
 {
 	struct buf url = { 0 };
+	const char *calls;
 	char *path;
 	int result;
 
@@ -251,12 +268,12 @@ read_http(struct reading *r, const char *s)
 		return -1;
 	if (curl_url_get(r->curl, CURLUPART_PATH, &path, 0) != CURLUE_OK)
 		return no_memory(r);
-	result = put_base(r, path);
+	result = put_base(r, path, &calls);
 	curl_free(path);
 	if (result == -1)
 		return no_memory(r);
 	buf_add(&url, r->u->base.data, r->u->base.len);
-	buf_puts(&url, r->rules->path);
+	buf_puts(&url, calls);
 	r->u->url = take_string(&url);
 	return 0;
 }

@@ -27,8 +27,9 @@ struct journal;
 
 /*
  * The key of a call: SHA-256 of the base URL, the body with the members of
- * its objects sorted and without "stream" and "stream_options", and the
- * number of the sample.  A body that is not JSON counts as it is.
+ * its objects sorted and without "stream", "stream_options" and "wk", and the
+ * number of the sample.  "wk" is a program's own note on a call, which is not
+ * sent.  A body that is not JSON counts as it is.
  */
 void journal_key(unsigned char key[JOURNAL_KEY], struct span base,
     struct span body, unsigned sample);

@@ -12,7 +12,7 @@ journal_key(unsigned char key[JOURNAL_KEY], struct span base,
     struct span body, unsigned sample)
 {
 	static const char *const without[] = { "stream", "stream_options",
-		NULL };
+		"wk", NULL };
 	struct buf form = { 0 };
 	char number[16];
 	int len;

@@ -178,6 +178,14 @@ struct pool_setup {
 	struct pool_outcome (*apply)(void *arg, struct record *r,
 	    struct span body, const struct pool_call *call);
 	/*
+	 * Notes in a record that its call failed, and counts that
+	 * (stage_count), where a record goes on without the reply.  Not
+	 * called for records that are failed because the run stops.  NULL:
+	 * stage_fail does it.
+	 */
+	void (*failed)(void *arg, struct record *r, const char *kind,
+	    struct span message);
+	/*
 	 * Appends the request that an earlier release made where now another
 	 * is made, or returns false if it made none.  Called within
 	 * pool_call, for its record, if the journals do not hold the reply to
@@ -187,8 +195,8 @@ struct pool_setup {
 	bool (*older)(void *arg, struct record *r, unsigned sample,
 	    struct buf *body);
 	struct pool_batch *batch;	/* NULL: each call is a request */
-	void *arg;		/* the first argument of good, apply, older,
-				   and of batch's functions */
+	void *arg;		/* the first argument of good, apply, failed,
+				   older, and of batch's functions */
 };
 
 struct pool;

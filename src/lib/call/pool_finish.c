@@ -103,14 +103,18 @@ pool_apply(struct pool *p, struct job *job, struct span body)
 	return outcome;
 }
 
-/* Makes the record of a job an error record. */
+/* Notes in the record of a job that its call failed. */
 static void
 fail(struct pool *p, struct job *job, const char *kind,
     const char *message, size_t len)
 {
 	struct record *r = open_record(p, job);
 
-	stage_fail(p->stage, r, kind, "%.*s", (int)len, message);
+	if (p->setup->failed != NULL && p->stage->stopped == 0)
+		p->setup->failed(p->setup->arg, r, kind,
+		    (struct span){ message, len });
+	else
+		stage_fail(p->stage, r, kind, "%.*s", (int)len, message);
 	close_record(p, job);
 }
 

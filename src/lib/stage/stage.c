@@ -621,8 +621,8 @@ stage_sample(struct stage *st, struct record *r, int field, unsigned *sample)
 
 /* The fields of a question. */
 static const char *const renewed[] = { "hits", "answer", "references",
-	"origin", "state", "rag", "error", "embedding", "scores", "judge",
-	"unsupported", "duplicate_of", "reasoning" };
+	"origin", "state", "rag", "rerank", "error", "embedding", "scores",
+	"judge", "unsupported", "duplicate_of", "reasoning" };
 
 void
 question_open(struct question *q, struct stage *st)

@@ -210,7 +210,7 @@ bool stage_sample(struct stage *st, struct record *r, int field,
  * takes them away (wk-records(5)).
  */
 struct question {
-	int field[13];
+	int field[14];
 };
 
 /* Registers the fields; call it before stage_open. */

@@ -354,3 +354,30 @@ sentence_word_end(const char *s, size_t n, size_t from)
 		p = look(s, n, p.at + p.len);
 	return skip_space(s, n, p.at);
 }
+
+/* The last place, at most s.len, at which `end` ends something; 0: none. */
+static size_t
+last_end(struct span s, size_t (*end)(const char *, size_t, size_t),
+    size_t most)
+{
+	size_t at = 0, next;
+
+	while (at < most && (next = end(s.p, s.len, at)) <= most)
+		at = next;
+	return at;
+}
+
+size_t
+sentence_cut(struct span text, size_t most)
+{
+	const size_t at = utf8_skip(text.p, text.len, most);
+	size_t end;
+
+	if (at == text.len)
+		return at;
+	if ((end = last_end(text, sentence_end, at)) > at / 2 ||
+	    (end = last_end(text, sentence_clause_end, at)) > at / 2 ||
+	    (end = last_end(text, sentence_word_end, at)) > at / 2)
+		return end;
+	return at;
+}

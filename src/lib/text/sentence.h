@@ -9,6 +9,8 @@
 
 #include <stddef.h>
 
+#include "base/span.h"
+
 /*
  * A sentence ends behind its final marks and the closing quotes and brackets
  * that follow them, or where its paragraph ends.
@@ -20,5 +22,11 @@ size_t sentence_clause_end(const char *s, size_t n, size_t from);
 
 /* A word ends at white space. */
 size_t sentence_word_end(const char *s, size_t n, size_t from);
+
+/*
+ * Where to cut a text, valid UTF-8, of which `most` code points may stay:
+ * behind a sentence, a clause or a word, if half of them stay then.  In bytes.
+ */
+size_t sentence_cut(struct span text, size_t most);
 
 #endif

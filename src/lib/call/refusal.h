@@ -1,8 +1,8 @@
 /*
- * What servers say when a request for embeddings asks too much: one text is
- * too long, there are too many, or a parameter is not known.  By the words of
- * llama.cpp, vLLM, TEI, DashScope, SiliconFlow, Gemini, Mistral, Voyage,
- * OpenAI, Ollama, litellm.
+ * What servers say when a request for embeddings or a rerank asks too much:
+ * one text is too long, there are too many, or a parameter is not known.  By
+ * the words of llama.cpp, vLLM, TEI, DashScope, SiliconFlow, Gemini, Mistral,
+ * Voyage, Cohere, OpenAI, Ollama, litellm.
  */
 #ifndef WK_REFUSAL_H
 #define WK_REFUSAL_H
@@ -18,7 +18,7 @@ enum refusal {
 	REFUSAL_TOKENS,		/* too many tokens in one request */
 	REFUSAL_ENCODING,	/* encoding_format is not to its liking */
 	REFUSAL_VECTOR,		/* the model made no vector of a text */
-	REFUSAL_KIND		/* the server makes no embeddings at all */
+	REFUSAL_KIND		/* the server does nothing of this kind */
 };
 
 /*

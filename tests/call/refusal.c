@@ -1,5 +1,5 @@
-/* What servers say when they refuse a request for embeddings. */
-#include "refusal.h"
+/* What servers say when they refuse texts that they are to embed or rerank. */
+#include "call/refusal.h"
 
 #include <string.h>
 
@@ -10,6 +10,10 @@ static const struct {
 	size_t limit, given;
 	const char *message;
 } said[] = {
+	{ REFUSAL_KIND, 0, 0, "This server does not support reranking. Start "
+	    "it with `--reranking`" },
+	{ REFUSAL_INPUTS, 5, 0, "too many documents: the maximum is 5" },
+	{ REFUSAL_INPUTS, 500, 0, "documents must have at most 500 entries" },
 	/* llama.cpp */
 	{ REFUSAL_LENGTH, 512, 701, "input (701 tokens) is too large to "
 	    "process. increase the physical batch size (current batch size: "

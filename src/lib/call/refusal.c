@@ -1,4 +1,4 @@
-/* Understands why a server refuses a request for embeddings. */
+/* Understands why a server refuses texts that it is to embed or rerank. */
 #include "refusal.h"
 
 #include <ctype.h>
@@ -21,8 +21,8 @@ static const struct {
 	const char *pattern;	/* POSIX, extended, without case */
 	unsigned limit, given;	/* 0: it names none */
 } known[] = {
-	{ REFUSAL_KIND, "(not|n't) support (the )?embedding|"
-	    "start it with.*embedding", 0, 0 },
+	{ REFUSAL_KIND, "(not|n't) support (the )?(embed|rerank)|"
+	    "start it with.*(embed|rerank)", 0, 0 },
 	{ REFUSAL_ENCODING, "encoding_format|base64", 0, 0 },
 	{ REFUSAL_VECTOR, "(^|[^a-z])nan([^a-z]|$)|inf values", 0, 0 },
 
@@ -72,9 +72,9 @@ static const struct {
 	{ REFUSAL_INPUTS, "at most ([0-9]+) (requests?|inputs?|texts?|items?|"
 	    "strings?|documents?)", 1, 0 },
 	{ REFUSAL_INPUTS, "([0-9]+) instance", 1, 0 },
-	{ REFUSAL_INPUTS, "(batch|inputs?|array|list|texts)[^0-9]*(at most|"
-	    "limit|maximum|max|or less|no more than|than)[^0-9]*([0-9]+)", 3,
-	    0 },
+	{ REFUSAL_INPUTS, "(batch|inputs?|array|list|texts|documents|passages)"
+	    "[^0-9]*(at most|limit|maximum|max|or less|no more than|than)"
+	    "[^0-9]*([0-9]+)", 3, 0 },
 	{ REFUSAL_INPUTS, "too many (inputs|texts|items|documents)|split into "
 	    "more batches|batch size is invalid|batch too large", 0, 0 },
 };
