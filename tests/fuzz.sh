@@ -69,6 +69,10 @@ for text in '{"a":[1,-2.5e+3,{"\ud83d\ude00":"\u4f60\n你"},true],"b":null}' \
     '{"messages":[{"role":"user","content":"q"},{"role":"assistant"}]}' \
     '{"instruction":"q","output":"a","history":[["q","a"]]}' \
     '{"conversations":[{"from":"human","value":"q"}],"system":""}' \
+    '{"results":[{"index":0,"relevance_score":-1.5}],"usage":{"total_tokens":7
+}}' \
+    '[{"index":2,"score":0.5},{"index":0,"score":1}]' \
+    '1input (701 tokens) is too large to process (current batch size: 512)' \
     'aaid,text
 1,"say ""hi"", x
 y",2' \

@@ -16,6 +16,7 @@ counts_open(struct counts *c, struct stage *st)
 	c->f_ask = stage_field(st, "ask");
 	c->f_rag = stage_field(st, "rag");
 	c->f_judge = stage_field(st, "judge");
+	c->f_rerank = stage_field(st, "rerank");
 	c->f_scores = stage_field(st, "scores");
 	texts_open(&c->texts, st);
 	c->marks = marks_open();
@@ -190,6 +191,7 @@ counts_add(struct counts *c, struct stage *st, struct record *r)
 	count_call(c, record_get(r, c->f_ask));
 	count_call(c, record_get(r, c->f_rag));
 	count_call(c, record_get(r, c->f_judge));
+	count_call(c, record_get(r, c->f_rerank));
 	if (state != NULL && state->type != JSON_NULL) {
 		left = !(state->type == JSON_STRING &&
 		    json_is(state, "success"));

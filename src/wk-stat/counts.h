@@ -43,7 +43,7 @@ struct counts {
 	/* Private. */
 	struct texts texts;
 	struct marks *marks;
-	int f_by[BYS], f_ask, f_rag, f_judge, f_scores;
+	int f_by[BYS], f_ask, f_rag, f_judge, f_rerank, f_scores;
 	struct buf scratch;
 };
 

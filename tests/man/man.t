@@ -64,7 +64,7 @@ lacking() {
 
 # asks FILE: whether the commands in FILE ask a server.
 asks() {
-	grep -E -e 'wk-ask|wk-embed|wk-web|wk-rag( -[^xh]|$)|https?://|/pipelines/[a-z]' \
+	grep -E -e 'wk-ask|wk-embed|wk-rerank|wk-web|wk-rag( -[^xh]|$)|https?://|/pipelines/[a-z]' \
 	    -e '(^| )wk [a-z]' "$1" | grep -qv -e '--dry-run' -e '--extract' \
 	    -e '[ /]pretrain' -e 'wk passages' -e 'wk kb' -e 'wk find' \
 	    -e 'shared\.sh'

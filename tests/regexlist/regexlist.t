@@ -31,7 +31,7 @@ is "$(echo '{"question":"old","response":"[\"a\",\"b\",\"c\"]","item":9,"id":1}'
 is "$(echo '{"item":9,"response":"[\"a\",\"b\",\"c\"]","question":"old","id":1}' |
     wk-regexlist | tail -n 1)" '{"item":3,"question":"c","id":1}' \
     'item may stand before question'
-is "$(echo '{"response":"[\"a\"]","hits":[],"answer":"x","references":[],"origin":"local","state":"success","rag":{},"turns":[],"error":null,"embedding":{},"scores":{"a":1},"unsupported":["7"],"duplicate_of":{},"reasoning":"r"}' |
+is "$(echo '{"response":"[\"a\"]","hits":[],"answer":"x","references":[],"origin":"local","state":"success","rag":{},"rerank":{},"turns":[],"error":null,"embedding":{},"scores":{"a":1},"unsupported":["7"],"duplicate_of":{},"reasoning":"r"}' |
     wk-regexlist)" '{"turns":[],"question":"a","item":1}' \
     'a new question takes away what belonged to the old one'
 is "$(echo '{"response":"[\"a\"]","state":"duplicate","hits":[]}' |

@@ -54,6 +54,8 @@ is "$(jq -c '[.tokens[]|[.model,.calls,.in,.out,.cost]]' out)" \
     'tokens and their price; a copy of a call without usage costs nothing'
 is "$(echo '{"answer":"a","judge":{"model":"j","usage":{"prompt_tokens":3}}}' |
     stat '[.tokens[]|[.model,.calls,.in]]')" '[["j",1,3]]' "a judge's call"
+is "$(echo '{"answer":"a","rerank":{"model":"r","usage":{"prompt_tokens":5}}}' |
+    stat '[.tokens[]|[.model,.calls,.in]]')" '[["r",1,5]]' "a reranker's call"
 is "$(stat '[.counted,[.characters[]|select(.field=="question").n]]' -a <in)" \
     '[9,[6]]' '-a counts the texts of all records'
 is "$(jq -c 'select(.question)|.good=(.state=="success")' in 2>/dev/null |

@@ -27,6 +27,7 @@ static const struct {
 	{ "siliconflow", TEXT, AT(siliconflow), 0 },
 	{ "redirect", TEXT, AT(redirect), 0 },
 	{ "raw", TEXT, AT(raw), 0 },
+	{ "shape", TEXT, AT(shape), 0 },
 	{ "cut", NUMBER, AT(cut), 0 },
 	{ "cut-chunked", NUMBER, AT(cut), AT(chunked) },
 	{ "drip", NUMBER, AT(drip), 0 },

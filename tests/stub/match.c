@@ -68,7 +68,7 @@ rate_limited(const struct script *s, const struct request *r, uint64_t limit,
 	return s->past[(r->n - limit) % s->npast] > r->now - window;
 }
 
-/* How many texts a request for embeddings has, or the longest's bytes. */
+/* How many texts a request has, to embed or rank, or the longest's bytes. */
 static size_t
 measure(const struct request *r, bool longest)
 {
@@ -77,7 +77,9 @@ measure(const struct request *r, bool longest)
 	size_t n = 0, most = 0;
 
 	if (!r->is_json || r->json.type != JSON_OBJECT ||
-	    !json_find(&r->json, "input", &input))
+	    (!json_find(&r->json, "input", &input) &&
+	    !json_find(&r->json, "documents", &input) &&
+	    !json_find(&r->json, "texts", &input)))
 		return 0;
 	json_open(&j, input.p, input.len);
 	if (json_array(&j) == -1)

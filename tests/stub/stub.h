@@ -54,6 +54,7 @@ struct action {
 	struct buf headers;	/* lines that are added */
 	struct buf body, content, reasoning, think, finish, refusal;
 	struct buf error200, siliconflow, redirect;
+	struct buf shape;	/* a reranker's dialect */
 	struct buf states;	/* each ended by a NUL */
 };
 

@@ -233,42 +233,147 @@ score(struct ranked *document, size_t n, const struct json_value *query)
 	buf_free(&scratch);
 }
 
+/* The dialects of rerankers: what they are asked, and how they answer. */
+static const struct dialect {
+	const char *name;
+	const char *documents;	/* the member with them */
+	const char *inside;	/* the member that it and the query are in */
+	const char *refusal;	/* of a request without; NULL: the usual */
+	int status;
+	const char *list, *score;	/* members of the reply */
+	const char *not_at;	/* a path that holds this is not there; or
+				   NULL */
+} dialects[] = {
+	{ "", "documents", NULL, NULL, 400, "results", "relevance_score",
+	    NULL },
+	{ "tei", "texts", NULL, "Failed to deserialize the JSON body into the "
+	    "target type: missing field `texts` at line 1 column 9", 422,
+	    NULL, "score", "/v1/" },
+	{ "voyage", "documents", NULL, "{\"detail\":\"Argument 'documents' is "
+	    "missing\"}", 400, "data", "relevance_score", NULL },
+	{ "nvidia", "passages", NULL, "{\"detail\":[{\"type\":\"missing\","
+	    "\"loc\":[\"body\",\"passages\"],\"msg\":\"Field required\"}]}",
+	    422, "rankings", "logit", NULL },
+	{ "dashscope", "documents", "input", "{\"code\":\"InvalidParameter\","
+	    "\"message\":\"Required input is missing\",\"request_id\":\"r\"}",
+	    400, "results", "relevance_score", NULL },
+};
+
+/* The dialect that a script asks for. */
+static const struct dialect *
+dialect_of(const struct action *a)
+{
+	size_t i;
+
+	for (i = LEN(dialects) - 1; i > 0; i--)
+		if (span_is(buf_span(&a->shape), dialects[i].name))
+			break;
+	return &dialects[i];
+}
+
+/* Reads query and documents of a request.  How many; 0: it has none. */
+static size_t
+read_rerank(const struct request *r, const struct dialect *d,
+    struct json_value *query, struct ranked *document, size_t max)
+{
+	struct json_value in = r->json, v;
+
+	if (in.type != JSON_OBJECT || (d->inside != NULL &&
+	    (!json_find(&in, d->inside, &in) || in.type != JSON_OBJECT)))
+		return 0;
+	if (!json_find(&in, d->documents, &v) ||
+	    !json_find(&in, "query", query))
+		return 0;
+	if (query->type == JSON_OBJECT)
+		(void)json_find(query, "text", query);
+	return query->type != JSON_STRING || query->len <= 2 ? 0 :
+	    read_texts(&v, document, max);
+}
+
+/* Refuses a request that has not what the dialect wants. */
+static void
+refuse_rerank(struct answer *to, const struct request *r,
+    const struct dialect *d)
+{
+	if (d->refusal == NULL) {
+		answer_error(to, r, d->status, "query or documents are "
+		    "missing");
+		return;
+	}
+	to->status = d->status;
+	if (*d->refusal != '{')
+		to->type = "text/plain; charset=utf-8";
+	buf_puts(&to->body, d->refusal);
+}
+
+static void
+put_ranks(struct buf *b, const struct dialect *d,
+    const struct ranked *document, size_t n, bool texts)
+{
+	size_t i;
+
+	buf_addc(b, '[');
+	for (i = 0; i < n; i++) {
+		buf_printf(b, "%s{\"index\":%zu,\"%s\":%.9g",
+		    i == 0 ? "" : ",", document[i].index, d->score,
+		    document[i].score);
+		if (texts) {
+			buf_puts(b, ",\"document\":{\"text\":");
+			buf_add(b, document[i].text.p, document[i].text.len);
+			buf_addc(b, '}');
+		}
+		buf_addc(b, '}');
+	}
+	buf_addc(b, ']');
+}
+
 void
 answer_rerank(struct answer *to, const struct request *r,
     const struct action *a)
 {
 	static struct ranked document[DOCUMENTS_MAX];
-	struct json_value query, v, with;
+	const struct dialect *d = dialect_of(a);
+	struct json_value query, with;
 	struct buf *b = &to->body;
-	size_t i, n = 0, top;
+	size_t n, top;
 	bool texts;
 
-	(void)a;
-	if (r->json.type == JSON_OBJECT &&
-	    json_find(&r->json, "documents", &v) &&
-	    json_find(&r->json, "query", &query) &&
-	    query.type == JSON_STRING && query.len > 2)
-		n = read_texts(&v, document, LEN(document));
+	if (d->not_at != NULL && memmem(r->path.p, r->path.len, d->not_at,
+	    strlen(d->not_at)) != NULL) {
+		to->status = 404;
+		return;
+	}
+	/* Like llama.cpp, which speaks as TEI does if asked so. */
+	if (d == dialects && r->json.type == JSON_OBJECT &&
+	    json_find(&r->json, "texts", &with))
+		d = &dialects[1];
+	n = read_rerank(r, d, &query, document, LEN(document));
 	if (n == 0) {
-		answer_error(to, r, 400, "query or documents are missing");
+		refuse_rerank(to, r, d);
 		return;
 	}
 	score(document, n, &query);
 	top = number_member(&r->json, "top_n", 1, n, n);
 	texts = json_find(&r->json, "return_documents", &with) &&
 	    with.type == JSON_TRUE;
-	buf_printf(b, "{\"id\":\"rerank-%llu\",\"results\":[",
-	    (unsigned long long)r->n);
-	for (i = 0; i < top; i++) {
-		buf_printf(b, "%s{\"index\":%zu,\"relevance_score\":%.9g",
-		    i == 0 ? "" : ",", document[i].index, document[i].score);
-		if (texts) {
-			buf_puts(b, ",\"document\":{\"text\":");
-			buf_add(b, document[i].text.p, document[i].text.len);
-			buf_puts(b, "}");
-		}
-		buf_puts(b, "}");
+	if (a->fewer)
+		top = (top + 1) / 2;
+	if (d->list == NULL) {
+		put_ranks(b, d, document, top, false);
+		return;
 	}
-	buf_printf(b, "],\"tokens\":{\"input_tokens\":%zu,"
-	    "\"output_tokens\":0}}", tokens(r->body.len));
+	buf_printf(b, "{\"id\":\"rerank-%llu\",",
+	    (unsigned long long)r->n);
+	if (d->inside != NULL)
+		buf_puts(b, "\"output\":{");
+	buf_printf(b, "\"%s\":", d->list);
+	put_ranks(b, d, document, top, texts);
+	if (d->inside != NULL)
+		buf_addc(b, '}');
+	if (*d->name == '\0')
+		buf_printf(b, ",\"tokens\":{\"input_tokens\":%zu,"
+		    "\"output_tokens\":0}}", tokens(r->body.len));
+	else
+		buf_printf(b, ",\"usage\":{\"total_tokens\":%zu}}",
+		    tokens(r->body.len));
 }

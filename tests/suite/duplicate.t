@@ -32,6 +32,10 @@ if command -v wk-ask >/dev/null; then
 	passes wk-embed wk-embed -m m $ask
 	# shellcheck disable=SC2086
 	passes 'wk-embed -R' wk-embed -R -m m -f question $ask
+	# shellcheck disable=SC2086
+	passes wk-rerank wk-rerank -m m -t 0 $ask
+	# shellcheck disable=SC2086
+	passes 'wk-rerank -R' wk-rerank -R -m m -t 0 $ask
 	SERPER_API_KEY=0123456789 SERPER_URL=http://127.0.0.1:9/
 	export SERPER_API_KEY SERPER_URL
 	passes wk-web wk-web --retries 0

@@ -153,6 +153,13 @@ text is a number, not a string" 'wk-embed'
 else
 	skip 1 'no wk-embed'
 fi
+if [ -x "$B/wk-rerank" ]; then
+	echo '{"hits":1}' | wk-rerank -m m -u http://127.0.0.1:9 >out 2>err
+	is "$? $(cat err)" "1 wk-rerank: 1 record failed: 1 bad_hits; the \
+first: hits is not an array of objects" 'wk-rerank'
+else
+	skip 1 'no wk-rerank'
+fi
 error stopped 3 >in
 wk-regexlist in >out 2>err
 is "$? $(cat err)" '0 ' 'what failed before is no failure of a program between'
