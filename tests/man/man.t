@@ -27,7 +27,7 @@ body~只依据资料 : content="听芦工作室成立于2015年3月9日，最初
 body~"Use only the passages" : content="UNANSWERABLE"
 EOF
 if [ -x "$stub" ]; then
-	stub_start -s stub.script
+	stub_start -t 1200 -s stub.script
 	WK_BASE_URL=http://127.0.0.1:$port WK_MODEL=stub
 	SERPER_URL=$WK_BASE_URL
 	export WK_BASE_URL WK_MODEL SERPER_URL
@@ -67,6 +67,7 @@ asks() {
 	grep -E -e 'wk-ask|wk-embed|wk-rerank|wk-web|wk-rag( -[^xh]|$)|https?://|/pipelines/[a-z]' \
 	    -e '(^| )wk [a-z]' "$1" | grep -qv -e '--dry-run' -e '--extract' \
 	    -e '[ /]pretrain' -e 'wk passages' -e 'wk kb' -e 'wk find' \
+	    -e 'wk lookup' \
 	    -e 'shared\.sh'
 }
 
