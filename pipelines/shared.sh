@@ -54,7 +54,7 @@ options() {
 # end waits for programs that outlive a signal, with file 9.  brief: it goes.
 work() {
 	mkdir -p -- "$1" && lock=$1/.lock brief=${2-} || exit 2
-	! command -v flock >/dev/null || { exec 9>"$lock" && flock -w 2 9; } ||
+	! command -v flock >/dev/null || { exec 9>"$lock" || exit 2; flock -w 2 9; } ||
 	    { say "$1: in use by another run"; exit 75; }
 	find "$1" -maxdepth 1 -name '.wk.*' -exec rm -rf {} +	# of a killed run
 	tmp=$(mktemp -d "$1/.wk.XXXXXX") && trap 'interrupted=1' HUP INT TERM || exit 2

@@ -46,6 +46,10 @@ ok 'env -i, with relative names' env -i PATH="$PATH" WK_BIN="$B" bash "$pretrain
     -o env.jsonl -- docs
 same p.jsonl env.jsonl 'gives the same'
 
+mkdir -p barred.work/.lock
+fails 2 'a directory that cannot be written to' bash "$pretrain" -o barred docs
+is "$(grep -c 'another run' fails.err)" 0 'is not said to be in use'
+
 # Stages that read standard input.
 for stage in clean judge refusals rows turn; do
 	WK_MODEL=m fails 2 "$stage: a file is no input" \
