@@ -54,7 +54,7 @@ is "$(grep -c 'another run' fails.err)" 0 'is not said to be in use'
 for stage in clean judge refusals rows turn; do
 	WK_MODEL=m fails 2 "$stage: a file is no input" \
 	    bash "$ROOT/pipelines/$stage" records </dev/null
-	is "$(cat fails.err)" "$stage: records: records come on standard input" \
+	is "$(cat fails.err)" "$stage: records: give it on standard input" \
 	    'and it says so'
 done
 for n in 1 2 3 4 5 6 7 8 9; do

@@ -283,6 +283,14 @@ is "$(card legacy/README.md | sed -n '/^configs/,$p')" 'configs:
   - split: train
     path: pretrain.jsonl' 'held-out rows are a split'
 
+# A long file, as under cron, which has SIGPIPE ignored.
+mkdir cron
+awk 'BEGIN { for (i = 0; i < 9000; i++)
+	print "{\"text\":\"A row of a long file, and its number, " i "\"}" }' \
+    >cron/pretrain.jsonl
+(trap '' PIPE; report cron)
+is "$(sed '/gnuplot/d' err)" '' 'a long file: says nothing with SIGPIPE ignored'
+
 # Rejects alone: when nothing became a row, the reasons matter most.
 mkdir bad
 cp before/sft.rejects bad/
