@@ -7,9 +7,10 @@ need bash jq wk-split wk-ask wk-regexlist wk-dedup wk-ground wk-index wk-find \
 
 LIGHT=yes sh "$ROOT/tests/quality/quality.sh" >out 2>err
 is "$(cat err)" '' 'nothing goes wrong'
-is "$(grep -c ' at \(least\|most\) ' out)" 16 'sixteen goals'
+is "$(grep -c ' at \(least\|most\) ' out)" 18 'eighteen goals'
 is "$(grep ' at .*not met$' out | grep -v 'refused where')" '' \
     'all goals are met, but that of refusals'
+is "$(grep -c ' skipped$' out)" 6 'no model of embeddings: three ways to find are skipped'
 has "$(grep 'before cleaning' out)" ' 100' 'answers had marks before'
 is "$(grep -c ' none' out)" 0 'no measure is without a value'
 note "$(cat out)"
