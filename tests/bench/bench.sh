@@ -156,6 +156,29 @@ find_bench() {
 		n, took / q * 1000, indexed / 1e9, n / indexed * 1e9 }'
 }
 
+# The same, over chunks and questions with vectors of so many dimensions.
+vectors_bench() {
+	[ -x "$B/wk-find" ] && command -v python3 >/dev/null || return 0
+	text "$1" | wk-split -c 128 -o 0 --source "bench" |
+	    awk '{ sub(/"source":"bench"/, "\"source\":\"" int(NR / 50) "\"")
+		print }' | head -n "$2" |
+	    python3 tests/bench/vectors.py text "$3" >"$tmp/chunks"
+	python3 tests/bench/vectors.py question "$3" <"$tmp/questions" \
+	    >"$tmp/embedded"
+	rm -f "$tmp/kb.db"
+	start=$(date +%s%N)
+	wk-index "$tmp/kb.db" "$tmp/chunks" >/dev/null
+	indexed=$(($(date +%s%N) - start))
+	words=$(seconds "$RUNS" "wk-find -k $tmp/kb.db $tmp/questions")
+	took=$(seconds "$RUNS" "wk-find -k $tmp/kb.db $tmp/embedded")
+	awk -v n="$(grep -c '' "$tmp/chunks")" -v took="$took" -v d="$3" \
+	    -v words="$words" -v q="$(grep -c '' "$tmp/questions")" \
+	    -v indexed="$indexed" 'BEGIN {
+	    printf "  %7d chunks: %7.2f ms a question, %.2f of it for vectors of %d; indexed in %.1f s\n",
+		n, took / q * 1000, (took - words) / q * 1000, d,
+		indexed / 1e9 }'
+}
+
 for peer in "langchain for Python:$has_python" \
     "langchain for JavaScript:$has_node" "jq:$has_jq"; do
 	${peer##*:} || echo "not found: ${peer%:*}"
@@ -184,6 +207,8 @@ fi
 echo 'wk-find'
 find_bench 4 128 5000
 find_bench 240 128 300000
+vectors_bench 40 50000 768
+vectors_bench 240 300000 768
 [ ! -x "$B/wk-text" ] || B="$B" sh tests/bench/bench-text.sh
 B="$B" sh tests/bench/bench-rows.sh
 B="$B" sh tests/bench/bench-ask.sh
