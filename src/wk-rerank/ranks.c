@@ -539,17 +539,43 @@ longest(const struct ranks *k, const struct asked *a)
 	return a->cut > 0 && a->cut < most ? a->cut : most;
 }
 
-/* Sends fewer documents from now on; false if they cannot be fewer. */
-static bool
-send_fewer(struct ranks *k, const struct asked *a)
+/* How many documents there were in the request that was refused. */
+static size_t
+were_sent(const struct ranks *k)
 {
+	static const char *const lists[] = { "documents", "texts",
+		"passages" };
+	const struct span request = k->batch->request;
+	struct json_value top, list = { .type = JSON_NULL };
+	struct json j;
+	size_t i;
+
+	json_open(&j, request.p, request.len);
+	if (request.len == 0 || json_read(&j, &top) == -1)
+		return 0;
+	(void)json_find(&top, "input", &top);
+	for (i = 0; i < LEN(lists); i++)
+		if (json_find(&top, lists[i], &list))
+			break;
+	return list.type == JSON_ARRAY ? count(&list) : 0;
+}
+
+/*
+ * Sends fewer documents from now on; false if they cannot be fewer.  If other
+ * requests that were under way have lowered the number, that one is tried.
+ */
+static bool
+send_fewer(struct ranks *k)
+{
+	const size_t were = were_sent(k);
 	size_t most = k->limit;
 
-	if (most == 0 || most >= a->n)
-		most = sent(k, a) / 2;
+	if (most == 0 || most >= were)
+		most = were / 2;
 	if (most == 0)
 		return false;
-	if (k->most > 0 && k->most <= most)
+	if (k->most > 0 && k->most < were && (k->limit == 0 ||
+	    k->most <= most))
 		return true;
 	k->most = most;
 	k->batch->note.len = 0;
@@ -568,7 +594,7 @@ ranks_mend(void *arg, const struct verdict *v, struct buf *body)
 	struct buf b = { 0 };
 
 	if (strcmp(v->kind, "too_many") == 0)
-		return send_fewer(k, &a);
+		return send_fewer(k);
 	if (strcmp(v->kind, "too_long") != 0 &&
 	    strcmp(v->kind, "too_large") != 0 &&
 	    strcmp(v->kind, "context_length") != 0)

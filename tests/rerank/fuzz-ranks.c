@@ -52,13 +52,16 @@ look_at_reply(struct span bytes, long status)
 	struct ranks k = { .model = "m", .batch = &batch };
 	struct verdict v = { 0 };
 	struct http_reply reply = { .status = status };
-	struct buf kept = { 0 }, body = { 0 }, request = { 0 };
+	struct buf kept = { 0 }, body = { 0 }, request = { 0 },
+	    asked = { 0 };
 	const struct span each = span_of(call);
 	struct json_value top;
 	struct json j;
 
 	ranks_open(&k, RANKS_AUTO, "http://a/v1/rerank");
 	buf_add(&reply.body, bytes.p, bytes.len);
+	ranks_join(&k, &asked, &each, 1);
+	batch.request = buf_span(&asked);
 	verdict_http(&v, &reply, 0);
 	ranks_judge(&k, &v, &reply.body, &reply, 0);
 	if (v.class == VERDICT_ANSWER) {
@@ -79,6 +82,7 @@ look_at_reply(struct span bytes, long status)
 	buf_free(&kept);
 	buf_free(&body);
 	buf_free(&request);
+	buf_free(&asked);
 	buf_free(&reply.body);
 	buf_free(&batch.note);
 	verdict_free(&v);

@@ -340,6 +340,15 @@ done <<'END'
 400|5|too many documents: the maximum is 5
 END
 
+jq -nc '{ question: "first", hits: [range(3) | { text: "text \(.)" }] },
+    (range(8) | { question: "q\(.)", hits: [range(12) | { text: "t \(.)" }] })' \
+    >in
+echo '{"message":"too many documents"}' >reply
+run 'inputs>6 : delay=200 status=400 body=@reply' -j 8
+is "$status $(jq -c '[.hits[] | select(.relevance)] | length' out | sort |
+    uniq -c | tr -s ' \n' ' ')" '0  1 3 8 6 ' \
+    'too many, no number: eight refusals at once halve them once'
+
 # Server, model, key.
 questions 2 >in
 fails 2 'no model' wk-rerank -u 127.0.0.1:9 in
