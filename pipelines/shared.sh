@@ -1,14 +1,14 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # shared by the pipelines
 set -uf; unset CDPATH; config='' configured='' model='' url='' interrupted=0
 me=${0##*/} here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd) || exit 2
-PATH=${WK_BIN:+$WK_BIN:}$here/../bin:$here/../../../bin:$PATH operands=()
+bin=$here/../bin; [ -e "$bin" ] || bin=$here/../../../bin	# installed
+PATH=${WK_BIN:+$WK_BIN:}$bin:$PATH operands=()
 say() { echo "$me: $*" >&2; }; die() { say "$@"; exit 2; }
 need() { for need; do command -v "$need" >/dev/null || die "no $need"; done; }
 filter() { jq -c --unbuffered -f "$here/filters/$1.jq" "${@:2}"; }
 # given OPTION...: sets given to those that have a value, for another pipeline.
-given() { given=(); local _name
-	for _name; do [ -z "${!_name-}" ] || given+=("--${_name//_/-}=${!_name}")
-	done; }
+given() { given=(); local _name; for _name; do [ -z "${!_name-}" ] ||
+	given+=("--${_name//_/-}=${!_name}"); done; }
 # documents: the text of the operands, a record each; or what --text FILE holds.
 documents() { [ -z "${text-}" ] || { cat -- "$text"; return; }
 	set -- wk-text --exclude=*.{json*,rejects,records,journal,db} ${TEXT_FLAGS-}

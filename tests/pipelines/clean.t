@@ -93,7 +93,7 @@ for piece in '根据提供的材料，他住在山上[1]。' '这段这段这些
     'As mentioned in the text, ' '如果您还有问题' '(source 1, source 2 '; do
 	repeat "$piece" $((100000 / $(printf %s "$piece" | wc -m))) |
 	    jq -Rsc '{ question: "x", answer: (. | gsub("#"; "\n")) }' >long
-	timeout 60 sh -c 'jq -cf "$0/clean-zh.jq" | jq -cf "$0/clean-en.jq" |
+	timeout 600 sh -c 'jq -cf "$0/clean-zh.jq" | jq -cf "$0/clean-en.jq" |
 	    jq -cf "$0/about-material.jq"' \
 	    "$filters" <long >out 2>err
 	is "$? $(cat err)" '0 ' "100,000 characters in time: $(
