@@ -100,6 +100,8 @@ quality: all $(O)/stub
 
 real: all
 	@B='$(B)' PYTHON='$(PYTHON)' sh tests/real/real.sh
+	@B='$(B)' PYTHON='$(PYTHON)' EMBED_GGUF='$(EMBED_GGUF)' \
+		sh tests/real/embed.sh
 
 check-trainers: all
 	@B='$(B)' PYTHON='$(PYTHON)' WK_XTUNER='$(WK_XTUNER)' \

@@ -303,13 +303,16 @@ vectors_judge(struct vectors *v, struct verdict *verdict, struct buf *body,
 	learn(v, verdict, buf_span(body), reply->status);
 }
 
-/* Appends what is kept of a vector of an answer. */
+/* Appends what is kept of a vector of an answer, which v->one is read from. */
 static void
-put_kept(struct vectors *v, struct buf *b, const struct json_value *model,
-    long long tokens, size_t cut)
+put_kept(struct vectors *v, struct buf *b, const struct json_value *vector,
+    const struct json_value *model, long long tokens, size_t cut)
 {
 	buf_puts(b, "{\"data\":[{\"index\":0,\"embedding\":");
-	embedding_put_vector(b, &v->one);
+	if (vector->type == JSON_STRING)
+		buf_add(b, vector->p, vector->len);
+	else
+		embedding_put_vector(b, &v->one);
 	buf_puts(b, "}]");
 	if (model->p != NULL && model->type == JSON_STRING) {
 		buf_puts(b, ",\"model\":");
@@ -407,8 +410,9 @@ vectors_divide(void *arg, struct span answer, const struct span *each,
 			return "a vector that is none";
 		for (before = 0, i = 0; i < (size_t)index; i++)
 			before += each[i].len;
-		put_kept(v, &kept[index], &model, share(tokens, before,
-		    each[index].len, all), cut_of_body(each[index]));
+		put_kept(v, &kept[index], &m[EMBEDDING], &model,
+		    share(tokens, before, each[index].len, all),
+		    cut_of_body(each[index]));
 	}
 	if (count == 1 && n > 1)
 		note_fused(v);

