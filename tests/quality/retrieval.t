@@ -2,7 +2,7 @@
 # make quality's figures of finding: what the ranks, F1 and the rows are.
 # shellcheck disable=SC2034,SC2154 # models and missed are retrieval.sh's
 . "$(dirname "$0")/../pipelines/pipeline.sh"
-need bash wk-text wk-split wk-index wk-find wk-embed
+need bash wk-text wk-split wk-index wk-find wk-embed wk-rerank
 . "$ROOT/tests/quality/retrieval.sh"
 
 # hits of one question, whose own passage is of s at 0 to 2
@@ -52,7 +52,14 @@ has "$(grep 'both, not refused' out)" ' 100' \
     'with the thresholds of one half of the questions, all are answered'
 is "$missed $(grep -c 'at least 90' out)" '0 1' 'the goal is for both, and met'
 is "$(grep -c ' skipped$' out)" 1 'without a reranking model, one is skipped'
+models="$models
+export WK_RERANK_MODEL='stub'
+export WK_RERANK_BASE_URL='http://127.0.0.1:$port/v1'"
 retrieval texts asked 101 >out
 is "$missed" 1 'a goal that is not met counts'
+is "$(grep -c '^  both, reranked: .* 100$' out) $(grep -c skipped out)" '4 0' \
+    'with one, it has four figures'
+is "$(jq -c 'select(.hits | any(.relevance == null))' reranked.hits)" '' \
+    'which are of hits that it has seen'
 note "$(cat look.said)"
 done_testing
