@@ -115,18 +115,6 @@ kb_next_source(struct kb *kb, struct kb_source *source, struct buf *why)
 	}
 }
 
-long long
-kb_chunks(const struct kb *kb)
-{
-	return (long long)kb->chunks;
-}
-
-long long
-kb_vectors(const struct kb *kb, struct buf *why)
-{
-	return kb_vectors_count(&kb->db, kb->model->dimensions, why);
-}
-
 int
 kb_fits(const struct kb *kb, const struct embedding *e, struct buf *why)
 {

@@ -60,13 +60,6 @@ struct kb_writer;
 struct kb *kb_open(const char *path, struct buf *why);
 
 /*
- * How many chunks there are, and how many of them have a vector; or -1 (two
- * functions, since only the second has to read a table).
- */
-long long kb_chunks(const struct kb *kb);
-long long kb_vectors(const struct kb *kb, struct buf *why);
-
-/*
  * Whether questions can be compared with the base's vectors by this one: 1; 0
  * if it has none; -1, and why, if another model made them, or they have
  * another length.

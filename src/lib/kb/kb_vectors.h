@@ -58,13 +58,13 @@ void kb_vectors_close(struct kb_vectors *v);
 
 /*
  * Finds the `want` chunks whose vectors are most similar to one of length 1,
- * with as many numbers as theirs: v->best[0..v->nbest), best first, of equals
- * the earlier chunk.  Reads all vectors.  0 or -1.
+ * with as many numbers as theirs; of equals the earlier chunk comes first.
+ * Reads all vectors.  0 or -1.
  */
 int kb_vectors_search(struct kb_vectors *v, const float *question,
     size_t want, struct buf *why);
 
-/* The chunks found last, and how many. */
+/* The chunks found last, the best first, and how many they are. */
 const struct kb_similar *kb_vectors_best(const struct kb_vectors *v,
     size_t *n);
 
