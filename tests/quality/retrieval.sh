@@ -57,7 +57,8 @@ best() {
 	jq ". as \$r | [(.hits // [])[].$1 // -2] | max // -2" "$2"
 }
 # f1 KEY: F1 of answering the questions of good.hits and not those of bad.hits;
-# the threshold is that of the odd records, F1 that of the even ones.
+# the threshold is that of the odd records, half way to the next lower value;
+# F1 is that of the even ones.
 f1() {
 	best "$1" good.hits >good.best
 	best "$1" bad.hits >bad.best
@@ -71,7 +72,8 @@ f1() {
 		($bad | map(select(. >= $t)) | length) as $b |
 		2 * $g / (($good | length) + $g + $b);
 	    ($g[0] | unique | max_by(f1(.; $g[0]; $b[0]))) as $t |
-	    f1($t; $good[0]; $bad[0]) * 100 | round'
+	    ($t - ($g[0] + $b[0] | map(select(. < $t)) | max // $t)) as $gap |
+	    f1($t - $gap / 2; $good[0]; $bad[0]) * 100 | round'
 }
 # pair: the two thresholds, for -t.
 pair() {
