@@ -16,7 +16,7 @@
  * With large pages, few vectors lie in two of them (kb_vectors.h): with 4,096
  * bytes, a search among vectors takes half as long again.
  */
-#define PAGE_SIZE 16384
+#define PAGE_BYTES 16384
 
 /* How long SQLite waits for a lock, in milliseconds. */
 #define BUSY 60000
@@ -98,7 +98,7 @@ kb_db_create(const struct kb_db *db, struct buf *why)
 	size_t i;
 	int result;
 
-	buf_printf(&sql, "PRAGMA page_size = %d;", PAGE_SIZE);
+	buf_printf(&sql, "PRAGMA page_size = %d;", PAGE_BYTES);
 	for (i = 0; i < LEN(tables); i++)
 		buf_printf(&sql, "%s;", tables[i].sql);
 	buf_printf(&sql, "PRAGMA application_id = %d;"
