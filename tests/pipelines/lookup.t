@@ -1,0 +1,77 @@
+#!/bin/sh
+# pipelines/lookup and kb: passages by words, by meaning, reranked; and the
+# pipelines that look up with them.
+# shellcheck disable=SC2154 # port and stub_log are from stub.sh
+# shellcheck source=tests/pipelines/pipeline.sh
+. "$(dirname "$0")/pipeline.sh"
+need bash wk-split wk-index wk-find wk-embed wk-rerank wk-rag wk-ask \
+    wk-regexlist wk-ground wk-xtuner
+unset WK_EMBED_MODEL WK_RERANK_MODEL WK_EMBED_BASE_URL WK_RERANK_BASE_URL
+
+lookup() {
+	bash "$ROOT/pipelines/lookup" "$@"
+}
+documents
+cat >script <<'END'
+path=chat : content="九口古钟沉在云泽的水里。[1]"
+default :
+END
+stub_start -s script
+url=http://127.0.0.1:$port/v1
+printf '{"question":"云泽的水里沉着几口古钟？"}\n{"question":"石桥镇有几座石桥？","skip":true}\n' >questions
+
+# By words: what wk-find does.
+bash "$ROOT/pipelines/kb" -o words.db docs >out 2>err
+is "$? $(stub_hits)" '0 0' 'a base without a model of embeddings asks nobody'
+lookup -k words.db <questions >out 2>err
+is "$?" 0 'by words'
+wk-find -k words.db questions >want
+same out want 'by words: as wk-find'
+is "$(stub_hits)" 0 'by words: nobody is asked'
+
+# By meaning, and reranked.
+export WK_EMBED_MODEL=e WK_EMBED_BASE_URL="$url"
+bash "$ROOT/pipelines/kb" -o both.db -J chunks.journal docs >out 2>err
+is "$? $(grep -c '' chunks.journal)" '0 2' 'kb: a vector for each chunk'
+asked=$(stub_hits)
+bash "$ROOT/pipelines/kb" -o both.db -J chunks.journal docs >out 2>err
+is "$? $(stub_hits)" "0 $asked" 'kb again: none is paid for twice'
+WK_EMBED_QUERY='query: ' lookup -k both.db -J found <questions >out 2>err
+is "$? $(jq -r '.hits[0] | (.similarity | type), (.score | type)' out | sort -u)" \
+    '0 number' 'a score and a similarity'
+is "$(jq -c 'has("embedding")' out | sort -u)" false 'the vector goes no further'
+has "$(tail -n 1 "$stub_log" | jq -r '.body.input[0]')" 'query: ' WK_EMBED_QUERY
+is "$(grep -c '' found.embed.journal)" 2 'its journal'
+export WK_RERANK_MODEL=r WK_RERANK_BASE_URL="$url"
+lookup -k both.db -J found <questions >out 2>err
+is "$? $(jq -r '.hits[0].relevance | type' out | sort -u)" '0 number' 'reranked'
+[ -s found.rerank.journal ]
+result $? 'reranked: its journal'
+jq -c '{ topic: .question, go: (.skip | not) }' questions >topics
+lookup -k both.db -J found -f topic -w go <topics >out 2>err
+is "$? $(jq -c '.hits | length > 0' out | tr '\n' ' ')" '0 true false ' '-f, -w' ||
+    note "$(cat err)"
+fails 2 'no base' lookup -k gone.db
+unset WK_EMBED_MODEL WK_RERANK_MODEL
+lookup -k both.db <questions >out 2>err
+is "$? $(jq -c '.hits[0] | has("similarity")' out | sort -u)" '0 false' \
+    'a base with vectors is found in by words, too'
+
+# The pipelines that look up.
+export WK_EMBED_MODEL=e WK_RERANK_MODEL=r WK_MODEL=m WK_BASE_URL="$url"
+for pipeline in 'sft -q' 'answer -q'; do
+	# shellcheck disable=SC2086 # words
+	bash "$ROOT/pipelines/"$pipeline questions -o "${pipeline% *}.d" docs >out 2>err
+	status=$?
+	dir=${pipeline% *}.d
+	is "$status $(jq -r '.hits[0].relevance | type' "$dir"/sft.re[cj]* \
+	    "$dir"/*answered.jsonl 2>/dev/null | sort -u)" '0 number' \
+	    "$pipeline: reranked" || note "$(cat err)"
+	[ -s "$dir/kb.embed.journal" ] && [ -s "$dir/lookup.embed.journal" ]
+	result $? "$pipeline: the journals"
+	asked=$(stub_hits)
+	# shellcheck disable=SC2086
+	bash "$ROOT/pipelines/"$pipeline questions -o "$dir" docs >out 2>err
+	is "$? $(stub_hits)" "0 $asked" "$pipeline: again, nothing is paid"
+done
+done_testing
