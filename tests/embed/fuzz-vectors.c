@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "text/sentence.h"
 #include "vectors.h"
 
 #define TEXTS 3
@@ -63,7 +64,7 @@ look_at_answer(struct vectors *v, struct span body)
 static void
 look_at_cut(struct span text, size_t most)
 {
-	const size_t n = vectors_cut(text, most);
+	const size_t n = sentence_cut(text, most);
 
 	must(n <= text.len && utf8_count(text.p, n) <= most);
 	must(utf8_valid(text.p, n) == n);
