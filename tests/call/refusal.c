@@ -141,6 +141,8 @@ main(void)
 	memcpy(longest, "batch size ", 11);
 	ok(refusal_of((struct span){ longest, sizeof(longest) }, &limit,
 	    &given) == REFUSAL_OTHER, "a message of 3,000 bytes");
+	ok(refusal_of((struct span){ NULL, 0 }, &limit, &given) ==
+	    REFUSAL_OTHER, "no message");
 	ok(refusal_of((struct span){ "\0NaN\0", 5 }, &limit, &given) ==
 	    REFUSAL_VECTOR, "a NUL in it");
 	return tap_done();

@@ -109,7 +109,8 @@ is_thousands(const char *p, const char *end)
 static void
 copy(char *to, struct span s)
 {
-	const char *const end = s.p + s.len;
+	/* An empty message may have no place. */
+	const char *const end = s.len == 0 ? s.p : s.p + s.len;
 	const char *p;
 	size_t n = 0;
 
