@@ -1,8 +1,8 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # shared by the pipelines
 set -uf; unset CDPATH; config='' configured='' model='' url='' interrupted=0
 me=${0##*/} here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd) || exit 2
-bin=$here/../bin; [ -e "$bin" ] || bin=$here/../../../bin	# installed
-PATH=${WK_BIN:+$WK_BIN:}$bin:$PATH operands=()
+case $here in */share/wk/pipelines) bin=../../../bin ;; *) bin=../bin ;; esac
+PATH=${WK_BIN:+$WK_BIN:}$here/$bin:$PATH operands=()
 say() { echo "$me: $*" >&2; }; die() { say "$@"; exit 2; }
 need() { for need; do command -v "$need" >/dev/null || die "no $need"; done; }
 filter() { jq -c --unbuffered -f "$here/filters/$1.jq" "${@:2}"; }

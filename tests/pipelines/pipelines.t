@@ -86,6 +86,14 @@ echo 'given=g' >named.conf
 is "$(bash named "$ROOT" --name n --letter l --arg=a --line i --word w --words s \
     -c named.conf --listed d --status u --file f)" 'n l a i w s g d u f' \
     'the name of an option may be any word'
+# Before the first build there is no bin; installed, it is three levels up.
+mkdir -p fresh/pipelines prefix/share/wk/pipelines
+for place in fresh/pipelines:../bin prefix/share/wk/pipelines:../../../bin; do
+	cp "$ROOT/pipelines/shared.sh" "${place%:*}"
+	found=$(WK_BIN='' bash -c '. "$1"; echo "${PATH%%:*}"' x "${place%:*}/shared.sh")
+	is "${found#"$(cd "${place%:*}" && pwd)"}" "/${place#*:}" \
+	    "$place is where programs are looked for"
+done
 [ "$(wc -l <"$ROOT/pipelines/shared.sh")" -le 80 ]
 result $? 'shared.sh has 80 lines at most'
 
