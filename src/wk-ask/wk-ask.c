@@ -171,10 +171,11 @@ look_for_json(void)
 
 /* Asks about a record, as many times as -n says. */
 static void
-ask(struct pool *pool, struct record *r)
+ask(void *arg, struct pool *pool, struct record *r)
 {
 	unsigned sample, first, i;
 
+	(void)arg;	/* there is one run, in statics */
 	if (!stage_wants(&stage, r) ||
 	    !stage_sample(&stage, r, f_sample, &sample) || !make_messages(r)) {
 		pool_pass(pool, r);
@@ -345,8 +346,6 @@ main(int argc, char *argv[])
 		.settings = &settings, .endpoint = &endpoint,
 		.judge = chat_judge, .good = chat_is_good, .apply = apply };
 	struct buf why = { 0 };
-	struct record *r;
-	struct pool *pool;
 	char *const *operands;
 	int status;
 
@@ -354,11 +353,8 @@ main(int argc, char *argv[])
 	operands = program_options(&program, &stage, argc, argv);
 	prepare();
 	stage_open(&stage, operands);
-	if ((pool = pool_open(&setup, &why)) == NULL)
-		program_die("%.*s", (int)why.len, why.data);
-	while ((r = stage_next(&stage)) != NULL)
-		ask(pool, r);
-	status = pool_close(pool);
+	if ((status = pool_run(&setup, ask, &why)) == -1)
+		complain(&why);
 	endpoint_free(&endpoint);
 	if (cut > 0 && !allow_length) {
 		program_say("%zu replies were cut by the token limit "

@@ -426,24 +426,12 @@ vectors_divide(void *arg, struct span answer, const struct span *each,
 static void
 note_length(struct vectors *v, struct span text)
 {
-	double tokens = (double)vectors_tokens(text);
+	double tokens = (double)request_estimate_text(text);
 
 	if (v->limit > 0 && v->given > v->limit)
 		tokens = tokens * (double)v->limit / (double)v->given;
 	if (v->batch->alone == 0 || tokens < (double)v->batch->alone)
 		v->batch->alone = (size_t)tokens;
-}
-
-size_t
-vectors_tokens(struct span text)
-{
-	struct buf json = { 0 };
-	size_t tokens;
-
-	json_put_string(&json, text.p, text.len);
-	tokens = request_estimate(buf_span(&json));
-	buf_free(&json);
-	return tokens;
 }
 
 bool

@@ -58,9 +58,6 @@ const char *vectors_divide(void *arg, struct span answer,
  */
 bool vectors_mend(void *arg, const struct verdict *verdict, struct buf *body);
 
-/* How many tokens a text has, as estimated (request_estimate). */
-size_t vectors_tokens(struct span text);
-
 /*
  * Reads a reply that was kept, into v->one; *tokens: those billed, or -1;
  * *cut: the code points that were sent, or 0 for all.  0, or -1 if it is none.

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "call/pool.h"
+#include "chat/request.h"
 #include "stage/program.h"
 #include "text/sentence.h"
 #include "vectors.h"
@@ -49,7 +50,7 @@ allowed(struct span text)
 
 	if (input_tokens == 0)
 		return text;
-	while ((tokens = vectors_tokens(text)) > text_tokens) {
+	while ((tokens = request_estimate_text(text)) > text_tokens) {
 		n = utf8_count(text.p, text.len);
 		n = (size_t)((double)n * (double)text_tokens /
 		    (double)tokens);
@@ -84,10 +85,11 @@ has_embedding(const struct record *r, struct span text)
 
 /* Asks for the vector of a record's text. */
 static void
-embed(struct pool *pool, struct record *r)
+embed(void *arg, struct pool *pool, struct record *r)
 {
 	struct span text;
 
+	(void)arg;	/* there is one run, in statics */
 	if (!stage_wants(&stage, r) || !stage_text(&stage, r, &text) ||
 	    has_embedding(r, text)) {
 		pool_pass(pool, r);
@@ -111,8 +113,8 @@ embed(struct pool *pool, struct record *r)
 		pool_pass(pool, r);
 		return;
 	}
-	pool_call(pool, r, buf_span(&body), vectors_tokens(buf_span(&input)),
-	    0);
+	pool_call(pool, r, buf_span(&body),
+	    request_estimate_text(buf_span(&input)), 0);
 }
 
 static void
@@ -262,7 +264,7 @@ prepare(void)
 	if (endpoint_find(&endpoint, &rules, &why) == -1)
 		complain(&why);
 	vectors.prefix = utf8_count(prefix, strlen(prefix));
-	text_tokens = vectors_tokens((struct span){ prefix, strlen(prefix) });
+	text_tokens = request_estimate_text(span_of(prefix));
 	if (input_tokens > 0 && text_tokens >= input_tokens)
 		program_die("--input-tokens: the prefix alone has about %zu",
 		    text_tokens);
@@ -279,8 +281,6 @@ main(int argc, char *argv[])
 		.judge_all = true, .good = is_good, .apply = apply,
 		.batch = &batch, .arg = &vectors };
 	struct buf why = { 0 };
-	struct record *r;
-	struct pool *pool;
 	char *const *operands;
 	int status;
 
@@ -288,11 +288,8 @@ main(int argc, char *argv[])
 	operands = program_options(&program, &stage, argc, argv);
 	prepare();
 	stage_open(&stage, operands);
-	if ((pool = pool_open(&setup, &why)) == NULL)
-		program_die("%.*s", (int)why.len, why.data);
-	while ((r = stage_next(&stage)) != NULL)
-		embed(pool, r);
-	status = pool_close(pool);
+	if ((status = pool_run(&setup, embed, &why)) == -1)
+		complain(&why);
 	endpoint_free(&endpoint);
 	embedding_free(&vectors.one);
 	embedding_free(&had);

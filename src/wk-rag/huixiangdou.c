@@ -451,8 +451,9 @@ apply(void *arg, struct record *r, struct span kept,
 
 /* Asks the server for one record. */
 static void
-ask(struct run *run, struct pool *pool, struct record *r)
+ask(void *arg, struct pool *pool, struct record *r)
 {
+	struct run *run = arg;
 	struct stage *stage = run->rag->stage;
 	struct span question;
 	unsigned sample;
@@ -481,15 +482,9 @@ work(struct run *run, const struct endpoint *endpoint, char *const *files,
 		.settings = run->rag->settings, .endpoint = endpoint,
 		.judge = huixiangdou_judge, .judge_all = true,
 		.good = is_good, .apply = apply, .arg = run };
-	struct record *r;
-	struct pool *pool;
 
 	stage_open(stage, files);
-	if ((pool = pool_open(&setup, why)) == NULL)
-		return -1;
-	while ((r = stage_next(stage)) != NULL)
-		ask(run, pool, r);
-	return pool_close(pool);
+	return pool_run(&setup, ask, why);
 }
 
 /* The URL as it was pasted, without the path of a call. */

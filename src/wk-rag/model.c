@@ -458,6 +458,22 @@ ask(struct run *run, struct pool *pool, struct record *r)
 		    request_estimate(messages), sample);
 }
 
+/* Asks for the answer to a record's question, if there is anything to ask. */
+static void
+answer(void *arg, struct pool *pool, struct record *r)
+{
+	struct run *run = arg;
+	const enum made made = stage_wants(run->rag->stage, r) ?
+	    make(run, r, RAG_NOW) : NOT_MADE;
+
+	if (made == NOTHING_GIVEN)
+		rag_set_state(run->rag, r, "unknown");
+	if (made == MADE)
+		ask(run, pool, r);
+	else
+		pool_pass(pool, r);
+}
+
 static int
 work(struct run *run, const struct endpoint *endpoint, char *const *files,
     struct buf *why)
@@ -467,24 +483,9 @@ work(struct run *run, const struct endpoint *endpoint, char *const *files,
 		.settings = run->rag->settings, .endpoint = endpoint,
 		.judge = chat_judge, .good = is_good, .apply = apply,
 		.older = make_older, .arg = run };
-	struct record *r;
-	struct pool *pool;
-	enum made made;
 
 	stage_open(stage, files);
-	if ((pool = pool_open(&setup, why)) == NULL)
-		return -1;
-	while ((r = stage_next(stage)) != NULL) {
-		made = stage_wants(stage, r) ? make(run, r, RAG_NOW) :
-		    NOT_MADE;
-		if (made == NOTHING_GIVEN)
-			rag_set_state(run->rag, r, "unknown");
-		if (made == MADE)
-			ask(run, pool, r);
-		else
-			pool_pass(pool, r);
-	}
-	return pool_close(pool);
+	return pool_run(&setup, answer, why);
 }
 
 /* Whether one of two templates has a place for a field. */

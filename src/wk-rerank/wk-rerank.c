@@ -54,14 +54,8 @@ read_hits(struct order *o, struct record *r)
 static size_t
 estimate(struct span question)
 {
-	struct buf b = { 0 };
-	size_t tokens;
-
-	json_put_string(&b, question.p, question.len);
-	tokens = request_estimate(buf_span(&body)) +
-	    (asked.documents - 1) * request_estimate(buf_span(&b));
-	buf_free(&b);
-	return tokens;
+	return request_estimate(buf_span(&body)) +
+	    (asked.documents - 1) * request_estimate_text(question);
 }
 
 /* Makes the request for a record.  False if none is to be sent. */
@@ -83,6 +77,19 @@ make(struct record *r, struct span *question)
 		stage_fail(&stage, r, "too_long", "the request would be longer"
 		    " than %zu MB", BUF_MAX >> 20);
 	return !body.failed;
+}
+
+/* Has a record's hits ranked, or passes it on. */
+static void
+rerank(void *arg, struct pool *pool, struct record *r)
+{
+	struct span question;
+
+	(void)arg;	/* there is one run, in statics */
+	if (make(r, &question))
+		pool_call(pool, r, buf_span(&body), estimate(question), 0);
+	else
+		pool_pass(pool, r);
 }
 
 static void
@@ -285,9 +292,6 @@ main(int argc, char *argv[])
 		.judge_all = true, .good = is_good, .apply = apply,
 		.failed = failed, .batch = &batch, .arg = &ranks };
 	struct buf why = { 0 };
-	struct span question;
-	struct record *r;
-	struct pool *pool;
 	char *const *operands;
 	int status;
 
@@ -295,16 +299,8 @@ main(int argc, char *argv[])
 	operands = program_options(&program, &stage, argc, argv);
 	prepare();
 	stage_open(&stage, operands);
-	if ((pool = pool_open(&setup, &why)) == NULL)
-		program_die("%.*s", (int)why.len, why.data);
-	while ((r = stage_next(&stage)) != NULL) {
-		if (make(r, &question))
-			pool_call(pool, r, buf_span(&body),
-			    estimate(question), 0);
-		else
-			pool_pass(pool, r);
-	}
-	status = pool_close(pool);
+	if ((status = pool_run(&setup, rerank, &why)) == -1)
+		complain(&why);
 	if (stage.verbose && !isnan(threshold))
 		program_say("%zu unrelated", unrelated);
 	endpoint_free(&endpoint);

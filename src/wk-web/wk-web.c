@@ -59,8 +59,9 @@ is_wanted(const struct record *r)
 }
 
 static void
-look_up(struct pool *pool, struct record *r, struct buf *body)
+look_up(void *arg, struct pool *pool, struct record *r)
 {
+	struct buf *body = arg;
 	struct span question;
 
 	if (!is_wanted(r)) {
@@ -187,12 +188,12 @@ prepare(void)
 int
 main(int argc, char *argv[])
 {
+	struct buf body = { 0 };
 	const struct pool_setup setup = { .stage = &stage,
 		.settings = &settings, .endpoint = &endpoint,
-		.judge = serper_judge, .good = is_good, .apply = apply };
-	struct buf why = { 0 }, body = { 0 };
-	struct record *r;
-	struct pool *pool;
+		.judge = serper_judge, .good = is_good, .apply = apply,
+		.arg = &body };
+	struct buf why = { 0 };
 	char *const *operands;
 	int status;
 
@@ -200,11 +201,8 @@ main(int argc, char *argv[])
 	operands = program_options(&program, &stage, argc, argv);
 	prepare();
 	stage_open(&stage, operands);
-	if ((pool = pool_open(&setup, &why)) == NULL)
-		program_die("%.*s", (int)why.len, why.data);
-	while ((r = stage_next(&stage)) != NULL)
-		look_up(pool, r, &body);
-	status = pool_close(pool);
+	if ((status = pool_run(&setup, look_up, &why)) == -1)
+		complain(&why);
 	if (cut > 0)
 		program_say("%zu questions are longer than %d characters: "
 		    "the search was for their beginning", cut,

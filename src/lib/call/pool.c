@@ -437,3 +437,18 @@ pool_close(struct pool *p)
 	free(p);
 	return status;
 }
+
+int
+pool_run(const struct pool_setup *setup,
+    void (*work)(void *arg, struct pool *p, struct record *r),
+    struct buf *why)
+{
+	struct pool *p = pool_open(setup, why);
+	struct record *r;
+
+	if (p == NULL)
+		return -1;
+	while ((r = stage_next(setup->stage)) != NULL)
+		work(setup->arg, p, r);
+	return pool_close(p);
+}

@@ -3,10 +3,10 @@
  * order of the input, each paid once.  The pool does what all protocols need:
  * journal, limits, retries, the breaker, signals, progress.
  *
- *	p = pool_open(&setup, &why);
- *	while ((r = stage_next(&stage)) != NULL)
- *		pool_call(p, r, body, ...);	or pool_pass(p, r)
- *	return pool_close(p);
+ *	stage_open(&stage, operands);
+ *	return pool_run(&setup, work, &why);
+ *
+ * where work, for each record, is pool_call or pool_pass.
  *
  * All of it runs on one thread: pool_call moves the transfers on while it
  * waits for room, and stage_next while it waits for input.
@@ -224,5 +224,14 @@ void pool_pass(struct pool *p, struct record *r);
  * stage, too, and frees.  Returns the exit status.
  */
 int pool_close(struct pool *p);
+
+/*
+ * Does all of it: opens a pool, has work (whose arg is setup.arg) call for
+ * each record of the stage or pass it on, and closes.  Returns the exit
+ * status, or -1 if the pool could not be opened: why says why.
+ */
+int pool_run(const struct pool_setup *setup,
+    void (*work)(void *arg, struct pool *p, struct record *r),
+    struct buf *why);
 
 #endif

@@ -303,6 +303,18 @@ request_estimate(struct span json)
 	return n.wide + (n.bytes + 3) / 4;
 }
 
+size_t
+request_estimate_text(struct span text)
+{
+	struct buf json = { 0 };
+	size_t tokens;
+
+	json_put_string(&json, text.p, text.len);
+	tokens = request_estimate(buf_span(&json));
+	buf_free(&json);
+	return tokens;
+}
+
 void
 request_free(struct request *q)
 {

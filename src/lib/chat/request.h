@@ -123,6 +123,9 @@ void request_body(const struct request *q, struct span messages,
  */
 size_t request_estimate(struct span json);
 
+/* The same for a text that is not JSON. */
+size_t request_estimate_text(struct span text);
+
 void request_free(struct request *q);
 
 #endif
