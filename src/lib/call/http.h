@@ -1,5 +1,5 @@
 /*
- * HTTP by libcurl: any number of POSTs at once on one thread, driven by
+ * HTTP by libcurl: any number of requests at once on one thread, driven by
  * epoll(7).  Redirects are not followed, and nothing is retried, except that
  * a request whose connection had served others, and broke before any byte of
  * a reply, is sent once more on a new connection.  The only limits are those
@@ -20,6 +20,8 @@
 
 #include "base/buf.h"
 
+struct sockaddr;
+
 /* A reply that has more bytes, decoded, than this is given up. */
 #define HTTP_BODY_MAX ((size_t)64 * 1024 * 1024)
 
@@ -36,7 +38,8 @@ enum http_fault {
 	HTTP_CUT,		/* the body is shorter than announced */
 	HTTP_PROXY,		/* the proxy asks for a name and password */
 	HTTP_UNTRUSTED,		/* the certificate does not hold */
-	HTTP_TOO_LARGE,		/* the body passed HTTP_BODY_MAX */
+	HTTP_TOO_LARGE,		/* the body passed HTTP_BODY_MAX, or `most` */
+	HTTP_STOPPED,		/* `take` said so */
 	HTTP_UNUSABLE		/* no such protocol, malformed URL, no memory */
 };
 
@@ -64,10 +67,27 @@ struct http_post {
 	struct span body;
 	long timeout;		/* seconds in all */
 	bool direct;		/* no proxy, whatever the environment says */
+	const struct http_fetch *fetch;	/* GET with these; NULL: POST */
 	/* Unless NULL, called when a connection stands, before it is used. */
 	void (*connected)(void *arg);
 	void (*done)(void *arg, struct http_reply *reply);
 	void *arg;
+};
+
+/* What a GET from a server of nobody's choice has besides; all may be 0. */
+struct http_fetch {
+	const char *agent;	/* User-Agent */
+	const char *proxy;	/* for all hosts, or NULL: none at all */
+	size_t most;		/* bytes of the body, packed or not */
+	long slow;		/* end it below so many bytes a second, */
+	long slow_time;		/* averaged over so many seconds */
+	/* Whether to connect to this address.  NULL: to any. */
+	bool (*allowed)(void *arg, const struct sockaddr *address);
+	/*
+	 * Takes a piece of the body, instead of reply.body; the reply has its
+	 * head and status.  False ends the transfer as HTTP_STOPPED.
+	 */
+	bool (*take)(void *arg, const struct http_reply *reply, struct span s);
 };
 
 struct http;
@@ -75,7 +95,7 @@ struct http;
 /* NULL, errno set, if libcurl has no memory or descriptors are lacking. */
 struct http *http_open(void);
 
-/* Begins a transfer.  0; -1 if libcurl has no memory: done is not called. */
+/* Begins a transfer, a POST or a GET.  0; -1 if libcurl has no memory: done is not called. */
 int http_post(struct http *h, const struct http_post *post);
 
 /* How many transfers are under way. */

@@ -19,7 +19,7 @@ send_job(struct pool *p, struct job *job)
 	const struct endpoint *e = p->setup->endpoint;
 	struct http_post post = {
 		.url = e->url, .socket = e->socket, .headers = p->headers,
-		.ca_file = p->ca_file, .ca_path = p->ca_path,
+		.ca_file = p->trust.file, .ca_path = p->trust.path,
 		.body = buf_span(&job->body),
 		.timeout = (long)p->settings->timeout, .direct = e->loopback,
 		.connected = pool_connected, .done = pool_done, .arg = job

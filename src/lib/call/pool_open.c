@@ -10,7 +10,6 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/memory.h"
 
 /* Records that may be in hand for each call that may be under way. */
@@ -42,56 +41,6 @@ set_headers(struct pool *p)
 	if (p->setup->endpoint->authorization != NULL)
 		*header++ = p->setup->endpoint->authorization;
 	*header = NULL;
-}
-
-/* A variable of the environment, NULL if it is empty. */
-static const char *
-variable(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value == NULL || *value == '\0' ? NULL : value;
-}
-
-/* Whether a file, named by `by`, holds a certificate.  False: why says so. */
-static bool
-holds_certificate(const char *by, const char *path, struct buf *why)
-{
-	static const char begin[] = "-----BEGIN ", end[] = "CERTIFICATE-----";
-	struct buf b = { 0 };
-
-	if (access(path, R_OK) == -1 || file_read(path, &b) == -1)
-		buf_printf(why, "%s: %s: %s", by, path, strerror(errno));
-	else if (memmem(b.data, b.len, begin, strlen(begin)) == NULL ||
-	    memmem(b.data, b.len, end, strlen(end)) == NULL)
-		buf_printf(why, "%s: %s: no certificate (PEM) in it", by,
-		    path);
-	buf_free(&b);
-	return why->len == 0;
-}
-
-/*
- * Finds the certificates to trust, as curl(1) and OpenSSL find them.  False
- * if there are none in that file: why says so.
- */
-static bool
-set_trust(struct pool *p, struct buf *why)
-{
-	static const char *const names[] = { "CURL_CA_BUNDLE",
-		"SSL_CERT_FILE" };
-	const char *by = "--ca-file";
-	size_t i;
-
-	p->ca_file = p->settings->ca_file;
-	for (i = 0; i < LEN(names) && p->ca_file == NULL; i++)
-		p->ca_file = variable(by = names[i]);
-	if (p->ca_file == NULL || strcmp(by, names[1]) == 0)
-		p->ca_path = variable("SSL_CERT_DIR");
-	/* A variable may be stale, which is no matter without TLS. */
-	if (p->ca_file == NULL || (p->settings->ca_file == NULL &&
-	    strncasecmp(p->setup->endpoint->url, "https:", 6) != 0))
-		return true;
-	return holds_certificate(by, p->ca_file, why);
 }
 
 /* Leaves no image of memory, which holds the key, after a crash. */
@@ -189,7 +138,9 @@ pool_open(const struct pool_setup *setup, struct buf *why)
 	p->memory.fd = OUT_MEMORY;
 	p->wake = -1;
 	p->may_block = may_block(p->stage->out.fd);
-	if (!set_trust(p, why) || !open_parts(p, why))
+	if (!trust_find(&p->trust, p->settings->ca_file,
+	    strncasecmp(p->setup->endpoint->url, "https:", 6) == 0, why) ||
+	    !open_parts(p, why))
 		return no_pool(p, why);
 	set_headers(p);
 	if (p->setup->endpoint->authorization != NULL)

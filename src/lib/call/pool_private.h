@@ -12,6 +12,7 @@
 #include "journal.h"
 #include "limiter.h"
 #include "pool.h"
+#include "trust.h"
 
 struct pool;
 struct pool_dry;
@@ -124,7 +125,7 @@ struct pool {
 	struct limiter *limiter;
 	struct pool_dry *dry;	/* --dry-run, --requests: nothing is sent */
 	const char *headers[4];
-	const char *ca_file, *ca_path;	/* http.h */
+	struct trust trust;
 	size_t window;		/* records in hand, at most */
 	struct jobs jobs;
 
