@@ -198,6 +198,7 @@ static const struct opt_program program = {
 	.example = { "wk-split docs | wk-dedup | wk-xtuner -p > rows.jsonl",
 	    "wk-dedup -f question questions.jsonl > marked.jsonl" },
 	.operands = "[file ...]",
+	.job = "Duplicates",
 	.options = options, .n = LEN(options),
 	.apart = apart, .napart = LEN(apart)
 };

@@ -217,9 +217,9 @@ apply(void *arg, struct record *r, struct span kept,
 
 static const struct opt options[] = {
 	{ 'm', "model", "model", "the model's name, else $WK_EMBED_MODEL",
-	    OPT_STRING, .value = &vectors.model },
+	    OPT_STRING, .value = &vectors.model, .group = OPT_MODEL },
 	{ 'u', "url", "url", "the server, else that of $WK_EMBED_BASE_URL",
-	    OPT_STRING, .value = &rules.url },
+	    OPT_STRING, .value = &rules.url, .group = OPT_MODEL },
 	{ 0, "dimensions", "n", "numbers of a vector, if the model has a "
 	    "choice", OPT_SIZE, .value = &vectors.dimensions, .least = 1,
 	    .most = EMBEDDING_MOST },
@@ -243,6 +243,7 @@ static const struct opt_program program = {
 	    "wk-split docs | wk-embed -m bge-m3 -J e.journal | wk-index kb.db",
 	    "wk-embed -m bge-m3 -f question questions.jsonl > q.jsonl" },
 	.operands = "[file ...]",
+	.job = "Vectors",
 	.options = options, .n = LEN(options),
 	.apart = apart, .napart = LEN(apart)
 };

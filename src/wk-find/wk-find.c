@@ -357,6 +357,7 @@ static const struct opt_program program = {
 	.example = { "wk-find -k kb.db questions.jsonl | wk-rag -x",
 	    "wk-find -k kb.db --calibrate questions.jsonl unrelated.jsonl" },
 	.operands = "[file ...]",
+	.job = "Search",
 	.options = options, .n = LEN(options)
 };
 

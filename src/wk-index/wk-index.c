@@ -342,9 +342,9 @@ add_removal(const struct opt *o, const char *arg, struct buf *problem)
 
 static const struct opt options[] = {
 	{ 'r', "rejects", "file", "write records that are not chunks to it",
-	    OPT_STRING, .value = &rejects_path },
+	    OPT_STRING, .value = &rejects_path, .group = OPT_OUTPUT },
 	{ 0, "source", "name", "the source of records that have none",
-	    OPT_STRING, .value = &source_name },
+	    OPT_STRING, .value = &source_name, .group = OPT_INPUT },
 	{ 0, "remove", "source", "remove a source (may be repeated)",
 	    OPT_CALL, .call = add_removal },
 	{ 0, "list", NULL, "list the sources, and change nothing",
@@ -358,6 +358,7 @@ static const struct opt_program program = {
 	.example = { "wk-split -c 768 -o 32 docs | wk-index kb.db",
 	    "wk-index --list kb.db" },
 	.operands = "kb [file ...]",
+	.job = "Knowledge base",
 	.options = options, .n = LEN(options)
 };
 

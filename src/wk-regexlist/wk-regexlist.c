@@ -447,22 +447,22 @@ set_pattern(const struct opt *o, const char *arg, struct buf *why)
 }
 
 static const struct opt options[] = {
-	{ 'n', "items", "items", "items of a response, at most",
+	{ 'n', "items", "items", "take at most this many items of a response",
 	    OPT_SIZE, .value = &most, .least = 1, .most = INT_MAX },
-	{ 'l', "length", "length", "drop items of more characters",
+	{ 'l', "length", "length", "drop items with more characters",
 	    OPT_SIZE, .value = &longest, .least = 1, .most = INT_MAX },
-	{ 'D', "keep-duplicates", NULL, "keep items that were there before",
+	{ 'D', "keep-duplicates", NULL, "keep items that repeat an earlier one",
 	    OPT_FLAG, .value = &keep_duplicates },
-	{ 'o', "output", "field", "set this field, not question",
-	    OPT_STRING, .value = &output },
-	{ 'e', "regex", "regex", "items are its first group, or its matches",
+	{ 'o', "output", "field", "write items to this field (question)",
+	    OPT_STRING, .value = &output, .group = OPT_OUTPUT },
+	{ 'e', "regex", "regex", "items are its matches, or its group 1",
 	    OPT_CALL, .call = set_pattern },
-	{ 0, "id", NULL, "set id, the same in every run",
-	    OPT_FLAG, .value = &identified },
+	{ 0, "id", NULL, "set id to a hash, the same in every run",
+	    OPT_FLAG, .value = &identified, .group = OPT_OUTPUT },
 	{ 0, "member", "name[?][=field][:type]",
-	    "of objects, take this member",
+	    "take this member of each object",
 	    OPT_CALL, .call = add_member },
-	{ 0, "strict", NULL, "take only a complete list in Python or JSON",
+	{ 0, "strict", NULL, "accept only a complete Python or JSON list",
 	    OPT_FLAG, .value = &strict },
 	STAGE_OPTIONS(stage)
 };
@@ -472,10 +472,11 @@ static const struct opt_pair apart[] = { { "strict", "e" },
 
 static const struct opt_program program = {
 	.name = "wk-regexlist",
-	.does = "Writes a record for each item of the list in a response.",
+	.does = "Finds the list in a reply, and writes a record for each item.",
 	.example = { "echo '[\"Who?\", \"Where?\"]' | wk-regexlist --lines",
 	    "echo 用列表写五个问题 | wk-ask --lines | wk-regexlist -n 5" },
 	.operands = "[file ...]",
+	.job = "List",
 	.options = options, .n = LEN(options),
 	.apart = apart, .napart = LEN(apart)
 };

@@ -238,16 +238,17 @@ is_good(void *arg, struct span kept)
 
 static const struct opt options[] = {
 	{ 'm', "model", "model", "the model's name, else $WK_RERANK_MODEL",
-	    OPT_STRING, .value = &ranks.model },
+	    OPT_STRING, .value = &ranks.model, .group = OPT_MODEL },
 	{ 'u', "url", "url", "the server's URL, else $WK_RERANK_BASE_URL",
-	    OPT_STRING, .value = &rules.url },
+	    OPT_STRING, .value = &rules.url, .group = OPT_MODEL },
 	{ 'n', "hits", "n", "keep the best n hits", OPT_SIZE, .value = &want,
 	    .least = 1, .most = INT_MAX },
 	{ 't', "threshold", "threshold", "drop hits below this relevance",
 	    OPT_REAL, .value = &threshold, .least = -1000000,
 	    .most = 1000000 },
 	{ 0, "api", "auto|jina|tei|nvidia|dashscope", "how the server is to be "
-	    "asked", OPT_WORD, .value = &api, .words = ranks_apis },
+	    "asked", OPT_WORD, .value = &api, .words = ranks_apis,
+	    .group = OPT_MODEL },
 	POOL_OPTIONS(settings),
 	STAGE_OPTIONS(stage)
 };
@@ -261,6 +262,7 @@ static const struct opt_program program = {
 	    "wk-find -k kb.db -n 50 questions.jsonl | wk-rerank -m bge -n 5",
 	    "wk-find -k kb.db questions.jsonl | wk-rerank -m bge -J journal" },
 	.operands = "[file ...]",
+	.job = "Order",
 	.options = options, .n = LEN(options),
 	.apart = apart, .napart = LEN(apart)
 };

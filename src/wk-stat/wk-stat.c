@@ -36,7 +36,7 @@ static const struct opt options[] = {
 	{ 'n', "top", "n", "names that long lists show (10)",
 	    OPT_SIZE, .value = &counts.top, .least = 1, .most = NAMES_MOST },
 	{ 0, "json", NULL, "write one JSON object",
-	    OPT_FLAG, .value = &json },
+	    OPT_FLAG, .value = &json, .group = OPT_OUTPUT },
 	{ 0, "price", "in,out", "what a million tokens cost, in and out",
 	    OPT_CALL, .call = take_price },
 	STAGE_OPTIONS(stage)
@@ -48,6 +48,7 @@ static const struct opt_program program = {
 	.example = { "wk-stat questions.jsonl",
 	    "wk-split docs | wk-stat --json | jq .characters" },
 	.operands = "[file ...]",
+	.job = "Counts",
 	.options = options, .n = LEN(options)
 };
 

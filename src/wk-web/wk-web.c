@@ -132,18 +132,20 @@ static const char *const spans[] = { "d", "w", "m", "y", NULL };
 static const struct opt options[] = {
 	{ 'n', "hits", "results", "results to ask for (10)", OPT_SIZE,
 	    .value = &search.results, .least = 1, .most = SERPER_RESULTS_MAX },
-	{ 0, "all", NULL, "also without a state, if there is no answer",
+	{ 0, "all", NULL, "also search for records without a state",
 	    OPT_FLAG, .value = &all },
-	{ 0, "site", "domain", "put hits from there first; repeatable",
+	{ 0, "site", "domain",
+	    "put hits from this domain first; repeatable",
 	    OPT_CALL, .value = &preferred, .call = add_site },
-	{ 0, "not-site", "domain", "leave out hits from there; repeatable",
+	{ 0, "not-site", "domain", "leave out hits from this domain; repeatable",
 	    OPT_CALL, .value = &refused, .call = add_site },
-	{ 0, "recent", "d|w|m|y", "only the last day, week, month or year",
+	{ 0, "recent", "d|w|m|y",
+	    "only pages of the last day, week, month, year",
 	    OPT_WORD, .value = &recent, .words = spans },
 	{ 0, "lang", "auto|zh|en", "language and country of the search",
 	    OPT_WORD, .value = &lang, .words = langs },
-	{ 'u', "url", "url", "the server, else $SERPER_URL",
-	    OPT_STRING, .value = &rules.url },
+	{ 'u', "url", "url", "the search server, else $SERPER_URL",
+	    OPT_STRING, .value = &rules.url, .group = OPT_MODEL },
 	POOL_OPTIONS(settings),
 	STAGE_OPTIONS(stage)
 };
@@ -152,11 +154,12 @@ static const struct opt_pair apart[] = { { "dry-run", "requests" } };
 
 static const struct opt_program program = {
 	.name = "wk-web",
-	.does = "Searches the web for questions that have no answer.",
+	.does = "Searches the web for questions that have no answer yet.",
 	.example = {
 	    "wk-find -k kb.db unrelated.jsonl | wk-rag -x | wk-web | wk-rag -x",
 	    "wk-web --all --site example.org unrelated.jsonl > found.jsonl" },
 	.operands = "[file ...]",
+	.job = "Search",
 	.options = options, .n = LEN(options),
 	.apart = apart, .napart = LEN(apart)
 };

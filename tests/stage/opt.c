@@ -22,22 +22,26 @@ call(const struct opt *o, const char *arg, struct buf *why)
 static const char *const words[] = { "one", "two", NULL };
 static const struct opt options[] = {
 	{ 'z', "zone", NULL, "a flag", OPT_FLAG, .value = &flag },
-	{ 'T', "text", "text", "a string", OPT_STRING, .value = &text },
+	{ 'T', "text", "text", "a string", OPT_STRING, .value = &text,
+	    .group = OPT_OUTPUT },
 	{ 'n', "size", "n", "a size (1)", OPT_SIZE, .value = &size,
 	    .least = 1, .most = 1000, .required = true },
 	{ 0, "real", "x", "a number", OPT_REAL, .value = &real, .least = 0,
 	    .most = 2 },
 	{ 0, "word", "one|two", "a word", OPT_WORD, .value = &word,
 	    .words = words },
-	{ 0, "call", "arg", "a call", OPT_CALL, .call = call },
+	{ 0, "call", "arg", "a call", OPT_CALL, .call = call,
+	    .group = OPT_INPUT },
 	{ 0, "zold", NULL, NULL, OPT_FLAG, .value = &flag },
-	{ 'h', "help", NULL, "this", OPT_HELP, .shared = true },
-	{ 'V', "version", NULL, "a version", OPT_VERSION, .shared = true },
+	{ 'h', "help", NULL, "this", OPT_HELP, .group = OPT_GENERAL },
+	{ 'V', "version", NULL, "a version", OPT_VERSION,
+	    .group = OPT_GENERAL },
 };
 static const struct opt_pair apart[] = { { "z", "word" } };
 static const struct opt_program program = {
 	.name = "wk-x", .does = "Does it.", .example = { "wk-x a", "wk-x b" },
-	.operands = "[file ...]", .options = options, .n = LEN(options),
+	.operands = "[file ...]", .job = "Job",
+	.options = options, .n = LEN(options),
 	.apart = apart, .napart = LEN(apart)
 };
 
@@ -120,14 +124,16 @@ told(void)
 	    "[--word one|two]\n"
 	    "            [file ...]\n\n"
 	    "Examples:\n  wk-x a\n  wk-x b\n\n"
-	    "Options:\n"
+	    "Job:\n"
 	    "  -z, --zone          a flag\n"
-	    "  -T, --text text     a string\n"
 	    "  -n, --size n        a size (1)\n"
 	    "      --real x        a number\n"
-	    "      --word one|two  a word\n"
+	    "      --word one|two  a word\n\n"
+	    "Input:\n"
 	    "      --call arg      a call\n\n"
-	    "Options that several programs have:\n"
+	    "Output:\n"
+	    "  -T, --text text     a string\n\n"
+	    "General:\n"
 	    "  -h, --help          this\n"
 	    "  -V, --version       a version\n\n"
 	    "More: man wk-x\n";
@@ -135,7 +141,7 @@ told(void)
 
 	opt_help(&program, &b);
 	is_mem(b.data, b.len, want, sizeof(want) - 1,
-	    "--help has the sentence, the usage, examples and options");
+	    "--help has the sentence, the usage, examples, options by group");
 	buf_free(&b);
 }
 

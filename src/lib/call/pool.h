@@ -60,51 +60,54 @@ void pool_read_journal(const struct opt *o, const char *arg, struct buf *why);
  * struct pool_settings s.
  */
 #define POOL_OPTIONS(s) \
-	{ 'J', "journal", "journal", "keep replies here; pay for none twice", \
-	    OPT_STRING, .value = &(s).journal, .shared = true }, \
-	{ 0, "read-journal", "journal", "use replies of this journal, too", \
+	{ 'J', "journal", "journal", \
+	    "keep replies here; pay for none twice", \
+	    OPT_STRING, .value = &(s).journal, .group = OPT_JOURNAL }, \
+	{ 0, "read-journal", "journal", "also use the replies in this journal", \
 	    OPT_CALL, .value = &(s), .call = pool_read_journal, \
-	    .shared = true }, \
-	{ 'j', "jobs", "jobs", "calls at once (8)", \
+	    .group = OPT_JOURNAL }, \
+	{ 'j', "jobs", "jobs", \
+	    "requests at the same time (8)", \
 	    OPT_SIZE, .value = &(s).jobs, .least = 1, \
-	    .most = POOL_MOST_JOBS, .shared = true }, \
-	{ 'U', "unordered", NULL, "write each record as soon as it is done", \
-	    OPT_FLAG, .value = &(s).unordered, .shared = true }, \
-	{ 0, "rpm", "n", "requests a minute, at most", \
+	    .most = POOL_MOST_JOBS, .group = OPT_LIMITS }, \
+	{ 'U', "unordered", NULL, "write records as they finish, in any order", \
+	    OPT_FLAG, .value = &(s).unordered, .group = OPT_OUTPUT }, \
+	{ 0, "rpm", "n", "send at most n requests a minute", \
 	    OPT_REAL, .value = &(s).rpm, .most = POOL_MOST_RATE, \
-	    .shared = true }, \
-	{ 0, "tpm", "n", "tokens a minute, at most", \
+	    .group = OPT_LIMITS }, \
+	{ 0, "tpm", "n", "send at most n tokens a minute", \
 	    OPT_REAL, .value = &(s).tpm, .most = POOL_MOST_RATE, \
-	    .shared = true }, \
-	{ 'L', "limit", "limits", "share --rpm and --tpm through this file", \
-	    OPT_STRING, .value = &(s).limit, .shared = true }, \
-	{ 0, "stop-after-requests", "n", "end the run after n requests", \
+	    .group = OPT_LIMITS }, \
+	{ 'L', "limit", "limits", "share --rpm and --tpm between processes", \
+	    OPT_STRING, .value = &(s).limit, .group = OPT_LIMITS }, \
+	{ 0, "stop-after-requests", "n", "stop after n requests", \
 	    OPT_SIZE, .value = &(s).stop_requests, .most = LLONG_MAX, \
-	    .shared = true }, \
-	{ 0, "stop-after-tokens", "n", "end the run after n tokens", \
+	    .group = OPT_LIMITS }, \
+	{ 0, "stop-after-tokens", "n", "stop after n tokens", \
 	    OPT_SIZE, .value = &(s).stop_tokens, .most = LLONG_MAX, \
-	    .shared = true }, \
-	{ 0, "retries", "n", "tries after the first (5)", \
-	    OPT_SIZE, .value = &(s).retries, .most = 1000, .shared = true }, \
+	    .group = OPT_LIMITS }, \
+	{ 0, "retries", "n", "retries of a failed request (5)", \
+	    OPT_SIZE, .value = &(s).retries, .most = 1000, \
+	    .group = OPT_LIMITS }, \
 	{ 0, "retry-delay", "seconds", "wait before the first retry (1)", \
 	    OPT_REAL, .value = &(s).retry_delay, .most = POOL_MOST_RATE, \
-	    .shared = true }, \
-	{ 0, "timeout", "seconds", "time for a call (600)", \
+	    .group = OPT_LIMITS }, \
+	{ 0, "timeout", "seconds", "longest time for a request (600)", \
 	    OPT_SIZE, .value = &(s).timeout, .least = 1, .most = 86400, \
-	    .shared = true }, \
-	{ 0, "breaker", "n", "stop when n records in a row fail (10)", \
+	    .group = OPT_LIMITS }, \
+	{ 0, "breaker", "n", "stop when n records in a row failed (10)", \
 	    OPT_SIZE, .value = &(s).breaker, .most = INT_MAX, \
-	    .shared = true }, \
-	{ 0, "key-file", "file", "the key is in this file", \
-	    OPT_STRING, .value = &(s).key_file, .shared = true }, \
-	{ 0, "ca-file", "file", "trust the certificates in this file", \
-	    OPT_STRING, .value = &(s).ca_file, .shared = true }, \
-	{ 0, "dry-run", NULL, "say what would be sent", \
-	    OPT_FLAG, .value = &(s).dry_run, .shared = true }, \
-	{ 0, "requests", NULL, "print the requests instead of sending them", \
-	    OPT_FLAG, .value = &(s).requests, .shared = true }, \
-	{ 0, "progress", NULL, "show how the run goes", \
-	    OPT_FLAG, .value = &(s).progress, .shared = true }
+	    .group = OPT_LIMITS }, \
+	{ 0, "key-file", "file", "read the API key from this file", \
+	    OPT_STRING, .value = &(s).key_file, .group = OPT_MODEL }, \
+	{ 0, "ca-file", "file", "trust the CA certificates in this file", \
+	    OPT_STRING, .value = &(s).ca_file, .group = OPT_MODEL }, \
+	{ 0, "dry-run", NULL, "count the requests; send nothing", \
+	    OPT_FLAG, .value = &(s).dry_run, .group = OPT_OUTPUT }, \
+	{ 0, "requests", NULL, "print the requests; send nothing", \
+	    OPT_FLAG, .value = &(s).requests, .group = OPT_OUTPUT }, \
+	{ 0, "progress", NULL, "show progress without a terminal, too", \
+	    OPT_FLAG, .value = &(s).progress, .group = OPT_OUTPUT }
 
 /* Settings that nobody has changed. */
 #define POOL_DEFAULTS { .jobs = 8, .retries = 5, .retry_delay = 1, \

@@ -17,43 +17,57 @@
 
 /* The row of -l (stage/opt.h), for a struct request q. */
 #define REQUEST_MAX_TOKENS(q) \
-	{ 'l', "max-tokens", "tokens", "tokens of a reply, at most", \
-	    OPT_CALL, .value = &(q), .call = request_max_tokens }
+	{ 'l', "max-tokens", "tokens", "longest reply, in tokens", \
+	    OPT_CALL, .value = &(q), .call = request_max_tokens, \
+	    .group = OPT_MODEL }
 
 /*
  * The rows of the options of programs that send chats (stage/opt.h), for a
  * struct request q.  The functions check arguments, or read files.
  */
 #define REQUEST_OPTIONS(q) \
-	{ 'm', "model", "model", "the model's name, else $WK_MODEL", \
-	    OPT_STRING, .value = &(q).model }, \
+	{ 'm', "model", "model", "name of the model, else $WK_MODEL", \
+	    OPT_STRING, .value = &(q).model, \
+	    .group = OPT_MODEL }, \
 	{ 't', "temperature", "temperature", "sampling temperature", \
-	    OPT_CALL, .value = &(q), .call = request_number }, \
-	{ 0, "top-p", "x", "sample the likeliest tokens that sum to x", \
-	    OPT_CALL, .value = &(q), .call = request_number }, \
+	    OPT_CALL, .value = &(q), .call = request_number, \
+	    .group = OPT_MODEL }, \
+	{ 0, "top-p", "x", "sample the likeliest tokens up to this sum", \
+	    OPT_CALL, .value = &(q), .call = request_number, \
+	    .group = OPT_MODEL }, \
 	{ 0, "top-k", "n", "sample the n likeliest tokens", \
-	    OPT_CALL, .value = &(q), .call = request_number }, \
-	{ 0, "frequency-penalty", "x", "penalty for each time a word came", \
-	    OPT_CALL, .value = &(q), .call = request_number }, \
-	{ 0, "presence-penalty", "x", "penalty for a word that came before", \
-	    OPT_CALL, .value = &(q), .call = request_number }, \
-	{ 0, "seed", "n", "seed of the sampling", \
-	    OPT_CALL, .value = &(q), .call = request_seed }, \
+	    OPT_CALL, .value = &(q), .call = request_number, \
+	    .group = OPT_MODEL }, \
+	{ 0, "frequency-penalty", "x", "penalty for each use of a token", \
+	    OPT_CALL, .value = &(q), .call = request_number, \
+	    .group = OPT_MODEL }, \
+	{ 0, "presence-penalty", "x", "penalty for a token that was used", \
+	    OPT_CALL, .value = &(q), .call = request_number, \
+	    .group = OPT_MODEL }, \
+	{ 0, "seed", "n", "random seed of the sampling", \
+	    OPT_CALL, .value = &(q), .call = request_seed, \
+	    .group = OPT_MODEL }, \
 	{ 0, "stop", "text", "end the reply before this text; repeatable", \
-	    OPT_CALL, .value = &(q), .call = request_stop }, \
-	{ 0, "thinking", "on|off", "have the model think, or not", \
-	    OPT_CALL, .value = &(q), .call = request_thinking }, \
-	{ 0, "body", "file", "merge this JSON object into each request", \
-	    OPT_CALL, .value = &(q), .call = request_merge }, \
-	{ 0, "stream", NULL, "receive the reply bit by bit", \
-	    OPT_FLAG, .value = &(q).stream }
+	    OPT_CALL, .value = &(q), .call = request_stop, \
+	    .group = OPT_MODEL }, \
+	{ 0, "thinking", "on|off", "switch the model's thinking on or off", \
+	    OPT_CALL, .value = &(q), .call = request_thinking, \
+	    .group = OPT_MODEL }, \
+	{ 0, "body", "file", "add this JSON object to each request", \
+	    OPT_CALL, .value = &(q), .call = request_merge, \
+	    .group = OPT_MODEL }, \
+	{ 0, "stream", NULL, "receive the reply piece by piece", \
+	    OPT_FLAG, .value = &(q).stream, \
+	    .group = OPT_MODEL }
 
 /* The same, for programs whose replies may be JSON. */
 #define REQUEST_JSON_OPTIONS(q) \
-	{ 0, "json", NULL, "have the model answer with a JSON object", \
-	    OPT_FLAG, .value = &(q).json }, \
-	{ 0, "schema", "file", "have it answer with JSON of this schema", \
-	    OPT_CALL, .value = &(q), .call = request_schema }
+	{ 0, "json", NULL, "ask for a reply that is a JSON object", \
+	    OPT_FLAG, .value = &(q).json, \
+	    .group = OPT_MODEL }, \
+	{ 0, "schema", "file", "ask for JSON that fits this JSON Schema", \
+	    OPT_CALL, .value = &(q), .call = request_schema, \
+	    .group = OPT_MODEL }
 
 void request_number(const struct opt *o, const char *arg, struct buf *why);
 void request_max_tokens(const struct opt *o, const char *arg,

@@ -390,17 +390,22 @@ help_column(const struct opt_program *p)
 	return widest;
 }
 
-/* A line of --help for each option of one sort that is advertised. */
+/* A title, and a line of --help for each advertised option of this group. */
 static void
-put_lines(const struct opt_program *p, bool shared, struct buf *b)
+put_group(const struct opt_program *p, enum opt_group group,
+    const char *title, struct buf *b)
 {
 	size_t i, begin, column = help_column(p);
+	bool titled = false;
 
 	for (i = 0; i < p->n; i++) {
 		const struct opt *o = &p->options[i];
 
-		if (o->help == NULL || o->shared != shared)
+		if (o->help == NULL || o->group != group)
 			continue;
+		if (!titled)
+			buf_printf(b, "\n%s:\n", title);
+		titled = true;
 		begin = b->len;
 		put_forms(o, b);
 		while (b->len - begin < column)
@@ -412,12 +417,16 @@ put_lines(const struct opt_program *p, bool shared, struct buf *b)
 void
 opt_help(const struct opt_program *p, struct buf *b)
 {
+	static const char *const titles[OPT_GROUPS] = { "Options", "Input",
+	    "Server and model", "Limits", "Journal", "Output", "General" };
+	size_t i;
+
 	buf_printf(b, "%s\n\n", p->does);
 	put_synopsis(p, b);
-	buf_printf(b, "\nExamples:\n  %s\n  %s\n\nOptions:\n", p->example[0],
+	buf_printf(b, "\nExamples:\n  %s\n  %s\n", p->example[0],
 	    p->example[1]);
-	put_lines(p, false, b);
-	buf_puts(b, "\nOptions that several programs have:\n");
-	put_lines(p, true, b);
+	for (i = 0; i < OPT_GROUPS; i++)
+		put_group(p, (enum opt_group)i,
+		    i == OPT_JOB && p->job != NULL ? p->job : titles[i], b);
 	buf_printf(b, "\nMore: man %s\n", p->name);
 }

@@ -38,6 +38,18 @@ enum opt_kind {
 	OPT_VERSION	/* likewise */
 };
 
+/* The parts in which --help and the pages list the options, in this order. */
+enum opt_group {
+	OPT_JOB,	/* what this program does, and no other */
+	OPT_INPUT,	/* what is read, and which records are worked on */
+	OPT_MODEL,	/* the server, the model and its parameters */
+	OPT_LIMITS,	/* pace, retries, time, when to stop */
+	OPT_JOURNAL,	/* replies that are kept */
+	OPT_OUTPUT,	/* what is written, and where */
+	OPT_GENERAL,	/* -v, -h, -V */
+	OPT_GROUPS	/* how many there are */
+};
+
 struct opt {
 	int letter;		/* 0: it has none */
 	const char *name;	/* the long form, without its dashes */
@@ -54,7 +66,7 @@ struct opt {
 	void (*call)(const struct opt *o, const char *arg, struct buf *why);
 	bool required;		/* must be given; the usage shows no brackets */
 	const char *hint;	/* for a user who left it out; or NULL */
-	bool shared;		/* --help lists it behind the program's own */
+	enum opt_group group;	/* where --help and the page list it */
 };
 
 /* The arguments of an option that can be given several times. */
@@ -76,11 +88,21 @@ struct opt_program {
 	const char *does;	/* one sentence */
 	const char *example[2];	/* command lines that work */
 	const char *operands;	/* as the usage shows them */
+	const char *job;	/* the name of OPT_JOB; NULL: "Options" */
 	const struct opt *options;
 	size_t n;
 	const struct opt_pair *apart;
 	size_t napart;
 };
+
+/* The rows that every program has; v is the bool of -v. */
+#define OPT_GENERAL_OPTIONS(v) \
+	{ 'v', "verbose", NULL, "print more on standard error", \
+	    OPT_FLAG, .value = &(v), .group = OPT_GENERAL }, \
+	{ 'h', "help", NULL, "print this help", \
+	    OPT_HELP, .group = OPT_GENERAL }, \
+	{ 'V', "version", NULL, "print the version", \
+	    OPT_VERSION, .group = OPT_GENERAL }
 
 /* As many options as a program has, at most. */
 #define OPT_MOST 64

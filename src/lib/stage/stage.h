@@ -31,19 +31,15 @@
  * called st.
  */
 #define STAGE_OPTIONS(st) \
-	{ 'f', "field", "field", "read this field", \
-	    OPT_STRING, .value = &(st).field, .shared = true }, \
-	{ 'R', "retry", NULL, "retry records that failed in this program", \
-	    OPT_FLAG, .value = &(st).retry, .shared = true }, \
-	{ 'w', "where", "field", "work only where this field is true", \
-	    OPT_STRING, .value = &(st).where, .shared = true }, \
-	{ 0, "lines", NULL, "each input line is the text of the field", \
-	    OPT_FLAG, .value = &(st).plain, .shared = true }, \
-	{ 'v', "verbose", NULL, "say more on standard error", \
-	    OPT_FLAG, .value = &(st).verbose, .shared = true }, \
-	{ 'h', "help", NULL, "print this help", OPT_HELP, .shared = true }, \
-	{ 'V', "version", NULL, "print the version", OPT_VERSION, \
-	    .shared = true }
+	{ 'f', "field", "field", "read this field, not the usual one", \
+	    OPT_STRING, .value = &(st).field, .group = OPT_INPUT }, \
+	{ 'R', "retry", NULL, "try records again that failed here before", \
+	    OPT_FLAG, .value = &(st).retry, .group = OPT_INPUT }, \
+	{ 'w', "where", "field", "work only on records where field is true", \
+	    OPT_STRING, .value = &(st).where, .group = OPT_INPUT }, \
+	{ 0, "lines", NULL, "input is plain text, a record a line", \
+	    OPT_FLAG, .value = &(st).plain, .group = OPT_INPUT }, \
+	OPT_GENERAL_OPTIONS((st).verbose)
 
 struct stage {
 	/* The program sets these first. */

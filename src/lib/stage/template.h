@@ -91,13 +91,14 @@ void prompt_take_file(const struct opt *o, const char *arg, struct buf *why);
 
 /* The rows of the two prompts of a chat, which are templates. */
 #define PROMPT_OPTIONS(user, system) \
-	{ 'p', "prompt", "prompt", "the user prompt with {{field}} filled in", \
+	{ 'p', "prompt", "prompt", \
+	    "user prompt; {{field}} stands for a field", \
 	    OPT_CALL, .value = &(user), .call = prompt_take_text }, \
-	{ 'P', "prompt-file", "file", "the user prompt, in a file", \
+	{ 'P', "prompt-file", "file", "read the user prompt from this file", \
 	    OPT_CALL, .value = &(user), .call = prompt_take_file }, \
-	{ 's', "system", "system", "the system prompt, a template", \
+	{ 's', "system", "system", "system prompt, a template too", \
 	    OPT_CALL, .value = &(system), .call = prompt_take_text }, \
-	{ 'S', "system-file", "file", "the system prompt, in a file", \
+	{ 'S', "system-file", "file", "read the system prompt from this file", \
 	    OPT_CALL, .value = &(system), .call = prompt_take_file }
 
 void prompt_free(struct prompt *p);
