@@ -108,6 +108,10 @@ check-trainers: all
 		WK_LLAMA_FACTORY='$(WK_LLAMA_FACTORY)' WK_SWIFT='$(WK_SWIFT)' \
 		sh tests/trainers/check.sh
 
+packages:
+	@O='$(O)' B='$(B)' ROOT='$(ROOT)' TESTS='$(TESTS)' \
+		sh tests/package/package.sh '$(VERSION)'
+
 format:
 	clang-format -i src/*/*.[ch] src/lib/*/*.[ch] tests/*.[ch] \
 		tests/*/*.[ch]
@@ -134,4 +138,4 @@ clean:
 	rm -rf build bin
 
 .PHONY: default all units check stress asan plain fuzz lint bench quality \
-	real check-trainers format map install uninstall dist clean
+	real check-trainers packages format map install uninstall dist clean

@@ -3,6 +3,7 @@
 # The Makefile runs it each time; a file is replaced only if it changed.
 # Environment: O CC CFLAGS PKG_CONFIG; FLAGS: what else objects depend on.
 set -eu
+export LC_ALL=C	# the order of files
 
 O=${O:-build}
 CC=${CC:-cc}
