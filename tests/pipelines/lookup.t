@@ -29,6 +29,19 @@ wk-find -k words.db questions >want
 same out want 'by words: as wk-find'
 is "$(stub_hits)" 0 'by words: nobody is asked'
 
+
+# A passage that covers a part of a question: not for rows to train on.
+echo '{"question":"石桥镇有几座石桥、宝塔、城门、戏台？"}' >part
+for threshold in 0.42 0.55; do
+	is "$(wk-find -k words.db -t $threshold part | jq -r .state)" \
+	    "$([ $threshold = 0.42 ] && echo null || echo unrelated)" \
+	    "covered in part: -t $threshold"
+done
+is "$(lookup -k words.db <part | jq -r .state)" null 'and without --strict'
+is "$(lookup --strict -k words.db <part | jq -r .state)" unrelated --strict
+is "$(FIND_FLAGS='-t 0.1' lookup --strict -k words.db <part | jq -r .state)" \
+    null '--strict: FIND_FLAGS is stronger'
+
 # By meaning, and reranked.
 export WK_EMBED_MODEL=e WK_EMBED_BASE_URL="$url"
 bash "$ROOT/pipelines/kb" -o both.db -J chunks.journal docs >out 2>err

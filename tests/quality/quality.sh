@@ -65,22 +65,23 @@ types() {
 # found FILE KB: measures how the questions of FILE find, in KB, the chunk that
 # holds the place .source, .at.
 found() {
-	wk-find -k "$2" "$1" | ranks >own
+	bash "$ROOT/pipelines/lookup" --strict -k "$2" <"$1" | ranks >own
 	measure 'own passage first, %' "$(share '.rank == 1' own)"
 	measure 'own passage in the first five, %' \
 	    "$(share '.rank > 0 and .rank <= 5' own)" least 95
 	measure 'mean reciprocal rank, of 100' "$(jq -n '[inputs | if .rank > 0
 	    then 1 / .rank else 0 end] | add / length * 100 | round' own)"
 }
-# refused FILE PIECES: measures how many of the questions are refused where
-# their source is not in the base.
+# refused FILE PIECES: measures how many of the questions the pipelines that
+# make rows refuse where their source is not in the base.
 refused() {
 	: >without
 	jq -r .source "$1" | sort -u | while IFS= read -r source; do
 		jq -c --arg s "$source" 'select(.source != $s)' "$2" |
 		    wk-index without.db >without.log &&
 		    jq -c --arg s "$source" 'select(.source == $s) |
-			{ question }' "$1" | wk-find -k without.db >>without
+			{ question }' "$1" | bash "$ROOT/pipelines/lookup" \
+			--strict -k without.db >>without
 		rm -f without.db
 	done
 	measure 'refused where their source is not there, %' \

@@ -30,7 +30,7 @@ read_units(const char *s, struct framing_unit *unit, size_t size)
 		}
 		n++;
 	}
-	framing_mark(framing, unit, n);
+	framing_mark(framing, span_of(s), unit, n);
 	return n;
 }
 
@@ -77,6 +77,11 @@ main(void)
 	leaves("Could you please tell me the rated voltage? Thanks a lot!",
 	    "ratedvoltage|");
 	leaves("能不能告诉我", "能不能告诉我");
+	leaves("《云泽行》里“乌篷船”、竹篙什么样", "云泽行里乌篷船竹篙什样");
+	leaves("云泽（湖）；船……钟", "云泽|湖|船|钟");
+	leaves("What is the 'rated voltage' of type-C? Current",
+	    "ratedvoltagetypeC|Current");
+	leaves("船 钟", "船|钟");
 	leaves("一下子", "子");
 	leaves("下一", "下一");
 	leaves("说。明", "|明");

@@ -83,7 +83,7 @@ kb_score_read(struct kb_score *s, struct span question)
 			memcpy(unit->word, term.text, term.len);
 		}
 	}
-	framing_mark(s->framing, s->unit, s->n);
+	framing_mark(s->framing, question, s->unit, s->n);
 	if (s->n == 0)
 		return 0;
 	runs = s->unit[s->n - 1].run + 1;

@@ -193,13 +193,35 @@ compare_word(const void *unit, const void *word)
 	return order != 0 ? order : u->len < len ? -1 : u->len > len;
 }
 
-/* Whether a run ends before a unit; one byte beside a word is a blank. */
-static bool
-ends_run(const struct framing_unit *unit)
-{
-	size_t gap = unit->start - unit[-1].end;
+/* What is no end of a part of a question: it joins words, or marks them. */
+static const char joins[] = "、·・•‧～–‐-/&+_'\"`*#%=@《》〈〉「」『』“”‘’";
 
-	return gap > 1 || (gap == 1 && unit->cp != 0 && unit[-1].cp != 0);
+static bool
+is_in(const char *s, uint32_t cp)
+{
+	while (*s != '\0')
+		if (next(&s) == cp)
+			return true;
+	return false;
+}
+
+/* Whether a run ends before a unit. */
+static bool
+ends_run(struct span question, const struct framing_unit *unit)
+{
+	const bool word = unit->cp == 0 || unit[-1].cp == 0;
+	size_t n, i = unit[-1].end;
+	uint32_t cp;
+
+	if (word && unit->start - i == 1)
+		return false;	/* 3.5, rated voltage */
+	for (; i < unit->start; i += n) {
+		n = utf8_decode(question.p + i, unit->start - i, &cp);
+		if (n == 0 || (terms_fold(&cp) == TERMS_NONE &&
+		    !is_in(joins, cp) && !(word && cp == ' ')))
+			return true;
+	}
+	return false;
 }
 
 /* Sets the number and the share of content of the n units of a run. */
@@ -217,7 +239,8 @@ set_run(struct framing_unit *unit, size_t n, size_t run)
 }
 
 void
-framing_mark(const struct framing *f, struct framing_unit *unit, size_t n)
+framing_mark(const struct framing *f, struct span question,
+    struct framing_unit *unit, size_t n)
 {
 	size_t i, end, first, run, content = 0;
 
@@ -235,7 +258,8 @@ framing_mark(const struct framing *f, struct framing_unit *unit, size_t n)
 	for (i = 0; content == 0 && i < n; i++)
 		unit[i].framing = false;
 	for (first = run = 0; first < n; first = i, run++) {
-		for (i = first + 1; i < n && !ends_run(&unit[i]); i++)
+		for (i = first + 1; i < n && !ends_run(question, &unit[i]);
+		    i++)
 			;
 		set_run(&unit[first], i - first, run);
 	}

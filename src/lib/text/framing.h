@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/span.h"
+
 /* A unit of a question: a character, or a word of another script. */
 struct framing_unit {
 	uint32_t cp;	/* the character, folded as terms are; 0 for a word */
@@ -28,12 +30,13 @@ struct framing *framing_open(void);
 void framing_close(struct framing *f);
 
 /*
- * Sets framing, run and content of n units, which come in the order of the
- * question.  A run is a stretch of units without punctuation, or words that
- * were left out, between them; blanks between words do not end it.  If all
- * units frame, the question is about those words: then none does.
+ * Sets framing, run and content of the n units of a question, which come in
+ * its order.  A run is a stretch of units without punctuation between them;
+ * what joins words or stands around them does not end it (、《》“”·-), nor do
+ * words that were left out, nor a blank or one ASCII byte beside a word.  If
+ * all units frame, the question is about those words: then none does.
  */
-void framing_mark(const struct framing *f, struct framing_unit *unit,
-    size_t n);
+void framing_mark(const struct framing *f, struct span question,
+    struct framing_unit *unit, size_t n);
 
 #endif
