@@ -63,14 +63,16 @@ void pool_read_journal(const struct opt *o, const char *arg, struct buf *why);
 	{ 'J', "journal", "journal", \
 	    "keep replies here; pay for none twice", \
 	    OPT_STRING, .value = &(s).journal, .group = OPT_JOURNAL }, \
-	{ 0, "read-journal", "journal", "also use the replies in this journal", \
+	{ 0, "read-journal", "journal", \
+	    "also use the replies in this journal", \
 	    OPT_CALL, .value = &(s), .call = pool_read_journal, \
 	    .group = OPT_JOURNAL }, \
 	{ 'j', "jobs", "jobs", \
 	    "requests at the same time (8)", \
 	    OPT_SIZE, .value = &(s).jobs, .least = 1, \
 	    .most = POOL_MOST_JOBS, .group = OPT_LIMITS }, \
-	{ 'U', "unordered", NULL, "write records as they finish, in any order", \
+	{ 'U', "unordered", NULL, \
+	    "write records as they finish, in any order", \
 	    OPT_FLAG, .value = &(s).unordered, .group = OPT_OUTPUT }, \
 	{ 0, "rpm", "n", "send at most n requests a minute", \
 	    OPT_REAL, .value = &(s).rpm, .most = POOL_MOST_RATE, \
