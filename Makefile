@@ -8,6 +8,10 @@ PREFIX ?= /usr/local
 BINDIR = $(PREFIX)/bin
 MANDIR = $(PREFIX)/share/man
 DATADIR = $(PREFIX)/share/wk
+# Where the shells look for completions.
+BASHDIR = $(PREFIX)/share/bash-completion/completions
+ZSHDIR = $(PREFIX)/share/zsh/site-functions
+FISHDIR = $(PREFIX)/share/fish/vendor_completions.d
 # bmake sets CFLAGS itself, to DBG.
 DBG = -O2 -g
 CFLAGS ?= $(DBG)
@@ -119,17 +123,17 @@ format:
 map:
 	@sh src/map.sh
 
+INSTALL = O='$(O)' DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' MANDIR='$(MANDIR)' \
+	DATADIR='$(DATADIR)' BASHDIR='$(BASHDIR)' ZSHDIR='$(ZSHDIR)' \
+	FISHDIR='$(FISHDIR)' PROGRAMS='$(PROGRAMS) $(B)/wk' sh src/install.sh
+
 install: all
 	$(SAY) '  INSTALL $(DESTDIR)$(PREFIX)'
-	$(Q)DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' MANDIR='$(MANDIR)' \
-		DATADIR='$(DATADIR)' PROGRAMS='$(PROGRAMS) $(B)/wk' \
-		sh src/install.sh
+	$(Q)$(INSTALL)
 
 uninstall:
 	$(SAY) '  UNINSTALL $(DESTDIR)$(PREFIX)'
-	$(Q)DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' MANDIR='$(MANDIR)' \
-		DATADIR='$(DATADIR)' PROGRAMS='$(PROGRAMS) $(B)/wk' \
-		sh src/install.sh -u
+	$(Q)$(INSTALL) -u
 
 dist:
 	@O='$(O)' B='$(B)' sh src/dist.sh wk-$(VERSION)

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs the programs, pages and pipelines; with -u takes them away.
-# Environment: DESTDIR BINDIR MANDIR DATADIR PROGRAMS, from the Makefile.
+# Environment: O DESTDIR BINDIR MANDIR DATADIR BASHDIR ZSHDIR FISHDIR PROGRAMS,
+# from the Makefile.
 set -eu
 
 bin=$DESTDIR$BINDIR man=$DESTDIR$MANDIR data=$DESTDIR$DATADIR
@@ -19,7 +20,9 @@ all_pages() {
 
 if [ "${1-}" = -u ]; then
 	for program in $PROGRAMS; do
-		rm -f "$bin/$(basename "$program")"
+		name=$(basename "$program")
+		rm -f "$bin/$name" "$DESTDIR$BASHDIR/$name" \
+		    "$DESTDIR$ZSHDIR/_$name" "$DESTDIR$FISHDIR/$name.fish"
 	done
 	all_pages | while read -r page to; do
 		rm -f "$to"
@@ -47,3 +50,17 @@ for pipeline in pipelines/*; do
 		install -m "$mode" "$pipeline" "$data/pipelines/"
 	fi
 done
+
+# What the programs say of their options is run here: not where they were
+# built for another machine.
+complete=${O:-build}/completions
+rm -rf "$complete"
+# shellcheck disable=SC2086
+if sh src/completions.sh "$complete" $PROGRAMS; then
+	for shell in "bash $BASHDIR" "zsh $ZSHDIR" "fish $FISHDIR"; do
+		mkdir -p "$DESTDIR${shell#* }"
+		install -m 644 "$complete/${shell%% *}"/* "$DESTDIR${shell#* }"
+	done
+else
+	echo 'no completions for the shells: the programs do not run here' >&2
+fi

@@ -18,6 +18,8 @@ strace strace strace strace -
 python3 python3 python3 python python
 mandoc mandoc mandoc mandoc -
 sqlite3-command sqlite3 sqlite sqlite sqlite
+zsh zsh zsh zsh zsh
+fish fish fish fish fish
 ca-certificates ca-certificates ca-certificates ca-certificates -
 libbsd-overlay libbsd-dev libbsd-devel libbsd libbsd
 libmd libmd-dev libmd-devel libmd libmd

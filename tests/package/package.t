@@ -18,7 +18,10 @@ while read -r program libraries; do
 	*" libcurl "*) package=wk-clients ;;
 	esac
 	for file in "usr/bin/$program" "usr/share/man/man1/$program.1" \
-	    "usr/share/man/zh_CN/man1/$program.1"; do
+	    "usr/share/man/zh_CN/man1/$program.1" \
+	    "usr/share/bash-completion/completions/$program" \
+	    "usr/share/zsh/vendor-completions/_$program" \
+	    "usr/share/fish/vendor_completions.d/$program.fish"; do
 		is "$(cd "$ROOT/debian" && grep -lx "$file" ./*.install)" \
 		    "./$package.install" "$file is in $package alone"
 	done

@@ -36,6 +36,7 @@ static const struct opt options[] = {
 	{ 'h', "help", NULL, "this", OPT_HELP, .group = OPT_GENERAL },
 	{ 'V', "version", NULL, "a version", OPT_VERSION,
 	    .group = OPT_GENERAL },
+	{ 0, "list-options", NULL, NULL, OPT_LIST, .group = OPT_GENERAL },
 };
 static const struct opt_pair apart[] = { { "z", "word" } };
 static const struct opt_program program = {
@@ -50,7 +51,7 @@ static void
 reads(const char *line, const char *want)
 {
 	static const char *const results[] = { "go", "wrong", "help",
-	    "version" };
+	    "version", "list" };
 	char copy[128], *argv[16], *rest = copy;
 	struct buf why = { 0 }, got = { 0 };
 	int argc = 0;
@@ -145,12 +146,32 @@ told(void)
 	buf_free(&b);
 }
 
+static void
+listed(void)
+{
+	static const struct opt_program three = {
+		.options = options + 1, .n = 4
+	};
+	static const char want[] = "T\ttext\ttext\t-\ta string\n"
+	    "n\tsize\tn\t-\ta size (1)\n"
+	    "-\treal\tx\t-\ta number\n"
+	    "-\tword\tone|two\tone two\ta word\n";
+	struct buf b = { 0 };
+
+	reads("x --list-options", "list");
+	opt_list(&three, &b);
+	is_mem(b.data, b.len, want, sizeof(want) - 1,
+	    "--list-options has a line of five fields for each");
+	buf_free(&b);
+}
+
 int
 main(void)
 {
 	good_ones();
 	wrong_ones();
 	told();
+	listed();
 	buf_free(&calls);
 	return tap_done();
 }

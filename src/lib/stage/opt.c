@@ -138,6 +138,7 @@ take(const struct opt *o, bool whole, const char *arg, struct buf *why)
 		break;
 	case OPT_HELP:
 	case OPT_VERSION:
+	case OPT_LIST:
 		break;
 	}
 	buf_free(&option);
@@ -267,6 +268,8 @@ opt_read(const struct opt_program *p, int argc, char *argv[],
 			return OPT_ASKED_HELP;
 		if (o->kind == OPT_VERSION)
 			return OPT_ASKED_VERSION;
+		if (o->kind == OPT_LIST)
+			return OPT_ASKED_LIST;
 		given[o - p->options] = true;
 		take(o, c >= LONG_FORM, optarg, why);
 		if (why->len > 0)
@@ -429,4 +432,25 @@ opt_help(const struct opt_program *p, struct buf *b)
 		put_group(p, (enum opt_group)i,
 		    i == OPT_JOB && p->job != NULL ? p->job : titles[i], b);
 	buf_printf(b, "\nMore: man %s\n", p->name);
+}
+
+void
+opt_list(const struct opt_program *p, struct buf *b)
+{
+	size_t i, j;
+
+	for (i = 0; i < p->n; i++) {
+		const struct opt *o = &p->options[i];
+
+		if (o->help == NULL)
+			continue;
+		buf_printf(b, "%c\t%s\t%s\t",
+		    o->letter != 0 ? o->letter : '-', o->name,
+		    o->arg != NULL ? o->arg : "-");
+		if (o->kind != OPT_WORD)
+			buf_addc(b, '-');
+		for (j = 0; o->kind == OPT_WORD && o->words[j] != NULL; j++)
+			buf_printf(b, "%s%s", j > 0 ? " " : "", o->words[j]);
+		buf_printf(b, "\t%s\n", o->help);
+	}
 }

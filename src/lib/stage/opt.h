@@ -35,7 +35,8 @@ enum opt_kind {
 	OPT_WORD,	/* value is a size_t *: the place among words */
 	OPT_CALL,	/* call is called */
 	OPT_HELP,	/* ends the reading of options */
-	OPT_VERSION	/* likewise */
+	OPT_VERSION,	/* likewise */
+	OPT_LIST	/* likewise */
 };
 
 /* The parts in which --help and the pages list the options, in this order. */
@@ -102,17 +103,20 @@ struct opt_program {
 	{ 'h', "help", NULL, "print this help", \
 	    OPT_HELP, .group = OPT_GENERAL }, \
 	{ 'V', "version", NULL, "print the version", \
-	    OPT_VERSION, .group = OPT_GENERAL }
+	    OPT_VERSION, .group = OPT_GENERAL }, \
+	{ 0, "list-options", NULL, NULL, OPT_LIST, .group = OPT_GENERAL }
 
 /* As many options as a program has, at most. */
 #define OPT_MOST 64
 
-enum opt_result { OPT_GO, OPT_WRONG, OPT_ASKED_HELP, OPT_ASKED_VERSION };
+enum opt_result {
+	OPT_GO, OPT_WRONG, OPT_ASKED_HELP, OPT_ASKED_VERSION, OPT_ASKED_LIST
+};
 
 /*
  * Reads the options and sets what the table says.  OPT_GO: the operands are
  * argv + optind (getopt_long(3)'s).  OPT_WRONG: why holds a sentence for the
- * user, without a newline.  The others: -h or -V was given.
+ * user, without a newline.  The others: -h, -V or --list-options was given.
  */
 enum opt_result opt_read(const struct opt_program *p, int argc, char *argv[],
     struct buf *why);
@@ -126,5 +130,13 @@ double opt_real(const char *option, const char *arg, long long least,
 
 /* Appends all that --help prints. */
 void opt_help(const struct opt_program *p, struct buf *b);
+
+/*
+ * Appends what --list-options prints, for src/completions.sh: a line for each
+ * advertised option, of five fields parted by tabs: its letter, its name, its
+ * argument, the words that the argument is one of (parted by blanks), and what
+ * it does.  What an option does not have is "-".
+ */
+void opt_list(const struct opt_program *p, struct buf *b);
 
 #endif

@@ -164,6 +164,9 @@ program_options(const struct opt_program *p, struct stage *st, int argc,
 	case OPT_ASKED_VERSION:
 		buf_printf(&b, "%s %s\n", p->name, VERSION);
 		break;
+	case OPT_ASKED_LIST:
+		opt_list(p, &b);
+		break;
 	}
 	buf_addc(&b, '\0');
 	exit(stage_print(st, b.data));

@@ -1,0 +1,281 @@
+#!/bin/sh
+# Writes what bash, zsh and fish complete, from the options of the programs
+# and the usages of the pipelines: completions.sh DIR PROGRAM...
+# In DIR come bash/NAME, zsh/_NAME and fish/NAME.fish, for each program and for
+# the command wk.  PROGRAMs are paths; "wk" beside them is one of the others.
+set -eu
+export LC_ALL=C
+
+dir=$1
+shift
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 2' HUP INT TERM
+mkdir -p "$dir/bash" "$dir/zsh" "$dir/fish"
+
+# table NAME: of standard input, what --list-options prints; writes lines of
+# NAME, letter, long name, kind of the argument, its words, what it does.
+table() {
+	awk -F '\t' -v OFS='\t' -v name="$1" '
+	function kind(arg) {
+		if (arg == "-")
+			return "none"
+		if (arg ~ /^(FILE|DIR|DOCUMENT|file|kb|journal|limits|dir)$/)
+			return "file"
+		if (tolower(arg) == "model")
+			return "model"
+		return "text"
+	}
+	{
+		k = kind($3)
+		if ($4 == "-" && $3 ~ /\|/) {
+			$4 = $3
+			gsub(/\|/, " ", $4)
+		}
+		if ($4 != "-")
+			k = "words"
+		gsub(/['\''"\\\[\]]/, "", $5)
+		print name, $1, $2, k, $4, $5
+	}'
+}
+
+# options_of_usage: of a usage of a pipeline, what --list-options would print.
+# An option that wk-xtuner has, too, takes the same words.
+options_of_usage() {
+	sed -nE 's/^ +((-)(.), +)?--([a-z-]+)( ([^ ]+))?(  +(.*))?$/\3\t\4\t\6\t-\t\8/p' |
+	    awk -F '\t' -v OFS='\t' -v same="$tmp/wk-xtuner" '
+	BEGIN {
+		while ((getline line <same) > 0) {
+			split(line, field, "\t")
+			if (field[4] == "words")
+				words[field[3]] = field[5]
+		}
+	}
+	{
+		if ($1 == "")
+			$1 = "-"
+		if ($3 == "")
+			$3 = "-"
+		if ($3 != "-" && $2 in words)
+			$4 = words[$2]
+		sub(/[;,.: ]+$/, "", $5)
+		print
+	}'
+}
+
+for program; do
+	name=${program##*/}
+	[ "$name" != wk ] || continue
+	"$program" --list-options | table "$name" >"$tmp/$name"
+	"$program" --help | head -n 1 | tr -d "'\"\\\\[]" >"$tmp/$name.does"
+done
+: >"$tmp/pipelines"
+for pipeline in pipelines/*; do
+	[ -f "$pipeline" ] || continue
+	[ -x "$pipeline" ] || continue
+	name=${pipeline##*/}
+	[ "$name" != quickstart ] || continue	# it is not installed
+	echo "$name" >>"$tmp/pipelines"
+	bash "$pipeline" --help | options_of_usage | table "$name" >"$tmp/$name"
+	sed -n '2s/^# //p' "$pipeline" | sed 's/[:.].*//' |
+	    tr -d "'\"\\\\[]" >"$tmp/$name.does"
+done
+
+# Prints the names of models: those in the environment, and those that the
+# server lists, if curl and jq are here and it answers within a second.  It
+# stands between single quotes in all three shells.
+# shellcheck disable=SC2016
+models='for m in $WK_MODEL $WK_JUDGE_MODEL $WK_EMBED_MODEL $WK_RERANK_MODEL; do
+		echo "$m"
+	done
+	[ -z "$WK_BASE_URL" ] || {
+		[ -z "$WK_API_KEY_FILE" ] || {
+			echo "Authorization: Bearer $(cat "$WK_API_KEY_FILE")"
+		}
+	} | curl -s -m 1 -H @- "${WK_BASE_URL%/}/models" | jq -r ".data[].id"'
+
+# for_bash COMMAND NAME...: COMMAND completes the options of the NAMEs.
+for_bash() {
+	command=$1 function=_$(echo "$1" | tr - _)
+	shift
+	cat <<END
+# Completion of $command, for bash.  Written by src/completions.sh.
+_wk_models() {
+	sh -c '$models' 2>/dev/null | sort -u
+}
+
+# A line an option: command, -letter, --name, kind of its argument, its words.
+${function}_options() {
+	cat <<'TABLE'
+END
+	for name; do
+		awk -F '\t' -v OFS='|' '{
+			print $1, ($2 == "-" ? "-" : "-" $2), "--" $3, $4, $5
+		}' "$tmp/$name"
+	done
+	cat <<END
+TABLE
+}
+
+# _wk_argument KIND WORDS: completes an argument.
+_wk_argument() {
+	case \$1 in
+	file) compopt -o filenames 2>/dev/null; COMPREPLY=(\$(compgen -f -- "\$cur")) ;;
+	model) COMPREPLY=(\$(compgen -W "\$(_wk_models)" -- "\$cur")) ;;
+	words) COMPREPLY=(\$(compgen -W "\$2" -- "\$cur")) ;;
+	esac
+}
+
+$function() {
+	local IFS=\$'\n' command=\${COMP_WORDS[0]##*/} cur=\${COMP_WORDS[COMP_CWORD]}
+	local prev=\${COMP_WORDS[COMP_CWORD-1]} name letter long kind words
+	COMPREPLY=()
+	if [ "\$command" = wk ]; then
+		command=\${COMP_WORDS[1]}
+		if [ "\$COMP_CWORD" -eq 1 ]; then
+			COMPREPLY=(\$(compgen -W "\$(${function}_options | sed 's/|.*//; s/^wk-//' | sort -u)" -- "\$cur"))
+			return
+		fi
+		[ -z "\$(${function}_options | grep "^wk-\$command|")" ] || command=wk-\$command
+	fi
+	# bash parts --name=value into three words
+	if [ "\$cur" = = ]; then
+		cur=
+	elif [ "\$prev" = = ]; then
+		prev=\${COMP_WORDS[COMP_CWORD-2]}
+	fi
+	while IFS='|' read -r name letter long kind words; do
+		[ "\$name" = "\$command" ] || continue
+		[ "\$prev" = "\$letter" ] || [ "\$prev" = "\$long" ] || continue
+		[ "\$prev" != - ] && [ "\$kind" != none ] || continue
+		_wk_argument "\$kind" "\${words// /\$'\n'}"
+		return
+	done < <(${function}_options)
+	case \$cur in
+	-*) COMPREPLY=(\$(compgen -W "\$(${function}_options | grep "^\$command|" | cut -d '|' -f 2,3 | tr '|' '\n' | grep -v '^-\$')" -- "\$cur")) ;;
+	*) _wk_argument file ;;
+	esac
+}
+complete -F $function $command
+END
+}
+
+# specs NAME: the options of a command as zsh's _arguments takes them.
+specs() {
+	awk -F '\t' -v q="'" '{
+		action = ""
+		if ($4 == "file")
+			action = ":" $3 ":_files"
+		else if ($4 == "model")
+			action = ":model:_wk_models"
+		else if ($4 == "words")
+			action = ":" $3 ":(" $5 ")"
+		else if ($4 == "text")
+			action = ":" $3 ": "
+		gsub(/:/, "\\:", $6)
+		long = "--" $3 ($4 == "none" ? "" : "=")
+		if ($2 == "-")
+			printf "\t\t%s%s[%s]%s%s \\\n", q, long, $6, action, q
+		else
+			printf "\t\t%s(-%s --%s)%s{-%s%s,%s}%s[%s]%s%s \\\n",
+			    q, $2, $3, q, $2, ($4 == "none" ? "" : "+"), long,
+			    q, $6, action, q
+	}' "$tmp/$1"
+}
+
+# for_zsh COMMAND NAME...
+for_zsh() {
+	command=$1
+	shift
+	cat <<END
+#compdef $command
+# Completion of $command, for zsh.  Written by src/completions.sh.
+_wk_models() {
+	local -a models
+	models=(\${(f)"\$(sh -c '$models' 2>/dev/null | sort -u)"})
+	compadd -a models
+}
+
+END
+	if [ "$command" = wk ]; then
+		cat <<'END'
+local -a names
+if (( CURRENT == 2 )); then
+	names=(
+END
+		for name; do
+			echo "		'${name#wk-}:$(sed 's/:/\\:/g' "$tmp/$name.does")'"
+		done
+		cat <<'END'
+	)
+	_describe 'program or pipeline' names
+	return
+fi
+shift words
+(( CURRENT-- ))
+END
+	fi
+	echo "case \${\${words[1]##*/}#wk-} in"
+	for name; do
+		printf '%s)\n\t_arguments -s -S \\\n' "${name#wk-}"
+		specs "$name"
+		printf "\t\t'*:file:_files'\n\t;;\n"
+	done
+	echo 'esac'
+}
+
+# lines_for_fish NAME CONDITION COMMAND
+lines_for_fish() {
+	awk -F '\t' -v q="'" -v when="$2" -v command="$3" '{
+		line = "complete -c " command when
+		if ($2 != "-")
+			line = line " -s " $2
+		line = line " -l " $3
+		if ($4 == "file")
+			line = line " -r -F"
+		else if ($4 == "model")
+			line = line " -x -a " q "(__wk_models)" q
+		else if ($4 == "words")
+			line = line " -x -a " q $5 q
+		else if ($4 == "text")
+			line = line " -x"
+		print line " -d " q $6 q
+	}' "$tmp/$1"
+}
+
+# for_fish COMMAND NAME...
+for_fish() {
+	command=$1
+	shift
+	cat <<END
+# Completion of $command, for fish.  Written by src/completions.sh.
+function __wk_models
+	sh -c '$models' 2>/dev/null | sort -u
+end
+END
+	if [ "$command" != wk ]; then
+		lines_for_fish "$command" '' "$command"
+		return
+	fi
+	for name; do
+		echo "complete -c wk -f -n __fish_use_subcommand -a ${name#wk-} -d '$(cat "$tmp/$name.does")'"
+		lines_for_fish "$name" \
+		    " -n '__fish_seen_subcommand_from ${name#wk-}'" wk
+	done
+	echo "complete -c wk -F -n 'not __fish_use_subcommand'"
+}
+
+commands=''
+for program; do
+	name=${program##*/}
+	[ "$name" != wk ] || continue
+	commands="$commands $name"
+	for_bash "$name" "$name" >"$dir/bash/$name"
+	for_zsh "$name" "$name" >"$dir/zsh/_$name"
+	for_fish "$name" "$name" >"$dir/fish/$name.fish"
+done
+# shellcheck disable=SC2046,SC2086
+set -- $commands $(cat "$tmp/pipelines")
+for_bash wk "$@" >"$dir/bash/wk"
+for_zsh wk "$@" >"$dir/zsh/_wk"
+for_fish wk "$@" >"$dir/fish/wk.fish"
