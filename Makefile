@@ -110,6 +110,7 @@ real: all
 check-trainers: all
 	@B='$(B)' PYTHON='$(PYTHON)' WK_XTUNER='$(WK_XTUNER)' \
 		WK_LLAMA_FACTORY='$(WK_LLAMA_FACTORY)' WK_SWIFT='$(WK_SWIFT)' \
+		WK_TRL='$(WK_TRL)' WK_EVALSCOPE='$(WK_EVALSCOPE)' \
 		sh tests/trainers/check.sh
 
 packages:

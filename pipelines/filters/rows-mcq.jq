@@ -7,6 +7,8 @@ include "row" { search: "./" };
 def hash: reduce explode[] as $c (23; (. * 31 + $c) % 65521) |
     reduce range(6) as $i (.; (. * 75 + 74) % 65537);
 def passage: [.source // .references[0]?.source, .start // .references[0]?.start];
+# A choice is a line of the prompt.
+def line: gsub("\\s+"; " ") | trim;
 # Whether one says what the other one says.
 def like($plain): contains($plain) or (. as $own | $plain | contains($own));
 # Adds the first texts of a stream that are like none of the array, up to four.
@@ -44,5 +46,5 @@ row("rows-mcq.jq";
     if .refusal then ["refusal", "a question that nothing answers"]
     elif $at == null then
 	["few_choices", "\(($four | length) - 1) wrong choices, not 3"] else null end;
-    ($four[1:$at + 1] + $four[:1] + $four[$at + 1:]) as $c |
+    ($four[1:$at + 1] + $four[:1] + $four[$at + 1:] | map(line)) as $c |
     { question, A: $c[0], B: $c[1], C: $c[2], D: $c[3], answer: "ABCD"[$at:$at + 1] })

@@ -47,10 +47,9 @@ void check_learnt(struct rowcheck *c, const struct json_value *v,
 const char *check_text_of(const struct json_value *list);
 
 /*
- * Checks the messages of a row.  It need not end with an answer if it is a
- * preference row, whose answers stand elsewhere.
+ * Checks the messages of a row.  An open one need not end with an answer: the
+ * answers of preference and RL rows stand elsewhere.
  */
-void check_v1(struct rowcheck *c, const struct json_value *list,
-    bool preference);
+void check_v1(struct rowcheck *c, const struct json_value *list, bool open);
 
 #endif

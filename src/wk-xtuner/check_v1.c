@@ -303,7 +303,7 @@ check_message(struct rowcheck *c, struct dialogue *d,
 }
 
 void
-check_v1(struct rowcheck *c, const struct json_value *list, bool preference)
+check_v1(struct rowcheck *c, const struct json_value *list, bool open)
 {
 	struct dialogue d = { 0 };
 	struct json_value message;
@@ -314,12 +314,12 @@ check_v1(struct rowcheck *c, const struct json_value *list, bool preference)
 	if (!check_list(c, list, "messages"))
 		return;
 	of = check_text_of(list);
-	d.text = !preference && of != NULL && strcmp(of, "swift") == 0;
+	d.text = !open && of != NULL && strcmp(of, "swift") == 0;
 	json_open(&j, list->p, list->len);
 	(void)json_array(&j);
 	for (n = 0; json_element(&j, &message) == 1; n++)
 		check_message(c, &d, &message, n);
-	if (preference)
+	if (open)
 		return;
 	if (!d.learns)
 		check_complain(c, "no assistant or pretrain message: nothing to"

@@ -432,6 +432,21 @@ check_rejected(struct rowcheck *c, const struct json_value *row,
 		    " the row is dropped");
 }
 
+/*
+ * Whether a row of messages may end with a question: its answers stand
+ * elsewhere, or the model in training gives them (ms-swift's GRPO).
+ */
+static bool
+is_open(const struct rowcheck *c, const struct json_value *row,
+    bool preference)
+{
+	struct json_value v;
+
+	return preference || ((c->template == NULL ||
+	    c->template->trainer->solution) && row->type == JSON_OBJECT &&
+	    json_find(row, "solution", &v) && !check_is_blank(&v));
+}
+
 /* Checks a row of XTuner V1, or of those who read the same messages. */
 static void
 check_messages(struct rowcheck *c, const struct json_value *row,
@@ -442,7 +457,7 @@ check_messages(struct rowcheck *c, const struct json_value *row,
 
 	same_format(c, "v1", note_text(c, list) ? NULL :
 	    preference ? "messages and chosen" : "messages");
-	check_v1(c, list, preference);
+	check_v1(c, list, is_open(c, row, preference));
 	if (row->type != JSON_OBJECT)
 		return;
 	check_rejected(c, row, list);

@@ -17,24 +17,25 @@
  */
 static const struct trainer xtuner_v1 = {
 	"XTuner V1", BIT(MESSAGES) | BIT(DIALOGS) | BIT(ARRAY) | BIT(CONTENT) |
-	    BIT(PROMPT), false, false, "-o v1", NULL, "cuts off its end"
+	    BIT(PROMPT), false, false, false, "-o v1", NULL, "cuts off its end"
 };
 
 static const struct trainer xtuner_01 = {
-	"XTuner 0.1", BIT(CONVERSATION), false, false, "-o legacy", NULL,
+	"XTuner 0.1", BIT(CONVERSATION), false, false, false, "-o legacy",
+	NULL,
 	"cuts off its end"
 };
 
 static const struct trainer llama_factory = {
 	"LLaMA-Factory", BIT(MESSAGES) | BIT(CONVERSATIONS) |
-	    BIT(INSTRUCTION) | BIT(TEXT), true, false,
+	    BIT(INSTRUCTION) | BIT(TEXT), true, false, false,
 	"-o alpaca or -o sharegpt", "-p -o alpaca",
 	"cuts off its end at cutoff_len, or with packing deletes it"
 };
 
 static const struct trainer swift = {
 	"ms-swift", BIT(MESSAGES) | BIT(CONVERSATIONS) | BIT(INSTRUCTION) |
-	    BIT(TEXT) | BIT(CONTENT), false, true,
+	    BIT(TEXT) | BIT(CONTENT), false, true, true,
 	"-o swift", "-p -o swift", "deletes it"
 };
 

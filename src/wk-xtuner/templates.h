@@ -41,6 +41,7 @@ struct trainer {
 	unsigned int reads;	/* bits: 1 << enum row_key */
 	bool chosen;		/* pairs of `chosen` and `rejected` */
 	bool rejected_response;	/* that key, beside messages */
+	bool solution;		/* that key, beside messages with no answer */
 	const char *write;	/* options that make rows that it reads */
 	const char *write_text;	/* the same for pretraining, or NULL */
 	const char *long_row;	/* what it does with one over its limit */

@@ -49,9 +49,18 @@ is "$(rows dpo --arg rejects yes <in | jq -c '[.question, .error]')" \
 is "$(rows grpo --arg system S <in)" '{"data_source":"wk","prompt":['\
 '{"role":"system","content":"S"},{"role":"user","content":"谁撑船？"}],'\
 '"ability":"qa","reward_model":{"style":"rule",'\
-'"ground_truth":"闻苇撑一条乌篷船"},"extra_info":{"id":"a1",'\
+'"ground_truth":"闻苇撑一条乌篷船"},'\
+'"solution":"闻苇撑一条乌篷船","extra_info":{"id":"a1",'\
 '"answer":"摆渡女子闻苇撑船。","source":"a.txt"}}' \
     'grpo: the evidence is the truth; without it there is no row'
+rows grpo --arg form swift --arg system S <in >got
+is "$(jq -c '[has("prompt"), .messages, .solution]' got)" \
+    '[false,[{"role":"system","content":"S"},'\
+'{"role":"user","content":"谁撑船？"}],"闻苇撑一条乌篷船"]' 'grpo: swift'
+is "$(wk-xtuner --check --template swift got)" '' \
+    'grpo: swift, as --check wants it'
+fails 5 'grpo: another form is an error' sh -c \
+    "jq --arg form x -f '$filters/rows-grpo.jq' in"
 rows grpo --arg truth answer --arg data_source game --arg ability fact <in >got
 is "$(jq -c '[.data_source, .ability, .reward_model.ground_truth,
     .extra_info.source]' got)" '["game","fact","摆渡女子闻苇撑船。","a.txt"]
@@ -121,6 +130,9 @@ one() {
 is "$(one '"choices":["三座石桥","两座","TWO","two!","四座"]' |
     jq -c '[.A, .B, .C, .D] | sort')" '["TWO","三座 石桥。","两座","四座"]' \
     'mcq: the choices of the record, without doubles and the answer'
+is "$(one '"choices":["两\u000aB) 座 ","五\u2028座","四座"]' |
+    jq -c '[.A, .B, .C, .D] | sort')" \
+    '["三座 石桥。","两 B) 座","五 座","四座"]' 'mcq: a choice is one line'
 is "$(one '"choices":["两座","石桥","三座石桥和一座木桥","四座"]')" '' \
     'mcq: no choice says a part of the answer, or more'
 is "$(one '"choices":["两座",4,null,"五座","四座"],"n":1' | jq -r '.[.answer]')" \

@@ -3,7 +3,7 @@ import contextlib
 import os
 import sys
 
-from trainers import compare, end, package, stub
+from trainers import compare, end, package, read, stub
 
 top = os.path.join(sys.argv[2], "swift")
 for name in "torch", "transformers", "transformers.utils", "modelscope", \
@@ -26,6 +26,11 @@ class Log:
 stub("swift.utils", get_logger=Log, is_dist=lambda: False,
      is_master=lambda: True,
      safe_ddp_context=lambda *args: contextlib.nullcontext())
+sys.modules["swift.utils"].__path__ = [os.path.join(top, "utils")]
+if os.path.exists(os.path.join(top, "utils", "schema_utils.py")):
+    import swift.utils.schema_utils as schema_utils
+    # Newer versions have it.
+    vars(sys.modules["swift.utils"]).update(vars(schema_utils))
 stub("PIL")
 import swift.template.template_inputs  # noqa: E402,F401
 import swift.template.utils as utils  # noqa: E402
@@ -56,5 +61,16 @@ def run(row, file):
                           [m["role"] for m in said])]
 
 
+def rl(path):
+    """What GRPO gets: the prompt, and the columns for reward functions."""
+    rows = datasets.load_dataset("json", data_files=path, split="train")
+    return [{"prompt": [[m["role"], m["content"]] for m in row["messages"]],
+             "truth": row["solution"],
+             "reward_model": row["reward_model"]["ground_truth"]}
+            for row in AutoPreprocessor()(rows, enable_auto_mapping=True,
+                                          load_from_cache_file=False)]
+
+
 compare("swift", run)
+read("swift", rl)
 end()

@@ -22,6 +22,11 @@ class Anything(type):
             return args[0]
         return type.__call__(cls)
 
+    def __getitem__(cls, key):
+        return cls
+
+    __iter__ = None
+
 
 def stub(name, **has):
     """Puts a module in place that has `has`, and a dummy for all else."""
@@ -132,6 +137,28 @@ def compare(template, run):
                f"{len(told)} of {len(lines)} rows, and no other loses a word",
                odd and f"row {odd[0] + 1}: " + why.get(odd[0], "is whole"))
     print(f"# {template}: {rows_run} rows, {rows_whole} trained whole")
+
+
+def read(reader, run):
+    """
+    Has a reader read whole files of other rows: read/READER/FILE.  run(path)
+    returns what it makes of them, a dict a row, which has to be what
+    read/expected.json says.
+    """
+    here = os.path.join(sys.argv[1], "read")
+    expected = json.load(open(os.path.join(here, "expected.json")))
+    for name in sorted(os.listdir(os.path.join(here, reader))):
+        wants, seen, why = expected[f"{reader}/{name}"], None, ""
+        try:
+            seen = run(os.path.join(here, reader, name))
+        except Exception as e:
+            why = f"{type(e).__name__}: {e}"
+        if seen is not None and seen != wants:
+            why = next((f"row {i + 1} is read as {row}"
+                        for i, (row, want) in enumerate(zip(seen, wants))
+                        if row != want), f"{len(seen)} of {len(wants)} rows")
+        result(not why, f"{reader} reads each of {len(wants)} rows of {name}",
+               why)
 
 
 def end():

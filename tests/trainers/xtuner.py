@@ -1,8 +1,10 @@
 """Runs XTuner's own messages and templates on rows: xtuner.py ROWS CHECKOUT."""
+import json
 import os
 import sys
 
-from trainers import Tokenizer, compare, end, package, stub, text_of
+from trainers import (
+    Tokenizer, compare, end, package, read, stub, text_of)
 
 top = os.path.join(sys.argv[2], "xtuner")
 v1 = os.path.join(top, "v1")
@@ -63,4 +65,50 @@ package("xtuner.dataset", os.path.join(top, "dataset"))
 import xtuner.dataset.utils as legacy  # noqa: E402
 
 compare("xtuner-0.1", run_legacy)
+
+# RL: what the judger is given.
+for name in "ray", "ray.actor", "httpx", "xtuner.v1.rl", \
+        "xtuner.v1.rl.utils", "xtuner.v1.utils.logger", \
+        "xtuner.v1.utils.type_helper", "torch.distributed.device_mesh":
+    stub(name)
+
+
+class Function:
+    """The base of functions that tokenize, without its torch."""
+
+    state = "runtime"
+
+    def __class_getitem__(cls, item):
+        return cls
+
+    def __init__(self, tokenizer):
+        self.tokenizer = tokenizer
+
+
+class Chat(Tokenizer):
+    def apply_chat_template(self, messages, **kwargs):
+        return "".join(m["content"] for m in messages)
+
+
+package("xtuner.v1.datasets", os.path.join(v1, "datasets"))
+stub("xtuner.v1.datasets.utils", CachableTokenizeFunction=Function)
+package("xtuner.v1.datasets.rl_tokenize_fn",
+        os.path.join(v1, "datasets", "rl_tokenize_fn"))
+package("xtuner.v1.rl.judger", os.path.join(v1, "rl", "judger"))
+from xtuner.v1.datasets.rl_tokenize_fn.text_tokenize_fn import (  # noqa: E402
+    RLTextTokenizeFn)
+from xtuner.v1.rl.judger.native import Judger  # noqa: E402
+
+
+def rl(path):
+    out = []
+    for line in open(path):
+        state = RLTextTokenizeFn(Chat())(json.loads(line))
+        out.append({"prompt": [[m["role"], m["content"]]
+                               for m in state.message],
+                    "reward_model": Judger().preprocess(state)["label"]})
+    return out
+
+
+read("xtuner", rl)
 end()

@@ -118,6 +118,7 @@ static const char *const good[] = {
 	"{\"messages\":[" USER "],\"chosen\":" REPLY ",\"rejected\":"
 	    "{\"role\":\"assistant\",\"content\":\"b\"}}\n",
 	"{\"messages\":[" USER "," REPLY "],\"rejected_response\":\"b\"}\n",
+	"{\"messages\":[" USER "],\"solution\":\"a\"}\n",	/* GRPO */
 	/* texts for pretraining, with what would be a token in an answer */
 	"{\"conversation\":[{\"input\":\"\",\"output\":\"x<|y|>\"}]}\n",
 	"{\"conversations\":[{\"from\":\"human\",\"value\":\"\"},"
@@ -194,6 +195,8 @@ static const struct {
 	{ "{\"prompt\":\"q\",\"chosen\":\"a\"}\n", "1: rejected is missing" },
 	{ "{\"messages\":[" USER "," REPLY "],\"rejected_response\":\"a\"}\n",
 	    "1: rejected_response is the answer itself: the row is dropped" },
+	{ "{\"messages\":[" USER "],\"solution\":\" \"}\n",
+	    "1: no assistant or pretrain message: nothing to learn" },
 	{ "{\"prompt\":[]}\n", "1: prompt is empty" },
 	{ "{\"prompt\":\"q\",\"completion\":\" \"}\n",
 	    "1: completion is empty: nothing to learn" },

@@ -162,6 +162,9 @@ static const struct test {
 	    "reads" },
 	{ "swift", "{\"messages\":[" USER "," REPLY "],\"rejected_response\":"
 	    "\"b\"}", "" },
+	{ "swift", "{\"messages\":[" USER "],\"solution\":\"a\"}", "" },
+	{ "qwen3", "{\"messages\":[" USER "],\"solution\":\"a\"}", "no "
+	    "assistant or pretrain message: nothing to learn" },
 	{ "swift", "{\"instruction\":\"q\",\"input\":\"\",\"chosen\":\"a\","
 	    "\"rejected\":\"b\"}", "swift (ms-swift) does not read rows of "
 	    "chosen and rejected, here and below; -o swift makes rows that it "
