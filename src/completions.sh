@@ -42,7 +42,8 @@ table() {
 # options_of_usage: of a usage of a pipeline, what --list-options would print.
 # An option that wk-xtuner has, too, takes the same words.
 options_of_usage() {
-	sed -nE 's/^ +((-)(.), +)?--([a-z-]+)( ([^ ]+))?(  +(.*))?$/\3\t\4\t\6\t-\t\8/p' |
+	form='((-)(.), +)?--([a-z-]+)( ([^ ]+))?(  +(.*))?'
+	sed -nE "s/^ +$form\$/\\3\\t\\4\\t\\6\\t-\\t\\8/p" |
 	    awk -F '\t' -v OFS='\t' -v same="$tmp/wk-xtuner" '
 	BEGIN {
 		while ((getline line <same) > 0) {
@@ -117,26 +118,37 @@ END
 TABLE
 }
 
+# _wk_words WORDS: completes one of them; they are lines.
+_wk_words() {
+	COMPREPLY=(\$(compgen -W "\$1" -- "\$cur"))
+}
+
 # _wk_argument KIND WORDS: completes an argument.
 _wk_argument() {
 	case \$1 in
-	file) compopt -o filenames 2>/dev/null; COMPREPLY=(\$(compgen -f -- "\$cur")) ;;
-	model) COMPREPLY=(\$(compgen -W "\$(_wk_models)" -- "\$cur")) ;;
-	words) COMPREPLY=(\$(compgen -W "\$2" -- "\$cur")) ;;
+	file)
+		compopt -o filenames 2>/dev/null	# newer than bash 3
+		COMPREPLY=(\$(compgen -f -- "\$cur"))
+		;;
+	model) _wk_words "\$(_wk_models)" ;;
+	words) _wk_words "\$2" ;;
 	esac
 }
 
 $function() {
-	local IFS=\$'\n' command=\${COMP_WORDS[0]##*/} cur=\${COMP_WORDS[COMP_CWORD]}
-	local prev=\${COMP_WORDS[COMP_CWORD-1]} name letter long kind words
+	local IFS=\$'\n' command=\${COMP_WORDS[0]##*/}
+	local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]}
+	local name letter long kind words
 	COMPREPLY=()
 	if [ "\$command" = wk ]; then
 		command=\${COMP_WORDS[1]}
 		if [ "\$COMP_CWORD" -eq 1 ]; then
-			COMPREPLY=(\$(compgen -W "\$(${function}_options | sed 's/|.*//; s/^wk-//' | sort -u)" -- "\$cur"))
+			_wk_words "\$(${function}_options | cut -d '|' -f 1 |
+			    sed 's/^wk-//' | sort -u)"
 			return
 		fi
-		[ -z "\$(${function}_options | grep "^wk-\$command|")" ] || command=wk-\$command
+		! ${function}_options | grep -q "^wk-\$command|" ||
+		    command=wk-\$command
 	fi
 	# bash parts --name=value into three words
 	if [ "\$cur" = = ]; then
@@ -152,7 +164,10 @@ $function() {
 		return
 	done < <(${function}_options)
 	case \$cur in
-	-*) COMPREPLY=(\$(compgen -W "\$(${function}_options | grep "^\$command|" | cut -d '|' -f 2,3 | tr '|' '\n' | grep -v '^-\$')" -- "\$cur")) ;;
+	-*)
+		_wk_words "\$(${function}_options | grep "^\$command|" |
+		    cut -d '|' -f 2,3 | tr '|' '\n' | grep -v '^-\$')"
+		;;
 	*) _wk_argument file ;;
 	esac
 }
@@ -204,7 +219,8 @@ if (( CURRENT == 2 )); then
 	names=(
 END
 		for name; do
-			echo "		'${name#wk-}:$(sed 's/:/\\:/g' "$tmp/$name.does")'"
+			does=$(sed 's/:/\\:/g' "$tmp/$name.does")
+			echo "		'${name#wk-}:$does'"
 		done
 		cat <<'END'
 	)
@@ -258,7 +274,9 @@ END
 		return
 	fi
 	for name; do
-		echo "complete -c wk -f -n __fish_use_subcommand -a ${name#wk-} -d '$(cat "$tmp/$name.does")'"
+		does=$(cat "$tmp/$name.does")
+		echo "complete -c wk -f -n __fish_use_subcommand" \
+		    "-a ${name#wk-} -d '$does'"
 		lines_for_fish "$name" \
 		    " -n '__fish_seen_subcommand_from ${name#wk-}'" wk
 	done

@@ -55,17 +55,6 @@ while IFS= read -r line; do
 done
 END
 
-cat >lines <<'END'
-wk-find --cal
-wk-xtuner --format 
-wk-rag --thinking o
-wk-ask -m q
-wk-find -k k
-wk q
-wk qa --format s
-wk find --nei
-wk pretrain on
-END
 cat >want <<'END'
 wk-find --cal: --calibrate
 wk-xtuner --format : alpaca legacy openai sharegpt swift v1
@@ -77,6 +66,7 @@ wk qa --format s: sharegpt swift
 wk find --nei: --neighbours
 wk pretrain on: one.txt
 END
+sed 's/:.*//' want >lines
 
 # offers SHELL: what it offers for each line.
 offers() {

@@ -95,7 +95,10 @@ struct http;
 /* NULL, errno set, if libcurl has no memory or descriptors are lacking. */
 struct http *http_open(void);
 
-/* Begins a transfer, a POST or a GET.  0; -1 if libcurl has no memory: done is not called. */
+/*
+ * Begins a transfer, a POST or a GET.  0; -1 if libcurl has no memory: done is
+ * not called.
+ */
 int http_post(struct http *h, const struct http_post *post);
 
 /* How many transfers are under way. */
