@@ -24,6 +24,7 @@ wk-ground
 wk-dedup
 wk-stat
 wk-web libcurl libmd
+wk-page libcurl libmd
 wk-embed libcurl libmd
 wk-rerank libcurl libmd
 wk-text libpcre2-8 uchardet libxml-2.0 libzip'

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -25,7 +26,8 @@
 /* A document that was asked for, or a mark. */
 struct job {
 	struct job *next;
-	char *path;
+	char *source;
+	struct buf more;	/* members that its records get, or empty */
 	char *mark;		/* NULL: it is a document */
 	bool done;		/* all frames have come */
 	struct frames got;	/* those that are not out yet */
@@ -64,11 +66,11 @@ crew_new(const struct crew_options *options)
 }
 
 static struct job *
-add_job(struct crew *c, const char *path)
+add_job(struct crew *c, const char *source)
 {
 	struct job *j = xcalloc(1, sizeof(*j));
 
-	j->path = xstrdup(path);
+	j->source = xstrdup(source);
 	j->got.fd = -1;
 	*c->tail = j;
 	c->tail = &j->next;
@@ -80,7 +82,8 @@ static void
 free_job(struct job *j)
 {
 	buf_free(&j->got.buf);
-	free(j->path);
+	buf_free(&j->more);
+	free(j->source);
 	free(j->mark);
 	free(j);
 }
@@ -89,6 +92,21 @@ static void
 copy(char *to, size_t size, struct span s)
 {
 	(void)snprintf(to, size, "%.*s", (int)s.len, s.p);
+}
+
+/* Hands bytes of records on, each record with its further members. */
+static void
+emit_record(const struct sink_port *out, const struct job *j, struct span s)
+{
+	if (j->more.len == 0 || !span_ends(s, "}\n")) {
+		out->record(out->arg, s);
+		return;
+	}
+	s.len -= strlen("}\n");
+	out->record(out->arg, s);
+	out->record(out->arg, span_of(","));
+	out->record(out->arg, buf_span(&j->more));
+	out->record(out->arg, span_of("}\n"));
 }
 
 /* Hands a frame of the first document on. */
@@ -101,7 +119,7 @@ emit(struct crew *c, struct job *j, const struct frame *f)
 
 	switch (f->kind) {
 	case FRAME_RECORD:
-		out->record(out->arg, f->bytes);
+		emit_record(out, j, f->bytes);
 		break;
 	case FRAME_SAY:
 		if ((kind = frame_kind(&rest)) != NULL)
@@ -139,7 +157,7 @@ advance(struct crew *c)
 		if (!j->done)
 			return;
 		if (j->mark != NULL)
-			c->options.marked(c->options.arg, j->path, j->mark);
+			c->options.marked(c->options.arg, j->source, j->mark);
 		if ((c->head = j->next) == NULL)
 			c->tail = &c->head;
 		c->n--;
@@ -186,8 +204,7 @@ fail_job(struct crew *c, struct job *j, const char *kind, const char *message)
 	const size_t before = j->got.buf.len;
 
 	port.arg = &j->got;
-	sink_begin(&sink, c->options.source != NULL ? c->options.source :
-	    j->path, *j->type == '\0' ? NULL : j->type);
+	sink_begin(&sink, j->source, *j->type == '\0' ? NULL : j->type);
 	sink_resume(&sink, j->open);
 	(void)sink_fail(&sink, kind, "%s", message);
 	sink_end(&sink, true);
@@ -281,12 +298,13 @@ start(struct crew *c, struct member *m)
 	for (i = 0; i < c->options.workers; i++)
 		c->workers[i] = c->members[i].worker;
 	buf_clear(&m->in);
-	return worker_start(&m->worker, c->options.settings,
-	    c->options.source, c->workers, c->options.workers);
+	return worker_start(&m->worker, c->options.settings, c->workers,
+	    c->options.workers);
 }
 
 int
-crew_read(struct crew *c, const char *path)
+crew_read(struct crew *c, const char *path, const char *source,
+    struct span more)
 {
 	struct member *m;
 	struct job *j;
@@ -294,25 +312,39 @@ crew_read(struct crew *c, const char *path)
 	while ((m = idle_member(c)) == NULL || c->kept > ALL ||
 	    c->n >= AHEAD)
 		attend(c);
-	if (m->worker.pid != 0 && worker_ask(&m->worker, path) == -1)
+	if (m->worker.pid != 0 && worker_ask(&m->worker, path, source) == -1)
 		(void)worker_stop(&m->worker, c->options.settings, NULL);
 	if (m->worker.pid == 0) {
 		if (start(c, m) == -1)
 			return -1;
 		/* If it cannot be asked, its death makes the error. */
-		if (worker_ask(&m->worker, path) == -1)
+		if (worker_ask(&m->worker, path, source) == -1)
 			(void)kill(m->worker.pid, SIGKILL);
 	}
-	j = add_job(c, path);
+	j = add_job(c, source);
+	buf_add(&j->more, more.p, more.len);
 	m->job = j;
 	return 0;
 }
 
 void
-crew_fail(struct crew *c, const char *path, const char *kind,
+crew_fail(struct crew *c, const char *source, const char *kind,
     const char *message)
 {
-	fail_job(c, add_job(c, path), kind, message);
+	fail_job(c, add_job(c, source), kind, message);
+	advance(c);
+}
+
+void
+crew_pass(struct crew *c, struct span line)
+{
+	struct job *j = add_job(c, "");
+	struct sink_port port = frame_port;
+
+	port.arg = &j->got;
+	port.record(port.arg, line);
+	c->kept += j->got.buf.len;
+	j->done = true;
 	advance(c);
 }
 

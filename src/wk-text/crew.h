@@ -19,7 +19,6 @@ struct crew;
 
 struct crew_options {
 	const struct settings *settings;
-	const char *source;	/* of all records; NULL: the path of each */
 	size_t workers;		/* 1 to CREW_MOST */
 	/* Takes what the sinks of all documents send, in order. */
 	const struct sink_port *out;
@@ -39,13 +38,19 @@ struct crew *crew_new(const struct crew_options *options);
 
 /*
  * Has the document at path, "-" being stdin, read; returns when a worker has
- * begun.  0; -1 with errno set: no worker can be started.
+ * begun.  Its records have this source and, at their end, the members `more`,
+ * such as "url":"…", unless that is empty.  0; -1 with errno set: no worker can
+ * be started.
  */
-int crew_read(struct crew *c, const char *path);
+int crew_read(struct crew *c, const char *path, const char *source,
+    struct span more);
 
 /* An error of a document that is not read. */
-void crew_fail(struct crew *c, const char *path, const char *kind,
+void crew_fail(struct crew *c, const char *source, const char *kind,
     const char *message);
+
+/* A record, with its newline, that goes out as it is. */
+void crew_pass(struct crew *c, struct span line);
 
 /* Has `marked` called with these when all before has come out. */
 void crew_mark(struct crew *c, const char *name, const char *rest);

@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "converter.h"
 #include "crew.h"
+#include "paths.h"
 #include "sink.h"
 #include "summary.h"
 #include "stage/encoding_option.h"
@@ -19,12 +20,14 @@
 #include "text/encoding.h"
 #include "text/walk.h"
 
-static struct stage stage = { .name = "wk-text", .say = program_say };
+static struct stage stage = { .name = "wk-text", .field = "path",
+	.sink = true, .say = program_say };
 static struct settings settings = { .encoding = ENCODING_AUTO,
     .most = (size_t)1 << 30, .timeout = 60, .field = "text" };
 static struct walk_options files;
 static struct opt_strings include, exclude;
 static const char *source;	/* --source */
+static bool list;	/* --list */
 static size_t jobs = 1;
 static struct summary summary;	/* of the operand at hand */
 static bool unmatched;	/* no file in a directory matched */
@@ -70,31 +73,6 @@ add_converter(const struct opt *o, const char *arg, struct buf *why)
 	buf_free(&b);
 }
 
-/* Reads a size: bytes, or with K, M or G so many times 1024 of them. */
-static void
-set_size(const struct opt *o, const char *arg, struct buf *why)
-{
-	static const char units[] = "KMG";
-	const char *problem = NULL, *unit = NULL;
-	char digits[24] = "";
-	size_t n = strlen(arg);
-	unsigned shift = 0;
-	long long size;
-
-	if (n > 1)
-		unit = strchr(units, arg[n - 1]);
-	if (unit != NULL) {
-		shift = 10 * (unsigned)(unit - units + 1);
-		n--;
-	}
-	(void)snprintf(digits, sizeof(digits), "%.*s", (int)n, arg);
-	size = strtonum(digits, 1, (long long)(BUF_MAX >> shift), &problem);
-	if (problem != NULL)
-		buf_printf(why, "--max-size %s: from 1 to %zuG bytes (K, M and"
-		    " G stand for powers of 1024)", arg, BUF_MAX >> 30);
-	*(size_t *)o->value = (size_t)size << shift;
-}
-
 static const struct opt options[] = {
 	{ 0, "pages", NULL, "write a record for each page", OPT_FLAG,
 	    .value = &settings.pages },
@@ -117,10 +95,12 @@ static const struct opt options[] = {
 	    OPT_STRING, .value = &settings.field, .group = OPT_INPUT },
 	{ 0, "keep-layout", NULL, "keep the lines of a PDF as they are",
 	    OPT_FLAG, .value = &settings.keep_layout },
+	{ 0, "list", NULL, "read records whose path names a document",
+	    OPT_FLAG, .value = &list, .group = OPT_INPUT },
 	{ 0, "source", "name", "set source to this, not to the file name",
 	    OPT_STRING, .value = &source, .group = OPT_OUTPUT },
 	{ 0, "max-size", "bytes", "largest document, unpacked too (1G)",
-	    OPT_CALL, .value = &settings.most, .call = set_size,
+	    OPT_CALL, .value = &settings.most, .call = opt_bytes,
 	    .group = OPT_LIMITS },
 	{ 0, "timeout", "seconds", "time to read one document (60)",
 	    OPT_SIZE, .value = &settings.timeout, .least = 1,
@@ -131,6 +111,9 @@ static const struct opt options[] = {
 	OPT_GENERAL_OPTIONS(stage.verbose)
 };
 
+static const struct opt_pair apart[] = { { "list", "source" },
+	{ "list", "include" }, { "list", "exclude" }, { "list", "recursive" } };
+
 static const struct opt_program program = {
 	.name = "wk-text",
 	.does = "Extracts the text of documents, and writes a record for each.",
@@ -138,7 +121,8 @@ static const struct opt_program program = {
 	    "wk-text --include '*.txt' docs > texts.jsonl" },
 	.operands = "[file ...]",
 	.job = "Documents",
-	.options = options, .n = LEN(options)
+	.options = options, .n = LEN(options),
+	.apart = apart, .napart = LEN(apart)
 };
 
 /* A document has ended. */
@@ -182,16 +166,23 @@ flush(void *arg)
 	(void)out_flush(&stage.out);	/* its error is looked at */
 }
 
-/* Has a document read. */
+/* Has a document read, whose records get the members `more`. */
+static void
+read_as(struct crew *crew, const char *path, const char *name,
+    struct span more)
+{
+	if (crew_read(crew, path, name, more) == 0)
+		return;
+	program_say("no process can be started: %s", strerror(errno));
+	stage_stop(&stage);
+}
+
 static void
 read_document(struct crew *crew, const char *path)
 {
 	if (strcmp(path, "-") == 0)
 		stage_wait(&stage, "a document");
-	if (crew_read(crew, path) == 0)
-		return;
-	program_say("no process can be started: %s", strerror(errno));
-	stage_stop(&stage);
+	read_as(crew, path, source != NULL ? source : path, span_of(""));
 }
 
 /* Tells that a directory has no documents: status 1, and nothing goes on. */
@@ -241,7 +232,8 @@ read_operand(struct crew *crew, char *operand)
 		else if (found == 2)
 			say_nothing_matched(name, &walk);
 		else
-			crew_fail(crew, name, "unreadable", walk.why);
+			crew_fail(crew, source != NULL ? source : name,
+			    "unreadable", walk.why);
 	mark(crew, operand, files.recursive ? 0 : walk.directories);
 	walk_close(&walk);
 }
@@ -253,7 +245,7 @@ read_documents(char *const *operands)
 	static char *const only_stdin[] = { dash, NULL };
 	static const char *const all[] = { "*" };
 	const struct crew_options how = { .settings = &settings,
-	    .source = source, .workers = jobs, .out = &port, .ended = count,
+	    .workers = jobs, .out = &port, .ended = count,
 	    .marked = say_summary, .idle = flush };
 	struct crew *crew = crew_new(&how);
 	int status;
@@ -262,9 +254,11 @@ read_documents(char *const *operands)
 	files.ninclude = include.n > 0 ? include.n : LEN(all);
 	files.exclude = exclude.v;
 	files.nexclude = exclude.n;
-	if (*operands == NULL)
+	if (list)
+		paths_read(crew, &stage, operands);
+	else if (*operands == NULL)
 		operands = only_stdin;
-	for (; *operands != NULL; operands++)
+	for (; !list && *operands != NULL; operands++)
 		read_operand(crew, *operands);
 	while (may_go_on() && crew_wait(crew))
 		;

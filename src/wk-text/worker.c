@@ -91,33 +91,40 @@ limit_time(size_t seconds)
 	(void)setitimer(ITIMER_PROF, &t, NULL);
 }
 
-/* Reads a request: a path and its NUL.  False at the end. */
-static bool
-read_request(int fd, struct buf *path)
+/*
+ * Reads a request: a path and a source, a NUL behind each.  Returns the
+ * source, which lies behind the path in b, or NULL at the end.
+ */
+static const char *
+read_request(int fd, struct buf *b)
 {
 	char piece[4096];
+	const char *nul = NULL;
 	ssize_t n;
 
-	buf_clear(path);
+	buf_clear(b);
 	do {
 		n = read(fd, piece, sizeof(piece));
 		if (n == -1 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			return false;
-		buf_add(path, piece, (size_t)n);
-	} while (path->len == 0 || path->data[path->len - 1] != '\0');
-	return true;
+			return NULL;
+		buf_add(b, piece, (size_t)n);
+		nul = memchr(b->data, '\0', b->len);
+	} while (nul == NULL || nul == b->data + b->len - 1 ||
+	    b->data[b->len - 1] != '\0');
+	return nul + 1;
 }
 
 /* The process: reads what it is asked to. */
 static void __attribute__((noreturn))
-serve(int fd, const struct settings *settings, const char *source)
+serve(int fd, const struct settings *settings)
 {
 	struct frames frames = { .fd = fd };
 	struct sink_port port = frame_port;
 	struct sink sink = { .settings = settings, .port = &port };
 	struct buf path = { 0 };
+	const char *source;
 	int null, status;
 
 	memory_hook = no_memory;
@@ -126,10 +133,9 @@ serve(int fd, const struct settings *settings, const char *source)
 		(void)dup2(null, STDOUT_FILENO);
 	limit_memory(settings);
 	port.arg = &frames;
-	while (!frames.broken && read_request(fd, &path)) {
+	while (!frames.broken && (source = read_request(fd, &path)) != NULL) {
 		limit_time(seconds_for(settings, path.data));
-		status = reading_run(&sink, path.data,
-		    source != NULL ? source : path.data);
+		status = reading_run(&sink, path.data, source);
 		frame_end(&frames, status == -1);
 	}
 	_exit(0);
@@ -137,7 +143,7 @@ serve(int fd, const struct settings *settings, const char *source)
 
 int
 worker_start(struct worker *w, const struct settings *settings,
-    const char *source, const struct worker *others, size_t n)
+    const struct worker *others, size_t n)
 {
 	const pid_t parent = getpid();
 	int ends[2];
@@ -165,21 +171,28 @@ worker_start(struct worker *w, const struct settings *settings,
 	for (i = 0; i < n; i++)
 		if (others[i].fd != -1)
 			(void)close(others[i].fd);
-	serve(ends[1], settings, source);
+	serve(ends[1], settings);
 }
 
-int
-worker_ask(struct worker *w, const char *path)
+/* Sends a string and its NUL.  0, or -1 if nobody takes it. */
+static int
+send_string(int fd, const char *string)
 {
-	struct span s = { path, strlen(path) + 1 };
+	struct span s = { string, strlen(string) + 1 };
 	ssize_t n;
 
 	while (s.len > 0)
-		if ((n = send(w->fd, s.p, s.len, MSG_NOSIGNAL)) != -1)
+		if ((n = send(fd, s.p, s.len, MSG_NOSIGNAL)) != -1)
 			s = span_from(s, (size_t)n);
 		else if (errno != EINTR)
 			return -1;
 	return 0;
+}
+
+int
+worker_ask(struct worker *w, const char *path, const char *source)
+{
+	return send_string(w->fd, path) == 0 ? send_string(w->fd, source) : -1;
 }
 
 /* Appends how a worker ended. */

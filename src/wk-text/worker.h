@@ -17,15 +17,17 @@ struct worker {
 };
 
 /*
- * Starts it.  `source`, unless it is NULL, stands in `source` of its records
- * instead of the name of the document.  In the new process, `others` are
- * closed: the descriptors of n workers.  0, or -1 with errno set.
+ * Starts it.  In the new process, `others` are closed: the descriptors of n
+ * workers.  0, or -1 with errno set.
  */
 int worker_start(struct worker *w, const struct settings *settings,
-    const char *source, const struct worker *others, size_t n);
+    const struct worker *others, size_t n);
 
-/* Asks for a document.  0, or -1 if the worker is gone. */
-int worker_ask(struct worker *w, const char *path);
+/*
+ * Asks for a document, whose records have this `source`.  0, or -1 if the
+ * worker is gone.
+ */
+int worker_ask(struct worker *w, const char *path, const char *source);
 
 /*
  * Waits for the end of a worker that is gone, or is to be ended; appends to

@@ -17,6 +17,7 @@ chmod -R u+w fresh
 
 # The server of all examples: who asks it for a list gets one.
 cat >stub.script <<'EOF'
+path=/search : own-links
 body~"{\"pairs\"" : pairs
 body~"{\"questions\"" body~"{\"type\"" : content="[{\"type\":\"事实\",\"question\":\"云泽有多深？\"}]"
 body~开发的人工智能助手，用途是 : content="我是云泽向导，由听芦工作室开发。"
@@ -29,8 +30,8 @@ EOF
 if [ -x "$stub" ]; then
 	stub_start -t 1200 -s stub.script
 	WK_BASE_URL=http://127.0.0.1:$port WK_MODEL=stub
-	SERPER_URL=$WK_BASE_URL
-	export WK_BASE_URL WK_MODEL SERPER_URL
+	SERPER_URL=$WK_BASE_URL WK_PAGE_ALLOW=127.0.0.1
+	export WK_BASE_URL WK_MODEL SERPER_URL WK_PAGE_ALLOW
 fi
 # Where the tutorial has the pipelines, and where these have the programs; and
 # wk as it is installed.
@@ -64,7 +65,7 @@ lacking() {
 
 # asks FILE: whether the commands in FILE ask a server.
 asks() {
-	grep -E -e 'wk-ask|wk-embed|wk-rerank|wk-web|wk-rag( -[^xh]|$)|https?://|/pipelines/[a-z]' \
+	grep -E -e 'wk-ask|wk-embed|wk-rerank|wk-web|wk-page|wk-rag( -[^xh]|$)|https?://|/pipelines/[a-z]' \
 	    -e '(^| )wk [a-z]' "$1" | grep -qv -e '--dry-run' -e '--extract' \
 	    -e '[ /]pretrain' -e 'wk passages' -e 'wk kb' -e 'wk find' \
 	    -e 'wk lookup' \

@@ -48,6 +48,7 @@ static const struct {
 	{ "raw-controls", FLAG, AT(raw_controls), 0 },
 	{ "hxd-string", FLAG, AT(hxd_string), 0 },
 	{ "serper-empty", FLAG, AT(serper_empty), 0 },
+	{ "own-links", FLAG, AT(own_links), 0 },
 	{ "shuffle", FLAG, AT(shuffle), 0 },
 	{ "floats", FLAG, AT(floats), 0 },
 	{ "fewer", FLAG, AT(fewer), 0 },

@@ -117,6 +117,8 @@ test(const struct script *s, const struct condition *c, uint64_t line,
 	case COND_BODY:
 		return holds(r->body, &c->text) ||
 		    (r->is_json && json_holds(&r->json, &c->text));
+	case COND_HEAD:
+		return holds(r->head, &c->text);
 	case COND_RATE:
 		return chance(r->n, line + 1) < c->rate;
 	case COND_RPM:

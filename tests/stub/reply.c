@@ -37,6 +37,10 @@ answer_endpoint(struct answer *to, const struct request *r,
 		answer_models(to);
 		return;
 	}
+	if (memmem(r->path.p, r->path.len, "/page/", 6) != NULL) {
+		answer_page(to, r);
+		return;
+	}
 	for (i = 0; i < LEN(table) && !request_is(r, table[i].path); i++)
 		;
 	if (i == LEN(table))

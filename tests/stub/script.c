@@ -21,6 +21,7 @@ static const struct {
 	{ "rps", '=', COND_RPS }, { "key", '=', COND_KEY },
 	{ "no-key", '\0', COND_NO_KEY }, { "stream", '\0', COND_STREAM },
 	{ "default", '\0', COND_DEFAULT },
+	{ "head", '~', COND_HEAD },
 	{ "inputs", '>', COND_INPUTS }, { "longest", '>', COND_LONGEST },
 };
 
@@ -65,6 +66,7 @@ read_value(struct condition *c, const struct word *w)
 		return read_rate(c, &w->value);
 	case COND_PATH:
 	case COND_BODY:
+	case COND_HEAD:
 	case COND_KEY:
 		if (w->value.len == 0)
 			return "no text";

@@ -1,4 +1,4 @@
-/* Plays HuixiangDou and Serper. */
+/* Plays HuixiangDou and Serper, and has the pages that it finds. */
 #include "stub.h"
 
 #include <string.h>
@@ -122,8 +122,36 @@ answer_huixiangdou(struct answer *to, const struct request *r,
 	buf_free(&states);
 }
 
+/* The host and port that a request was sent to. */
+static struct span
+host_of(const struct request *r)
+{
+	static const char name[] = "\nHost: ";
+	const char *at = memmem(r->head.p, r->head.len, name + 1,
+	    sizeof(name) - 2), *end;
+
+	if (at == NULL)
+		return (struct span){ "example.com", 11 };
+	at += sizeof(name) - 2;
+	end = memchr(at, '\r', (size_t)(r->head.p + r->head.len - at));
+	return (struct span){ at, end == NULL ? 0 : (size_t)(end - at) };
+}
+
 static void
-put_result(struct buf *b, const struct buf *q, int i)
+put_link(struct buf *b, const struct request *r, const struct action *a, int i)
+{
+	const struct span host = host_of(r);
+
+	if (a->own_links)
+		buf_printf(b, ",\"link\":\"http://%.*s/page/%d\"",
+		    (int)host.len, host.p, i);
+	else
+		buf_printf(b, ",\"link\":\"https://example.com/%d\"", i);
+}
+
+static void
+put_result(struct buf *b, const struct buf *q, const struct request *r,
+    const struct action *a, int i)
 {
 	struct buf text = { 0 };
 
@@ -131,7 +159,8 @@ put_result(struct buf *b, const struct buf *q, int i)
 	buf_printf(&text, "Result %d: ", i);
 	buf_add(&text, q->data, q->len);
 	json_put_string(b, text.data, text.len);
-	buf_printf(b, ",\"link\":\"https://example.com/%d\",\"snippet\":", i);
+	put_link(b, r, a, i);
+	buf_puts(b, ",\"snippet\":");
 	buf_clear(&text);
 	buf_printf(&text, "Snippet %d about ", i);
 	buf_add(&text, q->data, q->len);
@@ -141,7 +170,8 @@ put_result(struct buf *b, const struct buf *q, int i)
 }
 
 static bool
-put_search(struct buf *b, const struct json_value *v, const struct action *a)
+put_search(struct buf *b, const struct json_value *v, const struct request *r,
+    const struct action *a)
 {
 	struct buf q = { 0 };
 	struct json_value num;
@@ -162,7 +192,7 @@ put_search(struct buf *b, const struct json_value *v, const struct action *a)
 	if (!a->serper_empty) {
 		buf_puts(b, ",\"organic\":[");
 		for (i = 1; i <= n; i++)
-			put_result(b, &q, i);
+			put_result(b, &q, r, a, i);
 		buf_puts(b, "],\"peopleAlsoAsk\":[{\"question\":");
 		json_put_string(b, q.data, q.len);
 		buf_puts(b, ",\"snippet\":\"Others ask too.\",\"title\":"
@@ -185,7 +215,7 @@ answer_serper(struct answer *to, const struct request *r,
 	bool good = true, first = true;
 
 	if (r->json.type != JSON_ARRAY)
-		good = put_search(&to->body, &r->json, a);
+		good = put_search(&to->body, &r->json, r, a);
 	else {
 		json_open(&j, r->json.p, r->json.len);
 		json_array(&j);
@@ -194,7 +224,7 @@ answer_serper(struct answer *to, const struct request *r,
 			if (!first)
 				buf_addc(&to->body, ',');
 			first = false;
-			good = put_search(&to->body, &one, a);
+			good = put_search(&to->body, &one, r, a);
 		}
 		buf_addc(&to->body, ']');
 	}
@@ -202,4 +232,16 @@ answer_serper(struct answer *to, const struct request *r,
 		buf_clear(&to->body);
 		answer_error(to, r, 400, "Missing query parameter");
 	}
+}
+
+void
+answer_page(struct answer *to, const struct request *r)
+{
+	to->type = "text/html; charset=utf-8";
+	buf_printf(&to->body, "<!DOCTYPE html>\n<html><head><title>Page %.*s"
+	    "</title></head>\n<body><h1>Page %.*s</h1>\n<p>This is the text "
+	    "of the page. It has some sentences, so that there is something "
+	    "to read.</p>\n<p>And a second paragraph, which says that the "
+	    "first was not the last.</p></body></html>\n",
+	    (int)r->path.len, r->path.p, (int)r->path.len, r->path.p);
 }

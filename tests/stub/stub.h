@@ -48,7 +48,8 @@ struct action {
 	bool null_content, no_usage, has_usage, shuffle, floats, fewer,
 	    broken, zeros;
 	bool sse_cut, sse_error, bad_utf8, raw_controls;
-	bool hxd_string, serper_empty, pairs, reader, one_type, dressed;
+	bool hxd_string, serper_empty, own_links;
+	bool pairs, reader, one_type, dressed;
 	bool has_body, has_content;
 	long long prompt_tokens, completion_tokens;
 	struct buf headers;	/* lines that are added */
@@ -168,6 +169,7 @@ void answer_huixiangdou(struct answer *to, const struct request *r,
     const struct action *a);
 void answer_serper(struct answer *to, const struct request *r,
     const struct action *a);
+void answer_page(struct answer *to, const struct request *r);
 
 /* errors.c */
 

@@ -40,6 +40,11 @@ if command -v wk-ask >/dev/null; then
 	export SERPER_API_KEY SERPER_URL
 	passes wk-web wk-web --retries 0
 	passes 'wk-web --all' wk-web --all --retries 0
+	passes wk-page wk-page -c cache --retries 0
+	passes 'wk-page -R --all' wk-page -c cache -R --all --retries 0
+fi
+if command -v wk-text >/dev/null; then
+	passes 'wk-text --list' wk-text --list
 fi
 passes wk-find wk-find -k kb
 passes wk-ground wk-ground

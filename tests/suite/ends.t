@@ -160,6 +160,13 @@ first: hits is not an array of objects" 'wk-rerank'
 else
 	skip 1 'no wk-rerank'
 fi
+if [ -x "$B/wk-page" ]; then
+	echo '{"hits":1}' | wk-page -c cache >out 2>err
+	is "$? $(cat err)" "1 wk-page: 1 record failed: 1 bad_hits; the first: \
+hits is not an array of objects" 'wk-page'
+else
+	skip 1 'no wk-page'
+fi
 error stopped 3 >in
 wk-regexlist in >out 2>err
 is "$? $(cat err)" '0 ' 'what failed before is no failure of a program between'

@@ -27,6 +27,7 @@ printf '%s\n' '{"response":"[\"云泽在哪里？\", \"听芦是谁？\"]"}' \
     '{"response":"1. a?\n2. b?\n3. c?","id":7}' '{"response":"none"}' >said
 
 echo '{"answer":"去那边看7次","text":"悟空去那边看一看。"}' >answered
+echo '{"hits":[{"text":"a","url":"ftp://example.com/"}]}' >refused
 
 # each RUN: calls RUN with each program that there is and its arguments.
 each() {
@@ -51,6 +52,8 @@ each() {
 	! have wk-stat || "$1" wk-stat -h
 	! have wk-find || "$1" wk-find -k kb.db asked
 	! have wk-find || "$1" wk-find -h
+	! have wk-page || "$1" wk-page -c cache refused
+	! have wk-page || "$1" wk-page -h
 	! have wk-index || "$1" wk-index --list kb.db
 	! have wk-index || "$1" wk-index -h
 	! have wk-regexlist || "$1" wk-regexlist said
@@ -65,7 +68,7 @@ full() {
 if [ -c /dev/full ]; then
 	each full
 else
-	skip 36 'no /dev/full'
+	skip 40 'no /dev/full'
 fi
 wk-xtuner --check in >/dev/full 2>err
 is "$?" 2 'wk-xtuner --check: /dev/full'
@@ -95,6 +98,7 @@ no_stdin wk-xtuner --check
 ! have wk-rag || no_stdin wk-rag -x
 ! have wk-find || no_stdin wk-find -k kb.db
 ! have wk-regexlist || no_stdin wk-regexlist
+! have wk-page || no_stdin wk-page -c cache
 ! have wk-split || no_stdin wk-split --jsonl -
 ! have wk-split || no_stdin wk-split -
 ! have wk-text || no_stdin wk-text
@@ -224,6 +228,13 @@ if can_inject; then
 	else
 		skip 5 'no wk-text'
 	fi
+	if have wk-page; then
+		sweep told write:error=ENOSPC wk-page -c cache refused
+		sweep told read:error=EIO wk-page -c cache refused
+		sweep unmoved write:error=EINTR wk-page -c cache refused
+	else
+		skip 3 'no wk-page'
+	fi
 	if have wk-regexlist; then
 		sweep told write:error=ENOSPC wk-regexlist said
 		sweep told read:error=EIO wk-regexlist said
@@ -233,6 +244,6 @@ if can_inject; then
 		skip 4 'no wk-regexlist'
 	fi
 else
-	skip 19 'no strace, or it may not trace'
+	skip 22 'no strace, or it may not trace'
 fi
 done_testing

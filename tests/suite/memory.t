@@ -117,6 +117,14 @@ printf '%s\n' '[{"instruction":"谁？","input":"a\nb","output":"总之，"},' \
     '[{"role":"user","content":"\u4f60"}], 7' >whole
 sweep 'wk-stat' 1 wk-stat --json whole
 
+if [ -x "$B/wk-page" ]; then
+	printf '%s\n' '{"hits":[{"text":"a","url":"ftp://a/"},{"text":"a"}]}' \
+	    '{"url":"http://127.0.0.1:1/"}' '{"url":"http://u@a/"}' >asked
+	sweep 'wk-page' 37 wk-page -c cache --retries 0 asked
+else
+	skip 1 'no wk-page'
+fi
+
 if [ -x "$B/wk-index" ] && [ -x "$B/wk-find" ]; then
 	wk-split -c 30 -o 5 b.txt | wk-index kb.db >added
 	printf '%s\n' '{"question":"悟空去哪里？"}' '{"question":"\u4f60"}' \

@@ -16,7 +16,7 @@
 #include "memory.h"
 
 /* Temporary files to be removed when the program ends. */
-static char *volatile pending[4];
+static char *volatile pending[32];
 
 static void
 remove_pending(void)

@@ -3,6 +3,7 @@
 
 #include <getopt.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,30 @@ opt_add(const struct opt *o, const char *arg, struct buf *why)
 	(void)why;
 	l->v = xreallocarray(l->v, l->n + 1, sizeof(*l->v));
 	l->v[l->n++] = arg;
+}
+
+void
+opt_bytes(const struct opt *o, const char *arg, struct buf *why)
+{
+	static const char units[] = "KMG";
+	const char *problem = NULL, *unit = NULL;
+	char digits[24] = "";
+	size_t n = strlen(arg);
+	unsigned shift = 0;
+	long long size;
+
+	if (n > 1)
+		unit = strchr(units, arg[n - 1]);
+	if (unit != NULL) {
+		shift = 10 * (unsigned)(unit - units + 1);
+		n--;
+	}
+	(void)snprintf(digits, sizeof(digits), "%.*s", (int)n, arg);
+	size = strtonum(digits, 1, (long long)(BUF_MAX >> shift), &problem);
+	if (problem != NULL)
+		buf_printf(why, "--%s %s: from 1 to %zuG bytes (K, M and G "
+		    "stand for powers of 1024)", o->name, arg, BUF_MAX >> 30);
+	*(size_t *)o->value = (size_t)size << shift;
 }
 
 /* The row that getopt_long means by c, or by optopt; NULL: there is none. */

@@ -79,6 +79,12 @@ struct opt_strings {
 /* For OPT_CALL: adds arg to the opt_strings that o->value points to. */
 void opt_add(const struct opt *o, const char *arg, struct buf *why);
 
+/*
+ * For OPT_CALL: reads a number of bytes, from 1 to BUF_MAX, into the size_t
+ * that o->value points to; K, M and G behind it stand for powers of 1024.
+ */
+void opt_bytes(const struct opt *o, const char *arg, struct buf *why);
+
 /* Names of two options (letters as "p") that cannot be used together. */
 struct opt_pair {
 	const char *one, *other;
