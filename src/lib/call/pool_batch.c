@@ -5,6 +5,15 @@
 #include "base/memory.h"
 #include "pool_private.h"
 
+/* A failure that took so many ms counts as a timeout. */
+#define SLOW (10 * 1000)
+
+/*
+ * When no batch is answered in time, so many calls of the first are sent
+ * alone: if they are answered, the batch is to blame, else the server.
+ */
+#define PROBES 2
+
 /* Whether a job shares its request with no other. */
 static bool
 is_alone(const struct pool *p, const struct job *job)
@@ -49,7 +58,7 @@ pool_batch_fill(struct pool *p)
 	size_t n, tokens;
 	bool full;
 
-	if (p->passed == 0 && busy > 0)
+	if (p->passed == 0 && (busy > 0 || p->jobs.waiting > 0))
 		return false;
 	if (job->full)
 		return true;
@@ -137,39 +146,150 @@ part(struct job *job, size_t n)
 	return rest;
 }
 
-/* Queues a job and its riders in pieces, the last piece first. */
+/*
+ * Queues a job and its riders in pieces, the last piece first: so many calls
+ * alone, the others in pieces of one size.
+ */
 static void
-queue_pieces(struct pool *p, struct job *job, size_t piece)
+queue_pieces(struct pool *p, struct job *job, size_t alone, size_t piece)
 {
 	struct job *rest;
 
 	if (job == NULL)
 		return;
-	rest = part(job, piece);
+	rest = part(job, alone > 0 ? 1 : piece);
 	if (rest != NULL) {
 		rest->full = true;
+		rest->late = job->late;
+		rest->trial = job->trial;
 		rest->tries = job->tries;
 		rest->first = job->first;
 		rest->passed = job->passed;
 	}
-	queue_pieces(p, rest, piece);
+	queue_pieces(p, rest, alone > 0 ? alone - 1 : 0, piece);
 	jobs_queue_first(&p->jobs, job);
 }
 
-bool
-pool_batch_split(struct pool *p, struct job *job, bool last)
+/* Queues a job and its riders in halves, or as small as the server takes. */
+static void
+halve(struct pool *p, struct job *job, size_t n)
 {
-	size_t piece;
+	size_t piece = (n + 1) / 2;
 
-	if (job->rider == NULL)
-		return false;
-	piece = (list(p, job) + 1) / 2;
 	if (p->setup->batch->most < piece)
 		piece = p->setup->batch->most;
-	job->tries = last ? (unsigned)p->settings->retries : 0;
+	job->late = false;
 	job->uncounted = 0;
-	queue_pieces(p, job, piece);
+	queue_pieces(p, job, 0, piece);
+}
+
+/* Looks no longer at the batch that a job was part of. */
+static void
+end_trial(struct pool *p, const struct job *job)
+{
+	if (job->trial == p->trial)
+		p->trial_texts = 0;
+}
+
+/* Fails the calls of a batch that failed, if nothing more is sent. */
+static bool
+is_stopped(struct pool *p, struct job *job)
+{
+	if (p->status == 0)
+		return false;
+	pool_fail_stopped(p, job, "the run was stopped before the next try");
 	return true;
+}
+
+bool
+pool_batch_split(struct pool *p, struct job *job)
+{
+	if (job->rider == NULL)
+		return false;
+	if (is_stopped(p, job))
+		return true;
+	end_trial(p, job);
+	job->tries = 0;
+	halve(p, job, list(p, job));
+	return true;
+}
+
+/* Whether the reply that failed, or the lack of one, took long. */
+static bool
+was_slow(const struct pool *p, const struct job *job)
+{
+	return strcmp(p->verdict.kind, "timeout") == 0 ||
+	    clock_day() - job->begun > SLOW;
+}
+
+bool
+pool_batch_shrink(struct pool *p, struct job *job)
+{
+	return was_slow(p, job) && list(p, job) > p->setup->batch->most &&
+	    pool_batch_split(p, job);
+}
+
+/*
+ * Halves a batch that had no answer in time while others had.  Where both
+ * halves are answered then, it was too large: pool_batch_passed sees that.
+ */
+static void
+halve_slow(struct pool *p, struct job *job, size_t n)
+{
+	job->trial = ++p->trial;
+	p->trial_texts = p->trial_left = n;
+	halve(p, job, n);
+}
+
+bool
+pool_batch_again(struct pool *p, struct job *job, bool alive)
+{
+	const bool slow = was_slow(p, job);
+	const size_t n = list(p, job);
+
+	if (n > 1 && is_stopped(p, job))
+		return true;
+	if (n == 1)
+		end_trial(p, job);
+	if (slow && !alive && p->unanswered > 0 && job->late)
+		return false;
+	p->unanswered += slow && !alive;
+	if (n == 1)
+		return false;
+	job->tries = (unsigned)p->settings->retries;
+	if (!slow) {
+		end_trial(p, job);
+		halve(p, job, n);
+	} else if (alive)
+		halve_slow(p, job, n);
+	else if (p->unanswered == 1) {
+		job->late = true;
+		queue_pieces(p, job, PROBES, n);
+	} else {
+		job->late = true;
+		jobs_queue(&p->jobs, job);
+	}
+	return true;
+}
+
+void
+pool_batch_passed(struct pool *p, const struct job *job)
+{
+	struct pool_batch *batch = p->setup->batch;
+	const size_t all = p->trial_texts, half = (all + 1) / 2;
+
+	p->unanswered = 0;
+	if (all == 0 || job->trial != p->trial ||
+	    (p->trial_left -= list(p, job)) > 0)
+		return;
+	p->trial_texts = 0;
+	if (half >= batch->most)
+		return;
+	batch->most = half;
+	buf_clear(&batch->note);
+	buf_printf(&batch->note, "the server was too slow for %zu texts in a "
+	    "request: it gets %zu from now on, as with -n %zu", all, half,
+	    half);
 }
 
 void

@@ -301,12 +301,15 @@ static void
 give_up(struct pool *p, struct job *job)
 {
 	struct verdict *v = &p->verdict;
+	const struct job *one;
 	bool stops;
 
 	if (job->tries > 1)
 		buf_printf(&v->message, " (%u tries)", job->tries);
+	for (one = job; one != NULL; one = one->rider)
+		p->failures++;
 	stops = p->settings->breaker > 0 &&
-	    ++p->failures >= p->settings->breaker;
+	    p->failures >= p->settings->breaker;
 	if (stops)
 		announce(p, STATUS_AGAIN);
 	fail_all(p, job, v->kind, v->message.data, v->message.len);
@@ -334,6 +337,7 @@ static void
 retry(struct pool *p, struct job *job)
 {
 	const struct verdict *v = &p->verdict;
+	const bool alive = p->passed != job->passed;
 
 	if (v->maybe_billed)
 		p->progress.maybe_billed++;
@@ -345,8 +349,10 @@ retry(struct pool *p, struct job *job)
 		if (v->wait > 0 && v->wait <= PATIENCE)
 			limiter_pause(p->limiter, clock_day() + v->wait);
 	}
+	if (p->setup->batch != NULL && pool_batch_shrink(p, job))
+		return;
 	if (retries_exhausted(p, job)) {
-		if (!pool_batch_split(p, job, true))
+		if (p->setup->batch == NULL || !pool_batch_again(p, job, alive))
 			give_up(p, job);
 		return;
 	}
@@ -457,6 +463,19 @@ refused(struct pool *p, struct job *job)
 		    (int)v->message.len, v->message.data);
 }
 
+/* Says what was learnt about the batches that the server takes. */
+static void
+say_batch_note(struct pool *p)
+{
+	struct pool_batch *batch = p->setup->batch;
+
+	if (batch == NULL || batch->note.len == 0)
+		return;
+	pool_hide(p);
+	p->stage->say("%.*s", (int)batch->note.len, batch->note.data);
+	buf_clear(&batch->note);
+}
+
 /* Takes an answer, of one call or of a batch. */
 static void
 answered(struct pool *p, struct job *job, struct http_reply *reply)
@@ -473,11 +492,13 @@ answered(struct pool *p, struct job *job, struct http_reply *reply)
 	}
 	if ((why = pool_batch_divide(p, job, body)) != NULL) {
 		verdict_damaged(&p->verdict, why, body);
-		if (!pool_batch_split(p, job, false))
+		if (!pool_batch_split(p, job))
 			retry(p, job);
 		return;
 	}
 	note_passed(p);
+	pool_batch_passed(p, job);
+	say_batch_note(p);
 	for (i = 0; job != NULL; i++, job = next) {
 		next = job->rider;
 		keep(p, job, buf_span(&p->kept[i]));
@@ -494,12 +515,13 @@ mended(struct pool *p, struct job *job)
 	const struct pool_batch *batch = p->setup->batch;
 	const struct verdict *v = &p->verdict;
 
-	if (batch == NULL || p->status != 0 || (v->class == VERDICT_REQUEST &&
+	if (batch == NULL || (v->class == VERDICT_REQUEST &&
 	    strcmp(v->kind, "bad_request") != 0))
 		return false;
-	if (pool_batch_split(p, job, false))
+	if (pool_batch_split(p, job))
 		return true;
-	if (batch->mend == NULL || !batch->mend(p->setup->arg, v, &job->body))
+	if (p->status != 0 || batch->mend == NULL ||
+	    !batch->mend(p->setup->arg, v, &job->body))
 		return false;
 	jobs_queue_first(&p->jobs, job);
 	return true;
@@ -533,19 +555,6 @@ may_be_broken_off(const struct pool *p)
 	if (p->finish == FINISH_UNKNOWN)
 		return http_busy(p->http) > 0;
 	return p->finish == FINISH_GIVEN;
-}
-
-/* Says what was learnt about the batches that the server takes. */
-static void
-say_batch_note(struct pool *p)
-{
-	struct pool_batch *batch = p->setup->batch;
-
-	if (batch == NULL || batch->note.len == 0)
-		return;
-	pool_hide(p);
-	p->stage->say("%.*s", (int)batch->note.len, batch->note.data);
-	buf_clear(&batch->note);
 }
 
 void

@@ -55,6 +55,9 @@ struct job {
 	bool refused;			/* its connection was, at least once */
 	bool older;			/* the key is that of setup.older */
 	bool full;			/* takes no more riders */
+	bool late;			/* gets no more tries if this one has
+					   no answer in time */
+	unsigned trial;			/* the pool.trial that it is part of */
 	size_t load;			/* tokens of it and its riders */
 };
 
@@ -165,6 +168,12 @@ struct pool {
 	struct job *probe;	/* that tries one now */
 	unsigned failures;	/* records in a row that were given up */
 	unsigned refused;	/* records, before anything passed */
+	unsigned unanswered;	/* batches in a row whose tries were spent
+				   without an answer in time */
+	unsigned trial;		/* number of the last batch that was halved as
+				   it had no answer in time */
+	size_t trial_texts;	/* its calls; 0: it is not looked at */
+	size_t trial_left;	/* those of them without an answer */
 	unsigned short random[3];	/* of erand48(3) */
 
 	struct progress progress;
@@ -237,10 +246,28 @@ const char *pool_batch_divide(struct pool *p, struct job *job,
     struct span answer);
 
 /*
- * Queues a job and its riders in smaller batches, at the head of the queue;
- * with one try each if `last`.  False if it rides alone.
+ * Queues a job and its riders in smaller batches, at the head of the queue.
+ * False if it rides alone.  If nothing more is sent, they fail.
  */
-bool pool_batch_split(struct pool *p, struct job *job, bool last);
+bool pool_batch_split(struct pool *p, struct job *job);
+
+/*
+ * The same for a batch without an answer in time that is larger than those
+ * of now, and whose tries are not spent.  False if it is not.
+ */
+bool pool_batch_shrink(struct pool *p, struct job *job);
+
+/*
+ * Queues a job and its riders for one try more when their tries are spent: in
+ * halves, as one of them may be at fault; but a batch without an answer in
+ * time whole, save for a few that ask, alone, whether the server answers
+ * anything.  alive: it has answered since the last try but one.  False if the
+ * job and its riders are to be given up.
+ */
+bool pool_batch_again(struct pool *p, struct job *job, bool alive);
+
+/* Notes that the batch of a job was answered, and learns from it. */
+void pool_batch_passed(struct pool *p, const struct job *job);
 
 /* Frees what batches were made with. */
 void pool_batch_free(struct pool *p);
