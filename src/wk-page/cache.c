@@ -219,6 +219,17 @@ cache_find(const struct cache *c, const char *url, struct cached *page)
 	return found;
 }
 
+/* Removes what stands in the way of a file: a link would lead elsewhere. */
+static int
+clear_way(const char *path)
+{
+	struct stat st;
+
+	if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return unlink(path);
+	return 0;
+}
+
 int
 cache_begin(const struct cache *c, struct cache_file *f, const char *url,
     struct span type)
@@ -232,7 +243,7 @@ cache_begin(const struct cache *c, struct cache_file *f, const char *url,
 	f->path = path_of(c, name, ending == NULL ? "page" : ending);
 	SHA256Init(&f->sum);
 	f->open = true;
-	if (publish_open(&f->body, f->path) == 0)
+	if (clear_way(f->path) == 0 && publish_open(&f->body, f->path) == 0)
 		return 0;
 	cache_abort(f);
 	return -1;
@@ -266,7 +277,7 @@ write_meta(const char *meta, const char *url, const struct cached *page,
 	struct publish p;
 	struct buf b = { 0 };
 
-	if (publish_open(&p, meta) == -1)
+	if (clear_way(meta) == -1 || publish_open(&p, meta) == -1)
 		return -1;
 	buf_puts(&b, "{\"url\":");
 	json_put(&b, url);

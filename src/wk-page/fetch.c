@@ -248,14 +248,9 @@ static void
 done(void *arg, struct http_reply *reply)
 {
 	struct visit *v = arg;
-	struct host *host = v->host;
-	double delay = v->f->options.delay;
 
-	if (host->delay > delay)
-		delay = host->delay < CRAWL_DELAY_MOST ? host->delay :
-		    CRAWL_DELAY_MOST;
-	host->busy = false;
-	host->due = clock_steady() + (int64_t)(delay * 1000);
+	v->host->busy = false;
+	v->host->last = clock_steady();
 	v->f->sent--;
 	visit_judge(v, reply);
 }
@@ -319,6 +314,21 @@ send_request(struct visit *v)
 	v->f->sent++;
 }
 
+/* When a host may be asked again, in ms of clock_steady. */
+static int64_t
+host_due(const struct fetch *f, const struct host *host)
+{
+	double delay = f->options.delay;
+	int64_t due = 0;
+
+	if (host->delay > delay)
+		delay = host->delay < CRAWL_DELAY_MOST ? host->delay :
+		    CRAWL_DELAY_MOST;
+	if (host->last > 0)
+		due = host->last + (int64_t)(delay * 1000);
+	return due > host->until ? due : host->until;
+}
+
 /*
  * Moves a visit on.  Returns the ms until it can be moved on again, 0 if it
  * has moved; -1 if that depends on something else.
@@ -338,7 +348,8 @@ step(struct visit *v, int64_t now)
 	if (v->state != VISIT_READY || v->host->busy ||
 	    v->f->sent >= v->f->options.jobs)
 		return -1;
-	due = v->host->due > due ? v->host->due : due;
+	if (due < host_due(v->f, v->host))
+		due = host_due(v->f, v->host);
 	if (due > now)
 		return due - now;
 	send_request(v);

@@ -11,6 +11,9 @@
 #define ORIGINS_MOST 4096
 #define BYTES_MOST ((size_t)64 * 1024 * 1024)
 
+/* ms after a reply for which a host is remembered. */
+#define PEACE 60000
+
 /* FNV-1a (Fowler, Noll, Vo). */
 static size_t
 bucket_of(const char *name)
@@ -68,7 +71,8 @@ forget_hosts(struct hosts *h)
 
 	for (i = 0; i < HOSTS_BUCKETS; i++)
 		for (at = &h->host[i]; (one = *at) != NULL;)
-			if (one->users == 0 && one->due <= now) {
+			if (one->users == 0 && one->until <= now &&
+			    one->last + PEACE <= now) {
 				*at = one->next;
 				free_host(one);
 			} else

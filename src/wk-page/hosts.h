@@ -15,7 +15,8 @@ struct host {
 	char *name;
 	size_t users;	/* visits that point here */
 	bool busy;	/* a request is under way */
-	int64_t due;	/* ms of clock_steady: not before then */
+	int64_t last;	/* ms of clock_steady: the last reply came, 0: none */
+	int64_t until;	/* likewise: it asks to be left alone until then */
 	double delay;	/* seconds, by a Crawl-delay; 0: none */
 };
 

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
@@ -15,6 +16,9 @@
 
 /* Bytes of a body of no use, as of a redirect, that keep a connection. */
 #define SWALLOW ((size_t)64 * 1024)
+
+/* Bytes of a media type that a message shows. */
+#define TYPE_SHOWN ((size_t)100)
 
 /* The longest Retry-After, in ms, that a page is worth. */
 #define PATIENCE ((int64_t)120 * 1000)
@@ -189,8 +193,8 @@ try_again(struct visit *v, int64_t wait)
 	cache_abort(&v->file);
 	v->tries++;
 	v->due = clock_steady() + (wait > due ? wait : due);
-	if (wait > 0 && v->host->due < v->due)
-		v->host->due = v->due;
+	if (wait > 0 && v->host->until < v->due)
+		v->host->until = v->due;
 	v->state = VISIT_NEW;
 	return true;
 }
@@ -378,6 +382,8 @@ keep_page(struct visit *v, const struct http_reply *reply)
 		fetch_stop(v->f, errno);
 		return;
 	}
+	if (v->old.path != NULL && strcmp(v->old.path, page->path) != 0)
+		(void)unlink(v->old.path);	/* of another type, unused */
 	v->page->from = PAGE_FETCHED;
 	v->state = VISIT_DONE;
 }
@@ -403,12 +409,16 @@ renew_page(struct visit *v, const struct http_reply *reply)
 static void
 judge_body(struct visit *v, const struct http_reply *reply)
 {
+	struct span type = media_type(type_of(reply));
+
+	if (type.len > TYPE_SHOWN)
+		type.len = TYPE_SHOWN;
 	if (v->page == NULL && (reply->fault == HTTP_DONE ||
 	    reply->fault == HTTP_STOPPED))
 		open_origin(v, ORIGIN_KNOWN);
 	else if (v->bad_type)
 		visit_fail(v, "bad_type", "its type is %.*s (--type takes it)",
-		    (int)type_of(reply).len, type_of(reply).p);
+		    (int)type.len, type.p);
 	else if (reply->fault == HTTP_DONE)
 		keep_page(v, reply);
 	else
@@ -424,7 +434,7 @@ visit_judge(struct visit *v, struct http_reply *reply)
 		v->f->answers++;
 	if (v->f->error != 0)
 		;	/* below */
-	else if (status == 0)
+	else if (status < 200)	/* none, or an interim one */
 		judge_fault(v, reply);
 	else if (is_redirect(status))
 		follow(v, reply);
