@@ -14,7 +14,8 @@ const char *const asked_words[ASKED_WORDS] = { "如何", "怎么", "什么",
 static const struct {
 	const char *text;	/* folded */
 	const char *word;	/* NULL: it asks nothing */
-} same[] = { { "为什么", "为什么" }, { "什么", "什么" }, { "如何", "如何" },
+} same[] = { { "为什么", "为什么" }, { "为甚么", "为什么" },
+	{ "什么", "什么" }, { "甚么", "什么" }, { "如何", "如何" },
 	{ "为何", "为什么" }, { "为啥", "为什么" }, { "缘何", "为什么" },
 	{ "何以", "为什么" }, { "怎", "怎么" }, { "啥", "什么" },
 	{ "哪怕", NULL }, { "哪", "哪" }, { "谁", "谁" }, { "何人", "谁" },
@@ -45,15 +46,13 @@ is_word(const struct units *u, size_t i, const char *what)
 static bool
 may_ask(uint32_t cp)
 {
-	switch (cp) {
-	case 0x4e3a: case 0x4ec0: case 0x4f55: case 0x51e0:	/* 为什何几 */
-	case 0x5417: case 0x54ea: case 0x5565: case 0x591a:	/* 吗哪啥多 */
-	case 0x5982: case 0x600e: case 0x662f: case 0x7b2c:	/* 如怎是第 */
-	case 0x7f18: case 0x8c01:				/* 缘谁 */
-		return true;
-	default:
-		return false;
-	}
+	/* By its low byte: 为什何几 吗哪啥多/甚 如怎是第 缘谁. */
+	static const bool low[256] = { [0x3a] = true, [0xc0] = true,
+		[0x55] = true, [0xe0] = true, [0x17] = true, [0xea] = true,
+		[0x65] = true, [0x1a] = true, [0x82] = true, [0x0e] = true,
+		[0x2f] = true, [0x2c] = true, [0x18] = true, [0x01] = true };
+
+	return low[cp & 0xff];
 }
 
 /* Finds what asks at unit i.  Returns how many units to go on by. */

@@ -13,18 +13,23 @@
 uint64_t
 distinct_hash(uint64_t from, struct span s)
 {
-	uint64_t h = (from ^ s.len) * MIX, word;
+	/* Two sums, as each step of a sum waits for the one before. */
+	uint64_t h = (from ^ s.len) * MIX, g = 0, word[2];
 	const char *p = s.p, *end = s.p + s.len;
 
-	for (; end - p >= 8; p += 8) {
-		memcpy(&word, p, 8);
-		h = (h ^ word) * MIX;
+	for (; end - p >= 16; p += 16) {
+		memcpy(word, p, 16);
+		h = (h ^ word[0]) * MIX;
 		h ^= h >> 32;
+		g = (g ^ word[1]) * MIX;
+		g ^= g >> 32;
 	}
-	word = 0;
-	memcpy(&word, p, (size_t)(end - p));
-	h = (h ^ word) * MIX;
+	memset(word, 0, sizeof(word));
+	memcpy(word, p, (size_t)(end - p));
+	h = (h ^ word[0]) * MIX;
 	h ^= h >> 29;
+	h = (h ^ g ^ word[1]) * MIX;
+	h ^= h >> 31;
 	return (h * MIX) ^ (h >> 32);
 }
 

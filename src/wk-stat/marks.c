@@ -6,6 +6,9 @@
 
 #include "base/buf.h"
 #include "base/memory.h"
+#include "base/scan.h"
+#include "base/utf8.h"
+#include "text/terms.h"
 
 const char *const mark_names[MARKS] = { "summing_up", "material",
 	"opens_with_material", "lead_in", "citation", "assistant", "offer",
@@ -15,20 +18,20 @@ const char *const mark_names[MARKS] = { "summing_up", "material",
 enum where {
 	ANYWHERE,
 	MATERIAL,	/* anywhere, with a word of `before` or `after` */
+	BRACKETED,	/* behind a bracket */
 	OPENING,	/* at the beginning of the text */
+	NAMING,		/* there, with a word of `named` soon after it */
 	CLOSING		/* at the beginning of a sentence near the end */
 };
 
 static const struct phrase {
-	const char *text;	/* in lower case */
+	const char *text;	/* small letters, simplified characters */
 	enum mark mark;
 	enum where where;
 } phrases[] = {
 	{ "总之", MARK_SUMMING_UP, CLOSING },
-	{ "總之", MARK_SUMMING_UP, CLOSING },
 	{ "总而言之", MARK_SUMMING_UP, CLOSING },
 	{ "综上", MARK_SUMMING_UP, CLOSING },
-	{ "綜上", MARK_SUMMING_UP, CLOSING },
 	{ "综合来看", MARK_SUMMING_UP, CLOSING },
 	{ "综合以上", MARK_SUMMING_UP, CLOSING },
 	{ "总的来说", MARK_SUMMING_UP, CLOSING },
@@ -36,6 +39,10 @@ static const struct phrase {
 	{ "总体来说", MARK_SUMMING_UP, CLOSING },
 	{ "总体而言", MARK_SUMMING_UP, CLOSING },
 	{ "总体上", MARK_SUMMING_UP, CLOSING },
+	{ "整体而言", MARK_SUMMING_UP, CLOSING },
+	{ "整体来说", MARK_SUMMING_UP, CLOSING },
+	{ "总括来说", MARK_SUMMING_UP, CLOSING },
+	{ "总括而言", MARK_SUMMING_UP, CLOSING },
 	{ "总结来说", MARK_SUMMING_UP, CLOSING },
 	{ "总结：", MARK_SUMMING_UP, CLOSING },
 	{ "总结一下", MARK_SUMMING_UP, CLOSING },
@@ -52,7 +59,6 @@ static const struct phrase {
 	{ "overall,", MARK_SUMMING_UP, CLOSING },
 	{ "all in all", MARK_SUMMING_UP, CLOSING },
 	{ "资料", MARK_MATERIAL, MATERIAL },
-	{ "資料", MARK_MATERIAL, MATERIAL },
 	{ "材料", MARK_MATERIAL, MATERIAL },
 	{ "文本", MARK_MATERIAL, MATERIAL },
 	{ "片段", MARK_MATERIAL, MATERIAL },
@@ -64,6 +70,7 @@ static const struct phrase {
 	{ "上下文", MARK_MATERIAL, MATERIAL },
 	{ "提供的内容", MARK_MATERIAL, ANYWHERE },
 	{ "提供的信息", MARK_MATERIAL, ANYWHERE },
+	{ "提供的资讯", MARK_MATERIAL, ANYWHERE },
 	{ "给定的内容", MARK_MATERIAL, ANYWHERE },
 	{ "给出的内容", MARK_MATERIAL, ANYWHERE },
 	{ "文中提到", MARK_MATERIAL, ANYWHERE },
@@ -97,10 +104,21 @@ static const struct phrase {
 	{ "here's ", MARK_LEAD_IN, OPENING },
 	{ "here are ", MARK_LEAD_IN, OPENING },
 	{ "great question", MARK_LEAD_IN, OPENING },
-	{ "(来源", MARK_CITATION, ANYWHERE },
-	{ "（来源", MARK_CITATION, ANYWHERE },
-	{ "[来源", MARK_CITATION, ANYWHERE },
-	{ "【来源", MARK_CITATION, ANYWHERE },
+	{ "来源", MARK_CITATION, BRACKETED },
+	{ "根据", MARK_OPENS_MATERIAL, NAMING },
+	{ "依据", MARK_OPENS_MATERIAL, NAMING },
+	{ "基于", MARK_OPENS_MATERIAL, NAMING },
+	{ "按照", MARK_OPENS_MATERIAL, NAMING },
+	{ "从", MARK_OPENS_MATERIAL, NAMING },
+	{ "在", MARK_OPENS_MATERIAL, NAMING },
+	{ "结合", MARK_OPENS_MATERIAL, NAMING },
+	{ "通过", MARK_OPENS_MATERIAL, NAMING },
+	{ "based on", MARK_OPENS_MATERIAL, NAMING },
+	{ "according to", MARK_OPENS_MATERIAL, NAMING },
+	{ "from the", MARK_OPENS_MATERIAL, NAMING },
+	{ "as stated in", MARK_OPENS_MATERIAL, NAMING },
+	{ "as mentioned in", MARK_OPENS_MATERIAL, NAMING },
+	{ "in the", MARK_OPENS_MATERIAL, NAMING },
 	{ "(source:", MARK_CITATION, ANYWHERE },
 	{ "[source", MARK_CITATION, ANYWHERE },
 	{ "作为一个人工智能", MARK_ASSISTANT, ANYWHERE },
@@ -152,130 +170,142 @@ static const char *const after[] = { "中", "里", "显示", "提到", "提及",
 	" states", " mentions", " does not", " doesn't", " provided",
 	" provides", " indicates", " describes", " notes", " given" };
 
-/* Words that an answer opens with before it names the material. */
-static const char *const opening[] = { "根据", "依据", "基于", "按照", "从",
-	"在", "结合", "通过", "based on", "according to", "from the",
-	"as stated in", "as mentioned in", "in the" };
-static const char *const named[] = { "资料", "資料", "材料", "文本", "片段",
+/* What the material is called where an answer opens with it. */
+static const char *const named[] = { "资料", "材料", "文本", "片段",
 	"文段", "文档", "上下文", "原文", "段落", "提供的", "给定的", "上述",
 	"text", "passage", "material", "context", "document", "excerpt",
 	"information", "source" };
 
+static const char *const brackets[] = { "(", "（", "[", "【" };
+
 /* Bytes from the beginning within which an opening names the material. */
 #define OPENING_MOST 60
 
-/* Bits for the beginnings of phrases, in any case, by a hash. */
-struct bits {
-	unsigned char bit[8192];
-};
-
 struct marks {
-	struct bits anywhere, placed;
-	/* What of eight bytes is hashed: two characters, or three bytes if the
-	   first is ASCII. */
-	uint64_t mask[2];
-	unsigned char first[256];	/* of a character: its length, CITES */
+	struct scan_starts anywhere, placed;	/* placed: OPENING, CLOSING */
+	const uint16_t *simplified;	/* fold_hans_table() */
 };
 
-/* A citation may begin with the byte: [, 【, ［. */
-#define CITES 8
+/* The groups of scan_starts: six of phrases, two of brackets of citations. */
+#define CITES_NARROW 0x40	/* [ */
+#define CITES_WIDE 0x80		/* 【 or ［ */
+#define CITES (CITES_NARROW | CITES_WIDE)
 
-static unsigned char
-lower(char c)
+/* Three for ASCII and three for Han, so that each has few first bytes. */
+static unsigned
+group_of(const struct phrase *p)
 {
-	return (unsigned char)(c >= 'A' && c <= 'Z' ? c + 0x20 : c);
+	const unsigned char first = (unsigned char)*p->text;
+
+	return (first < 0x80 ? 1u : 8u) << first % 3;
 }
 
-/* Whether s begins with a phrase, whatever the case of Latin letters. */
-static bool
-begins(struct span s, const char *phrase)
+/* Bytes around a place for its phrase and the words that stand beside it. */
+#define BEFORE 24
+#define AFTER 80
+
+/*
+ * A piece of a text around a place, which is text + BEFORE, folded: its Latin
+ * letters small, its Han characters simplified.  No byte more or less.
+ */
+struct window {
+	char text[BEFORE + AFTER];
+	struct span before, rest;	/* in text: up to the place, behind */
+};
+
+/* Adds bytes that strings of a group have from a place on. */
+static void
+add_bytes(struct scan_starts *st, unsigned group, size_t place,
+    const char *bytes, size_t n)
 {
+	while (n-- > 0)
+		scan_starts_add(st, group, place++, (unsigned char)*bytes++);
+}
+
+/* Says that strings of a group have any byte from a place on. */
+static void
+add_any(struct scan_starts *st, unsigned group, size_t place)
+{
+	unsigned byte;
+
+	for (; place < SCAN_STARTS; place++)
+		for (byte = 0; byte <= 0xff; byte++)
+			scan_starts_add(st, group, place, (unsigned char)byte);
+}
+
+static struct scan_starts *
+starts_of(struct marks *m, const struct phrase *p)
+{
+	return p->where < OPENING ? &m->anywhere : &m->placed;
+}
+
+/* Adds the first bytes of a phrase, its Latin letters in either case. */
+static void
+add_phrase(struct marks *m, const struct phrase *p)
+{
+	struct scan_starts *st = starts_of(m, p);
+	const unsigned group = group_of(p);
+	const char *text = p->text;
 	size_t i;
 
-	for (i = 0; phrase[i] != '\0'; i++)
-		if (i == s.len || lower(s.p[i]) != (unsigned char)phrase[i])
-			return false;
-	return true;
-}
-
-static bool
-begins_one(struct span s, const char *const *list, size_t n)
-{
-	while (n > 0)
-		if (begins(s, list[--n]))
-			return true;
-	return false;
-}
-
-/* Whether a word of the list ends at s.p + at. */
-static bool
-ends_one(struct span s, size_t at, const char *const *list, size_t n)
-{
-	size_t len;
-
-	while (n > 0) {
-		len = strlen(list[--n]);
-		if (len <= at && begins((struct span){ s.p + at - len, len },
-		    list[n]))
-			return true;
+	for (i = 0; i < SCAN_STARTS && text[i] != '\0'; i++) {
+		add_bytes(st, group, i, &text[i], 1);
+		if (text[i] >= 'a' && text[i] <= 'z')
+			add_bytes(st, group, i,
+			    &(char){ (char)(text[i] - 0x20) }, 1);
 	}
-	return false;
+	add_any(st, group, i);
 }
 
-/* The place of the bit for the eight bytes at u. */
-static unsigned
-bit_of(const struct marks *m, const unsigned char *u)
-{
-	uint64_t word;
-
-	memcpy(&word, u, sizeof(word));
-	return (unsigned)(((word & m->mask[u[0] < 0x80]) *
-	    0x9e3779b97f4a7c15U) >> 48);
-}
-
-static bool
-is_set(const struct bits *bits, unsigned bit)
-{
-	return (bits->bit[bit >> 3] >> (bit & 7) & 1) != 0;
-}
-
-/* Sets the bits of a phrase whose first letters may be in any case. */
+/* Adds a traditional character to phrases that have it simplified. */
 static void
-set_bits(const struct marks *m, struct bits *bits, const char *phrase)
+add_traditional(struct marks *m, uint32_t cp, uint32_t to)
 {
-	unsigned char u[8];
-	unsigned bit, upper, k;
+	const struct phrase *p;
+	char wide[4], simple[4];
+	size_t i, at, n = utf8_encode(wide, cp);
 
-	for (upper = 0; upper < 8; upper++) {
-		memset(u, 0, sizeof(u));
-		memcpy(u, phrase, strnlen(phrase, sizeof(u)));
-		for (k = 0; k < 3; k++)
-			if ((upper >> k & 1) != 0 && u[k] >= 'a' &&
-			    u[k] <= 'z')
-				u[k] = (unsigned char)(u[k] - 0x20);
-		bit = bit_of(m, u);
-		bits->bit[bit >> 3] |= (unsigned char)(1 << (bit & 7));
+	(void)utf8_encode(simple, to);
+	for (i = 0; i < LEN(phrases); i++) {
+		p = &phrases[i];
+		for (at = 0; at + n <= SCAN_STARTS; at += n)
+			if (strncmp(p->text + at, simple, n) == 0)
+				add_bytes(starts_of(m, p), group_of(p), at,
+				    wide, n);
 	}
+}
+
+/* Adds the brackets of citations: [ with what may follow it, 【 and ［. */
+static void
+add_citations(struct scan_starts *st)
+{
+	const char *behind;
+
+	add_bytes(st, CITES_NARROW, 0, "[", 1);
+	for (behind = "0123456789^, -"; *behind != '\0'; behind++)
+		add_bytes(st, CITES_NARROW, 1, behind, 1);
+	add_any(st, CITES_NARROW, 2);
+	add_bytes(st, CITES_WIDE, 0, "【", 3);
+	add_bytes(st, CITES_WIDE, 0, "［", 3);
+	add_any(st, CITES_WIDE, 3);
 }
 
 struct marks *
 marks_open(void)
 {
-	static const unsigned char two[8] = { 0, 0xff, 0xff, 0, 0xff, 0xff },
-	    three[8] = { 0xff, 0xff, 0xff };
 	struct marks *m = xcalloc(1, sizeof(*m));
+	uint32_t cp, to;
 	size_t i;
 
-	memcpy(&m->mask[0], two, sizeof(two));
-	memcpy(&m->mask[1], three, sizeof(three));
-	for (i = 0; i < LEN(m->first); i++)
-		m->first[i] = i < 0xc0 ? 1 : i < 0xe0 ? 2 : i < 0xf0 ? 3 : 4;
-	m->first['['] |= CITES;
-	m->first[0xe3] |= CITES;
-	m->first[0xef] |= CITES;
+	m->simplified = fold_hans_table();
 	for (i = 0; i < LEN(phrases); i++)
-		set_bits(m, phrases[i].where > MATERIAL ? &m->placed :
-		    &m->anywhere, phrases[i].text);
+		add_phrase(m, &phrases[i]);
+	for (cp = FOLD_FIRST; cp <= FOLD_LAST; cp++) {
+		to = m->simplified[cp - FOLD_FIRST];
+		if (to != cp)
+			add_traditional(m, cp, to);
+	}
+	add_citations(&m->anywhere);
 	return m;
 }
 
@@ -283,6 +313,24 @@ void
 marks_close(struct marks *m)
 {
 	free(m);
+}
+
+static bool
+begins_one(struct span s, const char *const *list, size_t n)
+{
+	while (n > 0)
+		if (span_begins(s, list[--n]))
+			return true;
+	return false;
+}
+
+static bool
+ends_one(struct span s, const char *const *list, size_t n)
+{
+	while (n > 0)
+		if (span_ends(s, list[--n]))
+			return true;
+	return false;
 }
 
 /* Whether a word of Latin letters goes on at a place. */
@@ -293,39 +341,76 @@ in_word(struct span s, size_t at)
 	    span_is_letter(s.p[at]);
 }
 
-/* The marks whose phrases stand at a place. */
-static unsigned
-at_place(struct span s, size_t at)
+/* Folds bytes in place, as struct window says; one cut at an end stays. */
+static void
+fold(const struct marks *m, char *p, size_t n)
 {
-	struct span rest = span_from(s, at);
-	const struct phrase *p;
-	unsigned found = 0;
-	size_t i, len;
+	char *end = p + n;
+	uint32_t cp;
 
+	for (; p < end; p++) {
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p + 0x20);
+		if (((unsigned char)*p & 0xf0) != 0xe0 || end - p < 3)
+			continue;
+		cp = (uint32_t)(*p & 0x0f) << 12 |
+		    (uint32_t)(p[1] & 0x3f) << 6 | (uint32_t)(p[2] & 0x3f);
+		if (cp >= FOLD_FIRST && cp <= FOLD_LAST &&
+		    m->simplified[cp - FOLD_FIRST] != cp)
+			(void)utf8_encode(p, m->simplified[cp - FOLD_FIRST]);
+		p += 2;
+	}
+}
+
+static void
+look_at(const struct marks *m, struct window *w, struct span s, size_t at)
+{
+	size_t head = at < BEFORE ? at : BEFORE;
+	size_t rest = s.len - at < AFTER ? s.len - at : AFTER;
+	char *text = w->text + BEFORE - head;
+
+	memcpy(text, s.p + at - head, head + rest);
+	fold(m, text, head + rest);
+	w->before = (struct span){ text, head };
+	w->rest = (struct span){ text + head, rest };
+}
+
+/* The marks of phrases that stand at a place. */
+static unsigned
+at_place(const struct marks *m, struct span s, size_t at)
+{
+	const struct phrase *p;
+	struct window w;
+	struct span behind;
+	unsigned found = 0;
+	size_t i;
+
+	if (in_word(s, at))
+		return 0;
+	look_at(m, &w, s, at);
 	for (i = 0; i < LEN(phrases); i++) {
 		p = &phrases[i];
-		if (p->where > MATERIAL ||
-		    lower(*rest.p) != (unsigned char)*p->text ||
-		    !begins(rest, p->text) || in_word(s, at))
+		behind = w.rest;
+		if (*p->text != *behind.p || p->where > BRACKETED ||
+		    !span_take(&behind, p->text))
 			continue;
-		len = strlen(p->text);
-		if (p->where == ANYWHERE ? !in_word(s, at + len) :
-		    ends_one(s, at, before, LEN(before)) ||
-		    begins_one(span_from(rest, len), after, LEN(after)))
+		if (p->where == ANYWHERE ?
+		    !in_word(s, at + (size_t)(behind.p - w.rest.p)) :
+		    p->where == BRACKETED ?
+		    ends_one(w.before, brackets, LEN(brackets)) :
+		    ends_one(w.before, before, LEN(before)) ||
+		    begins_one(behind, after, LEN(after)))
 			found |= 1u << p->mark;
 	}
 	return found;
 }
 
-/* Whether a citation begins at s, a bracket: "[1]", "[2, 3]", "【1†…】". */
+/* Whether a citation begins at a bracket: "[1]", "[2, 3]", "【1†…】". */
 static bool
 is_citation(struct span s, size_t at)
 {
 	size_t digits = 0;
-	unsigned char third = (unsigned char)s.p[at + 2];
 
-	if (s.p[at] != '[' && third != 0x90 && third != 0xbb)
-		return false;	/* neither 【 nor ［ */
 	if (at > 0 && (span_is_letter(s.p[at - 1]) ||
 	    span_is_digit(s.p[at - 1]) || s.p[at - 1] == '_'))
 		return false;	/* a[1] */
@@ -342,65 +427,31 @@ is_citation(struct span s, size_t at)
 	    span_begins(s, "†"));
 }
 
-/*
- * Looks at the character at place i, which begins the eight bytes at u.
- * Returns its length in bytes.
- */
-static inline size_t
-look(const struct marks *m, struct span s, size_t i, const unsigned char *u,
-    unsigned *found)
-{
-	const unsigned first = m->first[*u];
-
-	if (is_set(&m->anywhere, bit_of(m, u)))
-		*found |= at_place(s, i);
-	if ((first & CITES) != 0 && is_citation(s, i))
-		*found |= 1u << MARK_CITATION;
-	return first & (CITES - 1);
-}
-
 /* The marks of phrases that stand anywhere. */
 static unsigned
 anywhere(const struct marks *m, struct span s)
 {
-	unsigned char last[8] = { 0 };
-	unsigned found = 0;
-	size_t i = 0;
+	unsigned found = 0, groups;
+	size_t i;
 
-	while (i + sizeof(last) <= s.len)
-		i += look(m, s, i, (const unsigned char *)s.p + i, &found);
-	while (i + 2 < s.len) {
-		memset(last, 0, sizeof(last));
-		memcpy(last, s.p + i, s.len - i);
-		i += look(m, s, i, last, &found);
+	for (i = 0; i < s.len; i++) {
+		i += scan_starts(&m->anywhere, s.p + i, s.len - i, &groups);
+		if (i == s.len)
+			break;
+		if ((groups & ~(unsigned)CITES) != 0)
+			found |= at_place(m, s, i);
+		if ((groups & CITES) != 0 && is_citation(s, i))
+			found |= 1u << MARK_CITATION;
 	}
 	return found;
 }
 
-/* The marks of phrases of one place that s begins with. */
-static unsigned
-placed(const struct marks *m, struct span s, enum where where)
-{
-	unsigned found = 0;
-	size_t i;
-
-	if (s.len >= 8 &&
-	    !is_set(&m->placed, bit_of(m, (const unsigned char *)s.p)))
-		return 0;
-	for (i = 0; i < LEN(phrases); i++)
-		if (phrases[i].where == where && begins(s, phrases[i].text))
-			found |= 1u << phrases[i].mark;
-	return found;
-}
-
-/* Whether s opens with 根据 or the like, and goes on to name the material. */
+/* Whether s, folded, names the material within its first clause. */
 static bool
-opens_with_material(struct span s)
+names_material(struct span s)
 {
 	size_t i;
 
-	if (!begins_one(s, opening, LEN(opening)))
-		return false;
 	for (i = 0; i < s.len && i < OPENING_MOST; i++) {
 		if (s.p[i] == '\n' || s.p[i] == ',' ||
 		    span_begins(span_from(s, i), "，") ||
@@ -410,6 +461,32 @@ opens_with_material(struct span s)
 			return true;
 	}
 	return false;
+}
+
+/* The marks of phrases, OPENING or CLOSING, that s begins with. */
+static unsigned
+placed(const struct marks *m, struct span s, enum where where)
+{
+	const struct phrase *p;
+	struct window w;
+	unsigned found = 0;
+	size_t i;
+
+	if (scan_starts_at(&m->placed, s.p, s.len) == 0)
+		return 0;
+	look_at(m, &w, s, 0);
+	for (i = 0; i < LEN(phrases); i++) {
+		p = &phrases[i];
+		if (*p->text != *w.rest.p || p->where < OPENING ||
+		    (p->where == CLOSING) != (where == CLOSING) ||
+		    !span_begins(w.rest, p->text))
+			continue;
+		if (p->where != NAMING)
+			found |= 1u << p->mark;
+		else if (names_material(w.rest))
+			found |= 1u << p->mark | 1u << MARK_MATERIAL;
+	}
+	return found;
 }
 
 /* s without the marks of Markdown that a paragraph begins with. */
@@ -428,13 +505,35 @@ is_begin(struct span s, size_t at)
 {
 	const unsigned char *u = (const unsigned char *)s.p + at;
 
-	if (u[-1] == '\n')
+	switch (u[-1]) {
+	case '\n':
 		return *u != '\n';
-	if (*u == ' ')
-		return u[-1] == '.' || u[-1] == '!' || u[-1] == '?';
-	return at >= 3 && ((u[-1] == 0x82 && u[-2] == 0x80 && u[-3] == 0xe3) ||
-	    (u[-3] == 0xef && u[-2] == 0xbc &&
-	    (u[-1] == 0x81 || u[-1] == 0x9f)));	/* 。！？ */
+	case '.': case '!': case '?':
+		return *u == ' ';
+	case 0x82:		/* the last byte of 。 */
+		return at >= 3 && u[-2] == 0x80 && u[-3] == 0xe3;
+	default:		/* of ！ and ？ */
+		return at >= 3 && u[-2] == 0xbc && u[-3] == 0xef;
+	}
+}
+
+/* The last place before `at` where a sentence or a paragraph begins, or 0. */
+static size_t
+last_begin(struct span s, size_t at)
+{
+	/* The last bytes of what ends one, and of 。！？ the one before. */
+	static const unsigned char last[256] = { ['\n'] = 3, ['.'] = 3,
+		['!'] = 3, ['?'] = 3, [0x82] = 1, [0x81] = 2, [0x9f] = 2 };
+	static const unsigned char prior[256] = { [0x80] = 2, [0xbc] = 1 };
+	const unsigned char *u = (const unsigned char *)s.p;
+
+	while (at > 0) {
+		while (--at > 1 && (last[u[at - 1]] | prior[u[at - 2]]) != 3)
+			;
+		if (at > 0 && is_begin(s, at))
+			break;
+	}
+	return at;
 }
 
 /*
@@ -449,9 +548,7 @@ closing(const struct marks *m, struct span s)
 	size_t at = s.len;
 	bool line = false;
 
-	while (--at > 0 && sentences < 2) {
-		if (!is_begin(s, at))
-			continue;
+	while (sentences < 2 && (at = last_begin(s, at)) > 0) {
 		found |= placed(m, plain(span_from(s, at)), CLOSING);
 		sentences++;
 		line = line || s.p[at - 1] == '\n';
@@ -511,8 +608,6 @@ marks_find(const struct marks *m, struct span s)
 		return 0;
 	found = anywhere(m, s) | closing(m, s);
 	found |= placed(m, plain(s), OPENING);
-	if (opens_with_material(plain(s)))
-		found |= 1u << MARK_OPENS_MATERIAL | 1u << MARK_MATERIAL;
 	if (has_markdown(s))
 		found |= 1u << MARK_MARKDOWN;
 	return found;

@@ -88,14 +88,13 @@ read_turns(struct texts *t, struct record *r, const struct json_value *list)
 {
 	static const char *const members[] = { "system", "input", "reasoning",
 		"output" };
-	struct json_value turn, v[LEN(members)];
+	struct json_value v[LEN(members)];
 	struct json j;
 	bool asked;
 
 	if (!open_list(&j, list))
 		return;
-	while (json_element(&j, &turn) == 1) {
-		json_find_all(&turn, members, v, LEN(v));
+	while (json_element_all(&j, members, v, LEN(v)) == 1) {
 		asked = v[1].p == NULL || v[1].len > 2;
 		add_value(t, r, TEXT_SYSTEM, &v[0]);
 		add_value(t, r, TEXT_INPUT, &v[1]);
@@ -167,7 +166,7 @@ read_messages(struct texts *t, struct record *r, const struct json_value *list)
 {
 	static const char *const members[] = { "role", "content", "from",
 		"value", "reasoning_content", "thinking" };
-	struct json_value message, v[LEN(members)];
+	struct json_value v[LEN(members)];
 	const struct json_value *content;
 	enum text_kind kind;
 	struct json j;
@@ -175,8 +174,7 @@ read_messages(struct texts *t, struct record *r, const struct json_value *list)
 
 	if (!open_list(&j, list))
 		return;
-	while (json_element(&j, &message) == 1) {
-		json_find_all(&message, members, v, LEN(v));
+	while (json_element_all(&j, members, v, LEN(v)) == 1) {
 		kind = kind_of(v[0].p != NULL ? &v[0] : &v[2]);
 		content = v[1].p != NULL ? &v[1] : &v[3];
 		if (kind == TEXT_KINDS)

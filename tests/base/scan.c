@@ -194,6 +194,89 @@ test_near_misses(void)
 	ok(scan_find("\0\0x", 3, "\0x", 2) == 1, "NUL is a byte");
 }
 
+/* Strings of one to seven bytes, three groups, longer ones cut. */
+static const struct {
+	const char *text;
+	unsigned group;
+} strings[] = { { "ab", 1 }, { "abab", 1 }, { "bbabab", 2 }, { "\xe6", 2 },
+	{ "\xe6\x82\x9f\xe7\xa9\xba", 4 }, { "a", 128 },
+	{ "\xe7\xa9\xba\xe3\x80\x82\xe6", 128 } };
+
+#define STRINGS (sizeof(strings) / sizeof(strings[0]))
+
+static void
+add_strings(struct scan_starts *st, size_t from, size_t to)
+{
+	size_t i, k;
+	unsigned byte;
+
+	memset(st, 0, sizeof(*st));
+	for (i = from; i < to; i++) {
+		for (k = 0; k < SCAN_STARTS && strings[i].text[k] != '\0'; k++)
+			scan_starts_add(st, strings[i].group, k,
+			    (unsigned char)strings[i].text[k]);
+		for (; k < SCAN_STARTS; k++)
+			for (byte = 0; byte < 256; byte++)
+				scan_starts_add(st, strings[i].group, k,
+				    (unsigned char)byte);
+	}
+}
+
+/* The first place where one of the strings begins, or goes on at the end. */
+static size_t
+slow_starts(const char *s, size_t n, size_t from, size_t to)
+{
+	size_t at, i, m;
+
+	for (at = 0; at < n; at++)
+		for (i = from; i < to; i++) {
+			m = strlen(strings[i].text);
+			m = m > SCAN_STARTS ? SCAN_STARTS : m;
+			if (memcmp(s + at, strings[i].text,
+			    m < n - at ? m : n - at) == 0)
+				return at;
+		}
+	return n;
+}
+
+/*
+ * One string of each group: nothing but these is found, at all lengths; of
+ * more strings no place is missed, and the vector code finds the same.
+ */
+static void
+test_starts(void)
+{
+	struct scan_starts st;
+	char *memory, *s;
+	unsigned a, b;
+	int wrong = 0, apart = 0, missed = 0;
+	size_t n, i, want, got, found = 0;
+
+	for (n = 0; n <= LONGEST; n++)
+		for (i = 0; i < FILLS * STRINGS; i++) {
+			if ((memory = malloc(n + 1)) == NULL)
+				abort();
+			s = memory + 1;
+			fill(s, n, (enum fill)(i % FILLS));
+			add_strings(&st, i / FILLS, i / FILLS + 1);
+			want = slow_starts(s, n, i / FILLS, i / FILLS + 1);
+			got = scan_starts(&st, s, n, &a);
+			wrong += got != want;
+			found += want < n;
+			apart += scan_plain_starts(&st, s, n, &b) != got ||
+			    (got < n && (a != b || a == 0));
+			add_strings(&st, 0, STRINGS);
+			got = scan_starts(&st, s, n, &a);
+			missed += got > slow_starts(s, n, 0, STRINGS);
+			apart += scan_plain_starts(&st, s, n, &b) != got ||
+			    (got < n && a != b);
+			free(memory);
+		}
+	ok(wrong == 0 && found > 1000, "starts: the first place of a string");
+	ok(missed == 0, "starts: no place of several strings is missed");
+	ok(apart == 0, "starts: vector and plain code find the same");
+}
+
 int
 main(void)
 {
@@ -210,5 +293,6 @@ main(void)
 		test_places(bytes[i]);
 	test_long_count();
 	test_near_misses();
+	test_starts();
 	return tap_done();
 }

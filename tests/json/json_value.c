@@ -212,6 +212,41 @@ test_is(void)
 		    cases[i].raw, cases[i].is ? "" : " not", cases[i].s);
 }
 
+/* Members of the elements of an array, and what is no object among them. */
+static void
+test_elements(void)
+{
+	static const char *const names[] = { "a", "b" };
+	static const char text[] = "[ {\"b\":1,\"c\":[{\"a\":2}],"
+	    "\"a\":\"x\"}, 7,{},[{\"a\":1}],{\"a\":3,\"a\":4}] ";
+	static const char *const want[][2] = { { "\"x\"", "1" }, { NULL, NULL },
+		{ NULL, NULL }, { NULL, NULL }, { "3", NULL } };
+	static const char *const bad[] = { "[{\"a\":1]", "[{\"a\"}]",
+		"[{\"a\":1},]", "[{\"a\":1} 2]", "[", "[{\"a\":1}" };
+	struct json_value v[2];
+	struct json j;
+	size_t i, k;
+	bool right = true;
+	int more;
+
+	json_open(&j, text, sizeof(text) - 1);
+	(void)json_array(&j);
+	for (i = 0; json_element_all(&j, names, v, 2) == 1; i++)
+		for (k = 0; k < 2; k++)
+			right = right && i < 5 && (want[i][k] == NULL ?
+			    v[k].p == NULL : v[k].p != NULL &&
+			    v[k].len == strlen(want[i][k]) &&
+			    memcmp(v[k].p, want[i][k], v[k].len) == 0);
+	ok(right && i == 5 && json_end(&j) == 0, "members of elements");
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		json_open(&j, bad[i], strlen(bad[i]));
+		(void)json_array(&j);
+		while ((more = json_element_all(&j, names, v, 2)) == 1)
+			;
+		ok(more == -1, "members of malformed elements: %s", bad[i]);
+	}
+}
+
 static void
 test_integers(void)
 {
@@ -287,6 +322,7 @@ main(void)
 	test_strings();
 	test_random_strings();
 	test_is();
+	test_elements();
 	test_integers();
 	test_numbers();
 	return tap_done();

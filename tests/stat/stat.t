@@ -44,6 +44,11 @@ is "$(jq -c '[.origins,.sources,.aspects,.types,.question_types|[.[]|del(.share)
 is "$(jq -c '[.openings[]|[.opening,.n]],[.question_words[]|select(.n>0)|[.word,.n,.share]]' out | paste -sd' ' -)" \
     '[["悟空",2],["who'"'"'s there",1]] [["谁",2,0.6667],["who",1,0.3333]]' \
     'openings and words of questions; those of turns where there are turns'
+is "$(printf '{"question":"%s","answer":"x"}\n' 為什麼他會飛？ 為甚麼他會飛？ 怎麼飛？ \
+    甚麼會飛？ 是甚麼人？ 誰會飛？ 幾個會飛？ 他會飛嗎？ |
+    stat '[.question_words[]|select(.n>0)|[.word,.n]]')" \
+    '[["怎么",1],["什么",2],["为什么",2],["谁",1],["多少",1],["是否",1]]' \
+    'words of questions in traditional characters'
 is "$(jq -c '[.marks[]|select(.n>0)|[.mark,.n]]' out)" \
     '[["summing_up",1],["material",1],["opens_with_material",1],["citation",1],["assistant",1]]' \
     'marks of answers'

@@ -54,6 +54,38 @@ scan_plain_ascii(const char *s, size_t n)
 	return i;
 }
 
+void
+scan_starts_add(struct scan_starts *st, unsigned group, size_t place,
+    unsigned char byte)
+{
+	st->byte[place][byte] |= (unsigned char)group;
+	st->low[place][byte & 15] |= (unsigned char)group;
+	st->high[place][byte >> 4] |= (unsigned char)group;
+}
+
+unsigned
+scan_starts_at(const struct scan_starts *st, const char *s, size_t n)
+{
+	unsigned groups = 0xff;
+	size_t k;
+
+	for (k = 0; k < SCAN_STARTS && k < n && groups != 0; k++)
+		groups &= st->byte[k][(unsigned char)s[k]];
+	return groups;
+}
+
+size_t
+scan_plain_starts(const struct scan_starts *st, const char *s, size_t n,
+    unsigned *groups)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if ((*groups = scan_starts_at(st, s + i, n - i)) != 0)
+			break;
+	return i;
+}
+
 #ifdef WK_SSE2
 
 static __m128i
@@ -69,24 +101,34 @@ lowest(unsigned int mask)
 	return (size_t)__builtin_ctz(mask);
 }
 
+/* The bytes of v that cannot stand as they are in a JSON string. */
+static __m128i
+special(__m128i v)
+{
+	__m128i bad;
+
+	bad = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')),
+	    _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+	/* v <= 0x1f, unsigned */
+	return _mm_or_si128(bad, _mm_cmpeq_epi8(_mm_min_epu8(v,
+	    _mm_set1_epi8(0x1f)), v));
+}
+
 size_t
 scan_json(const char *s, size_t n)
 {
-	const __m128i quote = _mm_set1_epi8('"');
-	const __m128i slash = _mm_set1_epi8('\\');
-	const __m128i control = _mm_set1_epi8(0x1f);
-	__m128i v, bad;
+	__m128i a, b;
 	unsigned int mask;
-	size_t i;
+	size_t i = 0;
 
-	for (i = 0; i + 16 <= n; i += 16) {
-		v = load(s + i);
-		bad = _mm_or_si128(_mm_cmpeq_epi8(v, quote),
-		    _mm_cmpeq_epi8(v, slash));
-		/* v <= 0x1f, unsigned */
-		bad = _mm_or_si128(bad,
-		    _mm_cmpeq_epi8(_mm_min_epu8(v, control), v));
-		mask = (unsigned int)_mm_movemask_epi8(bad);
+	for (; i + 32 <= n; i += 32) {
+		a = special(load(s + i));
+		b = special(load(s + i + 16));
+		if (_mm_movemask_epi8(_mm_or_si128(a, b)) != 0)
+			break;
+	}
+	for (; i + 16 <= n; i += 16) {
+		mask = (unsigned int)_mm_movemask_epi8(special(load(s + i)));
 		if (mask != 0)
 			return i + lowest(mask);
 	}
@@ -276,6 +318,63 @@ scan_utf8(const char *s, size_t n)
 	return i;
 }
 
+/* The groups whose strings have a half of each of 16 bytes at a place. */
+static SSSE3 __m128i
+low(const struct scan_starts *st, size_t place, const char *s)
+{
+	return look_up(st->low[place], load(s + place), false);
+}
+
+static SSSE3 __m128i
+high(const struct scan_starts *st, size_t place, const char *s)
+{
+	return look_up(st->high[place], load(s + place), true);
+}
+
+/*
+ * The places, of 16, at which a string may begin: by the halves of bytes that
+ * tell most in text of one and of three bytes a character.
+ */
+static SSSE3 unsigned int
+may_start(const struct scan_starts *st, const char *s)
+{
+	__m128i found = _mm_and_si128(low(st, 0, s), high(st, 0, s));
+
+	found = _mm_and_si128(found, low(st, 1, s));
+	found = _mm_and_si128(found, high(st, 1, s));
+	found = _mm_and_si128(found, low(st, 2, s));
+	found = _mm_and_si128(found, low(st, 4, s));
+	found = _mm_and_si128(found, low(st, 5, s));
+	return 0xffff ^ (unsigned int)_mm_movemask_epi8(_mm_cmpeq_epi8(found,
+	    _mm_setzero_si128()));
+}
+
+static SSSE3 size_t
+starts_steps(const struct scan_starts *st, const char *s, size_t n,
+    unsigned *groups)
+{
+	unsigned int mask;
+	size_t i, at;
+
+	for (i = 0; i + 15 + SCAN_STARTS <= n; i += 16)
+		for (mask = may_start(st, s + i); mask != 0; mask &= mask - 1) {
+			at = i + lowest(mask);
+			*groups = scan_starts_at(st, s + at, n - at);
+			if (*groups != 0)
+				return at;
+		}
+	return i + scan_plain_starts(st, s + i, n - i, groups);
+}
+
+size_t
+scan_starts(const struct scan_starts *st, const char *s, size_t n,
+    unsigned *groups)
+{
+	return __builtin_cpu_supports("ssse3") ?
+	    starts_steps(st, s, n, groups) :
+	    scan_plain_starts(st, s, n, groups);
+}
+
 #else
 
 size_t
@@ -308,6 +407,13 @@ scan_utf8(const char *s, size_t n)
 	(void)s;
 	(void)n;
 	return 0;
+}
+
+size_t
+scan_starts(const struct scan_starts *st, const char *s, size_t n,
+    unsigned *groups)
+{
+	return scan_plain_starts(st, s, n, groups);
 }
 
 #endif

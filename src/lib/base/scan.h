@@ -41,4 +41,34 @@ size_t scan_plain_ascii(const char *s, size_t n);
  */
 size_t scan_utf8(const char *s, size_t n);
 
+/*
+ * Which strings may begin at a place: for strings in eight groups, the bytes
+ * that those of a group, a bit, have at their first places.  All zero is no
+ * string.
+ */
+#define SCAN_STARTS 6
+struct scan_starts {
+	unsigned char byte[SCAN_STARTS][256];
+	/* The same for the halves of a byte: what the vector code looks at. */
+	unsigned char low[SCAN_STARTS][16], high[SCAN_STARTS][16];
+};
+
+/* Says that strings of a group have a byte at a place below SCAN_STARTS. */
+void scan_starts_add(struct scan_starts *st, unsigned group, size_t place,
+    unsigned char byte);
+
+/* The groups of strings that may begin with s[0..n), or go on behind it. */
+unsigned scan_starts_at(const struct scan_starts *st, const char *s, size_t n);
+
+/*
+ * The first place in s[0..n) at which a string of *groups may begin, or n.
+ * With SSSE3, 16 places a step.
+ * Source of the algorithm: "Teddy" of X. Wang et al., "Hyperscan: A Fast
+ * Multi-pattern Regex Matcher for Modern CPUs", 2019.
+ */
+size_t scan_starts(const struct scan_starts *st, const char *s, size_t n,
+    unsigned *groups);
+size_t scan_plain_starts(const struct scan_starts *st, const char *s, size_t n,
+    unsigned *groups);
+
 #endif

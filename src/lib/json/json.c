@@ -321,6 +321,7 @@ next(struct json *j, char close, const char *why)
 	if (*j->p == close) {
 		j->p++;
 		j->depth--;
+		j->first = false;	/* of what it stands in, if any */
 		return 0;
 	}
 	if (!j->first) {
@@ -372,25 +373,55 @@ json_find(const struct json_value *v, const char *name,
 	return 0;
 }
 
+/* Reads the object at j->p and finds members in it, as json_find_all does. */
+static int
+find_members(struct json *j, const char *const *names,
+    struct json_value *member, size_t n)
+{
+	struct json_value key, value;
+	size_t i;
+	int more;
+
+	if (json_object(j) == -1)
+		return -1;
+	while ((more = json_member(j, &key, &value)) == 1)
+		for (i = 0; i < n; i++)
+			if (member[i].p == NULL && json_is(&key, names[i])) {
+				member[i] = value;
+				break;
+			}
+	return more;
+}
+
 void
 json_find_all(const struct json_value *v, const char *const *names,
     struct json_value *member, size_t n)
 {
-	struct json_value key, value;
 	struct json j;
 	size_t i;
 
 	for (i = 0; i < n; i++)
 		member[i] = (struct json_value){ .p = NULL };
 	json_open_value(&j, v);
-	if (json_object(&j) == -1)
-		return;
-	while (json_member(&j, &key, &value) == 1)
-		for (i = 0; i < n; i++)
-			if (member[i].p == NULL && json_is(&key, names[i])) {
-				member[i] = value;
-				break;
-			}
+	(void)find_members(&j, names, member, n);
+}
+
+int
+json_element_all(struct json *j, const char *const *names,
+    struct json_value *member, size_t n)
+{
+	struct json_value v;
+	size_t i;
+	int more;
+
+	for (i = 0; i < n; i++)
+		member[i] = (struct json_value){ .p = NULL };
+	if ((more = next(j, ']', "expected ',' or ']'")) != 1)
+		return more;
+	skip_space(j);
+	more = j->p < j->end && *j->p == '{' ?
+	    find_members(j, names, member, n) : json_read(j, &v);
+	return more == -1 ? -1 : 1;
 }
 
 /* Decodes a well-formed escape; returns how many bytes of s it takes. */

@@ -88,6 +88,13 @@ void json_find_all(const struct json_value *v, const char *const *names,
     struct json_value *member, size_t n);
 
 /*
+ * json_element, and json_find_all of the element, in one walk over it.  The
+ * members of an element that is no object are absent.
+ */
+int json_element_all(struct json *j, const char *const *names,
+    struct json_value *member, size_t n);
+
+/*
  * Whether the string v is written in its shortest form, so that its bytes
  * can be copied instead of written anew.
  */
