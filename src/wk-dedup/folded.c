@@ -31,8 +31,11 @@ join(uint64_t hash, uint64_t x)
 	return (hash ^ x) * 0x9e3779b97f4a7c15U + (hash >> 29);
 }
 
-/* What a Han character, folded, may be besides a token. */
-enum { BEGINS_NUMBER = 1, SAYS_NO = 2 };
+/* What a character, folded, may be besides a token. */
+enum { BEGINS_NUMBER = 1, SAYS_NO = 2, IS_SYMBOL = 4, QUOTES = 8 };
+
+/* Marks around names; “ and ” stand for " too. */
+static const char quotes[] = "《》〈〉「」『』【】“”\"";
 
 /* Words, without apostrophes, that say no. */
 static const char *const negations[] = { "not", "no", "never", "without",
@@ -42,7 +45,8 @@ static const char *const negations[] = { "not", "no", "never", "without",
 
 struct folding {
 	struct chinese *chinese;
-	uint8_t han[1 << 16];	/* BEGINS_NUMBER, SAYS_NO */
+	uint8_t what[1 << 16];	/* BEGINS_NUMBER, ... of each character */
+	uint32_t marked[1 << 11];	/* a bit for each that is any of it */
 	uint64_t no[LEN(negations)];	/* their hashes */
 };
 
@@ -73,6 +77,24 @@ hash_word(const struct units *u, size_t i, uint64_t *hash)
 	return i;
 }
 
+/*
+ * Whether a character of the basic plane has a mark; most have none, so that
+ * this comes before a look at `what`.  Others may seem to have one.
+ */
+static inline bool
+is_marked(const struct folding *folding, uint32_t cp)
+{
+	return (folding->marked[cp >> 5 & 0x7ff] >> (cp & 31) & 1) != 0;
+}
+
+/* Notes what a character of the basic plane is. */
+static void
+mark_one(struct folding *folding, uint32_t cp, uint8_t what)
+{
+	folding->what[cp] |= what;
+	folding->marked[cp >> 5] |= (uint32_t)1 << (cp & 31);
+}
+
 /* Notes what the characters of a string are. */
 static void
 mark(struct folding *folding, const char *s, uint8_t what)
@@ -82,8 +104,21 @@ mark(struct folding *folding, const char *s, uint8_t what)
 
 	units_read(&u, span_of(s));
 	for (i = 0; i < u.n; i++)
-		folding->han[u.u[i].cp & 0xffff] |= what;
+		mark_one(folding, u.u[i].cp, what);
 	units_free(&u);
+}
+
+static void
+mark_symbols(struct folding *folding)
+{
+	uint32_t cp;
+
+	for (cp = 0; cp < 0x10000; cp++) {
+		if (cp == SYMBOL_END)
+			cp = 0xffe0;
+		if (symbol_may_be(cp))
+			mark_one(folding, cp, IS_SYMBOL);
+	}
 }
 
 struct folding *
@@ -97,6 +132,8 @@ folding_open(void)
 	mark(folding, "〇零一二两三四五六七八九十百千万亿廿卅卌"
 	    "壹贰叁肆伍陆柒捌玖", BEGINS_NUMBER);
 	mark(folding, "不没未无非别否勿莫", SAYS_NO);
+	mark(folding, quotes, QUOTES);
+	mark_symbols(folding);
 	for (i = 0; i < LEN(negations); i++) {
 		units_read(&u, span_of(negations[i]));
 		hash_word(&u, 0, &folding->no[i]);
@@ -206,7 +243,6 @@ static void
 add_token(struct folded *f, uint64_t token)
 {
 	f->token[f->n++] = token;
-	f->hash = join(f->hash, token);
 }
 
 /* Adds the number that may begin at unit i to the facts. */
@@ -231,11 +267,11 @@ read_number(struct reading *r, size_t i)
 static void
 read_facts(struct reading *r, size_t i, uint32_t cp)
 {
-	if (cp > 0xffff)
-		return;
-	if ((r->folding->han[cp] & BEGINS_NUMBER) != 0)
+	const uint8_t what = cp > 0xffff ? 0 : r->folding->what[cp];
+
+	if ((what & BEGINS_NUMBER) != 0)
 		read_number(r, i);
-	if ((r->folding->han[cp] & SAYS_NO) != 0)
+	if ((what & SAYS_NO) != 0)
 		add_fact(r, FACT_NOT, 0);
 }
 
@@ -267,22 +303,19 @@ static size_t
 read_run(struct reading *r, size_t i)
 {
 	struct folded *f = r->f;
-	const struct units *u = &f->units;
-	uint64_t *token = f->token + f->n, hash = f->hash;
-	const size_t from = i;
-	uint32_t cp;
+	const struct unit *u = f->units.u + i, *end = f->units.u + f->units.n;
+	const struct unit *first = u;
+	uint64_t *token = f->token + f->n;
 
-	for (; units_kind(u, i, UNIT_HAN); i++) {
-		cp = u->u[i].cp;
-		if (r->folding->han[cp & 0xffff] != 0)
-			read_facts(r, i, cp);
-		*token++ = cp;
-		hash = join(hash, cp);
+	for (; u < end && u->kind == UNIT_HAN; u++) {
+		if (is_marked(r->folding, u->cp))
+			read_facts(r, (size_t)(u - f->units.u), u->cp);
+		*token++ = u->cp;
 	}
-	f->n += i - from;
-	f->length += i - from;
-	f->hash = hash;
-	return i;
+	i = (size_t)(u - first);
+	f->n += i;
+	f->length += i;
+	return (size_t)(u - f->units.u);
 }
 
 /* Adds the tokens from one on as a name, if they may be one. */
@@ -322,7 +355,7 @@ read_symbol(struct reading *r, size_t i)
  * two of them counts.
  */
 static void
-read_mark(struct reading *r, uint32_t cp)
+read_quote(struct reading *r, uint32_t cp)
 {
 	const uint32_t close = closing(cp);
 	size_t i;
@@ -346,6 +379,39 @@ read_mark(struct reading *r, uint32_t cp)
 		}
 }
 
+/* Reads the mark that is unit i. */
+static void
+read_mark(struct reading *r, size_t i)
+{
+	const uint32_t cp = r->f->units.u[i].cp;
+
+	if (!is_marked(r->folding, cp) || cp > 0xffff)
+		return;
+	if ((r->folding->what[cp] & IS_SYMBOL) != 0)
+		read_symbol(r, i);
+	if ((r->folding->what[cp] & QUOTES) != 0)
+		read_quote(r, cp);
+}
+
+/* A hash of the tokens in their order: four at a time, which is faster. */
+static uint64_t
+hash_tokens(const uint64_t *token, size_t n)
+{
+	static const uint64_t odd = 0x9e3779b97f4a7c15U;
+	uint64_t a = n, b = 1, c = 2, d = 3;
+	size_t i;
+
+	for (i = 0; i + 4 <= n; i += 4) {
+		a = (a ^ token[i]) * odd;
+		b = (b ^ token[i + 1]) * odd;
+		c = (c ^ token[i + 2]) * odd;
+		d = (d ^ token[i + 3]) * odd;
+	}
+	for (; i < n; i++)
+		a = join(a, token[i]);
+	return join(join(join(a, b), c), d);
+}
+
 void
 folded_read(struct folded *f, struct span s, const struct folding *folding)
 {
@@ -359,15 +425,14 @@ folded_read(struct folded *f, struct span s, const struct folding *folding)
 		    sizeof(*f->token));
 	}
 	f->n = f->length = f->ngrams = f->of = 0;
-	f->hash = f->facts = 0;
+	f->facts = 0;
 	while (i < f->units.n)
 		switch ((enum unit_kind)f->units.u[i].kind) {
 		case UNIT_BLANK:
 			i++;
 			break;
 		case UNIT_MARK:
-			read_symbol(&r, i);
-			read_mark(&r, f->units.u[i++].cp);
+			read_mark(&r, i++);
 			break;
 		case UNIT_HAN:
 			i = read_run(&r, i);
@@ -375,6 +440,7 @@ folded_read(struct folded *f, struct span s, const struct folding *folding)
 		default:
 			i = read_word(&r, i);
 		}
+	f->hash = hash_tokens(f->token, f->n);
 	f->han = f->n > 2 * r.words;
 	if (f->han)
 		f->facts = r.worded;
@@ -390,13 +456,48 @@ hash_gram(uint64_t characters)
 	return (hash ^ hash >> 32) * odd;
 }
 
+/* Takes a hash: to gram, or to bins if that is NULL.  Returns its end. */
+static inline uint64_t *
+take(uint64_t *gram, struct minhash_bins *bins, uint64_t hash)
+{
+	if (gram == NULL) {
+		minhash_add(bins, hash);
+		return NULL;
+	}
+	*gram = hash;
+	return gram + 1;
+}
+
+/* Takes the hashes of all n-grams and words. */
+static inline uint64_t *
+take_all(const struct folded *f, size_t n, uint64_t *gram,
+    struct minhash_bins *bins)
+{
+	const uint64_t mask = ((uint64_t)1 << 21 * n) - 1;
+	const uint64_t *token = f->token, *end = f->token + f->n;
+	uint64_t last = 0;	/* characters of the run at hand */
+	size_t run = 0;		/* its length */
+
+	for (; token < end; token++) {
+		if ((*token & TOKEN_WORD) == 0) {
+			last = (last << 21 | *token) & mask;
+			if (++run >= n)
+				gram = take(gram, bins, hash_gram(last));
+			continue;
+		}
+		if (run > 0 && run < n)
+			gram = take(gram, bins, hash_gram(last));
+		gram = take(gram, bins, mix(*token));
+		last = run = 0;
+	}
+	if (run > 0 && run < n)
+		gram = take(gram, bins, hash_gram(last));
+	return gram;
+}
+
 void
 folded_grams(struct folded *f, size_t n)
 {
-	const uint64_t mask = ((uint64_t)1 << 21 * n) - 1;
-	uint64_t *gram, last = 0;	/* characters of the run at hand */
-	size_t i, run = 0;		/* its length */
-
 	if (f->of == n)
 		return;
 	f->of = n;
@@ -405,23 +506,24 @@ folded_grams(struct folded *f, size_t n)
 		f->gram = xreallocarray(f->gram, f->sizegrams,
 		    sizeof(*f->gram));
 	}
-	gram = f->gram;
-	for (i = 0; i < f->n; i++) {
-		if ((f->token[i] & TOKEN_WORD) == 0) {
-			last = (last << 21 | f->token[i]) & mask;
-			if (++run >= n)
-				*gram++ = hash_gram(last);
-			continue;
-		}
-		if (run > 0 && run < n)
-			*gram++ = hash_gram(last);
-		*gram++ = mix(f->token[i]);
-		last = run = 0;
-	}
-	if (run > 0 && run < n)
-		*gram++ = hash_gram(last);
-	f->ngrams = (size_t)(gram - f->gram);
+	f->ngrams = f->n == 0 ? 0 :
+	    (size_t)(take_all(f, n, f->gram, NULL) - f->gram);
 	f->sorted = false;
+}
+
+void
+folded_sign(struct folded *f, bool fine, struct minhash *m)
+{
+	struct minhash_bins bins;
+
+	if (fine) {
+		folded_grams(f, 2);
+		minhash_fine(m, f->gram, f->ngrams);
+	} else {
+		minhash_begin(&bins);
+		(void)take_all(f, 3, NULL, &bins);
+		minhash_end(&bins, m);
+	}
 }
 
 void

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/span.h"
+#include "minhash.h"
 #include "text/units.h"
 
 /* Texts of fewer characters are short: 2-grams, and a higher threshold. */
@@ -54,6 +55,9 @@ void folded_read(struct folded *f, struct span s,
  * is shorter as a whole, and of the words; some may stand there twice.
  */
 void folded_grams(struct folded *f, size_t n);
+
+/* Makes a signature of the 3-grams (folded_grams), or fine, of the 2-grams. */
+void folded_sign(struct folded *f, bool fine, struct minhash *m);
 
 /* Sorts them, each once. */
 void folded_sort(struct folded *f);

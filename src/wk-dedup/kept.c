@@ -122,12 +122,12 @@ kept_find(struct kept *k, const uint8_t signature[MINHASH_BYTES],
     const uint64_t hash[KEPT_HASHES], bool (*found)(void *arg, size_t text),
     void *arg)
 {
-	struct table_walk w;
+	struct table_walk w[KEPT_HASHES];
 	size_t seen[SEEN], nseen = 0, number, i, j;
 
-	for (i = KEPT_HASHES; i-- > 0;) {	/* that of the whole first */
-		table_find(k->table, hash[i], &w);
-		while (table_next(k->table, &w, &number)) {
+	table_find_all(k->table, hash, w);
+	for (i = KEPT_HASHES; i-- > 0;)		/* that of the whole first */
+		while (table_next(k->table, &w[i], &number)) {
 			if (i < MINHASH_BANDS && !minhash_near(signature,
 			    place_of(k, number)->signature))
 				continue;
@@ -140,7 +140,6 @@ kept_find(struct kept *k, const uint8_t signature[MINHASH_BYTES],
 			if (!found(arg, number))
 				return;
 		}
-	}
 }
 
 /* Fills k->text with n bytes of the file. */

@@ -3,12 +3,7 @@
 
 #include <string.h>
 
-/*
- * Coarse signatures have 32 values: the set is parted into so many bins, and
- * the least value of each taken.  Fine ones have 48 values, the least of 48
- * functions.
- */
-#define BINS 32
+/* Fine signatures have so many values: the least of as many functions. */
 #define FINE 48
 
 static uint32_t
@@ -22,14 +17,14 @@ join(uint32_t hash, uint32_t x)
 static void
 densify(uint32_t *least)
 {
-	uint32_t filled[BINS];
-	size_t i, step;
+	uint32_t filled[MINHASH_BINS];
+	size_t i, k;
 
-	for (i = 0; i < BINS; i++) {
-		for (step = 0; least[(i + step) % BINS] == UINT32_MAX; step++)
+	for (i = 0; i < MINHASH_BINS; i++) {
+		for (k = i; least[k % MINHASH_BINS] == UINT32_MAX; k++)
 			;
-		filled[i] = least[(i + step) % BINS] +
-		    (uint32_t)step * 0x85ebca6bU;
+		filled[i] = least[k % MINHASH_BINS] +
+		    (uint32_t)(k - i) * 0x85ebca6bU;
 	}
 	memcpy(least, filled, sizeof(filled));
 }
@@ -49,25 +44,21 @@ finish(struct minhash *m, const uint32_t *value, size_t n)
 		m->byte[i] = (uint8_t)(value[i] * 0x9e3779b1U >> 24);
 }
 
-static void
-make_coarse(struct minhash *m, const uint64_t *hash, size_t n)
+void
+minhash_begin(struct minhash_bins *bins)
 {
-	uint32_t least[BINS], x, *bin;
-	size_t i;
-
-	memset(least, 0xff, sizeof(least));
-	for (i = 0; i < n; i++) {
-		bin = &least[hash[i] >> 59];
-		x = (uint32_t)(hash[i] >> 27);
-		if (x < *bin)
-			*bin = x;
-	}
-	densify(least);
-	finish(m, least, BINS);
+	memset(bins->least, 0xff, sizeof(bins->least));
 }
 
-static void
-make_fine(struct minhash *m, const uint64_t *hash, size_t n)
+void
+minhash_end(struct minhash_bins *bins, struct minhash *m)
+{
+	densify(bins->least);
+	finish(m, bins->least, MINHASH_BINS);
+}
+
+void
+minhash_fine(struct minhash *m, const uint64_t *hash, size_t n)
 {
 	uint32_t least[FINE], a, b, x;
 	size_t i, k;
@@ -85,15 +76,6 @@ make_fine(struct minhash *m, const uint64_t *hash, size_t n)
 		}
 	}
 	finish(m, least, FINE);
-}
-
-void
-minhash_make(struct minhash *m, const uint64_t *hash, size_t n, int fine)
-{
-	if (fine)
-		make_fine(m, hash, n);
-	else
-		make_coarse(m, hash, n);
 }
 
 int

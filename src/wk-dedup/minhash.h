@@ -20,14 +20,39 @@ struct minhash {
 };
 
 /*
- * Makes the signature of n hashes, n being 1 or more, whose bits are mixed
- * well, the highest ones too; the same hash may stand there twice.  Two sets
- * whose Jaccard similarity is 0.8 have a band in common with a probability of
- * 0.98; with `fine`, for small sets, two of 0.9 with 0.998, and far fewer that
- * are not alike have one.
+ * The hashes of a set, 1 or more, as they are read: it is parted into so many
+ * bins, and the least value of each counts.  The bits of a hash must be mixed
+ * well, the highest ones too; the same hash may come twice.
  */
-void minhash_make(struct minhash *m, const uint64_t *hash, size_t n,
-    int fine);
+#define MINHASH_BINS 32
+
+struct minhash_bins {
+	uint32_t least[MINHASH_BINS];
+};
+
+void minhash_begin(struct minhash_bins *bins);
+
+static inline void
+minhash_add(struct minhash_bins *bins, uint64_t hash)
+{
+	uint32_t *bin = &bins->least[hash >> 59];
+	const uint32_t x = (uint32_t)(hash >> 27);
+
+	*bin = x < *bin ? x : *bin;	/* no branch: it is hard to guess */
+}
+
+/*
+ * Makes the signature.  Two sets whose Jaccard similarity is 0.8 have a band
+ * in common with a probability of 0.98.
+ */
+void minhash_end(struct minhash_bins *bins, struct minhash *m);
+
+/*
+ * Makes the signature of a small set of n hashes, n being 1 or more: two of
+ * 0.9 have a band in common with 0.998, and far fewer that are not alike have
+ * one.  The two kinds of signatures do not compare.
+ */
+void minhash_fine(struct minhash *m, const uint64_t *hash, size_t n);
 
 /*
  * Whether two sets may be alike by half or more: false leaves out one pair of

@@ -119,8 +119,7 @@ make_key(struct near *n, size_t grams, struct key *k)
 	const uint64_t salt = n->own.facts ^ grams * 0x9e3779b97f4a7c15U;
 	size_t i;
 
-	folded_grams(&n->own, grams);
-	minhash_make(&k->m, n->own.gram, n->own.ngrams, grams == 2);
+	folded_sign(&n->own, grams == 2, &k->m);
 	for (i = 0; i < MINHASH_BANDS; i++)
 		k->hash[i] = (k->m.band[i] ^ salt) * 0xff51afd7ed558ccdU;
 	k->hash[i] = n->own.hash * 0xc4ceb9fe1a85ec53U;

@@ -1,7 +1,7 @@
 /* Tells symbols that change the meaning of a text from punctuation. */
 #include "symbol.h"
 
-#include <stdbool.h>
+#include <string.h>
 
 #include "base/buf.h"
 
@@ -137,23 +137,42 @@ is_symbol(const struct units *u, size_t i)
 	}
 }
 
+/* Whether cp is a symbol wherever it stands. */
+static bool
+is_always(uint32_t cp)
+{
+	size_t k;
+
+	for (k = 0; k < LEN(always) && cp >= always[k].first; k++)
+		if (cp <= always[k].last)
+			return true;
+	return false;
+}
+
+/* Whether cp is a dash: - − – */
+static bool
+is_dash(uint32_t cp)
+{
+	return cp == '-' || cp == 0x2212 || cp == 0x2013;
+}
+
 uint32_t
 symbol_at(const struct units *u, size_t i)
 {
 	const uint32_t cp = u->u[i].cp;
-	size_t k;
 
-	/* 。，《 and the like, nearly all that come here */
-	if (cp >= 0x3001 && cp <= 0x301f)
-		return 0;
 	if (currency(cp) != 0)
 		return is_amount(u, i) ? currency(cp) : 0;
-	if (cp == '-' || cp == 0x2212 || cp == 0x2013)	/* - − – */
+	if (is_dash(cp))
 		return is_minus(u, i) ? '-' : 0;
 	if (cp < 0x80)
 		return is_symbol(u, i) ? cp : 0;
-	for (k = 0; k < LEN(always) && cp >= always[k].first; k++)
-		if (cp <= always[k].last)
-			return cp;
-	return 0;
+	return is_always(cp) ? cp : 0;
+}
+
+bool
+symbol_may_be(uint32_t cp)
+{
+	return currency(cp) != 0 || is_dash(cp) || is_always(cp) ||
+	    (cp > 0 && cp < 0x80 && strchr("%+<>*#!&|", (int)cp) != NULL);
 }

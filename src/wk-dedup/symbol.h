@@ -5,6 +5,7 @@
 #ifndef WK_SYMBOL_H
 #define WK_SYMBOL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,5 +16,11 @@
  * forms of it; 0 if it is none.
  */
 uint32_t symbol_at(const struct units *u, size_t i);
+
+/* Whether cp, a UNIT_MARK, may be such a symbol anywhere. */
+bool symbol_may_be(uint32_t cp);
+
+/* All of those are below this, but for a few between 0xffe0 and 0xffe6. */
+#define SYMBOL_END 0x3400
 
 #endif

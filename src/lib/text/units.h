@@ -71,6 +71,16 @@ units_cp(const struct units *list, size_t i)
 	return i < list->n ? list->u[i].cp : 0;
 }
 
+/* The first character of a string of ASCII and Han of the basic plane. */
+static inline uint32_t
+units_first(const char *what)
+{
+	const unsigned char *s = (const unsigned char *)what;
+
+	return s[0] < 0xe0 ? s[0] : (s[0] & 0xfU) << 12 |
+	    (s[1] & 0x3fU) << 6 | (s[2] & 0x3fU);
+}
+
 /* units_at where the first character is the same. */
 size_t units_match(const struct units *list, size_t i, const char *what);
 
@@ -81,11 +91,8 @@ size_t units_match(const struct units *list, size_t i, const char *what);
 static inline size_t
 units_at(const struct units *list, size_t i, const char *what)
 {
-	const unsigned char *s = (const unsigned char *)what;
-	const uint32_t first = s[0] < 0xe0 ? s[0] : (s[0] & 0xfU) << 12 |
-	    (s[1] & 0x3fU) << 6 | (s[2] & 0x3fU);
-
-	return units_cp(list, i) == first ? units_match(list, i, what) : 0;
+	return units_cp(list, i) == units_first(what) ?
+	    units_match(list, i, what) : 0;
 }
 
 #endif

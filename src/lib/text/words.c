@@ -351,14 +351,38 @@ words_list_mark(const struct units *t, size_t i, size_t end)
 	    !units_kind(t, end + 1, UNIT_DIGIT);
 }
 
-/* What a word of two that merely looks like a numeral and a counter is. */
-static const char *const sayings[] = { "十分", "万分", "四周", "四处", "四方",
-	"一点", "两边", "两旁", "两侧", "两岸", "两端", "两面", "三角", "五官",
-	"七夕", "九重", "一度", "一名", "一成", "两口", "三下", "一日",
-	"八方", "千里", "百姓", "四季", "六月雪", "五行", "八卦",
-	"五香", "三明治", "四川", "九龙", "一代", "一时", "一天", "一点",
-	"一角", "一面", "一带", "一年四季", "一家", "一人", "一手", "一道",
-	"一头", "一块", "一片", "一度", "一层", "一路", "一旦", "一周" };
+/*
+ * What merely looks like a numeral and a counter, by the code points of their
+ * second characters.
+ */
+static const char *const sayings[] = {
+	"三下", "一人", "一代", "两侧", "十分", "万分", "八卦", "两口", "一名",
+	"四周", "一周", "一块", "四处", "七夕", "一天", "一头", "百姓", "四季",
+	"五官", "一家", "一层", "两岸", "四川", "一带", "一年四季", "一度",
+	"一成", "一手", "四方", "八方", "两旁", "一日", "一旦", "一时",
+	"三明治", "六月雪", "一点", "一片", "两端", "五行", "三角", "一角",
+	"一路", "两边", "一道", "千里", "九重", "两面", "一面", "五香", "九龙" };
+
+/* Whether such a word stands at unit i; 十分钟 is none. */
+static bool
+is_saying(const struct units *t, size_t i)
+{
+	const uint32_t second = units_cp(t, i + 1);
+	size_t from = 0, to = LEN(sayings), middle;
+
+	while (from < to) {
+		middle = (from + to) / 2;
+		if (units_first(sayings[middle] + 3) < second)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	for (; from < LEN(sayings) &&
+	    units_first(sayings[from] + 3) == second; from++)
+		if (units_at(t, i, sayings[from]) > 0)
+			return units_at(t, i, "十分钟") == 0;
+	return false;
+}
 
 /* Whether the answer goes on to list what it counts: 三个方面：... */
 static bool
@@ -380,7 +404,7 @@ words_counts(const struct units *t, size_t i, const struct number_found *f,
 {
 	uint32_t measure, before = i > 0 ? t->u[i - 1].cp : 0;
 	uint64_t value = f->reading[0].digits;
-	size_t k, len;
+	size_t len;
 	bool ordinal = before == 0x7b2c;	/* 第 */
 
 	if (f->arabic || f->plain == 0 ||
@@ -396,12 +420,8 @@ words_counts(const struct units *t, size_t i, const struct number_found *f,
 	if (f->end == i + 1 && (before == 0x8fd9 || before == 0x90a3 ||
 	    before == 0x54ea || before == 0x6b64))
 		return false;
-	/* The second character is seldom the same, so look at it first. */
-	for (k = 0; !ordinal && k < LEN(sayings); k++)
-		if (units_at(t, i + 1, sayings[k] + 3) > 0 &&
-		    units_at(t, i, sayings[k]) > 0 &&
-		    units_at(t, i, "十分钟") == 0)
-			return false;
+	if (!ordinal && is_saying(t, i))
+		return false;
 	if (f->end - i >= 2) {
 		/* 三三两两, 七七八八; a mark of a list */
 		return !f->vague && !(begins_line(t, i) &&
