@@ -73,6 +73,8 @@ for text in '{"a":[1,-2.5e+3,{"\ud83d\ude00":"\u4f60\n你"},true],"b":null}' \
 }}' \
     '[{"index":2,"score":0.5},{"index":0,"score":1}]' \
     '1input (701 tokens) is too large to process (current batch size: 512)' \
+    'batch size: 77 > maximum allowed batch size 32' \
+    'maximum context length is 16,384 tokens. However, you requested 20,000' \
     'aaid,text
 1,"say ""hi"", x
 y",2' \

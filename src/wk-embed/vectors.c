@@ -401,7 +401,8 @@ vectors_divide(void *arg, struct span answer, const struct span *each,
 			return "a vector that is no object";
 		json_find_all(&one, names, m, N);
 		index = (long long)count++;
-		if (m[INDEX].p != NULL && json_integer(&m[INDEX], &index) == -1)
+		if (m[INDEX].p != NULL && m[INDEX].type != JSON_NULL &&
+		    json_integer(&m[INDEX], &index) == -1)
 			return "an index that is no number";
 		if (index < 0 || (size_t)index >= n || kept[index].len > 0)
 			return "another number of vectors than of texts";

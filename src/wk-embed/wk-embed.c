@@ -195,8 +195,9 @@ apply(void *arg, struct record *r, struct span kept,
 		return outcome;
 	}
 	if (!embedding_normalise(&vectors.one)) {
-		stage_fail(&stage, r, "bad_embedding", "the vector is zero, or"
-		    " not finite: the server or its model is broken");
+		stage_fail(&stage, r, "bad_embedding", "the vector is zero, "
+		    "not finite, or of no sensible length: the server or its "
+		    "model is broken");
 		return outcome;
 	}
 	if (dimensions == 0)

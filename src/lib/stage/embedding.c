@@ -13,6 +13,13 @@
 #include "base/hex.h"
 #include "base/memory.h"
 
+/*
+ * Servers send vectors of length 1, or of some thousands (int8).  One that is
+ * outside of these bounds was read from bytes in another order, perhaps.
+ */
+#define LENGTH_LEAST 1e-6
+#define LENGTH_MOST 1e6
+
 void
 embedding_of(char of[EMBEDDING_OF + 1], struct span text)
 {
@@ -109,7 +116,8 @@ embedding_normalise(struct embedding *e)
 	const double length = sqrt(square(e));
 	size_t i;
 
-	if (!isfinite(length) || length <= 0)
+	/* The bounds are false for a NaN, too. */
+	if (!(length >= LENGTH_LEAST && length <= LENGTH_MOST))
 		return false;
 	for (i = 0; i < e->dimensions; i++)
 		e->v[i] = (float)((double)e->v[i] / length);

@@ -47,7 +47,10 @@ int embedding_read(struct embedding *e, const struct json_value *value,
  */
 int embedding_read_vector(struct embedding *e, const struct json_value *v);
 
-/* Gives the vector the length 1.  False if it has none, or is not finite. */
+/*
+ * Gives the vector the length 1.  False if it has none, is not finite, or is
+ * shorter or longer than any model's.
+ */
 bool embedding_normalise(struct embedding *e);
 
 /* Appends the value of the field. */
