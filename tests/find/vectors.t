@@ -8,10 +8,7 @@
 need wk-index wk-find jq
 
 # By words the order for "alpha beta gamma" is A, B, C, and D is not there; by
-# vectors D, C, B, A.  So the sums of 1 / (60 + rank) are
-#	A 1/61 + 1/64 = 0.032018	C 1/63 + 1/62 = 0.032002
-#	B 1/62 + 1/63 = 0.032002	D 1/61 = 0.016393
-# and of B and C, which are equal, C is the more similar.
+# vectors D, C, B, A.
 {
 	chunk A 'alpha beta gamma' -1 0 0
 	chunk B 'alpha beta sigma' 0 1 0
@@ -25,18 +22,37 @@ order() { # KB [OPTION...]: the sources of the hits
 	shift
 	wk-find -k "$base" "$@" q | jq -r '.hits[]?.source' | tr -d '\n'
 }
-is "$(order kb.db)" ACBD 'the order of the reciprocal ranks'
-is "$(order kb.db -n 2)" AC '-n cuts that order'
+# sums WORDS BOTH: the sources of the hits, in the order of their sums: of
+# weight / (60 + rank), where the weight of a rank by words is (score / 0.6) ^ 2,
+# from 0.001 to 1, and of one by vectors its place from the least similarity to
+# the greatest.
+sums() {
+	jq -nr --slurpfile w "$1" --slurpfile b "$2" '
+	    def at($list): . as $s | $list | map(.source) | index($s);
+	    ($w[0].hits) as $words | ($b[0].hits | sort_by(-.similarity)) as $v |
+	    ($v[0].similarity - $v[-1].similarity) as $span |
+	    $b[0].hits | map(. as $h | .source as $s |
+		(($s | at($words)) as $i | if $i == null then 0 else
+		([[0.001, ($words[$i].score / 0.6 | . * .)] | max, 1] | min) /
+		(61 + $i) end) + (.similarity - $v[-1].similarity) / $span /
+		(61 + ($s | at($v))) | { source: $s, sum: . }) |
+	    sort_by(-.sum) | map(.source) | join("")'
+}
 jq -c 'del(.embedding)' q >words
+wk-find -k kb.db words >words.hits
+wk-find -k kb.db q >both.hits
+is "$(order kb.db)" BDAC 'the order of the weighted reciprocal ranks'
+is "$(sums words.hits both.hits)" BDAC 'which is what the page says'
+is "$(order kb.db -n 2)" BD '-n cuts that order'
 is "$(wk-find -k kb.db words | jq -r '.hits[].source' | tr -d '\n')" ABC \
     'a question without an embedding is looked up by words alone'
 wk-find -k kb.db q >out
-is "$(jq -c '.hits | map(.similarity * 100 | round)' out)" '[-100,60,0,100]' \
+is "$(jq -c '.hits | map(.similarity * 100 | round)' out)" '[0,100,-100,60]' \
     'similarity is the cosine'
 is "$(jq -c '[.hits[] | select(.source != "D") | {source, score}] | sort' out)" \
     "$(wk-find -k kb.db words |
 	jq -c '[.hits[] | {source, score}] | sort')" 'score is that of the words'
-is "$(jq -c '.hits[3] | [.source, .score]' out)" '["D",0]' \
+is "$(jq -c '.hits[1] | [.source, .score]' out)" '["D",0]' \
     'also of a chunk that only vectors found'
 is "$(jq -c 'has("embedding")' out)" false 'the embedding is dropped'
 is "$(jq -c '.hits[0] | keys_unsorted' out)" \
@@ -120,7 +136,7 @@ fits other_model 2 'this embedding is of m (2 dimensions)' \
     "$(question alpha 1 0)"
 fits stale_embedding 1 'embedding is not of this question' \
     "$(question old 1 0 0 | sed 's/"old"/"new"/')"
-is "$(sed 1d out | jq -r '.hits[0].source')" A 'the next is looked up'
+is "$(sed 1d out | jq -r '.hits | length')" 4 'the next is looked up'
 fits bad_embedding 1 'embedding is an array, not an object' \
     '{"question":"q","embedding":[1,0,0]}'
 prefix='query: ' question alpha 1 0 0 >q

@@ -74,8 +74,8 @@ int kb_fits(const struct kb *kb, const struct embedding *e,
  *
  * With an embedding of the question, of length 1, that fits: the 50 chunks
  * (or `want`, if that is more) best by words and the 50 most similar, by the
- * sum of 1 / (60 + rank) in both lists (reciprocal rank fusion: Cormack,
- * Clarke and Buettcher, 2009); of equal sums the more similar comes first.
+ * sum of weight / (60 + rank) in both lists (reciprocal rank fusion: Cormack,
+ * Clarke and Buettcher, 2009; kb_fuse.h has the weights).
  */
 int kb_find(struct kb *kb, struct span question, const struct embedding *e,
     size_t want, struct kb_hits *hits, struct buf *why);

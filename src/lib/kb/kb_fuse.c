@@ -1,4 +1,4 @@
-/* Makes one order of chunks from two, by reciprocal ranks. */
+/* Makes one order of chunks from two, by weighted reciprocal ranks. */
 #include "kb_fuse.h"
 
 #include <stdlib.h>
@@ -6,6 +6,8 @@
 #include "base/memory.h"
 
 #define RANK 60		/* of Cormack, Clarke and Buettcher (2009) */
+#define ENOUGH 0.6	/* words that score so much weigh all */
+#define LEAST 0.001	/* keeps the order of words that score 0 */
 
 static int
 by_sum(const void *a, const void *b)
@@ -40,9 +42,27 @@ reciprocal(size_t place)
 	return 1.0 / (double)(RANK + 1 + place);
 }
 
+static double
+weight_of_score(double score)
+{
+	double w = score / ENOUGH * (score / ENOUGH);
+
+	return w > 1 ? 1 : w < LEAST ? LEAST : w;
+}
+
+/* Of the i-th of n, which come by similarity. */
+static double
+weight_of_similarity(const struct kb_similar *similar, size_t n, size_t i)
+{
+	const double least = similar[n - 1].similarity;
+	const double span = similar[0].similarity - least;
+
+	return span > 0 ? (similar[i].similarity - least) / span : 1;
+}
+
 int
 kb_fuse(struct kb_fusion *f, struct kb_vectors *v, const float *question,
-    const sqlite3_int64 *words, size_t n, size_t want, struct buf *why)
+    const struct kb_candidate *words, size_t n, size_t want, struct buf *why)
 {
 	const struct kb_similar *similar;
 	struct kb_fused *c;
@@ -57,13 +77,15 @@ kb_fuse(struct kb_fusion *f, struct kb_vectors *v, const float *question,
 	}
 	for (f->n = 0; f->n < n; f->n++) {
 		c = &f->list[f->n];
-		*c = (struct kb_fused){ .id = words[f->n], .words = f->n,
-			.sum = reciprocal(f->n) };
+		*c = (struct kb_fused){ .id = words[f->n].id, .words = f->n,
+			.sum = weight_of_score(words[f->n].score) *
+			    reciprocal(f->n) };
 		c->compared = kb_vectors_similarity(v, c->id, &c->similarity);
 	}
 	for (i = 0; i < found; i++) {
 		c = find(f, similar[i].id, n);
-		c->sum += reciprocal(i);
+		c->sum += weight_of_similarity(similar, found, i) *
+		    reciprocal(i);
 		c->compared = true;
 		c->similarity = similar[i].similarity;
 	}

@@ -44,12 +44,6 @@ struct holder {
 	double chunks;
 };
 
-/* A chunk that may be a hit. */
-struct candidate {
-	sqlite3_int64 id;
-	double order, score;	/* hits come by order */
-};
-
 struct kb_search {
 	const struct kb *kb;
 	sqlite3_stmt *match;	/* the ids of the chunks that hold a term */
@@ -69,9 +63,9 @@ struct kb_search {
 	size_t nids, ids_size;
 	struct holder *holder;	/* by term, then by source */
 	size_t nholders, holders_size;
-	struct candidate *found;	/* by hash of id; id 0 is free */
+	struct kb_candidate *found;	/* by hash of id; id 0 is free */
 	size_t nfound, found_size;
-	struct candidate *best;
+	struct kb_candidate *best;
 	size_t nbest, best_size;
 	struct kb_fusion fusion;
 };
@@ -222,7 +216,7 @@ count_holders(struct kb_search *s, struct query_term *t)
 
 /* The place of an id in the hash table, or the free place for it. */
 static size_t
-find_place(const struct candidate *found, size_t size, sqlite3_int64 id)
+find_place(const struct kb_candidate *found, size_t size, sqlite3_int64 id)
 {
 	size_t i;
 
@@ -237,7 +231,7 @@ find_place(const struct candidate *found, size_t size, sqlite3_int64 id)
 static void
 make_room(struct kb_search *s, size_t n)
 {
-	struct candidate *bigger;
+	struct kb_candidate *bigger;
 	size_t size = s->found_size == 0 ? 4096 : s->found_size, i;
 
 	while (size < 2 * (s->nfound + n))
@@ -259,7 +253,7 @@ static int
 search_term(struct kb_search *s, struct query_term *t, bool prefix,
     struct buf *why)
 {
-	struct candidate *c;
+	struct kb_candidate *c;
 	size_t i;
 
 	if (read_ids(s, &t->term, prefix, why) == -1)
@@ -373,16 +367,16 @@ search_terms(struct kb_search *s, bool characters, struct buf *why)
 
 /* Whether a is worse than b: of equal scores, the later chunk is worse. */
 static bool
-is_worse(const struct candidate *a, const struct candidate *b)
+is_worse(const struct kb_candidate *a, const struct kb_candidate *b)
 {
 	return a->order < b->order || (a->order == b->order && a->id > b->id);
 }
 
 /* Sifts heap[i] down: the worst of a heap is on top. */
 static void
-sift(struct candidate *heap, size_t n, size_t i)
+sift(struct kb_candidate *heap, size_t n, size_t i)
 {
-	struct candidate swap;
+	struct kb_candidate swap;
 	size_t child;
 
 	while ((child = 2 * i + 1) < n) {
@@ -483,7 +477,7 @@ weigh_terms(struct kb_search *s)
 
 /* Sets the order and the score of a chunk by its own text. */
 static int
-score_chunk(struct kb_search *s, struct candidate *c, struct buf *why)
+score_chunk(struct kb_search *s, struct kb_candidate *c, struct buf *why)
 {
 	const struct kb *kb = s->kb;
 	const struct query_term *t;
@@ -564,7 +558,7 @@ score_source(struct kb_search *s, sqlite3_int64 source)
 static int
 by_id(const void *a, const void *b)
 {
-	const struct candidate *x = a, *y = b;
+	const struct kb_candidate *x = a, *y = b;
 
 	return x->id < y->id ? -1 : x->id > y->id;
 }
@@ -572,7 +566,7 @@ by_id(const void *a, const void *b)
 static int
 by_order(const void *a, const void *b)
 {
-	const struct candidate *x = a, *y = b;
+	const struct kb_candidate *x = a, *y = b;
 
 	if (x->order != y->order)
 		return x->order > y->order ? -1 : 1;
@@ -583,7 +577,7 @@ by_order(const void *a, const void *b)
 static int
 rank(struct kb_search *s, struct buf *why)
 {
-	struct candidate *c;
+	struct kb_candidate *c;
 	sqlite3_int64 source, last = -1;
 	double score = 0;
 	size_t i;
@@ -608,18 +602,10 @@ static int
 fuse(struct kb_search *s, struct kb *kb, const struct embedding *e,
     size_t want, struct buf *why)
 {
-	size_t i;
-
 	if (kb->vectors == NULL && (kb->vectors =
 	    kb_vectors_open(&kb->db, kb->model, why)) == NULL)
 		return -1;
-	if (s->nbest > s->ids_size) {
-		s->ids_size = s->nbest;
-		s->ids = xreallocarray(s->ids, s->ids_size, sizeof(*s->ids));
-	}
-	for (i = 0; i < s->nbest; i++)
-		s->ids[i] = s->best[i].id;
-	return kb_fuse(&s->fusion, kb->vectors, e->v, s->ids, s->nbest,
+	return kb_fuse(&s->fusion, kb->vectors, e->v, s->best, s->nbest,
 	    want < BEST ? BEST : want, why);
 }
 
@@ -629,10 +615,10 @@ read_fused(struct kb_search *s, struct kb *kb, size_t want,
     struct kb_hits *hits, struct buf *why)
 {
 	const struct kb_fused *f = s->fusion.list;
-	struct candidate c;
+	struct kb_candidate c;
 
 	for (; hits->n < s->fusion.n && hits->n < want; hits->n++, f++) {
-		c = (struct candidate){ .id = f->id };
+		c = (struct kb_candidate){ .id = f->id };
 		if (f->words != KB_NO_WORDS)
 			c = s->best[f->words];
 		else if (score_chunk(s, &c, why) == -1)
