@@ -7,6 +7,7 @@
 #include <curl/curl.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
 
 /* Takes a part of a parsed URL, as a string of malloc(3); NULL: it has none. */
 static char *
@@ -21,7 +22,7 @@ part(CURLU *h, CURLUPart what, unsigned flags)
 	return copy;
 }
 
-/* Puts a host into one form: lower case, no brackets, no dot at its end. */
+/* Puts a host into one form: lower case, without brackets. */
 static void
 tidy_host(char *host)
 {
@@ -31,11 +32,25 @@ tidy_host(char *host)
 		memmove(host, host + 1, n -= 2);
 		host[n] = '\0';
 	}
-	while (n > 1 && host[n - 1] == '.')
-		host[--n] = '\0';
 	for (i = 0; i < n; i++)
 		if (host[i] >= 'A' && host[i] <= 'Z')
 			host[i] = (char)(host[i] - 'A' + 'a');
+}
+
+/* Whether a host, once decoded, has characters that no host has. */
+static bool
+is_strange(const char *host)
+{
+	static const char strange[] = " \"#%/<>?@\\^`{|}";
+	const size_t n = strlen(host);
+	size_t i;
+
+	if (utf8_valid(host, n) != n || strpbrk(host, strange) != NULL)
+		return true;
+	for (i = 0; i < n; i++)
+		if ((unsigned char)host[i] < ' ' || host[i] == 0x7f)
+			return true;
+	return false;
 }
 
 /* What libcurl says about a URL, as it goes on from "the URL". */
@@ -84,6 +99,31 @@ parse(CURLU *h, const char *text)
 	return good ? NULL : why_not(CURLUE_UNSUPPORTED_SCHEME);
 }
 
+/*
+ * Takes the dots off the end of the host.  What is left may be a number, which
+ * libcurl takes for an address: so it is to read the URL again.
+ */
+static const char *
+drop_dots(CURLU *h)
+{
+	char *host = part(h, CURLUPART_HOST, 0), *text;
+	size_t n = host == NULL ? 0 : strlen(host), all = n;
+	const char *why = NULL;
+
+	while (n > 1 && host[n - 1] == '.')
+		host[--n] = '\0';
+	if (n < all) {
+		why = "has a host that cannot be read";
+		if (curl_url_set(h, CURLUPART_HOST, host, 0) == CURLUE_OK &&
+		    (text = part(h, CURLUPART_URL, 0)) != NULL) {
+			why = parse(h, text);
+			free(text);
+		}
+	}
+	free(host);
+	return why;
+}
+
 /* Writes the parts that u has of the parsed URL. */
 static const char *
 write_parts(struct url *u, CURLU *h)
@@ -95,6 +135,8 @@ write_parts(struct url *u, CURLU *h)
 	if ((u->host = part(h, CURLUPART_HOST, 0)) == NULL ||
 	    *u->host == '\0')
 		return "has no host";
+	if (is_strange(u->host))
+		return "has a host that cannot be read";
 	tidy_host(u->host);
 	if (strchr(u->host, ':') == NULL &&
 	    curl_url_set(h, CURLUPART_HOST, u->host, 0) != CURLUE_OK)
@@ -141,7 +183,7 @@ url_read(struct url *u, struct span s, const struct url *base)
 	buf_addc(&text, '\0');
 	if (base == NULL || (why = parse(h, base->text)) == NULL)
 		why = parse(h, text.data);
-	if (why == NULL)
+	if (why == NULL && (why = drop_dots(h)) == NULL)
 		why = write_parts(u, h);
 	curl_url_cleanup(h);
 	buf_free(&text);

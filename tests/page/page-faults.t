@@ -22,19 +22,19 @@ awk 'BEGIN { printf "HTTP/1.1 200 OK\r\n"
 	for (i = 0; i < 200000; i++)
 		printf "X-%d: 0123456789012345678901234567890123456789\r\n", i
 	print "\r\n\r\nx" }' >flood
-# hints N: a reply after N interim ones.
-hints() {
+# interim N: a reply after N interim ones.
+interim() {
 	awk -v "n=$1" 'BEGIN { for (i = 0; i < n; i++)
 		printf "HTTP/1.1 103 Early Hints\r\nX: y\r\n\r\n"
 	    printf "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx" }'
 }
-hints 20 >hints
-hints 20000 >more
+interim 20 >few
+interim 20000 >many
 serve 'path=/robots : status=404' 'path=/gzip : bomb-gzip' 'path=/plain : bomb' \
     "path=/big : raw=\"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\nx\"" \
     'path=/negative : raw="HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nx"' \
-    'path=/flood : raw=@flood' 'path=/hints : raw=@hints' \
-    'path=/more : raw=@more' \
+    'path=/flood : raw=@flood' 'path=/hints : raw=@few' \
+    'path=/more : raw=@many' \
     "path=/exact : body=\"0123456789\" $html" \
     'path=/layers : body="x" header="Content-Encoding: gzip, gzip, gzip, gzip, gzip, gzip, gzip, gzip"' \
     'path=/garbage : body="no gzip" header="Content-Encoding: gzip"' \
@@ -135,8 +135,10 @@ cp out first
 is "$(kinds)" 'ok ok ok ok ok' 'five pages'
 page --lines --max-age 1000
 is "$(stub_hits /etag) $(cat err)" '1 ' '--max-age: those are young'
-sleep 1.1
-page --lines --max-age 1 -v --retries 0
+for meta in cache/*.meta; do
+	jq -c '.fetched -= 5000' "$meta" >m && mv m "$meta"
+done
+page --lines --max-age 1000 -v --retries 0
 is "$status" 0 '--max-age: those are old' || cat err
 has "$(cat err)" '3 unchanged' 'what has not changed is not sent'
 has "$(cat err)" '1 pages could not be fetched anew' 'what is gone is told'
@@ -182,8 +184,8 @@ damage 'a .meta of another size'
 touch "$name.abcdef" "$meta.ABCDEF" cache/mine cache/x.abcdef
 touch -d '2 hours ago' "$name.abcdef" cache/mine cache/x.abcdef
 page --lines
-is "$(cd cache && echo mine x.abcdef ./*.abcdef ./*.ABCDEF | tr ' ' '\n' |
-    wc -l) $(ls "$name.abcdef" 2>&1 | grep -c 'No such')" '4 1' \
+is "$(find cache -name '*.abcdef' -o -name '*.ABCDEF' -o -name mine |
+    sed 's/.*[.]//; s,.*/,,' | sort | tr '\n' ' ')" 'ABCDEF abcdef mine ' \
     'old temporary files are removed, and no others'
 
 # Two runs at once, one cache.

@@ -99,7 +99,7 @@ done >in
 asks
 is "$(kinds | tr ' ' '\n' | sort | uniq -c | sed 's/^ *//')" \
     '7 refused_address' 'names of addresses that are not public' || cat out err
-is "$(stub_hits)" 0 'nobody was asked'
+is "$(stub_hits path)" 0 'nobody was asked'
 is "$(sort cache/asked | uniq | wc -l)" 7 'the resolver was'
 has "$(sed -n 1p out)" 'the address 10.0.0.9 is private' 'the message says which'
 echo http://nowhere.test/ >in
