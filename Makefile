@@ -124,17 +124,17 @@ format:
 map:
 	@sh src/map.sh
 
-INSTALL = O='$(O)' DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' MANDIR='$(MANDIR)' \
+INSTALLING = O='$(O)' DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' MANDIR='$(MANDIR)' \
 	DATADIR='$(DATADIR)' BASHDIR='$(BASHDIR)' ZSHDIR='$(ZSHDIR)' \
 	FISHDIR='$(FISHDIR)' PROGRAMS='$(PROGRAMS) $(B)/wk' sh src/install.sh
 
 install: all
 	$(SAY) '  INSTALL $(DESTDIR)$(PREFIX)'
-	$(Q)$(INSTALL)
+	$(Q)$(INSTALLING)
 
 uninstall:
 	$(SAY) '  UNINSTALL $(DESTDIR)$(PREFIX)'
-	$(Q)$(INSTALL) -u
+	$(Q)$(INSTALLING) -u
 
 dist:
 	@O='$(O)' B='$(B)' sh src/dist.sh wk-$(VERSION)
