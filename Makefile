@@ -89,6 +89,10 @@ asan:
 plain:
 	$(MAKE) O=build/plain B=build/plain/bin CPPFLAGS=-DWK_PLAIN check
 
+# As on systems without epoll(7), pipe2(2) and SOCK_CLOEXEC.
+posix:
+	$(MAKE) O=build/posix B=build/posix/bin CPPFLAGS=-DWK_POSIX check
+
 fuzz:
 	@O='$(O)' sh tests/fuzz.sh
 
@@ -142,5 +146,5 @@ dist:
 clean:
 	rm -rf build bin
 
-.PHONY: default all units check stress asan plain fuzz lint bench quality \
+.PHONY: default all units check stress asan plain posix fuzz lint bench quality \
 	real check-trainers packages format map install uninstall dist clean

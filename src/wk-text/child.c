@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/cloexec.h"
 #include "base/utf8.h"
 #include "confine.h"
 
@@ -199,10 +200,10 @@ make_environment(struct run *r)
 static int
 prepare(struct run *r)
 {
-	if (pipe2(r->leash, O_CLOEXEC) == -1 || make_directory(r) == -1 ||
-	    pipe2(r->out, O_CLOEXEC) == -1 ||
-	    pipe2(r->err, O_CLOEXEC) == -1 ||
-	    pipe2(r->report, O_CLOEXEC) == -1 ||
+	if (cloexec_pipe(r->leash) == -1 || make_directory(r) == -1 ||
+	    cloexec_pipe(r->out) == -1 ||
+	    cloexec_pipe(r->err) == -1 ||
+	    cloexec_pipe(r->report) == -1 ||
 	    fcntl(r->out[0], F_SETFL, O_NONBLOCK) == -1 ||
 	    fcntl(r->err[0], F_SETFL, O_NONBLOCK) == -1)
 		return -1;

@@ -17,6 +17,7 @@
 #include <sys/prctl.h>
 #endif
 
+#include "base/cloexec.h"
 #include "base/memory.h"
 #include "frame.h"
 #include "reading.h"
@@ -149,7 +150,7 @@ worker_start(struct worker *w, const struct settings *settings,
 	int ends[2];
 	size_t i;
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == -1)
+	if (cloexec_socketpair(ends) == -1)
 		return -1;
 	if ((w->pid = fork()) == -1) {
 		w->pid = 0;

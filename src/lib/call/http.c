@@ -1,26 +1,25 @@
 /* HTTP by libcurl: many requests at once on one thread. */
 #include "http_private.h"
 
-#include <sys/epoll.h>
 #include <sys/resource.h>
 
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "wait.h"
 
-#define EVENTS 256		/* taken from the kernel at once */
+#define READY 256		/* sockets served at once */
 #define LONGEST 60000		/* ms of one wait */
 #define NO_TIMER 1000		/* ms, where curl ought to have set one */
 
 struct http {
 	CURLM *multi;
-	int epoll, wake, out;
+	struct wait *wait;
+	int wake, out;
 	int64_t due;		/* when curl wants to be called; -1 never */
 	size_t busy;
 	struct transfer *active, *idle;
@@ -32,22 +31,15 @@ static int
 watch(CURL *easy, curl_socket_t fd, int what, void *arg, void *known)
 {
 	struct http *h = arg;
-	struct epoll_event event = { .data.fd = fd };
 
 	(void)easy;
+	(void)known;
 	if (what == CURL_POLL_REMOVE) {
-		(void)epoll_ctl(h->epoll, EPOLL_CTL_DEL, fd, NULL);
+		wait_remove(h->wait, fd);
 		return 0;
 	}
-	if (what & CURL_POLL_IN)
-		event.events |= EPOLLIN;
-	if (what & CURL_POLL_OUT)
-		event.events |= EPOLLOUT;
-	if (epoll_ctl(h->epoll, known == NULL ? EPOLL_CTL_ADD : EPOLL_CTL_MOD,
-	    fd, &event) == -1)
-		return -1;
-	(void)curl_multi_assign(h->multi, fd, h);
-	return 0;
+	return wait_add(h->wait, fd, (what & CURL_POLL_IN ? WAIT_IN : 0) |
+	    (what & CURL_POLL_OUT ? WAIT_OUT : 0));
 }
 
 /* Called by libcurl: in how many ms to call it though no socket is ready. */
@@ -86,12 +78,12 @@ http_open(void)
 	h = xcalloc(1, sizeof(*h));
 	h->wake = h->out = -1;
 	h->due = -1;
-	if ((h->epoll = epoll_create1(EPOLL_CLOEXEC)) == -1) {
+	if ((h->wait = wait_open()) == NULL) {
 		free(h);
 		return NULL;
 	}
 	if ((h->multi = curl_multi_init()) == NULL) {
-		(void)close(h->epoll);
+		wait_close(h->wait);
 		free(h);
 		errno = ENOMEM;
 		return NULL;
@@ -204,30 +196,24 @@ finish_all(struct http *h)
 }
 
 static int
-actions_of(uint32_t events)
+actions_of(int what)
 {
-	int what = 0;
-
-	if (events & EPOLLIN)
-		what |= CURL_CSELECT_IN;
-	if (events & EPOLLOUT)
-		what |= CURL_CSELECT_OUT;
-	if (events & (EPOLLERR | EPOLLHUP))
-		what |= CURL_CSELECT_ERR;
-	return what;
+	return (what & WAIT_IN ? CURL_CSELECT_IN : 0) |
+	    (what & WAIT_OUT ? CURL_CSELECT_OUT : 0) |
+	    (what & WAIT_ERROR ? CURL_CSELECT_ERR : 0);
 }
 
 /* Tells libcurl which sockets are ready. */
 static void
 serve_sockets(struct http *h)
 {
-	struct epoll_event event[EVENTS];
-	int i, n, running;
+	struct wait_ready ready[READY];
+	size_t i, n = wait_ready(h->wait, ready, READY);
+	int running;
 
-	n = epoll_wait(h->epoll, event, EVENTS, 0);
 	for (i = 0; i < n; i++)
-		if (curl_multi_socket_action(h->multi, event[i].data.fd,
-		    actions_of(event[i].events), &running) != CURLM_OK)
+		if (curl_multi_socket_action(h->multi, ready[i].fd,
+		    actions_of(ready[i].what), &running) != CURLM_OK)
 			h->lost = true;
 }
 
@@ -261,7 +247,7 @@ end_lost(struct http *h)
 		finish(h, h->active, CURLE_OUT_OF_MEMORY);
 }
 
-/* How many ms to wait in poll(2): at most ms, and until libcurl's timer. */
+/* How many ms to wait: at most ms, and until libcurl's timer. */
 static int
 wait_of(const struct http *h, int64_t ms)
 {
@@ -282,20 +268,18 @@ int
 http_wait(struct http *h, int fd, int64_t ms)
 {
 	struct pollfd p[] = {
-		{ .fd = h->epoll, .events = POLLIN },
 		{ .fd = h->wake, .events = POLLIN },
 		{ .fd = fd, .events = POLLIN },
 		{ .fd = h->out, .events = POLLOUT }
 	};
 
-	if (poll(p, LEN(p), wait_of(h, ms)) == -1)
+	if (wait_for(h->wait, p, LEN(p), wait_of(h, ms)) == -1)
 		return errno == EINTR ? 0 : -1;
-	if (p[0].revents != 0)
-		serve_sockets(h);
+	serve_sockets(h);
 	serve_timer(h);
 	finish_all(h);
 	end_lost(h);
-	return p[2].revents != 0;
+	return p[1].revents != 0;
 }
 
 void
@@ -313,7 +297,7 @@ http_close(struct http *h)
 		transfer_free(t);
 	}
 	(void)curl_multi_cleanup(h->multi);
-	(void)close(h->epoll);
+	wait_close(h->wait);
 	free(h);
 	curl_global_cleanup();
 }

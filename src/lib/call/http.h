@@ -1,9 +1,9 @@
 /*
  * HTTP by libcurl: any number of requests at once on one thread, driven by
- * epoll(7).  Redirects are not followed, and nothing is retried, except that
- * a request whose connection had served others, and broke before any byte of
- * a reply, is sent once more on a new connection.  The only limits are those
- * on time and size.
+ * epoll(7) or poll(2) (wait.h).  Redirects are not followed, and nothing is
+ * retried, except that a request whose connection had served others, and broke
+ * before any byte of a reply, is sent once more on a new connection.  The only
+ * limits are those on time and size.
  *
  *	h = http_open();
  *	http_post(h, &post);		any number of times

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/cloexec.h"
 #include "base/memory.h"
 
 #define CONNECT_TIMEOUT 10L	/* seconds */
@@ -70,7 +71,7 @@ open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
 	if (t->fetch != NULL && t->fetch->allowed != NULL &&
 	    !t->fetch->allowed(t->arg, &address->addr))
 		return CURL_SOCKET_BAD;
-	return socket(address->family, address->socktype | SOCK_CLOEXEC,
+	return cloexec_socket(address->family, address->socktype,
 	    address->protocol);
 }
 

@@ -136,7 +136,7 @@ pool_open(const struct pool_setup *setup, struct buf *why)
 	    2 * setup->batch->most < AHEAD ? AHEAD : 2 * setup->batch->most);
 	p->record.fields = &p->stage->fields;
 	p->memory.fd = OUT_MEMORY;
-	p->wake = -1;
+	p->wake[0] = p->wake[1] = -1;
 	p->may_block = may_block(p->stage->out.fd);
 	if (!trust_find(&p->trust, p->settings->ca_file,
 	    strncasecmp(p->setup->endpoint->url, "https:", 6) == 0, why) ||
@@ -146,7 +146,7 @@ pool_open(const struct pool_setup *setup, struct buf *why)
 	if (p->setup->endpoint->authorization != NULL)
 		forbid_core();
 	seed(p);
-	http_wake(p->http, p->wake);
+	http_wake(p->http, p->wake[0]);
 	p->progress.begun = clock_steady();
 	p->stage->lines.idle = pool_serve;
 	p->stage->lines.arg = p;

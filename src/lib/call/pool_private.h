@@ -179,7 +179,7 @@ struct pool {
 	struct progress progress;
 	int64_t refresh;	/* when to show progress next; 0: never */
 	bool terminal;		/* progress over-writes its line */
-	int wake;		/* the eventfd that signals write to */
+	int wake[2];		/* the pipe that signals write to */
 };
 
 /*

@@ -1,11 +1,12 @@
 /* Catches the signals that end a run, or ask how it goes. */
 #include "pool_private.h"
 
-#include <sys/eventfd.h>
-
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
+
+#include "base/cloexec.h"
 
 /* The signals that came.  Signals are the process's: it has one pool. */
 static volatile sig_atomic_t ends, shows;
@@ -14,7 +15,6 @@ static volatile int wake_fd = -1;
 static void
 note_signal(int sig)
 {
-	const uint64_t one = 1;
 	int saved = errno;
 	ssize_t n;
 
@@ -22,7 +22,7 @@ note_signal(int sig)
 		shows = 1;
 	else if (ends < 2)
 		ends++;
-	n = write(wake_fd, &one, sizeof(one));	/* if full, the loop is awake */
+	n = write(wake_fd, "", 1);	/* if full, the loop is awake */
 	(void)n;
 	errno = saved;
 }
@@ -36,9 +36,11 @@ pool_catch_signals(struct pool *p)
 		.sa_flags = SA_RESTART }, old;
 	size_t i;
 
-	if ((p->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) == -1)
+	if (cloexec_pipe(p->wake) == -1)
 		return -1;
-	wake_fd = p->wake;
+	(void)fcntl(p->wake[0], F_SETFL, O_NONBLOCK);
+	(void)fcntl(p->wake[1], F_SETFL, O_NONBLOCK);
+	wake_fd = p->wake[1];
 	(void)sigemptyset(&action.sa_mask);
 	for (i = 0; i < LEN(caught); i++) {
 		if (sigaction(caught[i], NULL, &old) == -1)
@@ -72,15 +74,16 @@ pool_release_signals(struct pool *p)
 			    caught[i] == SIGUSR1 ? SIG_IGN : SIG_DFL);
 	(void)signal(SIGPIPE, SIG_DFL);
 	wake_fd = -1;
-	(void)close(p->wake);
+	(void)close(p->wake[0]);
+	(void)close(p->wake[1]);
 }
 
 void
 pool_obey_signals(struct pool *p)
 {
-	uint64_t n;
+	char bytes[64];
 
-	if (read(p->wake, &n, sizeof(n)) == -1)
+	if (read(p->wake[0], bytes, sizeof(bytes)) == -1)
 		return;
 	if (shows) {
 		shows = 0;
