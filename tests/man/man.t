@@ -292,8 +292,8 @@ complaints() {
 
 # Pages that are still to be put in order: their options are not in groups, and
 # the Chinese ones have blanks.
-later=' wk-dedup.1 wk-embed.1 wk-find.1 wk-index.1 wk-pipelines.7 '
-later="$later wk-rerank.1 wk-stat.1 "
+later=' wk-embed.1 wk-pipelines.7 '
+later="$later wk-rerank.1 "
 later="$later wk-xtuner.1 wk-page.1 wk-providers.7 "
 
 # PAGE=wk-x.1 in the environment: that page alone, for whoever works on it.
