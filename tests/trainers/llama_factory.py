@@ -3,7 +3,8 @@ import os
 import subprocess
 import sys
 
-from trainers import Tokenizer, compare, end, package, stub, text_of
+from trainers import (
+    Tokenizer, compare, end, package, result, stub, text_of)
 
 top = os.path.join(sys.argv[2], "src", "llamafactory")
 for name in "torch", "transformers", "huggingface_hub", "datasets", "fsspec":
@@ -85,7 +86,14 @@ def runner(template):
 listed = subprocess.run(
     [os.environ["WK_XTUNER_BIN"], "--check", "--template", "?"],
     capture_output=True, text=True).stderr
-for name in listed.replace(",", " ").split():
-    if name.startswith("llama-factory"):
-        compare(name, runner(templates.TEMPLATES[name.partition(":")[2] or "chatml"]))
+known = {name.partition(":")[2]: name
+         for name in listed.replace(",", " ").split()
+         if name.startswith("llama-factory")}
+for name, template in templates.TEMPLATES.items():
+    # One row stands for all that do not think.
+    thinks = isinstance(template, templates.ReasoningTemplate)
+    if thinks and name not in known:
+        result(False, f"llama-factory:{name} is in the table of templates")
+    else:
+        compare(known[name if thinks else ""], runner(template), name)
 end()

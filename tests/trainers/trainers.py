@@ -1,4 +1,5 @@
 """What the scripts for single trainers share: stubs, a tokenizer, results."""
+import functools
 import importlib.machinery
 import json
 import os
@@ -71,6 +72,7 @@ def text_of(ids):
     return "".join(chr(i) for i in ids if 0 <= i < 0x110000)
 
 
+@functools.cache
 def complaints(template, path):
     """The rows that --check complains of: their numbers, or None for all."""
     run = subprocess.run([os.environ["WK_XTUNER_BIN"], "--check",
@@ -98,9 +100,9 @@ def result(good, name, why=""):
         print("#", why)
 
 
-def compare(template, run):
+def compare(template, run, model=None):
     """
-    Runs all files for a template.  run(row, file) returns what is trained and
+    Runs all files for a template, or for the model that it stands for.  run(row, file) returns what is trained and
     all that the model sees, or raises; faults other than missing words make
     it raise, too.  --check has to tell of just those rows that lose something.
     """
@@ -133,10 +135,10 @@ def compare(template, run):
         if told is None:
             told = set(range(len(lines)))
         odd = sorted(told ^ lost)
-        result(not odd, f"{template}: {name}: --check tells of "
+        result(not odd, f"{model or template}: {name}: --check tells of "
                f"{len(told)} of {len(lines)} rows, and no other loses a word",
                odd and f"row {odd[0] + 1}: " + why.get(odd[0], "is whole"))
-    print(f"# {template}: {rows_run} rows, {rows_whole} trained whole")
+    print(f"# {model or template}: {rows_run} rows, {rows_whole} trained whole")
 
 
 def read(reader, run):

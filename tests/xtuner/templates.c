@@ -83,6 +83,11 @@ static const struct test {
 	    "the form <think>\\n...\\n</think>\\n\\n, with enable_thinking: "
 	    "false" },
 	{ "llama-factory:hy3", ONE(TIGHT), "" },
+	{ "llama-factory:aeva", ONE(TIGHT), "" },
+	{ "llama-factory:qwen3_omni", ONE(INLINE), "" },
+	{ "llama-factory:gemma4n", ONE(INLINE), "messages[2].content: "
+	    "llama-factory:gemma4n trains a <think> in the answer as words of "
+	    "the answer; --reasoning drop makes rows that it reads" },
 	{ "llama-factory:gpt_oss", "{\"instruction\":\"q\",\"input\":\"\","
 	    "\"output\":\"<think>\\nt\\n</think>\\n\\na\",\"system\":\"s\"}",
 	    "output: llama-factory:gpt_oss trains a <think> in the answer as "
@@ -187,14 +192,14 @@ static const struct sum {
 	{ NULL, ONE(THINKS), "2 rows (f:1, ...): a thinking: read by gpt-oss; "
 	    "refused by intern-s1, internvl-3.5, qwen3, qwen3-vl and 3 more; "
 	    "left out by qwen3.5-vl, glm5.2, llama-factory, "
-	    "llama-factory:deepseekr1 and 19 more; --template NAME tells of "
+	    "llama-factory:deepseekr1 and 25 more; --template NAME tells of "
 	    "yours" },
 	{ NULL, TWO(THINKS, THINKS), "2 rows (f:1, ...): a thinking: read by "
 	    "gpt-oss; refused by intern-s1, internvl-3.5, qwen3, qwen3-vl and "
 	    "3 more; left out by qwen3.5-vl, glm5.2, llama-factory, "
-	    "llama-factory:deepseekr1 and 19 more; --template NAME tells of "
+	    "llama-factory:deepseekr1 and 25 more; --template NAME tells of "
 	    "yours2 rows (f:1, ...): an answer before the last one: read by "
-	    "intern-s1, internvl-3.5, qwen3, qwen3-vl and 26 more; not "
+	    "intern-s1, internvl-3.5, qwen3, qwen3-vl and 32 more; not "
 	    "trained by gpt-oss; --template NAME tells of yours" },
 	/* Of those that read a format only: two of three do not read it. */
 	{ NULL, "{\"conversation\":[{\"input\":\"q\",\"output\":\"<think>\\n"
