@@ -52,4 +52,25 @@ const char *check_text_of(const struct json_value *list);
  */
 void check_v1(struct rowcheck *c, const struct json_value *list, bool open);
 
+/* The same for the turns of XTuner 0.1. */
+void check_legacy(struct rowcheck *c, const struct json_value *list);
+
+/* Checks a row of alpaca; a preference row needs no output. */
+void check_alpaca(struct rowcheck *c, const struct json_value *row,
+    bool preference);
+
+/* Checks a row of ShareGPT, whose conversations are list. */
+void check_sharegpt(struct rowcheck *c, const struct json_value *list,
+    const struct json_value *row, bool preference);
+
+/* Checks a prompt, with or without what was said to it (RL, TRL). */
+void check_prompt(struct rowcheck *c, const struct json_value *row,
+    const struct json_value *prompt);
+
+/* Checks the two answers of a preference row: alpaca, ShareGPT, TRL. */
+void check_preference(struct rowcheck *c, const struct json_value *row);
+
+/* Checks the text of a row that holds nothing else to learn. */
+void check_text(struct rowcheck *c, const struct json_value *v);
+
 #endif

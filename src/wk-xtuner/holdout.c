@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "json/json.h"
+#include "stage/program.h"
 
 enum { BY_PASSAGE, BY_SOURCE };
 
@@ -27,12 +28,21 @@ holdout_take(const struct opt *o, const char *arg, struct buf *why)
 		buf_printf(why, "--holdout %s: not SHARE:FILE with a share"
 		    " between 0 and 1, as 0.05:holdout.jsonl", arg);
 	else
-		h->path = end + 1;
+		h->rows.path = end + 1;
 }
 
 void
-holdout_open(struct holdout *h, struct stage *st)
+holdout_open(struct holdout *h, struct stage *st, bool records)
 {
+	if (h->rows.path == NULL)
+		return;
+	side_open(&h->rows);
+	if (records) {
+		buf_printf(&h->records_path, "%s.records", h->rows.path);
+		buf_addc(&h->records_path, '\0');
+		h->records.path = h->records_path.data;
+		side_open(&h->records);
+	}
 	h->source = stage_field(st, "source");
 	h->start = stage_field(st, "start");
 	h->references = stage_field(st, "references");
@@ -157,8 +167,9 @@ holdout_add(struct holdout *h, struct span row, const struct record *r)
 	return &h->next;
 }
 
-void
-holdout_rows(const struct holdout *h, bool array, struct out *out)
+/* Writes the rows. */
+static void
+write_rows(const struct holdout *h, bool array, struct out *out)
 {
 	size_t i;
 
@@ -173,8 +184,9 @@ holdout_rows(const struct holdout *h, bool array, struct out *out)
 		out_puts(out, h->n == 0 ? "[]\n" : "\n]\n");
 }
 
-void
-holdout_records(const struct holdout *h, struct out *out)
+/* Writes the records of the rows, line for line. */
+static void
+write_records(const struct holdout *h, struct out *out)
 {
 	size_t i;
 
@@ -184,8 +196,9 @@ holdout_records(const struct holdout *h, struct out *out)
 	}
 }
 
-void
-holdout_tell(const struct holdout *h, struct buf *b)
+/* Appends how many rows were held out, of how many passages, and where to. */
+static void
+tell(const struct holdout *h, struct buf *b)
 {
 	const char *what = holdout_by[h->by];
 	size_t i, passages = 0;
@@ -196,7 +209,7 @@ holdout_tell(const struct holdout *h, struct buf *b)
 			passages++;
 	buf_printf(b, "%zu row%s of %zu %s%s held out: %s", h->n,
 	    h->n == 1 ? "" : "s", passages, what, passages == 1 ? "" : "s",
-	    h->path);
+	    h->rows.path);
 	if (h->over > 0)
 		buf_printf(b, "; it takes %d at most, %zu more %s rejected",
 		    HOLDOUT_MOST, h->over, h->over == 1 ? "is" : "are");
@@ -206,8 +219,8 @@ holdout_tell(const struct holdout *h, struct buf *b)
 		    h->nameless == 1 ? "is" : "are");
 }
 
-void
-holdout_free(struct holdout *h)
+static void
+free_all(struct holdout *h)
 {
 	size_t i;
 
@@ -217,6 +230,35 @@ holdout_free(struct holdout *h)
 	}
 	buf_free(&h->next.row);
 	buf_free(&h->next.record);
+	buf_free(&h->records_path);
 	buf_free(&h->scratch);
 	free(h->held);
+}
+
+void
+holdout_write(struct holdout *h, bool array, size_t trained)
+{
+	struct buf line = { 0 };
+
+	if (h->rows.path == NULL)
+		return;
+	write_rows(h, array, &h->rows.file.out);
+	if (h->records.path != NULL)
+		write_records(h, &h->records.file.out);
+	tell(h, &line);
+	if (trained == 0 && h->n > 0)
+		buf_puts(&line, "; no row is left to train on");
+	if (trained + h->n > 0)
+		program_say("%.*s", (int)line.len, line.data);
+	buf_free(&line);
+}
+
+int
+holdout_close(struct holdout *h, bool drop)
+{
+	int status = side_close(&h->rows, drop);
+
+	status = status_worse(status, side_close(&h->records, drop));
+	free_all(h);
+	return status;
 }

@@ -16,7 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/out.h"
+#include "side.h"
 #include "stage/opt.h"
 #include "stage/stage.h"
 
@@ -31,7 +31,9 @@ struct held {
 
 struct holdout {
 	double share;
-	const char *path;	/* NULL: nothing is held out */
+	struct side rows;	/* without a path: nothing is held out */
+	struct side records;	/* PATH.records, with --provenance */
+	struct buf records_path;	/* ends in a NUL */
 	size_t by;		/* the place in holdout_by */
 	int source, start, references;	/* the numbers of fields */
 
@@ -49,8 +51,11 @@ extern const char *const holdout_by[];
 /* For OPT_CALL: reads SHARE:FILE into the struct holdout at o->value. */
 void holdout_take(const struct opt *o, const char *arg, struct buf *why);
 
-/* Registers the fields; call it before stage_open. */
-void holdout_open(struct holdout *h, struct stage *st);
+/*
+ * Registers the fields and opens the files, that of the records only if
+ * `records`; call it before stage_open.  Without a path it does nothing.
+ */
+void holdout_open(struct holdout *h, struct stage *st, bool records);
 
 /* Whether the row of the record r is held out. */
 bool holdout_wants(struct holdout *h, const struct record *r);
@@ -64,15 +69,15 @@ bool holdout_wants(struct holdout *h, const struct record *r);
 const struct held *holdout_add(struct holdout *h, struct span row,
     const struct record *r);
 
-/* Writes the rows: lines, or, if array, one JSON array. */
-void holdout_rows(const struct holdout *h, bool array, struct out *out);
+/*
+ * Writes the rows, as lines or, if array, as one JSON array, and their records;
+ * and says how many rows of how many passages they are.  `trained` is how many
+ * rows are left to train on.  All that may need memory is done before the
+ * files are published.
+ */
+void holdout_write(struct holdout *h, bool array, size_t trained);
 
-/* Writes the records of the rows, line for line. */
-void holdout_records(const struct holdout *h, struct out *out);
-
-/* Appends how many rows were held out, of how many passages, and where to. */
-void holdout_tell(const struct holdout *h, struct buf *b);
-
-void holdout_free(struct holdout *h);
+/* Publishes the files, or drops them.  Frees h, and returns the status. */
+int holdout_close(struct holdout *h, bool drop);
 
 #endif

@@ -1,0 +1,29 @@
+/* Writes files beside the rows: rejects, records, what is held out. */
+#include "side.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "stage/program.h"
+
+void
+side_open(struct side *s)
+{
+	if (s->path != NULL && publish_open(&s->file, s->path) == -1)
+		program_die("%s: %s", s->path, strerror(errno));
+}
+
+int
+side_close(struct side *s, bool drop)
+{
+	if (s->path == NULL)
+		return STATUS_OK;
+	if (drop) {
+		publish_abort(&s->file);
+		return STATUS_OK;
+	}
+	if (publish_commit(&s->file) == 0)
+		return STATUS_OK;
+	program_say("%s: %s", s->path, strerror(errno));
+	return STATUS_LOCAL;
+}
