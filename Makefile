@@ -128,9 +128,10 @@ format:
 map:
 	@sh src/map.sh
 
-INSTALLING = O='$(O)' DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' MANDIR='$(MANDIR)' \
-	DATADIR='$(DATADIR)' BASHDIR='$(BASHDIR)' ZSHDIR='$(ZSHDIR)' \
-	FISHDIR='$(FISHDIR)' PROGRAMS='$(PROGRAMS) $(B)/wk' sh src/install.sh
+INSTALLING = O='$(O)' DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' \
+	MANDIR='$(MANDIR)' DATADIR='$(DATADIR)' BASHDIR='$(BASHDIR)' \
+	ZSHDIR='$(ZSHDIR)' FISHDIR='$(FISHDIR)' PROGRAMS='$(PROGRAMS) $(B)/wk' \
+	sh src/install.sh
 
 install: all
 	$(SAY) '  INSTALL $(DESTDIR)$(PREFIX)'
@@ -146,5 +147,5 @@ dist:
 clean:
 	rm -rf build bin
 
-.PHONY: default all units check stress asan plain posix fuzz lint bench quality \
-	real check-trainers packages format map install uninstall dist clean
+.PHONY: default all units check stress asan plain posix fuzz lint bench \
+	quality real check-trainers packages format map install uninstall dist clean

@@ -109,10 +109,12 @@ pages() {
 	have mandoc || return
 	mandoc -Tlint -Wstyle man/*.[0-9] 2>/dev/null |
 	    grep -v 'referenced manual not found' >"$tmp/said"
-	# To mandoc a Chinese character is longer, and may be a delimiter.
+	# To mandoc a Chinese character is longer, and may be a delimiter;
+	# and it knows no NAME but the English one.
 	mandoc -Tlint -Wstyle man/zh_CN/*.[0-9] 2>/dev/null |
 	    grep -v -e 'referenced manual not found' -e 'trailing delimiter' \
-	    -e 'longer than 80 bytes' >>"$tmp/said"
+	    -e 'longer than 80 bytes' -e 'first section is not "NAME"' \
+	    -e 'description line outside NAME' >>"$tmp/said"
 	report mandoc
 }
 
