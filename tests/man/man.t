@@ -292,9 +292,9 @@ complaints() {
 
 # Pages that are still to be put in order: their options are not in groups, and
 # the Chinese ones have blanks.
-later=' wk-embed.1 wk-pipelines.7 '
-later="$later wk-rerank.1 "
-later="$later wk-xtuner.1 wk-page.1 wk-providers.7 "
+later=' wk-pipelines.7 '
+later="$later "
+later="$later wk-page.1 wk-providers.7 "
 
 # PAGE=wk-x.1 in the environment: that page alone, for whoever works on it.
 mkdir ex
