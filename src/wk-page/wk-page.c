@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "fetch.h"
 #include "sandbox.h"
 #include "seen.h"
@@ -394,6 +395,9 @@ prepare(void)
 	struct buf why = { 0 };
 
 	allow_by_environment();
+	if (utf8_valid(directory, strlen(directory)) != strlen(directory))
+		program_die("-c %s: records hold no such name: it is not UTF-8",
+		    directory);
 	f_hits = stage_field(&stage, "hits");
 	f_path = stage_field(&stage, "path");
 	f_source = stage_field(&stage, "source");

@@ -232,6 +232,44 @@ done >in
 { wk-page -c cache --lines in 2>err; echo $? >st; } | head -n 1 >out
 is "$(cat st) $(cat err)" '141 ' 'SIGPIPE'
 
+# A cache that is full: what is left goes on with an error that says so.
+serve 'path=/robots : status=404' "path=/small : body=\"small\" $html" \
+    "path=/large : body=\"$(printf '%020000d' 0)\" $html" 'default : html'
+printf '%s\n' "$u/small" "$u/large" "$u/other" ftp://x/ >urls
+rm -rf cache
+# shellcheck disable=SC3045,SC2086
+(trap '' XFSZ && ulimit -f 8 && wk-page -c cache $hint -j 1 --lines urls \
+    2>err; echo $? >st) | cat >out
+is "$(cat st) $(kinds)" '2 ok stopped stopped bad_url' 'a full cache' ||
+    cat out err
+is "$(jq -c 'select(.error.kind == "stopped") | .error.status' out |
+    tr '\n' ' ')" '2 2 ' 'the errors carry the status'
+is "$(grep -c 'nothing more is fetched' err) $(left)" '1 2' \
+    'it is told once, and nothing half is kept'
+cp out in
+page -R --allow x
+is "$status $(kinds)" '1 ok ok ok bad_url' '-R goes on'
+
+# Input that comes slowly: each page is written at once, and read at once.
+{
+	printf '%s\n' "$u/first"
+	tries=0
+	until grep -q first read || [ $tries -gt 100 ]; do
+		sleep 0.1
+		tries=$((tries + 1))
+	done
+	wc -l <read >lines
+	printf '%s\n' "$u/second"
+} | {
+	# shellcheck disable=SC2086
+	wk-page -c cache $hint --lines 2>err
+} | if [ -x "$B/wk-text" ]; then
+	wk-text --list
+else
+	cat
+fi >read
+is "$(cat lines) $(wc -l <read)" '1 2' 'input that comes slowly'
+
 # Faults of the disk, and kills, at each call.
 if ! can_inject; then
 	skip 9 'no strace, or it may not trace'

@@ -256,6 +256,7 @@ has "$(cat fails.err)" 'give -c DIRECTORY' 'says which option'
 echo x >file
 fails 2 'a cache that is a file' wk-page -c file in
 fails 2 'a cache in no directory' wk-page -c no/such in
+fails 2 'a cache whose name is not UTF-8' wk-page -c "$(printf 'a\377')" in
 fails 2 '--proxy without one' wk-page -c cache --proxy in
 fails 2 '--contact with a line end' wk-page -c cache --contact 'a
 b' in
