@@ -14,8 +14,11 @@ static char *
 part(CURLU *h, CURLUPart what, unsigned flags)
 {
 	char *s, *copy;
+	CURLUcode code = curl_url_get(h, what, &s, flags);
 
-	if (curl_url_get(h, what, &s, flags) != CURLUE_OK)
+	if (code == CURLUE_OUT_OF_MEMORY)
+		memory_exhausted();
+	if (code != CURLUE_OK)
 		return NULL;
 	copy = xstrdup(s);
 	curl_free(s);

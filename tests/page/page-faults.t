@@ -251,24 +251,28 @@ page -R --allow x
 is "$status $(kinds)" '1 ok ok ok bad_url' '-R goes on'
 
 # Input that comes slowly: each page is written at once, and read at once.
-{
-	printf '%s\n' "$u/first"
+# slowly: a URL and, when its text has come out, another one.
+slowly() {
+	echo "$u/first"
 	tries=0
-	until grep -q first read || [ $tries -gt 100 ]; do
+	until grep -q first texts || [ $tries -gt 100 ]; do
 		sleep 0.1
 		tries=$((tries + 1))
 	done
-	wc -l <read >lines
-	printf '%s\n' "$u/second"
-} | {
-	# shellcheck disable=SC2086
-	wk-page -c cache $hint --lines 2>err
-} | if [ -x "$B/wk-text" ]; then
-	wk-text --list
-else
-	cat
-fi >read
-is "$(cat lines) $(wc -l <read)" '1 2' 'input that comes slowly'
+	wc -l <texts >lines
+	echo "$u/second"
+}
+reader() {
+	if [ -x "$B/wk-text" ]; then
+		wk-text --list
+	else
+		cat
+	fi
+}
+: >texts
+# shellcheck disable=SC2086
+slowly | wk-page -c cache $hint --lines 2>err | reader >texts
+is "$(cat lines) $(wc -l <texts)" '1 2' 'input that comes slowly'
 
 # Faults of the disk, and kills, at each call.
 if ! can_inject; then

@@ -118,9 +118,9 @@ printf '%s\n' '[{"instruction":"谁？","input":"a\nb","output":"总之，"},' \
 sweep 'wk-stat' 1 wk-stat --json whole
 
 if [ -x "$B/wk-page" ]; then
-	printf '%s\n' '{"hits":[{"text":"a","url":"ftp://a/"},{"text":"a"}]}' \
-	    '{"url":"http://127.0.0.1:1/"}' '{"url":"http://u@a/"}' >asked
-	sweep 'wk-page' 37 wk-page -c cache --retries 0 asked
+	# In the sandbox of wk-page, the shim can write to the cache alone.
+	printf '%s\n' '{"hits":[{"text":"a"}]}' '{"state":"duplicate"}' >asked
+	sweep 'wk-page' 37 wk-page -c . asked
 else
 	skip 1 'no wk-page'
 fi
