@@ -112,7 +112,12 @@ sources_of() {
 	# shellcheck disable=SC2046
 	case " $smaller " in
 	*" $1 "*) printf "src/$1/%s\n" $(small_of "$1") ;;
-	*) printf '%s\n' "src/$1"/*.c | grep -v /no_calls.c ;;
+	*) for source in "src/$1"/*.c; do
+		case $source in
+		*/no_calls.c) ;;
+		*) echo "$source" ;;
+		esac
+	done ;;
 	esac
 }
 
@@ -120,28 +125,29 @@ sources_of() {
 compile() {
 	object=$1 source=$2
 	shift 2
-	cat <<END
-
+	printf '%s\n' "
 $object: $source \$(O)/flags
 	\$(SAY) '  CC $object'
 	@mkdir -p ${object%/*}
 	\$(Q)\$(CC) \$(ALL_CFLAGS) $* -MMD -MP -c -o \$@ $source
--include ${object%.o}.d
-END
+-include ${object%.o}.d"
 }
 
-# link PROGRAM OBJECTS MODULE...: the rule.
+# link PROGRAM OBJECTS MODULE...: the rule.  pkg-config is not asked again for
+# the modules of the rule before.
+linked_with='' libs=''
 link() {
 	target=$1 linked=$2
 	shift 2
-	cat <<END
-
+	[ "$linked_with" = "$*" ] || {
+		linked_with=$* libs=$("$PKG_CONFIG" --libs "$@")
+	}
+	printf '%s\n' "
 $target: $linked \$(O)/libwk.a
 	\$(SAY) '  LD $target'
 	@mkdir -p ${target%/*}
 	\$(Q)\$(CC) \$(ALL_CFLAGS) \$(ALL_LDFLAGS) -o \$@ $linked \\
-		\$(O)/libwk.a $("$PKG_CONFIG" --libs "$@") -lm \$(LDLIBS)
-END
+		\$(O)/libwk.a $libs -lm \$(LDLIBS)"
 }
 
 # add_object SOURCE: sets $object, where its object goes, and adds it to
@@ -316,15 +322,16 @@ EOF
 # shellcheck disable=SC2086
 how_to=$(sh src/need.sh -l $wanted)
 
-harden=''
-for flag in -fPIE -fstack-protector-strong -fstack-clash-protection \
-    -fcf-protection -D_FORTIFY_SOURCE=3; do
-	! compiles -Werror "$flag" || harden="$harden $flag"
-done
-ldharden=''
-for flag in -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack; do
-	! compiles -Werror "$flag" || ldharden="$ldharden $flag"
-done
+# taken FLAG...: prints those that the compiler takes: all, as a rule.
+taken() {
+	! compiles -Werror "$@" || { printf ' %s' "$@"; return; }
+	for flag; do
+		! compiles -Werror "$flag" || printf ' %s' "$flag"
+	done
+}
+harden=$(taken -fPIE -fstack-protector-strong -fstack-clash-protection \
+    -fcf-protection -D_FORTIFY_SOURCE=3)
+ldharden=$(taken -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
 
 # Code for several processors, of which the program takes one when it starts:
 # the compiler, the linker and the C library have to know how.
