@@ -7,7 +7,7 @@
 /: status [0-9]+, .* is as it was/ || /: [0-9]+ records: / { next }
 /: to go on, run the same/ || /: interrupted; finishing/ { next }
 /^nightly: / { said = said (said == "" ? "" : "; ") substr($0, 10); next }
-/^(wk-[a-z]+|qa|sft|questions|passages): / { other = $0 }
+/^(wk-[a-z]+|qa|sft|questions|passages|answered|lookup|judge|refusals|rows): / { other = $0 }
 END {
 	why = said != "" ? said : other != "" ? other : "see the log"
 	print "nightly: " output ": " why " (status " status ")."

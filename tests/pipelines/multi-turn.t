@@ -1,6 +1,6 @@
 #!/bin/sh
 # pipelines/multi-turn: dialogues, from each backend; killed and run again.
-# Environment: ROUNDS and KILLS, of killing (5, each once).
+# Environment: ROUNDS and KILLS, of killing (2, each once).
 # shellcheck disable=SC2154 # port and stub_log are from stub.sh
 # shellcheck source=tests/pipelines/sft.sh
 . "$(dirname "$0")/sft.sh"
@@ -81,7 +81,8 @@ multi_turn --turns 1 -o one docs >out 2>err
 is "$(jq '.conversation | length' one/multi-turn.jsonl | sort -u) $(stub_hits)" \
     "1 $((hits + 17))" '--turns 1: no follow-up is asked for'
 
-# The draw.
+# The draw.  From here on answers stay as they are, which costs less.
+export CLEAN_ANSWERS=no
 wants() {
 	jq -r 'select(.turns) | .turns[0].input + " " + (.want | tostring)' "$1"
 }
@@ -137,6 +138,55 @@ is "$(bash "$ROOT/pipelines/multi-turn" -h | head -n 1 | cut -c 1-18)" \
     'usage: multi-turn ' -h
 is "$(find . -name '.wk.*')" '' 'no litter'
 
+# The model's thinking; another model judges; the web; one type of question.
+stub_stop
+{ cat <<'END'; cat script; } >more
+body~self_contained body~"问题：石桥镇" : content="{\"claim\":\"\",\"grounded\":3,\"relevant\":9,\"self_contained\":9,\"clear\":9}"
+body~self_contained : content="{\"claim\":\"\",\"grounded\":9,\"relevant\":9,\"self_contained\":8,\"clear\":8}"
+body~撑船多久？ body~资料到此为止 : content="无法作答"
+body~资料到此为止 : content="这是照着资料写下的一个回答。[1]" reasoning="先看资料[1]。"
+END
+stub_start -s more
+multi_turn --turns 2 --reasoning inline -o thinks docs >out 2>err
+is "$? $(jq -c '.conversation[].output' thinks/multi-turn.jsonl | sort -u)" \
+    '1 "<think>\n先看资料。\n</think>\n\n这是照着资料写下的一个回答。"' \
+    '--reasoning inline: it stands before the answer of each turn'
+is "$(jq -c '.body | [.max_tokens, .temperature]' "$stub_log" |
+    grep -c '^\[5120,null\]')" "$(cat thinks/rag-*.journal | grep -c '')" \
+    '--reasoning inline: there is room to think'
+fails 2 '--reasoning of another name' multi_turn --reasoning loud docs
+export WK_JUDGE_MODEL=judge
+multi_turn --turns 2 --judge 7 -o judged docs >out 2>err
+is "$? $(jq -c '.scores | [.grounded, .clear]' judged/multi-turn.records | sort -u)" \
+    '1 [9,8]' '--judge: its points, of dialogues' || note "$(cat err)"
+is "$(jq -r 'select(.error.kind == "bad_answer") | .aspect' \
+    judged/multi-turn.rejects | sort -u)" 石桥 \
+    '--judge: a dialogue of too few points is a reject'
+has "$(cat err)" 'rejected: bad_answer' '--judge: is told'
+is "$(cat judged/judge.journal | grep -c '')" \
+    "$(cat judged/multi-turn.jsonl judged/multi-turn.rejects |
+    grep -cE '^.."?conversation|bad_answer')" '--judge: a call for each dialogue'
+asked=$(stub_hits)
+WK_JUDGE_MODEL=model fails 2 '--judge: the model that answers' multi_turn \
+    --judge 7 -o judged docs
+is "$(($(stub_hits) - asked))" 0 '--judge: nothing was asked for'
+multi_turn --turns 2 --judge 7 -o judged docs >out 2>err
+is "$? $(stub_hits)" "1 $asked" '--judge, again: nothing is paid twice'
+unset WK_JUDGE_MODEL
+SERPER_URL=http://127.0.0.1:$port/search SERPER_API_KEY=x multi_turn \
+    --turns 2 --web -o web docs >out 2>err
+is "$? $(kinds web/multi-turn.rejects)" '1  1 duplicate 1 no_list 1 unknown ' \
+    '--web: answers where the documents are silent' || note "$(cat err)"
+is "$(jq -r 'select(.aspect == "火星").turn_references[0][0].url' \
+    web/multi-turn.records | grep -c http)" 3 '--web: dialogues about that'
+jq -cn 'range(8) | { question: "为什么第\(.)座石桥在云泽的南边？" }' >why
+multi_turn -q why --turns 1 --type-share 0.35 -o spread docs >out 2>err
+is "$(jq -r .error.kind spread/multi-turn.rejects | grep -c surplus)" 5 \
+    '--type-share: three of a type go on in any case'
+fails 2 '--type-share 2' multi_turn --type-share 2 docs
+stub_stop
+stub_start -s script
+
 # A server that fails in a round: the dialogue goes on when it is well again.
 stub_stop
 { echo 'body~"问法：" body~哪里能看见它 : status=500'; cat script; } >ill
@@ -157,7 +207,7 @@ if command -v setsid >/dev/null; then
 		cat d/multi-turn.jsonl d/multi-turn.rejects
 	}
 	ASK_FLAGS='-j 4' RAG_FLAGS='-j 4'
-	killed_rounds "${ROUNDS:-5}" "${KILLS:-1}" 16 results bash \
+	killed_rounds "${ROUNDS:-2}" "${KILLS:-1}" 16 results bash \
 	    "$ROOT/pipelines/multi-turn" -m model \
 	    -u "http://127.0.0.1:$port/v1" --turns 2-4 \
 	    --subject 云泽 --aspects aspects -o d docs

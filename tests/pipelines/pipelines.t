@@ -51,7 +51,7 @@ fails 2 'a directory that cannot be written to' bash "$pretrain" -o barred docs
 is "$(grep -c 'another run' fails.err)" 0 'is not said to be in use'
 
 # Stages that read standard input.
-for stage in clean judge refusals rows turn; do
+for stage in answered clean judge refusals rows turn; do
 	WK_MODEL=m fails 2 "$stage: a file is no input" \
 	    bash "$ROOT/pipelines/$stage" records </dev/null
 	is "$(cat fails.err)" "$stage: records: give it on standard input" \
@@ -97,35 +97,50 @@ done
 [ "$(wc -l <"$ROOT/pipelines/shared.sh")" -le 80 ]
 result $? 'shared.sh has 80 lines at most'
 
-# quickstart builds in the tree: only where that is what is tested
-if [ "$B" != "$ROOT/bin" ]; then
-	skip 15 'quickstart: not the tree that is built'
-	done_testing
-	exit 0
-fi
-quickstart=$ROOT/pipelines/quickstart
-ok 'quickstart' sh "$quickstart" -o out
-is "$(find out -type f ! -name .lock | sort | tr '\n' ' ')" \
-    'out/kb.db out/pretrain.jsonl out/sft.jsonl out/sft.rejects ' \
-    'makes these and leaves no litter'
-is "$(wk-xtuner --check out/pretrain.jsonl out/sft.jsonl)" '' \
-    'a trainer takes them'
-is $(($(grep -c '' out/sft.jsonl) + $(grep -c '' out/sft.rejects))) 30 \
-    'questions in = rows + rejects'
-ok 'most questions are answered' test "$(grep -c '' out/sft.jsonl)" -ge 24
-for question in 馒头 Ireland 火星; do
-	has "$(cat out/sft.rejects)" "$question" "not that of $question"
+# Pipelines that make rows have the same options for it; no option has another
+# letter, or another word for its value, elsewhere.
+for path in "$ROOT"/pipelines/*; do
+	[ -f "$path" ] && [ -x "$path" ] || continue
+	bash "$path" -h | sed -nE \
+	    "s/^ +(-(.), +)?--([a-z-]+)( ([^ ]+))?(  .*)?$/${path##*/} \\3 -\\2 \\5/p"
+done >listed
+while read -r pipeline options; do
+	for option in $options; do
+		grep -q "^$pipeline $option " listed || echo "$option"
+	done >lacking
+	is "$(cat lacking)" '' "$pipeline has the options of its kind"
+done <<'END'
+qa type-share judge role format min-answer reasoning holdout by lang prompts model url document config output most answers refusals
+sft type-share judge role format min-answer reasoning holdout by lang prompts model url document config output subject aspects count longest questions kb huixiangdou web extract
+multi-turn type-share judge role format min-answer reasoning holdout by lang prompts model url document config output subject aspects count longest questions kb huixiangdou web
+nightly type-share judge role format min-answer reasoning holdout by lang prompts model url document config output most answers refusals subject aspects count longest questions web extract
+answered kb huixiangdou web extract prefix suffix subject reasoning strict lang prompts model url config output
+answer kb huixiangdou web extract prefix suffix subject lang prompts model url document config output questions
+turn kb huixiangdou web reasoning min-answer lang prompts model url config output
+rows role format min-answer reasoning holdout by config output
+END
+# nightly and pretrain have letters of their own: -n is --most, -c and -l sizes.
+is "$(grep -vE '^(nightly (count|chunk-size|chunk-overlap)|pretrain chunk-)' listed |
+    awk '{ if ($2 in of && of[$2] != $3) print; of[$2] = $3 }')" '' \
+    'an option has one letter everywhere'
+is "$(awk '$2 !~ /^(output|journal|rows)$/ { if ($2 in of && of[$2] != $4)
+    print; of[$2] = $4 }' listed)" '' \
+    'the value of an option has one name everywhere'
+# lines FILE: those besides its usage, comments and blank ones.
+lines() {
+	awk '/^usage\(\)/ { inside = 1 }
+	    !inside && !/^[ \t]*(#.*)?$/ { n++ }
+	    inside && /^}/ { inside = 0 }
+	    END { print n + 0 }' "$1"
+}
+for path in "$ROOT"/pipelines/*; do
+	[ -f "$path" ] && [ -x "$path" ] || continue
+	most=60
+	[ "${path##*/}" != nightly ] || most=90
+	n=$(lines "$path")
+	[ "$n" -gt 5 ] && [ "$n" -le $most ]
+	result $? "${path##*/} has at most $most lines besides its usage" ||
+	    note "$n lines"
 done
-cp -R out first
-ok 'quickstart again' sh "$quickstart" -o out
-same first/sft.jsonl out/sft.jsonl 'gives the same rows'
-printf "石桥镇\n\n石桥镇在云泽的南边，有三座石桥和一座水磨。\n" >docs/d.txt
-ok 'of own documents' sh "$quickstart" -o own docs
-echo '云泽有什么？' >questions.txt
-sh "$quickstart" -o own -q questions.txt docs >ok.out 2>&1
-has "$(cat own/sft.jsonl own/sft.rejects)" '云泽有什么？' '-q: own questions'
-fails 2 'quickstart: no such document' sh "$quickstart" -o own nowhere
-printf 'not text\000' >docs/b.txt
-fails 1 'quickstart: a document that is no text' sh "$quickstart" -o own docs
-has "$(cat fails.err)" 'docs/b.txt: byte 9' 'is named'
+
 done_testing

@@ -32,8 +32,14 @@ is "$(cd / && sh -c "$(sed -n 1p "$SCRATCH/next")")" '' \
     'the first can be pasted anywhere'
 has "$(cd / && sh -c "$(sed -n 2p "$SCRATCH/next")")" 'usage: qa ' \
     'and the second'
-ok 'by sh, too' sh "$ROOT/pipelines/quickstart" -o by-sh
-same offline/sft.jsonl by-sh/sft.jsonl 'the same rows'
+is $(($(grep -c '' offline/sft.jsonl) + $(grep -c '' offline/sft.rejects))) 30 \
+    'questions in = rows + rejects'
+for question in 馒头 Ireland 火星; do
+	has "$(cat offline/sft.rejects)" "$question" "not that of $question"
+done
+cp offline/sft.jsonl first
+ok 'again, by sh' sh "$ROOT/pipelines/quickstart" -o offline
+same first offline/sft.jsonl 'the same rows'
 
 printf '石桥镇\n\n石桥镇在云泽的南边，有三座石桥和一座水磨。\n' >bridge.txt
 ok 'own documents, no model, no questions' quickstart -o own bridge.txt
@@ -45,6 +51,9 @@ ok 'own questions' quickstart -o own -q questions bridge.txt \
     "$ROOT/pipelines/example/docs/01-overview.txt"
 is "$(jq -r '.conversation[0].output' own/sft.jsonl)" \
     '石桥镇在云泽的南边，有三座石桥和一座水磨。' 'are answered by quotes'
+printf 'not text\000' >bad.txt
+fails 1 'a document that is no text' quickstart -o own bridge.txt bad.txt
+has "$(cat fails.err)" 'bad.txt: byte 9' 'a document that is no text is named'
 
 export WK_MODEL=model WK_BASE_URL="http://127.0.0.1:$port/v1"
 ok '--offline' quickstart --offline -o off bridge.txt
