@@ -4,6 +4,7 @@
 # of it; one of clean-stays.jsonl is a question and an answer that stays.  What
 # about-material makes of what is left: a line of about-material.jsonl is a
 # question, an answer, and whether it speaks of the material.
+# Environment: SIZE, bytes of a long text (20000).
 . "$(dirname "$0")/../lib.sh"
 need jq
 filters=$ROOT/pipelines/filters
@@ -82,7 +83,10 @@ is "$(echo '{"turns":[{"input":"谁？","output":"是他。"},
 is "$(echo '{"turns":[{"input":"谁？","output":"是他。"}]}' | gate | jq .state)" \
     null 'a dialogue without one has not'
 
-# Long texts: of one line, of many, and such as make bad expressions slow.
+# Long texts: of one line, of many, and such as make bad expressions slow.  An
+# expression that takes time by the square of a length takes minutes, and each
+# filter has 24 seconds of processor time for 20,000 bytes.
+size=${SIZE:-20000}
 repeat() {
 	awk -v text="$1" -v n="$2" 'BEGIN {
 		for (i = 0; i < n; i++) printf "%s", text }'
@@ -91,12 +95,10 @@ for piece in '根据提供的材料，他住在山上[1]。' '这段这段这些
     '综上所述，是的。' 'The text mentions that he is old [1]. ' \
     'in the text the text ' '总之\n' '“' '`a` ' '[1]' '    ' 'a' \
     'As mentioned in the text, ' '如果您还有问题' '(source 1, source 2 '; do
-	repeat "$piece" $((100000 / $(printf %s "$piece" | wc -m))) |
+	repeat "$piece" $((size / $(printf %s "$piece" | wc -c))) |
 	    jq -Rsc '{ question: "x", answer: (. | gsub("#"; "\n")) }' >long
-	timeout 600 sh -c 'jq -cf "$0/clean-zh.jq" | jq -cf "$0/clean-en.jq" |
-	    jq -cf "$0/about-material.jq"' \
-	    "$filters" <long >out 2>err
-	is "$? $(cat err)" '0 ' "100,000 characters in time: $(
+	(ulimit -t $((24 * size / 20000)) && clean | gate) <long >out 2>err
+	is "$? $(cat err) $(grep -c '' out)" '0  1' "$size bytes in time: $(
 	    printf %s "$piece" | tr -d '\n')"
 done
 

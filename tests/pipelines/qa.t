@@ -1,7 +1,7 @@
 #!/bin/sh
 # pipelines/qa: documents to questions and answers with evidence; a sample and
 # its cost; killed and run again.
-# Environment: ROUNDS and KILLS, of killing (5, each once).
+# Environment: ROUNDS and KILLS, of killing (2, each once).
 # shellcheck disable=SC2154 # port and stub_log are from stub.sh
 # shellcheck source=tests/pipelines/pipeline.sh
 . "$(dirname "$0")/pipeline.sh"
@@ -12,7 +12,12 @@ need bash wk-split wk-ask wk-regexlist wk-ground wk-index wk-find wk-rag wk-xtun
 qa() {
 	bash "$ROOT/pipelines/qa" -m model -u "http://127.0.0.1:$port/v1" "$@"
 }
-docs=$ROOT/pipelines/example/docs
+# Four documents of the example, of 10 passages.
+mkdir example
+for name in 01-overview 02-chapters 13-making-of 14-walkthrough; do
+	cp "$ROOT/pipelines/example/docs/$name.txt" example
+done
+docs=example
 cat >script <<'END'
 body~"passages end here" : content="The boat has forty-one repairs. [1]" delay=1-10
 body~资料到此为止 : content="云泽里沉着九口古钟。[1]" reasoning="看资料[1]。" delay=1-10
@@ -68,15 +73,15 @@ hits=$(stub_hits)
 qa -o own --sample 5 --price 1,4 "$docs" >out 2>err
 is "$?" 0 'a sample'
 is "$(($(stub_hits) - hits)) $(find own -name 'sft*' | grep -c '')" '5 0' 'five passages are asked about'
-has "$(cat out)" 'All 40 passages: about 40 requests, ' 'what all will cost'
+has "$(cat out)" 'All 10 passages: about 10 requests, ' 'what all will cost'
 has "$(cat out)" 'by --price' 'in money, too'
 is "$(grep -c '^── ' out) $(grep -c '^E  ' out)" '5 20' \
     'the passages are printed once, with evidence'
 qa -o own "$docs" >out 2>err
 is "$?" 0 'all of it'
-is "$(($(stub_hits) - hits))" 40 'what the sample asked is not paid again'
-is "$(grep -c '' own/sft.jsonl) $(grep -c '' own/sft.records)" '160 160' 'rows'
-has "$(cat err)" '40 passages, of which 40 gave 160 rows' 'how many, of how many'
+is "$(($(stub_hits) - hits))" 10 'what the sample asked is not paid again'
+is "$(grep -c '' own/sft.jsonl) $(grep -c '' own/sft.records)" '40 40' 'rows'
+has "$(cat err)" '10 passages, of which 10 gave 40 rows' 'how many, of how many'
 is "$(wk-xtuner --check own/sft.jsonl)" '' 'a trainer takes the rows'
 is "$(jq -s 'all(.scores.support == 1 and (.references | length) == 1 and
     (.question_type | type) == "string" and .id != null)' own/sft.records)" true \
@@ -89,7 +94,7 @@ is "$(jq -s --rawfile doc "$docs/01-overview.txt" 'map(select(.source |
     own/sft.records)" true 'evidence stands where the references say'
 cp own/sft.jsonl first
 qa -o own "$docs" >out 2>err
-is "$? $(($(stub_hits) - hits))" '0 40' 'again: nothing is paid'
+is "$? $(($(stub_hits) - hits))" '0 10' 'again: nothing is paid'
 same own/sft.jsonl first 'and the rows are the same'
 is "$(jq -r '.reply.choices[0].finish_reason' own/*.journal | sort -u)" stop \
     'the journals hold the replies'
@@ -99,7 +104,7 @@ id=$(jq -r .id own/sft.records | sed -n 2p)
 printf '{"id":"%s","drop":true}\n' "$id" >own/edits.jsonl
 qa -o own "$docs" >out 2>err
 is "$(grep -c '' own/sft.jsonl) $(jq -r .error.kind own/sft.rejects)" \
-    '159 dropped' 'a record that was dropped'
+    '39 dropped' 'a record that was dropped'
 printf '{"id":"%s","answer":"改过的回答。"}\n' "$id" >>own/edits.jsonl
 qa -o own "$docs" >out 2>err
 is "$(sed -n 2p own/sft.jsonl | jq -r .conversation[0].output)" 改过的回答。 \
@@ -108,13 +113,13 @@ rm own/edits.jsonl
 
 # Passages that are held out; rows that hold the model's thinking.
 qa -o own --holdout 0.2 "$docs" >out 2>err
-is "$?" 0 '--holdout'
+is "$? $([ -s own/sft.holdout.jsonl ] && echo some)" '0 some' '--holdout'
 held=$(jq -r '"\(.source) \(.start)"' own/sft.holdout.jsonl.records | sort -u)
 is "$(jq -r '"\(.source) \(.start)"' own/sft.records | sort -u |
     grep -cxF "$held")" 0 '--holdout: no passage is on both sides'
 is "$(cat own/sft.jsonl own/sft.holdout.jsonl | sort)" "$(sort first)" \
     '--holdout: together they are all rows'
-has "$(cat err)" 'of which 40 gave 160 rows' '--holdout: they count as rows'
+has "$(cat err)" 'of which 10 gave 40 rows' '--holdout: they count as rows'
 qa -o own "$docs" >out 2>err
 is "$? $(find own -name '*holdout*')" '0 ' 'without --holdout none is left'
 same own/sft.jsonl first 'and all rows are there again'
@@ -149,7 +154,7 @@ WK_JUDGE_MODEL=judge qa -o judged --judge 7 --sample 1 --price 1,2 \
     "$docs/01-overview.txt" >out 2>err
 has "$(cat out)" 'about 15 requests' '--judge: its calls are part of the cost' ||
     note "$(tail -n 2 out)"
-hits=$(($(stub_hits) - 40))
+hits=$(($(stub_hits) - 10))
 
 # Copies, short ones, bad ones; -c.
 mkdir pile
@@ -165,7 +170,7 @@ is "$(jq -r .error.kind pile.out/sft.rejects | sort | uniq -c |
     sed 's/binary/unknown_type/' | sort -k 2 | tr -s ' \n' ' ')" \
     ' 3 duplicate 1 too_short 1 unknown_type ' 'why they gave no rows'
 has "$(cat err)" 'no row: pile/c.txt at 0: too_short' 'and which'
-is "$(($(stub_hits) - hits))" 43 'a copy is not asked about'
+is "$(($(stub_hits) - hits))" 13 'a copy is not asked about'
 
 # Answers from all documents; questions without one.
 qa -o rag --answers "$docs/01-overview.txt" >out 2>err
@@ -177,7 +182,7 @@ is "$(jq -r .answer rag/sft.records | sort -u)" 云泽里沉着九口古钟。 \
 qa -o own --refusals 0.1 "$docs" >out 2>err
 is "$?" 0 '--refusals'
 is "$(jq -s '(map(select(.refusal)) | length) as $n | length as $all |
-    [$all > 160, $n / $all > .05, $n / $all <= .1]' own/sft.records | jq -c .)" \
+    [$all > 40, $n / $all > .05, $n / $all <= .1]' own/sft.records | jq -c .)" \
     '[true,true,true]' '--refusals: their share'
 is "$(jq -r 'select(.refusal).answer' own/sft.records | sort -u |
     while read -r line; do grep -qF "$line" "$ROOT"/pipelines/prompts/refusals.*.txt ||
@@ -212,15 +217,12 @@ is "$(jq -c 'select(.body.response_format) | .body.response_format.type' \
     "$stub_log" | sort | uniq -c | tr -s ' ')" ' 3 "json_schema"' ASK_SCHEMA
 
 # Killed at random moments, and run again.
-mkdir few
-cp "$docs/01-overview.txt" "$docs/13-making-of.txt" few
-alone() {
-	qa -o d few
-}
+mkdir pair
+cp "$docs/01-overview.txt" "$docs/13-making-of.txt" pair
 made() {
 	cat d/sft.jsonl
 }
-killed_rounds "${ROUNDS:-5}" "${KILLS:-1}" 16 made \
-    bash "$ROOT/pipelines/qa" -m model -u "http://127.0.0.1:$port/v1" -o d few
+killed_rounds "${ROUNDS:-2}" "${KILLS:-1}" 16 made \
+    bash "$ROOT/pipelines/qa" -m model -u "http://127.0.0.1:$port/v1" -o d pair
 stub_stop
 done_testing

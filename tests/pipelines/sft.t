@@ -1,7 +1,7 @@
 #!/bin/sh
 # pipelines/sft: documents and aspects to rows; refused, ended, killed and run
 # again.
-# Environment: ROUNDS and KILLS, of killing (5, each once).
+# Environment: ROUNDS and KILLS, of killing (2, each once).
 # shellcheck disable=SC2154 # port and stub_log are from stub.sh
 # shellcheck source=tests/pipelines/sft.sh
 . "$(dirname "$0")/sft.sh"
@@ -147,7 +147,7 @@ if command -v setsid >/dev/null; then
 		cat d/sft.jsonl d/sft.rejects
 	}
 	ASK_FLAGS='-j 4' RAG_FLAGS='-j 4'
-	killed_rounds "${ROUNDS:-5}" "${KILLS:-1}" 8 results bash \
+	killed_rounds "${ROUNDS:-2}" "${KILLS:-1}" 8 results bash \
 	    "$ROOT/pipelines/sft" -m model -u "http://127.0.0.1:$port/v1" \
 	    --subject 云泽 --aspects aspects -o d docs
 else
