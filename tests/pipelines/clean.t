@@ -97,6 +97,7 @@ for piece in '根据提供的材料，他住在山上[1]。' '这段这段这些
     'As mentioned in the text, ' '如果您还有问题' '(source 1, source 2 '; do
 	repeat "$piece" $((size / $(printf %s "$piece" | wc -c))) |
 	    jq -Rsc '{ question: "x", answer: (. | gsub("#"; "\n")) }' >long
+	# shellcheck disable=SC3045 # where there is no such limit, there is none
 	(ulimit -t $((24 * size / 20000)) && clean | gate) <long >out 2>err
 	is "$? $(cat err) $(grep -c '' out)" '0  1' "$size bytes in time: $(
 	    printf %s "$piece" | tr -d '\n')"

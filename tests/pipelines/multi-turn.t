@@ -140,13 +140,13 @@ is "$(find . -name '.wk.*')" '' 'no litter'
 
 # The model's thinking; another model judges; the web; one type of question.
 stub_stop
-{ cat <<'END'; cat script; } >more
+{ cat <<'END'; cat script; } >thinking
 body~self_contained body~"问题：石桥镇" : content="{\"claim\":\"\",\"grounded\":3,\"relevant\":9,\"self_contained\":9,\"clear\":9}"
 body~self_contained : content="{\"claim\":\"\",\"grounded\":9,\"relevant\":9,\"self_contained\":8,\"clear\":8}"
 body~撑船多久？ body~资料到此为止 : content="无法作答"
 body~资料到此为止 : content="这是照着资料写下的一个回答。[1]" reasoning="先看资料[1]。"
 END
-stub_start -s more
+stub_start -s thinking
 multi_turn --turns 2 --reasoning inline -o thinks docs >out 2>err
 is "$? $(jq -c '.conversation[].output' thinks/multi-turn.jsonl | sort -u)" \
     '1 "<think>\n先看资料。\n</think>\n\n这是照着资料写下的一个回答。"' \
@@ -163,7 +163,7 @@ is "$(jq -r 'select(.error.kind == "bad_answer") | .aspect' \
     judged/multi-turn.rejects | sort -u)" 石桥 \
     '--judge: a dialogue of too few points is a reject'
 has "$(cat err)" 'rejected: bad_answer' '--judge: is told'
-is "$(cat judged/judge.journal | grep -c '')" \
+is "$(grep -c '' judged/judge.journal)" \
     "$(cat judged/multi-turn.jsonl judged/multi-turn.rejects |
     grep -cE '^.."?conversation|bad_answer')" '--judge: a call for each dialogue'
 asked=$(stub_hits)

@@ -100,7 +100,8 @@ result $? 'shared.sh has 80 lines at most'
 # Pipelines that make rows have the same options for it; no option has another
 # letter, or another word for its value, elsewhere.
 for path in "$ROOT"/pipelines/*; do
-	[ -f "$path" ] && [ -x "$path" ] || continue
+	[ -f "$path" ] || continue
+	[ -x "$path" ] || continue	# not shared.sh
 	bash "$path" -h | sed -nE \
 	    "s/^ +(-(.), +)?--([a-z-]+)( ([^ ]+))?(  .*)?$/${path##*/} \\3 -\\2 \\5/p"
 done >listed
@@ -134,7 +135,8 @@ lines() {
 	    END { print n + 0 }' "$1"
 }
 for path in "$ROOT"/pipelines/*; do
-	[ -f "$path" ] && [ -x "$path" ] || continue
+	[ -f "$path" ] || continue
+	[ -x "$path" ] || continue	# not shared.sh
 	most=60
 	[ "${path##*/}" != nightly ] || most=90
 	n=$(lines "$path")
