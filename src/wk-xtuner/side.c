@@ -13,6 +13,22 @@ side_open(struct side *s)
 		program_die("%s: %s", s->path, strerror(errno));
 }
 
+void
+side_apart(const struct side *const *sides, size_t n)
+{
+	size_t i, j;
+
+	for (i = 0; i < n; i++)
+		for (j = i + 1; j < n; j++)
+			/* What is written in place has no such path. */
+			if (sides[i]->file.path != NULL &&
+			    sides[j]->file.path != NULL &&
+			    strcmp(sides[i]->file.path,
+			    sides[j]->file.path) == 0)
+				program_die("%s: named for two files",
+				    sides[i]->path);
+}
+
 int
 side_close(struct side *s, bool drop)
 {

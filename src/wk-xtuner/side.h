@@ -6,6 +6,7 @@
 #define WK_SIDE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/publish.h"
 
@@ -16,6 +17,9 @@ struct side {
 
 /* Begins to write the file; ends the program if that fails. */
 void side_open(struct side *s);
+
+/* Ends the program if two of n open files are one. */
+void side_apart(const struct side *const *sides, size_t n);
 
 /*
  * Publishes the file, or drops it.  STATUS_OK, or STATUS_LOCAL after a message

@@ -250,6 +250,19 @@ free_all(void)
 	prompt_free(&system_prompt);
 }
 
+/* Opens the files beside stdout. */
+static void
+open_files(void)
+{
+	const struct side *const all[] = { &rejects, &provenance,
+		&holdout.rows, &holdout.records };
+
+	side_open(&rejects);
+	side_open(&provenance);
+	holdout_open(&holdout, &stage, provenance.path != NULL);
+	side_apart(all, LEN(all));
+}
+
 static int
 convert(char *const *operands)
 {
@@ -262,9 +275,7 @@ convert(char *const *operands)
 	    (enum reasoning)turns.reasoning, pretrain, &why))
 		complain(&why);
 	check_system();
-	side_open(&rejects);
-	side_open(&provenance);
-	holdout_open(&holdout, &stage, provenance.path != NULL);
+	open_files();
 	stage.field = stage.field != NULL ? stage.field :
 	    pretrain ? "text" : "question";
 	f_text = stage_field(&stage, "text");

@@ -163,6 +163,15 @@ done
 fails 2 '--by text is refused' wk-xtuner --by text in
 fails 2 'a file that cannot be written' wk-xtuner --holdout 0.1:no/held in
 echo old >held
+for other in '-r held' '-r ./held' '--provenance held' \
+    '--provenance held.records' '-r x --provenance x'; do
+	fails 2 "one file for two: --holdout held $other" \
+	    wk-xtuner --holdout 0.1:held $other in
+	is "$(cat fails.err)" "wk-xtuner: $(echo "$other" | sed 's/.* //'): \
+named for two files" "one file for two: $other is told"
+done
+is "$(wk-xtuner -r /dev/null --provenance /dev/null in 2>&1 >out; echo $?)" 0 \
+    'two devices may be one'
 fails 2 'an input that cannot be read' wk-xtuner --holdout 0.1:held in none
 is "$(cat held)" old 'leaves the file as it was'
 fails 2 'a full disk' sh -c 'wk-xtuner --holdout 0.1:/dev/full in'
