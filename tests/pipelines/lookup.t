@@ -87,4 +87,44 @@ for pipeline in 'sft -q' 'answer -q'; do
 	bash "$ROOT/pipelines/"$pipeline questions -o "$dir" docs >out 2>err
 	is "$? $(stub_hits)" "0 $asked" "$pipeline: again, nothing is paid"
 done
+
+# Killed while texts are embedded, of the base and of the questions, or hits
+# are reranked; and run again.
+stub_stop
+sed 's/^default :/path=embeddings : delay=150\npath=rerank : delay=150\n&/' \
+    script >slow
+stub_start -s slow -p "$port"
+export EMBED_FLAGS='-n 1 -j 2' RERANK_FLAGS='-j 2' RAG_FLAGS='-j 2'
+# twice LINE: how many texts and calls behind that line of the log came before.
+twice() {
+	tail -n "+$(($1 + 1))" "$stub_log" |
+	    jq -c '.path as $p | .body.input[]? // . | [$p, .body? // .]' |
+	    sort | uniq -c | awk '$1 > 1 { n += $1 - 1 } END { print n + 0 }'
+}
+cat sft.d/sft.jsonl sft.d/sft.rejects >want
+if command -v setsid >/dev/null; then
+	for moment in embeddings=1 embeddings=3 rerank=1; do
+		rm -rf d
+		from=$(stub_hits) before=$(stub_hits "${moment%=*}")
+		setsid bash "$ROOT/pipelines/sft" -q questions -o d docs \
+		    >out 2>err </dev/null &
+		group=$!
+		until [ "$(stub_hits "${moment%=*}")" -ge \
+		    $((before + ${moment#*=})) ] || ! kill -0 $group; do
+			sleep 0.02
+		done
+		# A group of its own: nobody else is in it.
+		kill -9 "-$group"
+		wait $group 2>/dev/null
+		result $(($? == 137 ? 0 : 1)) "killed at $moment"
+		bash "$ROOT/pipelines/sft" -q questions -o d docs >out 2>err
+		is "$?" 0 'and run again' || note "$(cat err)"
+		cat d/sft.jsonl d/sft.rejects >got
+		same got want 'the same rows'
+		ok 'no more is paid twice than was under way' \
+		    test "$(twice "$from")" -le 6
+	done
+else
+	skip 12 'no setsid'
+fi
 done_testing
