@@ -455,6 +455,9 @@ vectors_mend(void *arg, const struct verdict *verdict, struct buf *body)
 	if (v->limit > 0 && v->given > v->limit)
 		most = (size_t)((double)n * (double)v->limit /
 		    (double)v->given * CUT_HUNDREDTHS / 100);
+	/* The numbers were nearly right for the first cut. */
+	if (cut_of_body(buf_span(body)) > 0 && most < n / 2)
+		most = n / 2;
 	note_length(v, text);
 	v->limit = v->given = 0;
 	if (n > CUT_LEAST && most > v->prefix) {

@@ -606,6 +606,9 @@ ranks_mend(void *arg, const struct verdict *v, struct buf *body)
 		    (double)k->given * CUT_HUNDREDTHS / 100);
 	if (a.cut > 0 && most > was * CUT_AGAIN_HUNDREDTHS / 100)
 		most = was * CUT_AGAIN_HUNDREDTHS / 100;
+	/* The numbers were nearly right for the first cut. */
+	if (a.cut > 0 && most < was / 2)
+		most = was / 2;
 	k->limit = k->given = 0;
 	if (was <= CUT_LEAST || most == 0)
 		return false;

@@ -197,4 +197,22 @@ wk-embed -m m -u "http://127.0.0.1:$port" --dimensions 256 in >/dev/full \
 is "$?" 2 '> /dev/full'
 stub_stop
 
+# The key, which a server may quote, is nowhere.
+texts 3 >in
+key=canary-0123456789abcdef
+(umask 077 && echo "$key" >key)
+printf '{"error":{"message":"no, %s"}}' "$key" >reply
+mkdir left
+for fault in status=400 status=401 status=500 ''; do
+	printf 'default : %s body=@reply\n' "$fault" >script
+	stub_start -s script
+	wk-embed -m m -u "http://127.0.0.1:$port" --key-file key -v --progress \
+	    --retries 0 -J "left/j$fault" -L left/l in >"left/out$fault" \
+	    2>"left/err$fault"
+	stub_hits "$key" >came
+	stub_stop
+done
+is "$(($(cat came) > 0)) $(grep -rl "$key" left)" '1 ' \
+    'the key goes to the server, and is nowhere else'
+
 done_testing

@@ -185,6 +185,9 @@ done <<'END'
 400|Invalid 'input': maximum context length is 8,192 tokens.
 413|Payload Too Large
 END
+run "longest>160 : $(error 500 'input (7010 tokens) is too large to process. increase the physical batch size (current batch size: 2210)')"
+ok 'too long by more than the server says: it is halved, not cut to nothing' \
+    test "$(sed -n 2p out | jq .embedding.cut)" -ge 24
 is "$(jq -r .embedding.of out | sed -n 2p)" \
     "$(sed -n 2p in | jq -j .text | sha256sum | cut -c 1-16)" 'of is of the whole text'
 run "longest>160 : $(error 400 'maximum context length is 152 tokens, you requested 701')" -J long.journal

@@ -320,6 +320,10 @@ done <<'END'
 422|`inputs` must have less than 512 tokens. Given: 785
 400|Range of input length should be [1, 4000]
 END
+printf '%s' "$llama" | sed 's/(701 /(4701 /' >more
+run 'longest>150 : status=500 body=@more'
+ok 'too long by more than the server says: halved, not cut to nothing' \
+    test "$(jq -c .rerank.cut out)" -ge 20
 printf '%s' "$llama" >reply
 run 'default : status=500 body=@reply'
 is "$status $(kinds)" '1  1 too_long ' 'a question that is too long by itself'
