@@ -454,8 +454,8 @@ warn_of_repeats(const struct stage *stage, const struct repeats *r)
 {
 	const size_t shown = utf8_skip(r->text.data, r->text.len, SHOWN);
 
-	stage->say("%zu of %zu answers are the same quote, which hardly fits "
-	    "all these questions: \"%.*s%s\"", r->most, r->answers,
+	stage->say("%zu of %zu answers are the same quote, which can hardly "
+	    "answer all these questions: \"%.*s%s\"", r->most, r->answers,
 	    (int)shown, r->text.data, shown < r->text.len ? "..." : "");
 }
 

@@ -89,7 +89,7 @@ fill(void)
 		return FILL;
 	n = strtonum(length, 0, INT_MAX, &problem);
 	if (problem != NULL)
-		program_die("-l %s: from 0 to %d", length, INT_MAX);
+		program_die("-l %s: must be from 0 to %d", length, INT_MAX);
 	return (size_t)n;
 }
 
@@ -101,9 +101,9 @@ need_model(void)
 
 	if (request.model == NULL && !request.has_merge &&
 	    (name == NULL || *name == '\0'))
-		program_die("nothing to answer with: give -m MODEL (or "
-		    "set WK_MODEL), give -x to quote from the hits, or -H URL "
-		    "of a HuixiangDou server");
+		program_die("no model: give -m MODEL or set WK_MODEL; "
+		    "or give -x to quote from the hits, or -H URL of a "
+		    "HuixiangDou server");
 }
 
 static int

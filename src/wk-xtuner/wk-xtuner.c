@@ -182,8 +182,8 @@ hint_pretrain(const struct record *r)
 	    record_get(r, f_text) == NULL)
 		return;
 	said = true;
-	program_say("%s:%zu: a text and no question: -p makes rows of chunks",
-	    stage.file, stage.line);
+	program_say("%s:%zu: has a text but no question; -p makes rows of "
+	    "texts", stage.file, stage.line);
 }
 
 static void

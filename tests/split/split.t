@@ -156,7 +156,7 @@ is "$(sources <docs/z.txt)" 'docs/a.txt docs/b.txt ' \
 rm docs/z.txt
 mkdir none
 is "$(wk-split none 2>&1; echo $?)" "wk-split: none: no documents: no file\
- matches *.txt; passed over: nothing (--include '*.md' or --recursive takes\
+ matches *.txt (--include '*.md' or --recursive takes\
  more; wk-text reads PDF, DOCX, HTML and others)
 1" "a directory without documents: status 1"
 mkdir none/sub

@@ -86,7 +86,7 @@ good_ones(void)
 	ok(flag, "the beginning of two names of one option is read");
 	reads("wk-x -n 1 --zold", "go");
 	ok(flag, "an option that is not advertised is read");
-	reads("wk-x -n 0 -V", "wrong: -n 0: from 1 to 1000");
+	reads("wk-x -n 0 -V", "wrong: -n 0: must be from 1 to 1000");
 	reads("wk-x -h -n 0", "help");
 	reads("wk-x -V", "version");
 }
@@ -94,8 +94,8 @@ good_ones(void)
 static void
 wrong_ones(void)
 {
-	reads("wk-x -n 1001", "wrong: -n 1001: from 1 to 1000");
-	reads("wk-x --size x", "wrong: --size x: from 1 to 1000");
+	reads("wk-x -n 1001", "wrong: -n 1001: must be from 1 to 1000");
+	reads("wk-x --size x", "wrong: --size x: must be from 1 to 1000");
 	reads("wk-x -n 1 --real 3",
 	    "wrong: --real 3: not a number from 0 to 2");
 	reads("wk-x -n 1 --real nan",

@@ -35,6 +35,11 @@ has "$(tail -n 1 err)" '7 more like this (-v prints all): none1.txt: ' \
 wk-split -v $(cat files) >/dev/null 2>err
 is "$(wc -l <err | tr -d ' ')" 10 'with -v all messages are printed'
 
+mkdir folder
+wk-xtuner folder >/dev/null 2>err
+has "$(head -n 1 err)" 'wk-xtuner: folder: Is a directory' \
+    'a directory that is read as a file: no line is named'
+
 # Lines that come through another process are counted by their kinds, too.
 if [ -x "$B/wk-text" ]; then
 	mkdir guesses
@@ -107,7 +112,7 @@ hinted 'an array' "jq -c '.[]'" wk-split --jsonl
 printf '{\n"text":"a"\n}\n' >in
 hinted 'JSON over several lines' 'jq -c .' wk-split --jsonl
 printf '{"text":"a"}\n{"text":"b"}\n' >in
-hinted 'chunks without -p' '-p makes rows of chunks' wk-xtuner
+hinted 'chunks without -p' '-p makes rows of texts' wk-xtuner
 printf '{"question":"a?"}\n' >in
 hinted 'questions without hits' 'wk-find comes before' wk-rag -x
 seq 1 100 >in

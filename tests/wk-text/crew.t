@@ -148,5 +148,5 @@ many/001.txt' 'it is an error, and the others go on'
 	rm -f big.txt
 	;;
 esac
-is "$(wk-text -j 0 many 2>&1)" 'wk-text: -j 0: from 1 to 256' '-j 0'
+is "$(wk-text -j 0 many 2>&1)" 'wk-text: -j 0: must be from 1 to 256' '-j 0'
 done_testing

@@ -33,8 +33,7 @@ is "$(wk-text --exclude '*.txt' docs 2>/dev/null | fields source)" docs/a.md \
 is "$(wk-text --exclude '*.txt' docs/b.txt | fields source)" docs/b.txt \
     '--exclude: a file that is named is read'
 wk-text none >out 2>err
-is "$? $(cat out err)" '1 wk-text: none: no documents: no file matches *; '\
-'passed over: nothing' \
+is "$? $(cat out err)" '1 wk-text: none: no documents: no file matches *' \
     'an empty directory is a failure'
 is "$(wk-text <docs/b.txt | fields source type)" '- text' 'stdin'
 # shellcheck disable=SC2002

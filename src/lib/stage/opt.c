@@ -111,7 +111,7 @@ take_size(const struct opt *o, const char *option, const char *arg,
 	long long n = strtonum(arg, o->least, o->most, &problem);
 
 	if (problem != NULL)
-		buf_printf(why, "%s %s: from %lld to %lld", option, arg,
+		buf_printf(why, "%s %s: must be from %lld to %lld", option, arg,
 		    o->least, o->most);
 	else
 		*(size_t *)o->value = (size_t)n;

@@ -182,8 +182,12 @@ next_line(struct stage *st, struct span *line)
 		if (more == 1)
 			return true;
 		if (more == -1) {
-			st->say("%s: after line %zu: %s", st->file, st->line,
-			    strerror(errno));
+			if (st->line == 0)
+				st->say("%s: %s", st->file, strerror(errno));
+			else
+				st->say("%s: cannot be read after line %zu: "
+				    "%s", st->file, st->line,
+				    strerror(errno));
 			st->unread = true;
 		}
 		close_file(st);

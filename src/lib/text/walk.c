@@ -137,7 +137,7 @@ nothing_matched(struct walk *w)
 	if (b->data[b->len - 1] == ',')
 		b->len--;
 	else
-		buf_puts(b, " nothing");
+		b->len -= strlen("; passed over:");
 	buf_addc(b, '\0');
 	w->error = 0;
 	w->why = b->data;
