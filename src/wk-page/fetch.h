@@ -19,6 +19,7 @@
 #include "cache.h"
 #include "call/trust.h"
 #include "media.h"
+#include "own.h"
 #include "url.h"
 
 /* Redirects that are followed, at most. */
@@ -27,6 +28,7 @@
 struct fetch_options {
 	struct cache *cache;
 	const struct allow *allow;
+	const struct own *own;
 	struct trust trust;
 	const char *agent;	/* User-Agent */
 	const char *robots;	/* our name in robots.txt */

@@ -26,7 +26,8 @@ static struct stage stage = { .name = "wk-page", .field = "url",
 	.sink = true, .say = program_say };
 static struct cache cache;
 static struct allow allow;
-static struct fetch_options options = { .cache = &cache, .allow = &allow,
+static struct own own;
+static struct fetch_options options = { .cache = &cache, .allow = &allow, .own = &own,
 	.robots = "wk-page", .jobs = 8, .most = (size_t)10 << 20,
 	.redirects = 5, .retries = 2, .retry_delay = 1, .timeout = 60,
 	.delay = 1, .max_age = -1 };
@@ -410,6 +411,9 @@ prepare(void)
 		program_die("--proxy: set https_proxy to its URL");
 	if (!trust_find(&options.trust, ca_file, true, &why))
 		complain(&why);
+	if (own_read(&own) == -1)
+		program_say("which addresses are this machine's own is not "
+		    "known: %s", strerror(errno));
 	if (cache_open(&cache, directory) == -1 ||
 	    (fetch = fetch_open(&options)) == NULL)
 		program_die("%s: %s", directory, strerror(errno));
@@ -499,5 +503,6 @@ main(int argc, char *argv[])
 	record_free(&scratch);
 	seen_free(&seen);
 	allow_free(&allow);
+	own_free(&own);
 	return status;
 }

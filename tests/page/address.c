@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "allow.h"
+#include "own.h"
 #include "base/buf.h"
 #include "tap.h"
 #include "url.h"
@@ -306,6 +307,32 @@ test_allow(void)
 	allow_free(&list);
 }
 
+/* The addresses of this machine, of which loopback is always one. */
+static void
+test_own(void)
+{
+	struct own own = { 0 };
+	union any a;
+
+	ok(own_read(&own) == 0 && own.n > 0, "this machine has addresses");
+	a = address("127.0.0.1");
+	ok(own_has(&own, &a.any), "127.0.0.1 is one");
+	a = address("8.8.8.8");
+	ok(!own_has(&own, &a.any), "8.8.8.8 is none");
+	own_free(&own);
+	own.net = calloc(2, sizeof(*own.net));
+	own.n = 2;
+	ok(own.net != NULL && net_read(&own.net[0], "8.8.4.4") &&
+	    net_read(&own.net[1], "2001:4860:1:2::/64"), "a public one");
+	a = address("2001:4860:1:2::99");
+	ok(own_has(&own, &a.any), "a neighbour in IPv6");
+	a = address("2001:4860:1:3::99");
+	ok(!own_has(&own, &a.any), "a stranger in IPv6");
+	a = address("::ffff:8.8.4.4");
+	ok(own_has(&own, &a.any), "an address that is mapped");
+	own_free(&own);
+}
+
 /* Ranges by brute force: no address of them is public. */
 static void
 test_every(void)
@@ -337,6 +364,7 @@ main(void)
 	test_addresses();
 	test_spellings();
 	test_allow();
+	test_own();
 	test_every();
 	return tap_done();
 }
