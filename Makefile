@@ -148,4 +148,5 @@ clean:
 	rm -rf build bin
 
 .PHONY: default all units check stress asan plain posix fuzz lint bench \
-	quality real check-trainers packages format map install uninstall dist clean
+	quality real check-trainers packages format map install uninstall \
+	dist clean
