@@ -162,6 +162,9 @@ rules_of_library() {
 	printf '%s\n' "$headers" | while read -r header module; do
 		have "$module" || echo "#include <$header>"
 	done >"$tmp.absent"
+	# A header that includes one of those is not to be had, either.
+	grep -lF -f "$tmp.absent" src/lib/*/*.h |
+	    sed 's|.*/\(.*\)|#include "\1"|' >>"$tmp.absent" || true
 	grep -lF -f "$tmp.absent" src/lib/*/*.c >"$tmp.left" || true
 	objects=''
 	for source in src/lib/*/*.c; do
