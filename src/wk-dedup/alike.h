@@ -16,13 +16,22 @@ void alike_close(struct alike *a);
 /* How long the n-grams are by which a text of so many characters compares. */
 size_t alike_grams(size_t length);
 
+/* Texts of fewer tokens are brief: two of them are compared by token. */
+#define ALIKE_BRIEF 64
+
+/*
+ * A hash of the tokens that have a meaning of their own, in order.  It is the
+ * same in brief texts that are alike.
+ */
+uint64_t alike_meaning(const struct alike *a, const struct folded *f);
+
 /*
  * How alike two texts are: the Jaccard similarity of the sets of their
  * n-grams (of 2 if the shorter is short, else 3) and words; 0 if that is
  * below the threshold, if their facts differ, or if, in a text of fewer
  * than 64 tokens, one has a word or character with a meaning of its own that
  * the other has not; or if, in a longer one, a name that comes again has
- * another in its place.
+ * another in its place, or a word one that excludes it, as 上 and 下 do.
  */
 double alike_compare(struct alike *a, struct folded *x, struct folded *y);
 

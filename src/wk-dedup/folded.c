@@ -11,6 +11,10 @@
 #include "text/numbers.h"
 #include "text/words.h"
 
+/* N-grams are sorted in so many parts; those of a few values simply. */
+#define PARTS 256
+#define FEW 32
+
 /* What stands between quotes is a name if it has so many tokens at most. */
 #define NAME_MOST 20
 
@@ -174,19 +178,60 @@ by_value(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* Sorts n values and drops those that come again; returns how many stay. */
+/* Drops those of n sorted values that come again; returns how many stay. */
 static size_t
-make_set(uint64_t *v, size_t n)
+drop_same(uint64_t *v, size_t n)
 {
 	size_t i, kept = 0;
 
 	if (n == 0)
 		return 0;
-	qsort(v, n, sizeof(*v), by_value);
 	for (i = 1; i < n; i++)
 		if (v[i] != v[kept])
 			v[++kept] = v[i];
 	return kept + 1;
+}
+
+/* Sorts a few values. */
+static void
+sort_few(uint64_t *v, size_t n)
+{
+	uint64_t x;
+	size_t i, k;
+
+	for (i = 1; i < n; i++) {
+		x = v[i];
+		for (k = i; k > 0 && v[k - 1] > x; k--)
+			v[k] = v[k - 1];
+		v[k] = x;
+	}
+}
+
+/*
+ * Sorts n hashes from v to `to`.  Their highest bits are mixed well, so that
+ * few fall into one part; where many do, they are the same.
+ */
+static void
+sort_hashes(const uint64_t *v, uint64_t *to, size_t n)
+{
+	size_t end[PARTS] = { 0 }, i, from = 0;
+
+	for (i = 0; i < n; i++)
+		end[v[i] / (UINT64_MAX / PARTS + 1)]++;
+	for (i = 1; i < PARTS; i++)
+		end[i] += end[i - 1];
+	for (i = n; i-- > 0;)
+		to[--end[v[i] / (UINT64_MAX / PARTS + 1)]] = v[i];
+	/* The end of each part is now its beginning. */
+	for (i = 1; i <= PARTS; i++) {
+		const size_t next = i == PARTS ? n : end[i];
+
+		if (next - from <= FEW)
+			sort_few(to + from, next - from);
+		else
+			qsort(to + from, next - from, sizeof(*to), by_value);
+		from = next;
+	}
 }
 
 /* The mark that closes what the mark cp opens, or 0. */
@@ -275,6 +320,19 @@ read_facts(struct reading *r, size_t i, uint32_t cp)
 		add_fact(r, FACT_NOT, 0);
 }
 
+/* Whether the letters from unit i to end are a Roman numeral: II, XIV. */
+static bool
+is_roman(const struct units *u, size_t i, size_t end)
+{
+	if (end - i < 2)	/* I is no number, V an initial */
+		return false;
+	for (; i < end; i++)
+		if (!u->u[i].capital || u->u[i].cp >= 0x80 ||
+		    strchr("ivxlcdm", (int)u->u[i].cp) == NULL)
+			return false;
+	return true;
+}
+
 /* Reads the word that begins at unit i.  Returns where it ends. */
 static size_t
 read_word(struct reading *r, size_t i)
@@ -294,7 +352,8 @@ read_word(struct reading *r, size_t i)
 	if (letters && is_negation(r->folding, hash, u, i))
 		add_fact(r, FACT_NOT, 0);
 	else if (letters)
-		add_fact(r, FACT_WORD, hash);
+		add_fact(r, is_roman(u, from, i) ? FACT_NUMBER : FACT_WORD,
+		    hash);
 	return i;
 }
 
@@ -334,7 +393,8 @@ add_name(struct reading *r, size_t from)
 
 /*
  * Adds the symbol that unit i may be, as a token of its own, so that texts
- * that differ in it are not the same.  The number tells of a percent sign.
+ * that differ in it are not the same.  The number tells of a percent sign and
+ * of a point.
  */
 static void
 read_symbol(struct reading *r, size_t i)
@@ -345,7 +405,7 @@ read_symbol(struct reading *r, size_t i)
 		return;
 	r->words++;
 	add_token(r->f, TOKEN_WORD | mix(symbol) >> 1);
-	if (symbol != '%')
+	if (symbol != '%' && symbol != '.')
 		add_fact(r, FACT_SYMBOL, symbol);
 }
 
@@ -505,6 +565,8 @@ folded_grams(struct folded *f, size_t n)
 		f->sizegrams = 2 * f->n + 256;
 		f->gram = xreallocarray(f->gram, f->sizegrams,
 		    sizeof(*f->gram));
+		f->spare = xreallocarray(f->spare, f->sizegrams,
+		    sizeof(*f->spare));
 	}
 	f->ngrams = f->n == 0 ? 0 :
 	    (size_t)(take_all(f, n, f->gram, NULL) - f->gram);
@@ -512,25 +574,26 @@ folded_grams(struct folded *f, size_t n)
 }
 
 void
-folded_sign(struct folded *f, bool fine, struct minhash *m)
+folded_sign(const struct folded *f, struct minhash *m)
 {
 	struct minhash_bins bins;
 
-	if (fine) {
-		folded_grams(f, 2);
-		minhash_fine(m, f->gram, f->ngrams);
-	} else {
-		minhash_begin(&bins);
-		(void)take_all(f, 3, NULL, &bins);
-		minhash_end(&bins, m);
-	}
+	minhash_begin(&bins);
+	(void)take_all(f, 3, NULL, &bins);
+	minhash_end(&bins, m);
 }
 
 void
 folded_sort(struct folded *f)
 {
-	if (!f->sorted)
-		f->ngrams = make_set(f->gram, f->ngrams);
+	uint64_t *unsorted = f->gram;
+
+	if (f->sorted)
+		return;
+	f->gram = f->spare;
+	f->spare = unsorted;
+	sort_hashes(unsorted, f->gram, f->ngrams);
+	f->ngrams = drop_same(f->gram, f->ngrams);
 	f->sorted = true;
 }
 
@@ -547,5 +610,6 @@ folded_free(struct folded *f)
 	units_free(&f->units);
 	free(f->token);
 	free(f->gram);
+	free(f->spare);
 	*f = (struct folded){ 0 };
 }

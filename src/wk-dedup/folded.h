@@ -34,6 +34,7 @@ struct folded {
 	bool sorted;
 
 	/* Private. */
+	uint64_t *spare;	/* as large as gram */
 	struct units units;
 };
 
@@ -56,8 +57,8 @@ void folded_read(struct folded *f, struct span s,
  */
 void folded_grams(struct folded *f, size_t n);
 
-/* Makes a signature of the 3-grams (folded_grams), or fine, of the 2-grams. */
-void folded_sign(struct folded *f, bool fine, struct minhash *m);
+/* Makes a signature of the 3-grams and words. */
+void folded_sign(const struct folded *f, struct minhash *m);
 
 /* Sorts them, each once. */
 void folded_sort(struct folded *f);

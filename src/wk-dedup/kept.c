@@ -14,14 +14,24 @@
 #define BLOCK ((size_t)1 << 14)
 #define GATHER ((size_t)1 << 20)
 
-/* Texts that one walk remembers, so as to give each once. */
-#define SEEN 256
+/*
+ * Texts of one form, which may be a million, have hashes in common.  So many
+ * are looked at for each hash, and so many are given to be compared.
+ */
+#define LOOKED_AT 512
+#define GIVEN 64
 
 struct place {
 	uint64_t at;		/* in the file */
 	uint32_t text, answer;	/* bytes; answer UINT32_MAX: none */
 	uint32_t label;
 	uint8_t signature[MINHASH_BYTES];
+};
+
+/* A text that may be alike. */
+struct candidate {
+	size_t number;
+	int same;	/* bytes of the signature; more than those: all */
 };
 
 struct kept {
@@ -32,10 +42,12 @@ struct kept {
 	uint64_t written;	/* bytes in the file */
 	struct buf tail;	/* what comes behind them */
 	struct buf text;	/* read back */
+	struct candidate *candidate;
+	size_t ncandidates, size;
 };
 
 struct kept *
-kept_open(void)
+kept_open(size_t hashes)
 {
 	const int fd = file_temporary();
 	struct kept *k;
@@ -44,7 +56,7 @@ kept_open(void)
 		return NULL;
 	k = xcalloc(1, sizeof(*k));
 	k->fd = fd;
-	k->table = table_open(KEPT_HASHES);
+	k->table = table_open(hashes);
 	return k;
 }
 
@@ -58,6 +70,7 @@ kept_close(struct kept *k)
 	for (i = 0; i < k->nblocks; i++)
 		free(k->block[i]);
 	free(k->block);
+	free(k->candidate);
 	(void)close(k->fd);
 	table_close(k->table);
 	buf_free(&k->tail);
@@ -93,7 +106,7 @@ place_of(const struct kept *k, size_t number)
 
 int
 kept_add(struct kept *k, const struct kept_text *text,
-    const uint8_t signature[MINHASH_BYTES], const uint64_t hash[KEPT_HASHES])
+    const uint8_t signature[MINHASH_BYTES], const uint64_t *hash)
 {
 	struct place *p;
 
@@ -117,29 +130,66 @@ kept_add(struct kept *k, const struct kept_text *text,
 	return k->tail.len < GATHER ? 0 : write_tail(k);
 }
 
-void
-kept_find(struct kept *k, const uint8_t signature[MINHASH_BYTES],
-    const uint64_t hash[KEPT_HASHES], bool (*found)(void *arg, size_t text),
-    void *arg)
+/*
+ * Notes the texts of a walk that may be alike: by the signature, or, if that
+ * is NULL, as alike as `same` says.
+ */
+static void
+gather(struct kept *k, struct table_walk *w, const uint8_t *signature,
+    int same)
 {
-	struct table_walk w[KEPT_HASHES];
-	size_t seen[SEEN], nseen = 0, number, i, j;
+	size_t number, i;
 
-	table_find_all(k->table, hash, w);
-	for (i = KEPT_HASHES; i-- > 0;)		/* that of the whole first */
-		while (table_next(k->table, &w[i], &number)) {
-			if (i < MINHASH_BANDS && !minhash_near(signature,
-			    place_of(k, number)->signature))
-				continue;
-			for (j = 0; j < nseen && seen[j] != number; j++)
-				;
-			if (j < nseen)
-				continue;
-			if (nseen < SEEN)
-				seen[nseen++] = number;
-			if (!found(arg, number))
-				return;
+	for (i = 0; i < LOOKED_AT && table_next(k->table, w, &number); i++) {
+		if (signature != NULL && (same = minhash_same(signature,
+		    place_of(k, number)->signature)) < MINHASH_NEAR)
+			continue;
+		if (k->ncandidates == k->size) {
+			k->size = 2 * k->size + 64;
+			k->candidate = xreallocarray(k->candidate, k->size,
+			    sizeof(*k->candidate));
 		}
+		k->candidate[k->ncandidates++] =
+		    (struct candidate){ number, same };
+	}
+}
+
+/* The nearest first, then the latest. */
+static int
+by_nearness(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+
+	if (x->same != y->same)
+		return y->same - x->same;
+	return (x->number < y->number) - (x->number > y->number);
+}
+
+void
+kept_find(struct kept *k, const struct kept_look *look,
+    bool (*found)(void *arg, size_t text), void *arg)
+{
+	struct table_walk w[KEPT_LOOKS];
+	size_t given[GIVEN], n = 0, number, i, j;
+
+	k->ncandidates = 0;
+	table_find_all(k->table, look->hash, look->n, w);
+	for (i = 0; i < look->n; i++)
+		gather(k, &w[i], i < look->whole ? NULL : look->signature,
+		    MINHASH_BYTES + (int)(look->n - i));
+	if (k->ncandidates > 1)
+		qsort(k->candidate, k->ncandidates, sizeof(*k->candidate),
+		    by_nearness);
+	for (i = 0; i < k->ncandidates && n < GIVEN; i++) {
+		number = k->candidate[i].number;
+		for (j = 0; j < n && given[j] != number; j++)
+			;
+		if (j < n)
+			continue;
+		given[n++] = number;
+		if (!found(arg, number))
+			return;
+	}
 }
 
 /* Fills k->text with n bytes of the file. */

@@ -12,8 +12,9 @@
 #include "base/buf.h"
 #include "minhash.h"
 
-/* Hashes of each text in the table: of its bands, and of the whole. */
-#define KEPT_HASHES (MINHASH_BANDS + 1)
+/* Hashes of a text in the table, at most, and of those it is looked for by. */
+#define KEPT_HASHES (MINHASH_BANDS + 2)
+#define KEPT_LOOKS (2 * MINHASH_BANDS + 2)
 
 struct kept;
 
@@ -24,8 +25,11 @@ struct kept_text {
 	struct span label;	/* JSON: the object duplicate_of, unfinished */
 };
 
-/* Begins with no texts.  NULL with errno set if there is no file. */
-struct kept *kept_open(void);
+/*
+ * Begins with no texts, each of which will have so many hashes.  NULL with
+ * errno set if there is no file.
+ */
+struct kept *kept_open(size_t hashes);
 void kept_close(struct kept *k);
 
 /*
@@ -33,17 +37,25 @@ void kept_close(struct kept *k);
  * file cannot be written.
  */
 int kept_add(struct kept *k, const struct kept_text *text,
-    const uint8_t signature[MINHASH_BYTES],
-    const uint64_t hash[KEPT_HASHES]);
+    const uint8_t signature[MINHASH_BYTES], const uint64_t *hash);
+
+/* By what a text looks for others. */
+struct kept_look {
+	const uint8_t *signature;
+	uint64_t hash[KEPT_LOOKS];
+	size_t whole;	/* the first of them find any text, the others one
+			   whose signature is near, too */
+	size_t n;
+};
 
 /*
- * Calls found with the number of each text that has a hash in common and a
- * signature that is near, each once, the earliest last, until it returns
- * false.
+ * Calls found with the number of each text that has one of the hashes, until
+ * it returns false: those found by the whole first, then the nearest by the
+ * signature.  Of thousands that have the same hash the latest alone are looked
+ * at, and found is called a few dozen times at most.
  */
-void kept_find(struct kept *k, const uint8_t signature[MINHASH_BYTES],
-    const uint64_t hash[KEPT_HASHES], bool (*found)(void *arg, size_t text),
-    void *arg);
+void kept_find(struct kept *k, const struct kept_look *look,
+    bool (*found)(void *arg, size_t text), void *arg);
 
 /*
  * Reads a text back; it is good until the next call.  0, or -1 with errno

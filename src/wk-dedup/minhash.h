@@ -48,16 +48,12 @@ minhash_add(struct minhash_bins *bins, uint64_t hash)
 void minhash_end(struct minhash_bins *bins, struct minhash *m);
 
 /*
- * Makes the signature of a small set of n hashes, n being 1 or more: two of
- * 0.9 have a band in common with 0.998, and far fewer that are not alike have
- * one.  The two kinds of signatures do not compare.
+ * How many of the MINHASH_BYTES of two signatures are the same: of sets that
+ * are alike by half or more, MINHASH_NEAR or more, but for one pair of 100,000
+ * that are alike by 0.8.
  */
-void minhash_fine(struct minhash *m, const uint64_t *hash, size_t n);
+#define MINHASH_NEAR (MINHASH_BYTES / 2)
 
-/*
- * Whether two sets may be alike by half or more: false leaves out one pair of
- * 100,000 that are alike by 0.8.
- */
-int minhash_near(const uint8_t *a, const uint8_t *b);
+int minhash_same(const uint8_t *a, const uint8_t *b);
 
 #endif

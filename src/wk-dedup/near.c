@@ -27,16 +27,21 @@ struct near {
 	bool failed;		/* the temporary file did */
 };
 
-/* By which n-grams a text is found: its signature, and its hashes. */
+/* Hashes of a text: with its answer, without it, and of its bands. */
+enum { WITH_ANSWER, WHOLE, BANDS };
+
+/* By what a text is kept, and by what it looks for others. */
 struct key {
 	struct minhash m;
 	uint64_t hash[KEPT_HASHES];
+	struct kept_look look;
 };
 
 struct near *
 near_open(const struct near_options *options)
 {
-	struct kept *kept = kept_open();
+	struct kept *kept = kept_open(options->exact || options->contain ?
+	    BANDS : KEPT_HASHES);
 	struct near *n;
 
 	if (kept == NULL)
@@ -109,53 +114,84 @@ compare(void *arg, size_t number)
 }
 
 /*
- * Makes the key of the text at hand for n-grams of `grams`.  Its facts have a
- * part in the hashes: texts whose facts differ are never alike, so that they
- * need not meet.
+ * Makes hashes of the bands, for texts of one kind.  Facts have a part in
+ * them: texts whose facts differ are never alike, so that they need not meet.
  */
 static void
-make_key(struct near *n, size_t grams, struct key *k)
+hash_bands(const struct near *n, const struct key *k, uint64_t kind,
+    uint64_t hash[MINHASH_BANDS])
 {
-	const uint64_t salt = n->own.facts ^ grams * 0x9e3779b97f4a7c15U;
+	const uint64_t salt = n->own.facts ^ kind * 0x9e3779b97f4a7c15U;
 	size_t i;
 
-	folded_sign(&n->own, grams == 2, &k->m);
 	for (i = 0; i < MINHASH_BANDS; i++)
-		k->hash[i] = (k->m.band[i] ^ salt) * 0xff51afd7ed558ccdU;
-	k->hash[i] = n->own.hash * 0xc4ceb9fe1a85ec53U;
-	if (n->options.exact)	/* by the hash of the whole alone */
-		for (i = 0; i < MINHASH_BANDS; i++)
-			k->hash[i] = ~k->hash[MINHASH_BANDS];
+		hash[i] = (k->m.band[i] ^ salt) * 0xff51afd7ed558ccdU;
 }
 
-/* Makes the keys of the text at hand: of one near the limit, two. */
-static size_t
-make_keys(struct near *n, struct key key[2])
+/* Makes hashes of the bands, and adds them to those that are looked for. */
+static void
+look_for_bands(const struct near *n, struct key *k, uint64_t kind)
 {
-	const double least = 1 - (1 - n->options.threshold) / 2;
-	const size_t grams = alike_grams(n->own.length);
+	hash_bands(n, k, kind, k->look.hash + k->look.n);
+	k->look.n += MINHASH_BANDS;
+}
 
-	make_key(n, grams, &key[0]);
-	if (grams == 2 || n->options.exact ||
-	    (double)n->own.length * least > FOLDED_SHORT)
-		return 1;
-	make_key(n, 2, &key[1]);	/* as a shorter one may be alike */
-	return 2;
+/*
+ * Makes the bands of the text at hand.  Brief texts find each other by what
+ * they mean, so they are kept by bands of a kind of their own, by which those
+ * that are a little longer find them.
+ */
+static void
+make_bands(struct near *n, struct key *k)
+{
+	enum { BRIEF, LONGER };
+	const bool brief = n->own.n < ALIKE_BRIEF;
+
+	folded_sign(&n->own, &k->m);
+	k->look.signature = k->m.byte;
+	hash_bands(n, k, brief ? BRIEF : LONGER, k->hash + BANDS);
+	look_for_bands(n, k, LONGER);
+	if (!brief && n->own.n < 2 * ALIKE_BRIEF)
+		look_for_bands(n, k, BRIEF);
+}
+
+/*
+ * Makes the key of the text at hand.  Texts of one form, which may be many,
+ * need not meet, either: brief ones that are alike mean the same.
+ */
+static void
+make_key(struct near *n, struct key *k)
+{
+	const bool brief = !n->options.exact && n->own.n < ALIKE_BRIEF;
+	const uint64_t meaning = brief ?
+	    ~alike_meaning(n->alike, &n->own) : n->own.hash;
+	size_t i;
+
+	/* Those that are not looked for must not be those of others. */
+	for (i = 0; i < KEPT_HASHES; i++)
+		k->hash[i] = (n->own.hash + i) * 0x9e3779b97f4a7c15U;
+	memset(&k->m, 0, sizeof(k->m));
+	k->look.n = 0;
+	if (n->answered) {
+		k->hash[WITH_ANSWER] = (n->own.hash ^
+		    n->own_answer.hash * 0xff51afd7ed558ccdU) *
+		    0x9e3779b97f4a7c15U;
+		k->look.hash[k->look.n++] = k->hash[WITH_ANSWER];
+	}
+	k->hash[WHOLE] = meaning * 0xc4ceb9fe1a85ec53U;
+	k->look.hash[k->look.n++] = k->hash[WHOLE];
+	k->look.whole = k->look.n;
+	if (!n->options.exact && n->own.length >= FOLDED_SHORT)
+		make_bands(n, k);
 }
 
 static int
-keep(struct near *n, const struct near_text *text, const struct key *key,
-    size_t keys)
+keep(struct near *n, const struct near_text *text, const struct key *key)
 {
 	const struct kept_text kept = { text->text, text->answer,
 		text->label };
-	size_t i;
 
-	for (i = 0; i < keys; i++)
-		if (kept_add(n->kept, &kept, key[i].m.byte, key[i].hash) ==
-		    -1)
-			return -1;
-	return 0;
+	return kept_add(n->kept, &kept, key->m.byte, key->hash);
 }
 
 /* Reads the text at hand.  False if nothing in it can be compared. */
@@ -175,23 +211,22 @@ int
 near_find(struct near *n, const struct near_text *text,
     struct near_found *found)
 {
-	struct key key[2];
 	struct kept_text kept;
-	size_t i, keys = 0;
+	struct key key;
 
 	*found = (struct near_found){ 0 };
 	if (!read_own(n, text))
 		return 0;
 	if (n->contain != NULL)
 		contain_find(n->contain, &n->own, compare, n);
-	else
-		keys = make_keys(n, key);
-	for (i = 0; i < keys && n->best < 1 && !n->failed; i++)
-		kept_find(n->kept, key[i].m.byte, key[i].hash, compare, n);
+	else {
+		make_key(n, &key);
+		kept_find(n->kept, &key.look, compare, n);
+	}
 	if (n->failed)
 		return -1;
 	if (n->best == 0)
-		return keep(n, text, key, keys);
+		return n->contain != NULL ? 0 : keep(n, text, &key);
 	if (kept_read(n->kept, n->number, &kept) == -1)
 		return -1;
 	found->similarity = n->best;
@@ -202,14 +237,14 @@ near_find(struct near *n, const struct near_text *text,
 int
 near_add(struct near *n, const struct near_text *text)
 {
-	struct key key[2] = { 0 };
+	struct key key;
 
 	if (!read_own(n, text))
 		return 0;
-	if (n->contain == NULL)
-		return keep(n, text, key, make_keys(n, key));
-	contain_add(n->contain, &n->own);
-	return keep(n, text, key, 1);
+	make_key(n, &key);
+	if (n->contain != NULL)
+		contain_add(n->contain, &n->own);
+	return keep(n, text, &key);
 }
 
 size_t

@@ -130,6 +130,8 @@ is_symbol(const struct units *u, size_t i)
 		return is_letter(u, i - 1) && !units_word(u, i - 2);
 	case '!':
 		return units_cp(u, i + 1) == '=';
+	case '.':	/* 3.5 is not 3-5 */
+		return is_digit(u, i - 1) && is_digit(u, i + 1);
 	case '&': case '|':
 		return units_cp(u, i + 1) == cp;
 	default:
@@ -174,5 +176,5 @@ bool
 symbol_may_be(uint32_t cp)
 {
 	return currency(cp) != 0 || is_dash(cp) || is_always(cp) ||
-	    (cp > 0 && cp < 0x80 && strchr("%+<>*#!&|", (int)cp) != NULL);
+	    (cp > 0 && cp < 0x80 && strchr("%+<>*#!&|.", (int)cp) != NULL);
 }

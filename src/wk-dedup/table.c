@@ -111,15 +111,15 @@ table_find(const struct table *t, uint64_t hash, struct table_walk *w)
 }
 
 void
-table_find_all(const struct table *t, const uint64_t *hash,
+table_find_all(const struct table *t, const uint64_t *hash, size_t n,
     struct table_walk *w)
 {
 	const struct entry *e;
 	size_t i;
 
-	for (i = 0; i < t->hashes; i++)
+	for (i = 0; i < n; i++)
 		table_find(t, hash[i], &w[i]);
-	for (i = 0; t->n > 0 && i < t->hashes; i++) {
+	for (i = 0; t->n > 0 && i < n; i++) {
 		/* Load an entry in any case: a branch would wait for it. */
 		e = entry_of(t, w[i].entry == 0 ? 1 : w[i].entry);
 		w[i].entry = w[i].entry == 0 || e->key == w[i].key ?

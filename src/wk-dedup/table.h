@@ -28,10 +28,10 @@ void table_find(const struct table *t, uint64_t hash, struct table_walk *w);
 bool table_next(const struct table *t, struct table_walk *w, size_t *text);
 
 /*
- * Begins a walk for each of the hashes of a text.  This waits for memory once,
- * not for each of them.
+ * Begins a walk for each of n hashes.  This waits for memory once, not for
+ * each of them.
  */
-void table_find_all(const struct table *t, const uint64_t *hash,
+void table_find_all(const struct table *t, const uint64_t *hash, size_t n,
     struct table_walk *w);
 
 /* How many bytes of memory the table takes. */

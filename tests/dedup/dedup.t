@@ -17,7 +17,7 @@ pairs() {
 	done <"$here/$1"
 }
 pairs differ.txt kept
-is "$count" 84 'pairs that differ in one fact, one in a name throughout'
+is "$count" 120 'pairs that differ in one fact, one in a name throughout'
 pairs alike.txt duplicate
 
 cat >in <<'END'
@@ -48,6 +48,36 @@ END
 is "$(wk-dedup -f question in | jq -c '.duplicate_of' | tr '\n' ' ')" \
     'null null {"question":"它建于哪一年？","similarity":1} {"question":"它建于哪一年？","similarity":1} ' \
     'answers that differ keep a question'
+
+# Many answers of one question: that which is the same is found, however many
+# came between.
+awk 'BEGIN {
+	for (i = 0; i < 3000; i++)
+		printf "{\"question\":\"请翻译下面的句子。\",\"answer\":\"word%d\"}\n", \
+		    i % 1500
+}' >in
+for exact in '' --exact; do
+	# shellcheck disable=SC2086
+	is "$(wk-dedup $exact -f question in | jq -r '.state // empty' |
+	    wc -l | tr -d ' ')" 1500 "a question with many answers $exact"
+done
+
+# Texts of one form, which differ in a name: they need not meet, so that the
+# time does not grow with the square of their number.
+awk 'BEGIN {
+	srand(5)
+	for (i = 0; i < 30000; i++) {
+		name = ""
+		for (k = 0; k < 3; k++)
+			name = name sprintf("\\u%x", 19968 + int(rand() * 4000))
+		printf "{\"text\":\"%s先生毕业于云泽大学，后来在渡口的一家公司任职，" \
+		    "主要从事造船的工作，他热爱读书。\"}\n", name
+	}
+}' >in
+# shellcheck disable=SC3045  # where there is no -t, the time has no limit
+(ulimit -t 20 2>/dev/null; wk-dedup in >out)
+is "$? $(wc -l <out | tr -d ' ') $(grep -c duplicate out)" '0 30000 0' \
+    'thirty thousand texts of one form'
 
 # The threshold, and --exact.
 long='渡口的老人说，从前发大水的时候，船工们把绳子系在石柱上，一个接一个地把村里的人送到对岸，直到天亮才歇下来。没有一个人掉队，也没有一条船翻掉。'
