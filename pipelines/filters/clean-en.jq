@@ -21,18 +21,19 @@ def silent: "(?! ?(?i:there (?:is|are|was|were|does|do) (?:no|not|n't|insufficie
     "it's (?:not|unclear|impossible)|no |nothing|none|neither|insufficient)\\b)";
 def source: "(?i:(?:according to|based (?:only |solely )?(?:up)?on|as per|per|from|in|as " + telling + " in|going by) (?=[a-z])" + thing + ", ?)" + silent;
 def says: "(?i:(?:as )?(?:the|this|these|your) " + thing + " (?:also |clearly |explicitly |specifically |further |then ){0,2}" + told + ")";
-def clause: "^(?<lead>[\\s*_>-]*(?:[0-9]+[.)] )?(?:(?i:first|second|third|finally|however|moreover|furthermore|additionally|" +
+def clause: "^(?<lead>(?:[*_>-]|" + sp + ")*(?:[0-9]+[.)] )?(?:(?i:first|second|third|finally|however|moreover|furthermore|additionally|" +
     "in addition|also|similarly|meanwhile|for example|for instance|specifically|therefore|thus|but|and|yet|so),? )?)";
 def joined: (.lead | test("\\p{L}")) as $in | if $in then .lead + .c else .lead + (.c | cap) end;
-def untold: if test("(?i)passage|text|document|material|excerpt|article|source|paragraph|information|content") | not then . else
-    sub(clause + "(?:" + source + "|" + says + "(?: that,? |, (?![\"“])))(?<c>\\S)"; joined) |
-    gsub(",? (?i:as (?:(?:is|was) )?" + telling + " in " + thing + "|as the " + thing + " " + told + ")(?=[,.;!?]|$)(?<x>,(?= ))?"; "") |
-    if contains(", ") | not then . else gsub("(?<c>, (?:and|but|while|although|because|since) )" + says + " that "; "\(.c)") end |
-    if contains(" in t") | not then . else gsub("(?<p>[\\w']+) (?<m>(?i:(?:that (?:is|are|was|were) )?" + telling + " in (?:the|this) " + thing + "))(?=[ ,.;])";
+def seen: .see = (.see and (.text |
+    test("(?i)passage|text|document|material|excerpt|article|source|paragraph|information|content")));
+def untold:
+    replaced(clause + "(?:" + source + "|" + says + "(?: that,? |, (?![\"“])))(?<c>\\S)"; joined) |
+    replaced(",? (?i:as (?:(?:is|was) )?" + telling + " in " + thing + "|as the " + thing + " " + told + ")(?=[,.;!?]|$)(?<x>,(?= ))?"; "") |
+    if contains(", ") | not then . else replaced("(?<c>, (?:and|but|while|although|because|since) )" + says + " that "; "\(.c)") end |
+    if contains(" in t") | not then . else replaced("(?<p>[\\w']+) (?<m>(?i:(?:that (?:is|are|was|were) )?" + telling + " in (?:the|this) " + thing + "))(?=[ ,.;])";
 	if .p | test("^(?i:is|are|was|were|be|been|being|not|also|only|explicitly|clearly|never|directly|specifically|.*n't)$")
 	then "\(.p) \(.m)" else .p end) end |
-    if contains("(") | not then . else gsub(" ?\\((?i:as )?(?i:" + telling + " in|see|according to) " + thing + "\\)"; "") end
-    end;
+    if contains("(") | not then . else replaced(" ?\\((?i:as )?(?i:" + telling + " in|see|according to) " + thing + "\\)"; "") end;
 
 def sums: "(?i:in summary|in conclusion|overall|to sum up|to summari[sz]e|in short|in essence|all in all|" +
     "to conclude|in brief|summing up|summary|conclusion|in a nutshell)";
@@ -49,6 +50,7 @@ def concluded($asked): ($asked | test(asks_sum)) or
     (($asked | test(yes_no)) and (.[:60] | test("^(?i)\\W*(?:yes|no|not|it (?:is|was|can|does|did|has|will)|they|he|she|there)\\b") | not));
 
 every(.asked as $asked | .known as $known | .ends as $ends | .text |
+    if test("[A-Za-z]{2}") | not then uncited($asked) else
     ($asked | gsub("(?i:(?:according to|based on|in|from|per) (?=the |this ))" + thing + "(?: " + told + ")?(?=[ ,?.]|$)"; "")) as $about |
     ($about | test("(?i)\\b" + noun + "\\b")) as $subject |
     echoed($asked; "Question|Q|User question|question"; "Answer|A|Response|answer|Final answer") |
@@ -67,12 +69,12 @@ every(.asked as $asked | .known as $known | .ends as $ends | .text |
 	    "(?: (?:trained|developed|created|made) by \\w+)?, )(?=(?i:i|here|based|according)\\b)" +
 	    "(?:I (?:do not|don't|cannot|can't) [^.,\\n]{1,80}, (?:but|however,?) )?"; $known + " AI artificial"; names) end |
     if . == $was then . else cap end |
-    if $subject or (test("(?i)" + noun + "|information|content") | not) then . else lines(unquoted(untold)) end |
+    if $subject or (test("(?i)" + noun + "|information|content") | not) then . else over(unquoted | seen; untold) end |
     uncited($asked) |
     ended(offers; $known; names; 240) |
     if $ends and (concluded($asked) | not) then
 	closed(heads; $known; names; 900) | ended(opens; $known; names; 900) |
 	ended(offers; $known; names; 240)
     else . end |
-    if $ends and ($asked | test(asks_sum) | not) then unopened(sum_words; cap)
-    else . end)
+    if $ends and test(sums) and ($asked | test(asks_sum) | not) then unopened(sum_words; cap)
+    else . end end)

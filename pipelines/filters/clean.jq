@@ -1,6 +1,7 @@
 # What clean-zh.jq and clean-en.jq share: how to walk over the texts of a
 # record, and how to take a piece out of a text without losing a fact.  A text
-# is cut by plain strings, and regular expressions see a sentence each: linear.
+# is cut by plain strings into sentences.  As jq compiles a regular expression at
+# each use, it sees a batch of them, a line each: so none matches "\n".
 
 def blank: test("[\\p{L}\\p{N}]") | not;
 def trimmed: sub("^\\s+"; "") | (.[-40:] | sub("\\s+$"; "")) as $tail |
@@ -25,28 +26,56 @@ def every(f): if type != "object" or .error then . else . as $old |
     else . end |
     if . == $old then . else .cleaned = true end end;
 
-# lines(f): f of each line of a text that stands in no fenced block of code.
-def lines(f): [foreach split("\n")[] as $line (
-    { within: false, line: "" };
-    ($line[:20] | test("^ *(```|~~~)")) as $fence |
-    { within: (.within != $fence), $line, code: (.within or $fence) };
-    if .code or .line == "" then .line else .line | f end)] | join("\n");
-
 # sentences: of a line, each with the mark and the blanks that end it.
 def after($mark): map(if contains($mark) then
     split($mark) | (.[:-1][] | . + $mark), .[-1] else . end |
     select(. != ""));
 def sentences: [.] | after("。") | after("！") | after("？") | after("；") |
     after(". ") | after("! ") | after("? ");
-# unquoted(f): f of each sentence that does not begin within a quotation.
-def unquoted(f): [foreach sentences[] as $s ({ open: 0, next: 0 };
-    .open = .next | .s = $s | .next += ($s | split("“") | length) -
-	($s | split("”") | length);
-    if .open > 0 then .s else .s | f end)] | join("");
-# prose(f): f of what stands in no `code` of a line.
-def prose(f): split("`") | if length % 2 == 0 then join("`") else
-    [range(length) as $i | .[$i] | if $i % 2 == 0 and . != "" then f else . end] |
-    join("`") end;
+# replaced(re; f): gsub(re; f), with one match; ^ and $ are the ends of a line.
+def replaced($re; f): . as $text | [match("(?m:" + $re + ")"; "g")] | if length == 0 then $text
+    else [foreach (.[], null) as $m ({ at: 0 };
+	if $m then .out = $text[.at:$m.offset] +
+	    ([$m.captures[] | select(.name) | { (.name): .string }] | add // {} | f) |
+	    .at = $m.offset + $m.length
+	else .out = $text[.at:] end; .out)] | join("") end;
+# A blank within a line.
+def sp: "[^\\S\\n]";
+# batches: of many strings, none with "\n", some as the lines of one each.
+def batches: range(0; length; 48) as $i | .[$i:$i + 48] | join("\n");
+# over(cut; f): a text with f of its pieces, a batch of them at a time: of those
+# that cut(line) says are to be seen, of lines in no fenced block of code.
+def piece($see): { text: ., $see };
+def over(cut; f): [foreach split("\n")[] as $line (
+    { within: false, n: 0 };
+    (($line | startswith("```") or startswith("~~~") or startswith(" ")) and
+	($line[:20] | test("^ *(```|~~~)"))) as $fence |
+    .code = (.within or $fence) | .within = (.within != $fence) | .n += 1;
+    (if .n > 1 then "\n" | piece(false) else empty end),
+    ($line | if . == "" then empty else . end) as $line |
+    if .code then $line | piece(false) else $line | cut end)] |
+    . as $all | [map(select(.see).text) | batches | f |
+	if . == "" then . else split("\n")[] end] as $new |
+    [foreach $all[] as $piece (-1; if $piece.see then . + 1 else . end;
+	if $piece.see then $new[.] else $piece.text end)] | join("");
+# led(mark; n): a line cut before each n-th mark.
+def led($mark; $n): split($mark) | range(0; length; $n) as $i |
+    (if $i > 0 then $mark else "" end) + (.[$i:$i + $n] | join($mark)) |
+    select(. != "");
+# unquoted: a line's sentences, those to be seen that do not begin in a quotation.
+def unquoted: foreach sentences[] as $s ({ open: 0, next: 0 };
+    .open = .next | if $s | contains("“") or contains("”") then
+	.next += ($s | split("“") | length) - ($s | split("”") | length)
+    else . end; .open as $open | $s |
+    if length > 1000 then led("，"; 20) | led(", "; 20) else . end | piece($open <= 0));
+# prose(cut): cut of what stands in no `code` of a line.
+def prose(cut): split("`") | if length % 2 == 0 then join("`") | piece(false) else
+    range(length) as $i | (if $i > 0 then "`" | piece(false) else empty end),
+    (.[$i] | if . == "" then empty elif $i % 2 == 0 then cut else piece(false) end) end;
+# last_begun(re): the place of the last of many sentences that $re finds, or null.
+def last_begun($re): . as $s | first(range((length - 1) / 48 | floor; -1; -1) * 48 |
+    . as $from | $s[$from:$from + 48] | select(join("\n") | test("(?m:" + $re + ")")) |
+    range(length - 1; -1; -1) as $i | select(.[$i] | test($re)) | $from + $i) // null;
 
 # knows($text; $names): whether $text holds every number of a piece and all of
 # its names, which the regular expression $names finds.
@@ -58,14 +87,17 @@ def knows($text; $names): all(
     . as $name | $text | contains($name));
 
 # begin(re; $asked; $names): a text without the piece that $re finds at its
-# beginning, again and again, if what it says is known from the rest.
-def begin($re; $known; $names): . as $text |
+# beginning, a few times, if what it says is known from the rest.
+def begin($re; $known; $names; $rounds): . as $text |
     (.[:300] | [match($re)][0]) as $m |
-    if $m == null or $m.length == 0 then .
+    if $rounds == 0 or $m == null or $m.length == 0 then .
     else .[$m.length:] | . as $rest | if blank or
 	($m.string | knows($known + "\n" + $rest; $names) | not) then $text
-	else begin($re; $known; $names) end end;
+	else begin($re; $known; $names; $rounds - 1) end end;
+def begin($re; $known; $names): begin($re; $known; $names; 8);
 
+# before($tail): a text without its end, and the line break before that.
+def before($tail): .[:[length - ($tail | length) - 1, 0] | max];
 # ended($opens; $known; $names; $most): a text without its last piece, again and
 # again: a paragraph, or the sentences from the last one on that $opens finds.
 # It stays if it says a fact, is longer than $most, or all that would be left.
@@ -74,11 +106,11 @@ def droppable($before; $known; $names; $most):
     ($before[-9:] | test("[:：,，、]\\W*$") | not) and
     knows($known + "\n" + $before; $names);
 def ended($opens; $known; $names; $most; $rounds): . as $text | trimmed |
-    split("\n") | (.[:-1] | join("\n")) as $before | .[-1] // "" |
+    (.[-20 * $most - 1:] | split("\n")[-1] // "") as $last |
+    before($last) as $before | $last |
     if $rounds == 0 or test("^ *(```|~~~|\\|)") or length > 20 * $most then $text
     else
-    sentences | . as $s | ([range(length) | select(. as $i | $s[$i] |
-	test($opens))][-1]) as $at | if $at == null then $text else
+    sentences | . as $s | last_begun($opens) as $at | if $at == null then $text else
 	((if $before == "" then "" else $before + "\n" end) +
 	    ($s[:$at] | join(""))) as $kept |
 	if $s[$at:] | join("") | droppable($kept; $known; $names; $most)
@@ -90,8 +122,7 @@ def ended($opens; $known; $names; $most):
 # unopened($words; f): a long text whose last paragraph sums up and stays, for it
 # says a fact: without the words that open the sum, f of the sentence after them.
 def unopened($words; f): . as $text | split("\n") | . as $l |
-    (.[-1] // "" | sentences) as $s | ([range($s | length) | select(. as $i |
-	$s[$i][:40] | test($words))][-1]) as $at |
+    (.[-1] // "" | sentences) as $s | ($s | map(.[:40]) | last_begun($words)) as $at |
     if $at == null or ($l[:-1] + $s[:$at] | map(length) | add // 0) < 200
     then $text else $s[$at] | [match($words)][0].length as $n | .[$n:] |
 	if blank then $text else
@@ -99,11 +130,11 @@ def unopened($words; f): . as $text | split("\n") | . as $l |
 	end end;
 # closed($heads; ...): a text without its last section, if a line that is one of
 # $heads, a regular expression, begins it, as in "## Summary".
-def closed($heads; $known; $names; $most): . as $text | trimmed | split("\n") |
-    . as $l | ([range([1, length - 8] | max; length) | select(. as $i | $l[$i][:60] |
+def closed($heads; $known; $names; $most): . as $text | trimmed | . as $trimmed |
+    .[-2 * $most - 1:] | split("\n") | . as $l | ([range([1, length - 8] | max; length) | select(. as $i | $l[$i][:60] |
 	test($heads))][-1]) as $at | if $at == null then $text else
-	($l[:$at] | join("\n")) as $kept |
-	if $l[$at:] | join("\n") | contains("```") or
+	($l[$at:] | join("\n")) as $tail | ($trimmed | before($tail)) as $kept |
+	if $tail | contains("```") or
 	    (droppable($kept; $known; $names; $most * 2) | not) then $text
 	else $kept | trimmed end end;
 
@@ -142,7 +173,5 @@ def uncited($asked): if test("[\\[【(（]") | not then .
     elif ($asked + "\n" + .) | test("数组|下标|索引|列表|向量|矩阵|区间|范围|取值|脚注|" +
 	"(?i:array|element|item|list\\[|index|indices|slice|vector|matrix|interval|range|footnote|bracket|subscript)|" +
 	"\\[\\^?[0-9]+\\]:|\\$") or ($asked | test(cite)) then .
-    else lines(prose(if test("[\\[【(（]") | not then . else
-	[sentences | range(length) as $i | .[$i] | if test("[\\[【(（]") then
-	    (if $i > 0 then "。" else "" end) + . | gsub(marks; "") |
-	    .[if $i > 0 then 1 else 0 end:] else . end] | join("") end)) end;
+    else over(prose(led("。"; 1) | led(". "; 1) | piece(test("[\\[【(（]")));
+	replaced(marks; "")) end;

@@ -84,23 +84,23 @@ is "$(echo '{"turns":[{"input":"谁？","output":"是他。"}]}' | gate | jq .st
     null 'a dialogue without one has not'
 
 # Long texts: of one line, of many, and such as make bad expressions slow.  An
-# expression that takes time by the square of a length takes minutes, and each
-# filter has 24 seconds of processor time for 20,000 bytes.
-size=${SIZE:-20000}
+# expression that takes time by the square of a length takes minutes; each
+# filter takes about a second for 100,000 characters, and has ten.
+size=${SIZE:-30000}
 repeat() {
 	awk -v text="$1" -v n="$2" 'BEGIN {
 		for (i = 0; i < n; i++) printf "%s", text }'
 }
 for piece in '根据提供的材料，他住在山上[1]。' '这段这段这些' '文中提到' \
     '综上所述，是的。' 'The text mentions that he is old [1]. ' \
-    'in the text the text ' '总之\n' '“' '`a` ' '[1]' '    ' 'a' \
-    'As mentioned in the text, ' '如果您还有问题' '(source 1, source 2 '; do
-	repeat "$piece" $((size / $(printf %s "$piece" | wc -c))) |
-	    jq -Rsc '{ question: "x", answer: (. | gsub("#"; "\n")) }' >long
+    'in the text the text ' '总之#' '“' '`a` ' '[1]' '    ' 'a' \
+    'As mentioned in the text, ' '如果您还有问题' '(source 1, source 2 ' \
+    '石桥有三座，资料。' '，文中提到，他' '根據材料，是。' '好的，' '。' '总之，是。#'; do
+	repeat "$piece" $((size / $(printf %s "$piece" | wc -m))) |
+	    jq -Rsc '{ question: "x", answer: (split("#") | join("\n")) }' >long
 	# shellcheck disable=SC3045 # where there is no such limit, there is none
-	(ulimit -t $((24 * size / 20000)) && clean | gate) <long >out 2>err
-	is "$? $(cat err) $(grep -c '' out)" '0  1' "$size bytes in time: $(
-	    printf %s "$piece" | tr -d '\n')"
+	(ulimit -t $((size / 10000)) && clean | gate) <long >out 2>err
+	is "$? $(cat err) $(grep -c '' out)" '0  1' "$size characters in time: $piece"
 done
 
 # TUTORIAL_ROWS names the tutorial's huixiangdou_conversations.jsonl, if at hand:
