@@ -355,7 +355,8 @@ static const struct opt options[] = {
 	    OPT_CALL, .value = &finished,
 	    .call = finished_take_template },
 	{ 0, "max-tokens", "n", "with --check: tell of longer rows",
-	    OPT_SIZE, .value = &finished.length.most, .least = 1, .most = INT_MAX },
+	    OPT_SIZE, .value = &finished.length.most, .least = 1,
+	    .most = INT_MAX },
 	{ 0, "read-journal", "journal", "count tokens as its replies do",
 	    OPT_CALL, .value = &finished.journals, .call = opt_add },
 	STAGE_OPTIONS(stage)
