@@ -384,6 +384,7 @@ static int64_t
 move_on(struct fetch *f)
 {
 	const int64_t now = clock_steady();
+	const int error = f->error;
 	int64_t wait, least = -1;
 	struct visit *v;
 
@@ -395,7 +396,8 @@ move_on(struct fetch *f)
 		if (wait >= 0 && (least < 0 || wait < least))
 			least = wait;
 	}
-	return least;
+	/* If all stops now, those before the one at fault stop next. */
+	return f->error != error ? 0 : least;
 }
 
 int

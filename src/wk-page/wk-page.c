@@ -27,8 +27,8 @@ static struct stage stage = { .name = "wk-page", .field = "url",
 static struct cache cache;
 static struct allow allow;
 static struct own own;
-static struct fetch_options options = { .cache = &cache, .allow = &allow, .own = &own,
-	.robots = "wk-page", .jobs = 8, .most = (size_t)10 << 20,
+static struct fetch_options options = { .cache = &cache, .allow = &allow,
+	.own = &own, .robots = "wk-page", .jobs = 8, .most = (size_t)10 << 20,
 	.redirects = 5, .retries = 2, .retry_delay = 1, .timeout = 60,
 	.delay = 1, .max_age = -1 };
 static const char *directory, *contact, *ca_file;

@@ -11,7 +11,7 @@
 # shellcheck source=tests/page/page.sh
 . "$ROOT/tests/page/page.sh"
 need wk-page
-stride=${STRIDE-61}
+stride=${STRIDE-23}
 
 serve 'path=/robots : body="User-agent: *\nDisallow: /x\n"' \
     'path=/to : redirect=/b' "path=/a : body=\"a\" $html" \
