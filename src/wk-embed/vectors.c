@@ -265,6 +265,7 @@ learn(struct vectors *v, struct verdict *verdict, struct span body,
 		break;
 	case REFUSAL_KIND:
 		verdict->class = VERDICT_CONFIG;
+		verdict->kind = "bad_request";
 	}
 	error_body_free(&e);
 }

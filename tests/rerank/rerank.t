@@ -320,8 +320,8 @@ done <<'END'
 422|`inputs` must have less than 512 tokens. Given: 785
 400|Range of input length should be [1, 4000]
 END
-printf '%s' "$llama" | sed 's/(701 /(4701 /' >more
-run 'longest>150 : status=500 body=@more'
+printf '%s' "$llama" | sed 's/(701 /(4701 /' >larger
+run 'longest>150 : status=500 body=@larger'
 ok 'too long by more than the server says: halved, not cut to nothing' \
     test "$(jq -c .rerank.cut out)" -ge 20
 printf '%s' "$llama" >reply
