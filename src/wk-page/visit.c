@@ -321,7 +321,8 @@ judge_status(struct visit *v, const struct http_reply *reply)
 	const long status = reply->status;
 	const int64_t wait = retry_after(reply, (int64_t)time(NULL));
 	const char *kind = "http_status";
-	bool again = status >= 500 && status != 501 && status != 505;
+	const bool again = status == 408 || status == 425 || status == 429 ||
+	    (status >= 500 && status != 501 && status != 505);
 
 	if (status >= 500)
 		kind = "server_error";
@@ -331,9 +332,9 @@ judge_status(struct visit *v, const struct http_reply *reply)
 	    status == 407 || status == 451)
 		kind = "forbidden";
 	else if (status == 408)
-		kind = "timeout", again = true;
+		kind = "timeout";
 	else if (status == 425 || status == 429)
-		kind = "rate_limited", again = true;
+		kind = "rate_limited";
 	if (again && try_again(v, wait))
 		return;
 	if (v->page == NULL && status >= 400 && status < 500)
