@@ -160,17 +160,17 @@ def echoed($asked; $question; $reply): . as $text | ($asked | plain) as $q |
 # Brackets that begin a line are those of a list; where a text speaks of arrays
 # or intervals, all stay.
 def cite: "\\[\\^?[1-9][0-9]?(?:(?:, ?|，|、|-|–)[1-9][0-9]?)*\\]|【[1-9][0-9]?(?:(?:[:：][0-9]+)?†[^】]{0,20})?】|" +
-    "[(（](?:来源|出处|出自|来自|见|参见|[Ss]ources?|[Ss]ee|[Ff]rom)[:：]? ?[^()（）\\n]{0,80}" +
+    "[(（](?:[来來]源|出处|出自|[来來]自|[见見]|[参參][见見]|[Ss]ources?|[Ss]ee|[Ff]rom)[:：]? ?[^()（）\\n]{0,80}" +
     "\\.(?:txt|md|pdf|docx?|html?|epub|jsonl?|csv|xlsx?|pptx?|od[tsp]|rtf)[)）]|" +
-    "[(（](?:根据|依据|参见|见|来源[:：]?|出自|来自)?(?:参考)?(?:资料|材料|文档|段落)[一二三四五六七八九十][)）]|" +
-    "[(（](?:(?:参见|见|来源|出处|资料|材料|文档|段落|参考资料|根据|依据|[Ss]ee|[Ss]ources?|[Pp]assages?|[Dd]ocuments?)[:：]? ?)+" +
+    "[(（](?:根[据據]|依[据據]|[参參][见見]|[见見]|[来來]源[:：]?|出自|[来來]自)?(?:[参參]考)?(?:[资資]料|材料|文[档檔]|段落)[一二三四五六七八九十][)）]|" +
+    "[(（](?:(?:[参參][见見]|[见見]|[来來]源|出处|[资資]料|材料|文[档檔]|段落|[参參]考[资資]料|根[据據]|依[据據]|[Ss]ee|[Ss]ources?|[Pp]assages?|[Dd]ocuments?)[:：]? ?)+" +
     "(?:\\[?[1-9][0-9]?\\]?(?:, ?|，|、| and |和)?)+[)）]";
 # Behind a Latin letter, without a blank, it may be code: a[1].
 def marks: "(?:(?<=[\\p{Han}\\p{P}])(?<![\\[=(]) *|(?<=[A-Za-z0-9]) +|" +
     "(?<=[a-z]{4})(?=\\[[0-9, -]+\\][.,;!?]))(?:(?:" + cite + ")(?: (?=[\\[【(]))?)+" +
     "(?=[\\p{Han}\\s。，；：！？、.,;:!?”\"）)*]|$)(?!\\()";
 def uncited($asked): if test("[\\[【(（]") | not then .
-    elif ($asked + "\n" + .) | test("数组|下标|索引|列表|向量|矩阵|区间|范围|取值|脚注|" +
+    elif ($asked + "\n" + .) | test("[数數][组組]|下[标標]|索引|列表|向量|矩[阵陣]|区[间間]|范[围圍]|取值|脚注|" +
 	"(?i:array|element|item|list\\[|index|indices|slice|vector|matrix|interval|range|footnote|bracket|subscript)|" +
 	"\\[\\^?[0-9]+\\]:|\\$") or ($asked | test(cite)) then .
     else over(prose(led("。"; 1) | led(". "; 1) | piece(test("[\\[【(（]")));

@@ -16,23 +16,41 @@ clean() {
 
 # differ FILE WANT: the cases that come out otherwise than WANT, a jq filter.
 differ() {
-	jq -c '{ question: .[0], answer: .[1] }' "$cases/$1" | clean >got
-	jq -c "$2" "$cases/$1" | jq -nc --slurpfile got got '[inputs] as $want |
+	jq -c '{ question: .[0], answer: .[1] }' "$1" | clean >got
+	jq -c "$2" "$1" | jq -nc --slurpfile got got '[inputs] as $want |
 	    range($want | length) | select($got[.].answer != $want[.]) |
 	    { got: $got[.].answer, want: $want[.] }'
 }
 
-is "$(differ clean-goes.jsonl '.[2]')" '' 'what a model adds goes'
+is "$(differ "$cases/clean-goes.jsonl" '.[2]')" '' 'what a model adds goes'
 is "$(jq -s 'map(select(.cleaned != true)) | length' got)" 0 \
     'a record that changed says so'
 clean <got >again
 is "$(cmp got again 2>&1)" '' 'a cleaned text stays as it is'
-is "$(differ clean-stays.jsonl '.[1]')" '' 'what an answer says stays'
+is "$(differ "$cases/clean-stays.jsonl" '.[1]')" '' 'what an answer says stays'
 is "$(jq -s 'map(select(has("cleaned"))) | length' got)" 0 \
     'a record that did not change does not say so'
 is "$([ "$(wc -l <"$cases/clean-goes.jsonl")" -ge 60 ] &&
     wc -l <"$cases/clean-stays.jsonl" | awk '$1 >= 60 { print "enough" }')" \
     enough 'sixty cases of each'
+
+# The same in traditional characters, one for one; where the material "also
+# speaks of" more, the sentence stays.
+simple=万与两个为举书亿仅从们会体关兴内写则别剧参后吗够实对将尽届属库强归当录总戏户报据数断无时显条来档检欢没测现确种称简纳线细绍结给继续综网联节虚虽见视讨让记讲论识诉话询该详语说请读调谈资载过还这进选里问阅随难页项题馆发组标阵围图务单经历认达计师孙灵长桥铁锈样观导国
+wide=萬與兩個為舉書億僅從們會體關興內寫則別劇參後嗎夠實對將盡屆屬庫強歸當錄總戲戶報據數斷無時顯條來檔檢歡沒測現確種稱簡納線細紹結給繼續綜網聯節虛雖見視討讓記講論識訴話詢該詳語說請讀調談資載過還這進選裡問閱隨難頁項題館發組標陣圍圖務單經歷認達計師孫靈長橋鐵鏽樣觀導國
+traditional() {
+	jq -c --arg from "$simple" --arg to "$wide" '([$from, $to | explode] |
+	    transpose | map({ key: [.[0]] | implode, value: .[1] }) | from_entries) as $to |
+	    map(if type == "string" then explode | map($to[[.] | implode] // .) | implode
+	    else . end)' "$1"
+}
+for name in clean-goes clean-stays about-material; do
+	traditional "$cases/$name.jsonl" | grep -v 還提到了\\\|也介紹了 >$name.wide
+done
+is "$(grep -c '[個們還]' clean-goes.wide | awk '$1 >= 20 { print "many" }')" many \
+    'there are traditional cases'
+is "$(differ "$PWD/clean-goes.wide" '.[2]')" '' 'what a model adds goes: traditional'
+is "$(differ "$PWD/clean-stays.wide" '.[1]')" '' 'what an answer says stays: traditional'
 
 # Whole records.
 is "$(echo '{"id":1,"question":"谁？","answer":"是他。","reasoning":
@@ -62,6 +80,10 @@ jq -c '{ question: .[0], answer: .[1] }' "$cases/about-material.jsonl" |
 is "$(jq -nc --slurpfile got got '[inputs] as $want | range($want | length) |
     select(($got[.].state == "about_material") != $want[.][2]) | $want[.]' \
     "$cases/about-material.jsonl")" '' 'answers about the material have a state'
+jq -c '{ question: .[0], answer: .[1] }' about-material.wide | clean | gate >got
+is "$(jq -nc --slurpfile got got '[inputs] as $want | range($want | length) |
+    select(($got[.].state == "about_material") != $want[.][2]) | $want[.]' \
+    about-material.wide)" '' 'so have traditional ones'
 is "$(jq -c '[(.[2] | not)]' "$cases/about-material.jsonl" | sort | uniq -c |
     awk '$1 >= 25 { n++ } END { print n }')" 2 'twenty-five cases of each'
 jq -c '{ question: .[0], answer: .[1] }' "$cases/clean-goes.jsonl" | clean |
