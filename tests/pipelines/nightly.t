@@ -65,6 +65,7 @@ role=$where/role
 model=model
 WK_API_KEY_FILE=$where/key
 ASK_FLAGS=--retry-delay 0 --retries 0 --breaker 2 -j 1
+CLEAN_ANSWERS=no
 END
 cat >script <<'END'
 body~资料到此为止 : content="镇上的人都听说过，却没有谁讲得清来由。[1]"

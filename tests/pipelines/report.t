@@ -317,11 +317,15 @@ result $? 'a page is below 300 kB'
 is "$(grep -o '<b>[0-9]*</b> <span[^>]*>[0-9]*.txt' long/report.html |
     sed 's/.*>//' | sort -u | grep -c '')" 20 'rows of all documents are shown'
 
-# The same files as qa, without and with gnuplot.
+# The same files as qa, of four documents, without and with gnuplot.
+mkdir example
+for name in 01-overview 02-chapters 13-making-of 14-walkthrough; do
+	cp "$ROOT/pipelines/example/docs/$name.txt" example
+done
 echo 'default : pairs' >script
 stub_start -s script
 bash "$ROOT/pipelines/qa" -m model -u "http://127.0.0.1:$port/v1" -o qa \
-    --refusals 0.2 "$ROOT/pipelines/example/docs" >out 2>err
+    --refusals 0.2 example >out 2>err
 stub_stop
 mkdir tools
 for tool in bash sh jq awk sed grep cat find flock mkdir mktemp mv rm rmdir dirname \
@@ -343,7 +347,7 @@ plain qa/report.html 'rows of qa'
 rows=$(grep -c '' qa/sft.jsonl) rejects=$(grep -c '' qa/sft.rejects)
 shows qa/report.html "<b>$rows</b> rows" 'as many rows as in the file'
 shows qa/report.html "<b>$rejects</b> rejected" 'and rejects'
-shows qa/report.html '<b>40</b> of 40 passages gave rows' 'and passages'
+shows qa/report.html '<b>10</b> of 10 passages gave rows' 'and passages'
 cat qa/*.journal | jq -c '{ ask: { model: "m", usage: .reply.usage } }' |
     wk-stat --json --price 1,2 | jq '.tokens[0].cost * 1000 | round | . / 1000' >cost
 shows qa/report.html "<b>$(cat cost)</b> cost" 'money as wk-stat tells of the journals'
@@ -362,6 +366,7 @@ fi
 
 # Installed.
 (cd "$ROOT" && DESTDIR=$SCRATCH/installed BINDIR=/bin MANDIR=/man DATADIR=/share/wk \
+    BASHDIR=/bash ZSHDIR=/zsh FISHDIR=/fish \
     PROGRAMS="$B/wk-stat" sh src/install.sh)
 unset WK_BIN
 PATH=$SCRATCH/installed/bin:$PATH \
