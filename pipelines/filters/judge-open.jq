@@ -2,7 +2,7 @@
 # to wk_record, where no reply reaches it; beside it are wk_judge and messages,
 # made of the prompts zh_rules, zh, en_rules and en.  Other records pass as they
 # are, as do refusals.  Ends with status 2 if the model that answered is $model,
-# unless $same is "yes".
+# unless $same is "yes".  Run it with -n: else jq 1.6 goes on after that.
 def name: gsub("^\\s+|[\\s/]+$"; "") | ascii_downcase | split("/")[-1] // "" |
     sub(":(free|nitro|floor)$"; "") | sub("[.]gguf$"; "");
 # Whether $a is $b with the prefix of a vendor, or the date of a version.
@@ -54,7 +54,7 @@ def is_answered: (.state // "success") == "success" and .refusal != true and
     then all(.turns[]; (.input | type) == "string" and
 	(.output | type) == "string")
     else (.question | type) == "string" and (.answer | type) == "string" end);
-if .error or (is_answered | not) then . else
+(., inputs) | select(. != null) | if .error or (is_answered | not) then . else
     if $same == "yes" then . else
 	((answerer | select(same(name; $model | name))) // null) as $who |
 	if $who == null then . else

@@ -5,7 +5,7 @@
 # item are taken away.  Points that are missing, out of range or no number are
 # an error, bad_score; the status is 1 then.  With --arg apart yes it is 2 if the
 # server tells that its model is the one that answered.  --argjson points '["clear"]' names
-# other points than these four.
+# other points than these four.  Run it with -n: else jq 1.6 goes on.
 ($ARGS.named.points // ["grounded", "relevant", "self_contained", "clear"])
     as $points |
 # Full-width letters, digits and signs as ASCII.

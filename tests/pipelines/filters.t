@@ -28,7 +28,7 @@ folded folded --argjson least 1 --argjson fewest 1
 gate-open record --arg gate question --arg field question
 gate-read record --arg gate question --arg state s --argjson least 5
 given record --argjson fields {"subject":"s"}
-judge-open record --arg model m --arg same no --arg lang zh --arg zh_rules r --arg zh p --arg en_rules r --arg en p
+judge-open record -n --arg model m --arg same no --arg lang zh --arg zh_rules r --arg zh p --arg en_rules r --arg en p
 judged record --argjson grounded 7
 language record --arg lang zh
 leaning record
@@ -49,7 +49,7 @@ rows-evalscope chosen
 rows-grpo chosen
 rows-mcq chosen -n
 sample record -s --argjson n 1
-scores record
+scores record -n
 show text -rn
 shown record
 surplus record --argjson share 0.35

@@ -423,6 +423,12 @@ is "$(stub_hits) $(line grounded)" "$hits 5 2 60 % 0.00 4 100 % 1.00" \
     'again, at another threshold: paid once'
 [ -s dir/judge.journal ]
 result $? 'its journal is in the directory'
+mkdir self
+jq -c '.ask = { model: "judge" }' dir/sft.records >self/sft.records
+cp dir/edits.jsonl self
+fails 2 'the model that answered' judge --calibrate self
+is "$(cat fails.out) $(grep -c 'is the model that answered' fails.err)" ' 1' \
+    'there is no table then, and it is told once' || note "$(cat fails.err)"
 fails 2 'nothing reviewed' judge --calibrate there
 has "$(cat fails.err)" 'no there/edits.jsonl' 'is told'
 is "$(find . -name '.wk.*')" '' 'no litter'

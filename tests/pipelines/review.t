@@ -110,6 +110,10 @@ review 0 'edits without an end of line' ./editor -n 1 own
 is "$(jq -r .id own/edits.jsonl | wc -l)" 2 'are kept whole' ||
     note "$(cat own/edits.jsonl)"
 
+(unset EDITOR; bash "$ROOT/pipelines/review" own </dev/null >out 2>err)
+is "$? $(cat err)" \
+    '2 review: no terminal for vi: name an editor in EDITOR' \
+    'without a terminal and an editor it does not wait for ever'
 mkdir none talk
 : >talk/multi-turn.records
 fails 2 'no rows' bash "$ROOT/pipelines/review" none
