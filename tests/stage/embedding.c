@@ -121,8 +121,10 @@ test_vectors(void)
 	vector("\"AACAPw\"", true, true);
 	vector("\"AACAPw==\"", true, true);
 	vector("\"AAC\\u0041Pw==\"", true, true);
-	vector("[1e-30, -1e-30]", true, true);
-	vector("[1e30, 1e30]", true, true);
+	vector("[1e-5, -1e-5]", true, true);
+	vector("[1e5, 1e5]", true, true);
+	vector("[1e-30, -1e-30]", true, false);
+	vector("[1e30, 1e30]", true, false);
 	vector("[]", true, false);
 	vector("\"\"", true, false);
 	vector("[0, 0]", true, false);
