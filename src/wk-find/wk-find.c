@@ -28,7 +28,7 @@ static struct kb *kb;
 static const char *path;	/* -k */
 static size_t want = WANT, neighbours;
 static double threshold = THRESHOLD;
-static double similarity = 2;	/* -t: no cosine reaches this */
+static double similarity = NAN;	/* -t; NAN: that of the base */
 static bool calibrating;
 static int f_hits, f_embedding;
 static struct embedding embedding;	/* of the question at hand */
@@ -158,9 +158,19 @@ search(struct record *r, struct best *best)
 	return true;
 }
 
+/* Whether the hits are enough for a question. */
+static bool
+is_enough(struct span question, struct best best)
+{
+	return hits.n > 0 && (best.score >= scaled(threshold) ||
+	    best.similarity >= scaled(isnan(similarity) ?
+	    kb_similarity(kb, question) : similarity));
+}
+
 static void
 work(struct record *r)
 {
+	struct span question;
 	struct best best;
 	size_t i;
 
@@ -169,10 +179,9 @@ work(struct record *r)
 		    "stopped before its turn");
 		return;
 	}
-	if (!search(r, &best))
+	if (!search(r, &best) || record_string(r, stage.input, &question) != 1)
 		return;
-	if (hits.n == 0 || (best.score < scaled(threshold) &&
-	    best.similarity < scaled(similarity))) {
+	if (!is_enough(question, best)) {
 		record_unset(r, f_hits);
 		record_set_string(r, stage.state, "unrelated", 9);
 		unrelated++;

@@ -16,12 +16,17 @@
 static struct stage stage = { .name = "wk-index", .field = "text",
 	.sink = true, .last = true, .tells = true, .say = program_say };
 static struct kb_writer *writer;
-static int f_source, f_index, f_start, f_url, f_embedding;
+static int f_source, f_index, f_start, f_url, f_embedding, f_question;
 static struct embedding embedding;	/* of the chunk at hand */
 static bool listing;	/* --list */
 static const char *source_name;	/* --source */
 static const char **removals;	/* --remove */
 static size_t nremovals;
+static const char *unrelated_path;	/* --unrelated */
+static char *unrelated;	/* the same, as an operand */
+static char **all;	/* the operands with it */
+static char standard_input[] = "-";
+static size_t nunrelated;
 static const char *rejects_path;
 static struct publish rejects;
 static size_t chunks, missing;
@@ -167,6 +172,20 @@ end_file(void)
 	buf_clear(&last);
 }
 
+/* A question of --unrelated; without an embedding it is passed over. */
+static void
+add_unrelated(struct record *r)
+{
+	struct span question;
+
+	if (stage_has_error(&stage, r) ||
+	    record_string(r, f_question, &question) != 1 ||
+	    embedded_read(&embedding, &stage, r, f_embedding, question) != 1)
+		return;
+	must(kb_write_unrelated(writer, question, &embedding, &why));
+	nunrelated++;
+}
+
 static void
 work(struct record *r)
 {
@@ -176,6 +195,10 @@ work(struct record *r)
 	if (file != stage.file)
 		end_file();
 	file = stage.file;
+	if (unrelated != NULL && file == unrelated) {
+		add_unrelated(r);
+		return;
+	}
 	if (!bad && !stage_wants(&stage, r))
 		return;
 	if (bad || !read_chunk(r, &chunk)) {
@@ -282,6 +305,7 @@ make_index(const char *path, char *const *operands)
 	f_start = stage_field(&stage, "start");
 	f_url = stage_field(&stage, "url");
 	f_embedding = stage_field(&stage, "embedding");
+	f_question = stage_field(&stage, "question");
 	if (rejects_path != NULL &&
 	    publish_open(&rejects, rejects_path) == -1)
 		program_die("%s: %s", rejects_path, strerror(errno));
@@ -295,7 +319,7 @@ make_index(const char *path, char *const *operands)
 			work(r);
 		end_file();
 	}
-	unchanged = nremovals == 0 && chunks == 0 &&
+	unchanged = nremovals == 0 && chunks == 0 && nunrelated == 0 &&
 	    stage.failures.tally.n == 0;
 	empty = unchanged && records == 0;	/* else all are duplicates */
 	if (stage.unread || stage.dead || stage.out.error != 0)
@@ -331,6 +355,26 @@ list(const char *path)
 	return stage_end(&stage);
 }
 
+/* The operands, the file of --unrelated behind them. */
+static char *const *
+with_unrelated(char *const *operands)
+{
+	size_t n = 0;
+
+	if (unrelated_path == NULL)
+		return operands;
+	unrelated = xstrdup(unrelated_path);
+	while (operands[n] != NULL)
+		n++;
+	all = xcalloc(n + 3, sizeof(*all));
+	if (n > 0)
+		memcpy(all, operands, n * sizeof(*all));
+	if (n == 0)
+		all[n++] = standard_input;
+	all[n] = unrelated;
+	return all;
+}
+
 static void
 add_removal(const struct opt *o, const char *arg, struct buf *problem)
 {
@@ -347,6 +391,9 @@ static const struct opt options[] = {
 	    OPT_STRING, .value = &source_name, .group = OPT_INPUT },
 	{ 0, "remove", "source", "remove a source (may be repeated)",
 	    OPT_CALL, .call = add_removal },
+	{ 0, "unrelated", "file", "questions about something else, "
+	    "for wk-find's threshold", OPT_STRING, .value = &unrelated_path,
+	    .group = OPT_INPUT },
 	{ 0, "list", NULL, "list the sources, and change nothing",
 	    OPT_FLAG, .value = &listing },
 	STAGE_OPTIONS(stage)
@@ -375,8 +422,12 @@ main(int argc, char *argv[])
 		    "wk-split docs | wk-index kb.db");
 	if (listing && operands[1] != NULL)
 		program_die("--list: wants one knowledge base alone");
+	if (unrelated_path != NULL && strcmp(unrelated_path, "-") == 0)
+		program_die("--unrelated: wants a file");
 	status = listing ? list(operands[0]) :
-	    make_index(operands[0], operands + 1);
+	    make_index(operands[0], with_unrelated(operands + 1));
+	free(all);
+	free(unrelated);
 	free(removals);
 	buf_free(&why);
 	buf_free(&scratch);

@@ -205,4 +205,53 @@ is "$(wk-find -k kb.db --calibrate good.words bad.words |
     jq -c 'keys_unsorted')" \
     '["threshold","throttle","f1","precision","recall","good","bad"]' \
     'without embeddings it prints what it always did'
+
+# wk-index --unrelated: the similarity that is enough without a second number.
+# Of 40 questions two may be more alike than that.
+others() { # TEXT
+	i=0
+	while [ $((i += 1)) -le 37 ]; do
+		question "$1 $i" .6 .8
+	done
+	question "$1 38" .8 .6
+	question "$1 39" 1 0
+	question "$1 40" 1 0
+	question 'no vector'
+}
+others other >others
+chunk A 'alpha beta' 1 0 >in
+wk-index --unrelated others told.db <in >out 2>err
+is "$? $(cat err)" '0 ' '--unrelated'
+is "$(jq -r .source out)" A '--unrelated: its questions are no chunks'
+told() { # TEXT NUMBER...: what becomes of that question
+	question "$@" | wk-find -k told.db | jq -r '.state // "hits"'
+}
+is "$(told zeta .8 .6)" hits 'it is that of the third of 40'
+is "$(told zeta .6 .8)" unrelated 'less is not enough'
+is "$(told '那是什么？' 1 0)" unrelated 'none for Chinese ones, as none came'
+question zeta .8 .6 >q
+is "$(wk-find -t 0.5 -k told.db q | jq -r '.state // "hits"')" hits \
+    'it holds with the first number of -t'
+is "$(wk-find -t 0.5,0.9 -k told.db q | jq -r '.state // "hits"')" unrelated \
+    'and not with the second'
+others 别的问题 >chinese
+wk-index --unrelated chinese told.db <in >out
+is "$(told '那是什么？' .8 .6) $(told zeta .8 .6)" 'hits hits' \
+    'Chinese questions have their own; that of the others stays'
+chunk B 'gamma' 0 1 | wk-index told.db >out
+is "$(told '那是什么？' .8 .6) $(told '那是什么？' .6 .8)" \
+    'hits unrelated' 'without --unrelated it stays'
+wk-index --remove A --remove B told.db >out
+chunk A 'alpha beta' 1 0 | wk-index told.db >out
+is "$(told zeta 1 0)" unrelated 'it goes with the last vector'
+chunk A 'alpha beta' | wk-index --unrelated others words2.db >out 2>err
+is "$? $(cat err)" '0 ' 'a base without vectors: nothing is compared'
+model=m2 question z 1 0 >m2
+fails 2 'its vectors are of m (2 dimensions), this embedding is of m2' \
+    wk-index --unrelated m2 told.db in
+wk-index --unrelated gone told.db in >out 2>err
+is "$? $(grep -c 'nothing was changed' err)" '2 1' 'a file that is not there'
+fails 2 'wants a file' wk-index --unrelated - told.db in
+wk-index --unrelated others told.db in >out
+is "$(told zeta .8 .6)" hits 'chunks from a file, too'
 done_testing

@@ -402,11 +402,11 @@ test_refused(void)
 	w = begin("later.db");
 	ends(w, "", "an empty knowledge base");
 	finds("later.db", "云泽", "");
-	change("later.db", "PRAGMA user_version = 3");
-	refused("later.db", "version 3; this program reads version 2: "
+	change("later.db", "PRAGMA user_version = 4");
+	refused("later.db", "version 4; this program reads version 3: "
 	    "a later wk made it");
 	change("later.db", "PRAGMA user_version = 1");
-	refused("later.db", "version 1; this program reads version 2: "
+	refused("later.db", "version 1; this program reads version 3: "
 	    "remove it, and make it again from the documents with wk-index");
 	ends(begin("twisted.db"), "", "another");
 	change("twisted.db", "DROP TABLE characters; CREATE VIEW characters "

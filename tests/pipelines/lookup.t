@@ -45,7 +45,14 @@ is "$(FIND_FLAGS='-t 0.1' lookup --strict -k words.db <part | jq -r .state)" \
 # By meaning, and reranked.
 export WK_EMBED_MODEL=e WK_EMBED_BASE_URL="$url"
 bash "$ROOT/pipelines/kb" -o both.db -J chunks.journal docs >out 2>err
-is "$? $(grep -c '' chunks.journal)" '0 2' 'kb: a vector for each chunk'
+is "$? $(grep -c '' chunks.journal)" '0 50' \
+    'kb: a vector for each chunk, and for 48 questions'
+if command -v sqlite3 >/dev/null 2>&1; then
+	is "$(sqlite3 both.db 'SELECT chinese > 0 AND other > 0 FROM embedding')" \
+	    1 'kb: from which it has two thresholds'
+fi
+[ ! -e both.db.unrelated ]
+result $? 'kb: their file is gone'
 asked=$(stub_hits)
 bash "$ROOT/pipelines/kb" -o both.db -J chunks.journal docs >out 2>err
 is "$? $(stub_hits)" "0 $asked" 'kb again: none is paid for twice'

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@
 
 #include "kb_vectors.h"
 #include "base/memory.h"
+#include "text/lang.h"
 
 static int
 prepare(struct kb *kb, struct buf *why)
@@ -122,6 +124,15 @@ kb_fits(const struct kb *kb, const struct embedding *e, struct buf *why)
 		return 0;
 	return kb_model_check(kb->model, kb->db.path, e, false, why) == 0 ?
 	    1 : -1;
+}
+
+double
+kb_similarity(const struct kb *kb, struct span question)
+{
+	const double s = lang_is_chinese(question) ? kb->model->chinese :
+	    kb->model->other;
+
+	return kb->model->dimensions == 0 || isnan(s) ? 2 : s;
 }
 
 void

@@ -68,6 +68,13 @@ int kb_fits(const struct kb *kb, const struct embedding *e,
     struct buf *why);
 
 /*
+ * The similarity that a hit for a question must have, as questions about
+ * something else have shown (kb_write_unrelated); 2, which none has, if the
+ * base does not know it.
+ */
+double kb_similarity(const struct kb *kb, struct span question);
+
+/*
  * Finds the chunks for a question, at most `want` (1 or more), best first.
  * The same question gets the same hits from the same knowledge base.  0, with
  * no hits if no chunk shares a term with the question; or -1.
@@ -132,6 +139,14 @@ int kb_write_fail(struct kb_writer *w, struct span source, struct buf *why);
  * if it has none; -1, as above.
  */
 int kb_write_remove(struct kb_writer *w, struct span source, struct buf *why);
+
+/*
+ * Takes a question that is about something else than the base, after the first
+ * chunk with an embedding, or in a base that has some; without, nothing is
+ * done.  0, or -1 as above; its prefix may be another one.
+ */
+int kb_write_unrelated(struct kb_writer *w, struct span question,
+    const struct embedding *e, struct buf *why);
 
 /*
  * Makes all changes at once, durably.  0; or -1: then nothing has changed,

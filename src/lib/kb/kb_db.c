@@ -10,7 +10,7 @@
 
 /* PRAGMA application_id ("wkkb") and user_version of our files. */
 #define APPLICATION 0x776b6b62
-#define FORMAT_VERSION 2
+#define FORMAT_VERSION 3
 
 /*
  * With large pages, few vectors lie in two of them (kb_vectors.h): with 4,096
@@ -43,7 +43,8 @@ static const struct {
 	{ "vectors", "CREATE TABLE vectors(id INTEGER PRIMARY KEY, "
 	    "vectors BLOB NOT NULL)" },
 	{ "embedding", "CREATE TABLE embedding(model TEXT NOT NULL, "
-	    "dimensions INTEGER NOT NULL, prefix TEXT NOT NULL)" },
+	    "dimensions INTEGER NOT NULL, prefix TEXT NOT NULL, "
+	    "chinese REAL, other REAL)" },
 };
 
 int

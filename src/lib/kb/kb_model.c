@@ -1,6 +1,8 @@
 /* The model that made the vectors of a knowledge base. */
 #include "kb_vectors.h"
 
+#include <math.h>
+
 #include <sqlite3.h>
 
 static bool
@@ -16,6 +18,13 @@ take_column(struct buf *b, sqlite3_stmt *st, int column)
 	return true;
 }
 
+static double
+real_column(sqlite3_stmt *st, int column)
+{
+	return sqlite3_column_type(st, column) == SQLITE_FLOAT ?
+	    sqlite3_column_double(st, column) : NAN;
+}
+
 int
 kb_model_read(struct kb_model *m, const struct kb_db *db, struct buf *why)
 {
@@ -25,8 +34,9 @@ kb_model_read(struct kb_model *m, const struct kb_db *db, struct buf *why)
 	bool good = true;
 
 	m->dimensions = 0;
-	if (kb_db_prepare(db, "SELECT model, dimensions, prefix "
-	    "FROM embedding", &st, why) == -1)
+	m->chinese = m->other = NAN;
+	if (kb_db_prepare(db, "SELECT model, dimensions, prefix, "
+	    "chinese, other FROM embedding", &st, why) == -1)
 		return -1;
 	if ((row = sqlite3_step(st)) == SQLITE_ROW) {
 		n = sqlite3_column_int64(st, 1);
@@ -34,6 +44,8 @@ kb_model_read(struct kb_model *m, const struct kb_db *db, struct buf *why)
 		    n <= (sqlite3_int64)EMBEDDING_MOST &&
 		    take_column(&m->prefix, st, 2);
 		m->dimensions = (size_t)n;
+		m->chinese = real_column(st, 3);
+		m->other = real_column(st, 4);
 	} else if (row != SQLITE_DONE)
 		(void)kb_db_error(db, why);
 	sqlite3_finalize(st);

@@ -12,13 +12,6 @@
 #include "kb_pages.h"
 #include "base/memory.h"
 
-/*
- * The question's vector, of length 1, times this, in 16 bits.  Its scalar
- * product with d bytes is at most this times 127 times the root of d: less
- * than 2^31 for EMBEDDING_MOST numbers.
- */
-#define QUESTION 32000
-
 /* The greatest scale: that of a vector with a single number that is not 0. */
 #define SCALE_MOST (1.001F / 127)
 
@@ -109,9 +102,21 @@ keep(struct kb_vectors *v, sqlite3_int64 id, double similarity)
 	v->best[i] = (struct kb_similar){ id, similarity };
 }
 
-/* The cosine from a sum of kb_dot and the stored vector; NAN: a bad scale. */
-static double
-cosine(int32_t sum, const unsigned char *vector)
+/*
+ * The scalar product with d bytes is at most KB_QUESTION times 127 times the
+ * root of d: less than 2^31 for EMBEDDING_MOST numbers.
+ */
+void
+kb_vectors_question(int16_t *q, const float *v, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		q[i] = (int16_t)lrintf(v[i] * KB_QUESTION);
+}
+
+double
+kb_vectors_cosine(int32_t sum, const unsigned char *vector)
 {
 	const uint32_t bits = (uint32_t)vector[0] | (uint32_t)vector[1] << 8 |
 	    (uint32_t)vector[2] << 16 | (uint32_t)vector[3] << 24;
@@ -121,7 +126,7 @@ cosine(int32_t sum, const unsigned char *vector)
 	memcpy(&scale, &bits, sizeof(scale));
 	if (!(scale > 0 && scale <= SCALE_MOST))
 		return NAN;
-	c = (double)sum * (double)scale / QUESTION;
+	c = (double)sum * (double)scale / KB_QUESTION;
 	return c > 1 ? 1 : c < -1 ? -1 : c;
 }
 
@@ -139,7 +144,7 @@ compare(struct kb_vectors *v, const unsigned char *p, size_t n,
 		kb_dot(sum, (const int8_t *)p + KB_VECTOR_HEAD, v->bytes, some,
 		    v->question, v->dimensions);
 		for (i = 0; i < some; i++, id++, p += v->bytes) {
-			similarity = cosine(sum[i], p);
+			similarity = kb_vectors_cosine(sum[i], p);
 			if (isnan(similarity))
 				return false;
 			keep(v, id, similarity);
@@ -189,8 +194,7 @@ kb_vectors_search(struct kb_vectors *v, const float *question, size_t want,
 {
 	size_t i;
 
-	for (i = 0; i < v->dimensions; i++)
-		v->question[i] = (int16_t)lrintf(question[i] * QUESTION);
+	kb_vectors_question(v->question, question, v->dimensions);
 	if (want > v->size) {
 		v->best = xreallocarray(v->best, want, sizeof(*v->best));
 		v->size = want;
@@ -241,6 +245,6 @@ kb_vectors_similarity(const struct kb_vectors *v, sqlite3_int64 id,
 	p = vector_at(v, b, (size_t)(id - b->id) * v->bytes);
 	kb_dot(&sum, (const int8_t *)p + KB_VECTOR_HEAD, v->bytes, 1,
 	    v->question, v->dimensions);
-	*similarity = cosine(sum, p);
+	*similarity = kb_vectors_cosine(sum, p);
 	return true;
 }

@@ -27,6 +27,7 @@
 struct kb_model {
 	struct buf model, prefix;
 	size_t dimensions;
+	double chinese, other;	/* similarities: kb_unrelated.h; NAN: none */
 };
 
 /* Reads it from the file.  0 or -1. */
@@ -93,6 +94,13 @@ int kb_vectors_write_add(struct kb_vectors_writer *w, sqlite3_int64 id,
 int kb_vectors_write_drop(struct kb_vectors_writer *w, sqlite3_int64 first,
     sqlite3_int64 last, struct buf *why);
 
+/*
+ * Takes the vector of a question that is about something else than the base
+ * (kb_unrelated.h).  0 or -1, as above, but for the prefix, which may differ.
+ */
+int kb_vectors_write_unrelated(struct kb_vectors_writer *w,
+    struct span question, const struct embedding *e, struct buf *why);
+
 /* Writes what is in memory; if no vector is left, forgets the model. */
 int kb_vectors_write_finish(struct kb_vectors_writer *w, struct buf *why);
 
@@ -105,6 +113,15 @@ void kb_vectors_write_close(struct kb_vectors_writer *w);
  */
 int kb_model_check(const struct kb_model *m, const char *path,
     const struct embedding *e, bool prefix, struct buf *why);
+
+/* The question's numbers are stored in 16 bits, each × this. */
+#define KB_QUESTION 32000
+
+/* Makes n numbers of a vector of length 1 those that kb_dot wants. */
+void kb_vectors_question(int16_t *q, const float *v, size_t n);
+
+/* The cosine from a sum of kb_dot and the stored vector; NAN: a bad scale. */
+double kb_vectors_cosine(int32_t sum, const unsigned char *vector);
 
 /* Bytes of a stored vector. */
 #define KB_VECTOR_HEAD 4

@@ -8,6 +8,7 @@
 
 #include <sqlite3.h>
 
+#include "kb_unrelated.h"
 #include "base/memory.h"
 
 /* A row is not much longer, so that it takes little memory. */
@@ -28,6 +29,7 @@ struct kb_vectors_writer {
 	const struct kb_db *db;
 	sqlite3_stmt *st[STATEMENTS];
 	struct kb_model model;
+	struct kb_unrelated *unrelated;	/* opened by the first question */
 
 	/* The row that is being filled: the first chunk, the one to come. */
 	sqlite3_int64 first, next;
@@ -141,10 +143,26 @@ kb_vectors_write_drop(struct kb_vectors_writer *w, sqlite3_int64 first,
 }
 
 int
+kb_vectors_write_unrelated(struct kb_vectors_writer *w, struct span question,
+    const struct embedding *e, struct buf *why)
+{
+	if (w->model.dimensions == 0)
+		return 0;	/* no vectors to compare it with */
+	if (kb_model_check(&w->model, w->db->path, e, false, why) == -1)
+		return -1;
+	if (w->unrelated == NULL)
+		w->unrelated = kb_unrelated_open(e->dimensions);
+	kb_unrelated_add(w->unrelated, question, e->v);
+	return 0;
+}
+
+int
 kb_vectors_write_finish(struct kb_vectors_writer *w, struct buf *why)
 {
-	return flush(w, why) == -1 ? -1 :
-	    kb_db_step(w->db, w->st[DROP_MODEL], why);
+	if (flush(w, why) == -1 || (w->unrelated != NULL &&
+	    kb_unrelated_finish(w->unrelated, w->db, why) == -1))
+		return -1;
+	return kb_db_step(w->db, w->st[DROP_MODEL], why);
 }
 
 void
@@ -157,6 +175,7 @@ kb_vectors_write_close(struct kb_vectors_writer *w)
 	for (i = 0; i < STATEMENTS; i++)
 		sqlite3_finalize(w->st[i]);
 	kb_model_free(&w->model);
+	kb_unrelated_close(w->unrelated);
 	buf_free(&w->row);
 	free(w);
 }

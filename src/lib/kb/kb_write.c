@@ -528,6 +528,13 @@ merge(struct kb_writer *w, struct buf *why)
 }
 
 int
+kb_write_unrelated(struct kb_writer *w, struct span question,
+    const struct embedding *e, struct buf *why)
+{
+	return kb_vectors_write_unrelated(w->vectors, question, e, why);
+}
+
+int
 kb_write_commit(struct kb_writer *w, struct buf *why)
 {
 	if (finish_sources(w, why) == -1 ||
