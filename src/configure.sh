@@ -163,8 +163,8 @@ rules_of_library() {
 		have "$module" || echo "#include <$header>"
 	done >"$tmp.absent"
 	# A header that includes one of those is not to be had, either.
-	grep -lF -f "$tmp.absent" src/lib/*/*.h |
-	    sed 's|.*/\(.*\)|#include "\1"|' >>"$tmp.absent" || true
+	grep -lF -f "$tmp.absent" src/lib/*/*.h >"$tmp.headers" || true
+	sed 's|.*/\(.*\)|#include "\1"|' "$tmp.headers" >>"$tmp.absent"
 	grep -lF -f "$tmp.absent" src/lib/*/*.c >"$tmp.left" || true
 	objects=''
 	for source in src/lib/*/*.c; do

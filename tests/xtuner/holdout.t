@@ -165,6 +165,7 @@ fails 2 'a file that cannot be written' wk-xtuner --holdout 0.1:no/held in
 echo old >held
 for other in '-r held' '-r ./held' '--provenance held' \
     '--provenance held.records' '-r x --provenance x'; do
+	# shellcheck disable=SC2086
 	fails 2 "one file for two: --holdout held $other" \
 	    wk-xtuner --holdout 0.1:held $other in
 	is "$(cat fails.err)" "wk-xtuner: $(echo "$other" | sed 's/.* //'): \
