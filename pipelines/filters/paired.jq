@@ -4,10 +4,10 @@
 # it says that it does not know; truncated: it was cut off.
 include "row" { search: "./" };
 def negates: test("不|没|無|无|未|非|别|莫|勿|(?i)\\b(?:no|not|never|none|neither|nor|without|cannot|\\w+n't)\\b");
-def refuses: .[:120] | test("^[\\s*]*(?:很|非常|十分|实在)?(?:抱歉|对不起|不好意思|遗憾)" +
-    "|^[\\s*]*(?:作为|我是)(?:一个|一名)?(?:AI|人工智能|语言模型|大模型)[^。！\\n]{0,40}(?:无法|不能|没有)" +
-    "|^(?:关于[^。，\\n]{0,40}[，,])?(?:目前|暂时|现在)?(?:我|本人)?(?:目前|暂时|并)?(?:不知道|不清楚|不了解|不确定|" +
-    "无法(?:回答|确定|确认|提供|获取|查到)|没有(?:找到|查到|关于|相关|足够)|查不到)" +
+def refuses: .[:120] | test("^[\\s*]*(?:很|非常|十分|[实實]在)?(?:抱歉|[对對]不起|不好意思|[遗遺]憾)" +
+    "|^[\\s*]*(?:作[为為]|我是)(?:一[个個]|一名)?(?:AI|人工智能|[语語]言模型|大模型)[^。！\\n]{0,40}(?:[无無]法|不能|[没沒]有)" +
+    "|^(?:[关關]于[^。，\\n]{0,40}[，,])?(?:目前|[暂暫][时時]|[现現]在)?(?:我|本人)?(?:目前|[暂暫][时時]|[并並])?(?:不知道|不清楚|不了解|不[确確]定|" +
+    "[无無]法(?:回答|[确確]定|[确確][认認]|提供|[获獲]取|查到)|[没沒]有(?:找到|查到|[关關]于|相[关關]|足[够夠])|查不到)" +
     "|(?i)^[\\s*]*(?:i'?m sorry|i am sorry|sorry\\b|i apologi[sz]e|unfortunately|as an ai\\b)" +
     "|^[\\s*]*(?:i|we) (?:do not|don'?t|cannot|can'?t|could not|couldn'?t|am unable|am not able|am not aware|am not sure|have no)\\b");
 if .wk_record | not then . else . as $said | .wk_record |
