@@ -125,6 +125,9 @@ format:
 	clang-format -i src/*/*.[ch] src/lib/*/*.[ch] tests/*.[ch] \
 		tests/*/*.[ch]
 
+pictures: all $(O)/stub
+	@O='$(O)' B='$(B)' sh tests/pictures/pictures.sh
+
 map:
 	@sh src/map.sh
 
@@ -148,5 +151,5 @@ clean:
 	rm -rf build bin
 
 .PHONY: default all units check stress asan plain posix fuzz lint bench \
-	quality real check-trainers packages format map install uninstall \
-	dist clean
+	quality real check-trainers packages format map pictures install \
+	uninstall dist clean
