@@ -81,6 +81,9 @@ has "$(outputs answers/sft.jsonl)" 综上所述 \
     'qa --answers, CLEAN_ANSWERS=no: the summary stays'
 
 printf '云泽的水里沉着几口古钟？\n水磨的主人裴照有多大年纪？\n' >questions
+# The documents do not tell the age that one question is about, and only the
+# model is to say so.
+export FIND_FLAGS='-t 0.42'
 run sft -o sft --questions questions
 is "$(outputs sft/sft.jsonl) $(jq -c .cleaned sft/sft.records)" \
     '"云泽的水里沉着九口古钟。" true' 'sft: the row is clean'
