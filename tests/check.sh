@@ -14,7 +14,7 @@ for room in tests/*/; do
 done
 for room in ${T:-$rooms}; do
 	case $room in
-	bench | real | trainers) continue ;;	# have own targets
+	bench | pictures | real | trainers) continue ;;	# have own targets
 	esac
 	case " $rooms " in
 	*" $room "*) ;;
