@@ -337,9 +337,14 @@ harden=$(taken -fPIE -fstack-protector-strong -fstack-clash-protection \
 ldharden=$(taken -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
 
 # Code for several processors, of which the program takes one when it starts:
-# the compiler, the linker and the C library have to know how.
+# the compiler, the linker and the C library have to know how.  (With musl it
+# links, and the program ends by a signal.)
 target_clones() {
-	echo '__attribute__((target_clones("default", "avx2"))) int
+	echo '#include <stdlib.h>
+	#if !defined(__GLIBC__) && !defined(__FreeBSD__)
+	#error no indirect functions
+	#endif
+	__attribute__((target_clones("default", "avx2"))) int
 	twice(int n) { return 2 * n; }
 	int main(int n, char **v) { (void)v; return twice(n) != 2; }' \
 	    >"$tmp.c"

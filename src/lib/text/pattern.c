@@ -65,20 +65,26 @@ pattern_new(struct span source, unsigned int how, struct pattern_error *e)
 {
 	pcre2_code *code;
 	struct pattern *p;
+	uint32_t jit = 0;
 
 	if ((code = compile(source, how, e)) == NULL)
 		return NULL;
+	(void)pcre2_config(PCRE2_CONFIG_JIT, &jit);
 	p = xcalloc(1, sizeof(*p));
 	p->code = code;
 	p->data = pcre2_match_data_create(2, NULL);
 	p->context = pcre2_match_context_create(NULL);
-	p->stack = pcre2_jit_stack_create(JIT_STACK_MIN, JIT_STACK_MAX, NULL);
-	if (p->data == NULL || p->context == NULL || p->stack == NULL)
+	if (jit != 0)	/* PCRE2 was built with it */
+		p->stack = pcre2_jit_stack_create(JIT_STACK_MIN, JIT_STACK_MAX,
+		    NULL);
+	if (p->data == NULL || p->context == NULL ||
+	    (jit != 0 && p->stack == NULL))
 		memory_exhausted();
 	(void)pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &p->groups);
 	(void)pcre2_set_match_limit(p->context, MATCH_LIMIT);
 	(void)pcre2_set_heap_limit(p->context, HEAP_LIMIT);
-	pcre2_jit_stack_assign(p->context, NULL, p->stack);
+	if (jit != 0)
+		pcre2_jit_stack_assign(p->context, NULL, p->stack);
 	return p;
 }
 
