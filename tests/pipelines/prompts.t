@@ -229,7 +229,8 @@ same want got 'v0 is what 0.1 had'
 
 # An installation has all directories of the pipelines.
 (cd "$ROOT" && DESTDIR=$SCRATCH/root BINDIR=/bin MANDIR=/man DATADIR=/wk \
-    PROGRAMS='' sh src/install.sh)
+    BASHDIR=/bash ZSHDIR=/zsh FISHDIR=/fish PROGRAMS="$B/wk-split" \
+    sh src/install.sh)
 is "$(cd root/wk/pipelines && find . -type f -path './*/*' |
     sort)" "$(cd "$ROOT/pipelines" && find . -type f -path './*/*' | sort)" \
     'make install takes prompts, v0, filters and the example along'
