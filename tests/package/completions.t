@@ -22,7 +22,9 @@ while IFS= read -r line; do
 done
 END
 cat >fish-offers <<'END'
-set fish_complete_path made/fish
+for file in made/fish/*.fish
+	source $file
+end
 while read -l line
 	printf '%s:' $line
 	for offer in (complete -C$line | cut -f 1 | sort)
