@@ -197,6 +197,9 @@ is "$(kinds)" redirects '--redirects'
 
 # Addresses: nothing is sent to what is not public, by whatever name.
 serve 'default : html'
+# This machine's name, where it has an address.
+host=$(hostname 2>/dev/null)
+getent hosts "${host:-none.invalid}" >resolved 2>&1 || host=localhost
 cat >in <<END
 http://127.0.0.1:8080/0
 http://127.1:8080/1
@@ -209,7 +212,7 @@ http://localhost:8080/7
 http://LOCALHOST.:8080/8
 http://0:8080/9
 https://127.0.0.1/10
-http://$(hostname 2>/dev/null || echo localhost):8080/11
+http://$host:8080/11
 END
 rm -rf cache
 wk-page -c cache --lines --delay 0 --retry-delay 0 in >out 2>err
