@@ -5,9 +5,11 @@
 #include <netinet/in.h>
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/memory.h"
 
 /* A range of addresses that share their first n bits. */
 struct range {
@@ -210,4 +212,29 @@ net_has(const struct net *net, const struct sockaddr *address)
 		v6 = false;
 	}
 	return v6 == net->v6 && has_bits(a, net->bits, net->n);
+}
+
+void
+nets_add(struct nets *l, const struct net *net)
+{
+	l->v = xreallocarray(l->v, l->n + 1, sizeof(*l->v));
+	l->v[l->n++] = *net;
+}
+
+bool
+nets_have(const struct nets *l, const struct sockaddr *address)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		if (net_has(&l->v[i], address))
+			return true;
+	return false;
+}
+
+void
+nets_free(struct nets *l)
+{
+	free(l->v);
+	*l = (struct nets){ 0 };
 }

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /*
  * Why an address is not one to fetch pages from: the name of the range that it
@@ -38,5 +39,18 @@ bool net_read(struct net *net, const char *s);
 
 /* Whether an address lies in a net, also an IPv4 address written as IPv6. */
 bool net_has(const struct net *net, const struct sockaddr *address);
+
+/* A list of nets; all zero is the empty list. */
+struct nets {
+	struct net *v;
+	size_t n;
+};
+
+void nets_add(struct nets *l, const struct net *net);
+
+/* Whether an address lies in one of them. */
+bool nets_have(const struct nets *l, const struct sockaddr *address);
+
+void nets_free(struct nets *l);
 
 #endif

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/span.h"
+#include "url.h"
 
 /* Whether s can be the name of a host. */
 static bool
@@ -24,13 +24,11 @@ static void
 add_name(struct allow *a, const char *s)
 {
 	char *name = xstrdup(s);
-	size_t i, n = strlen(name);
+	size_t n = strlen(name);
 
 	while (n > 1 && name[n - 1] == '.')
 		name[--n] = '\0';
-	for (i = 0; i < n; i++)
-		if (name[i] >= 'A' && name[i] <= 'Z')
-			name[i] = (char)(name[i] - 'A' + 'a');
+	url_lower(name);
 	a->host = xreallocarray(a->host, a->hosts + 1, sizeof(*a->host));
 	a->host[a->hosts++] = name;
 }
@@ -40,25 +38,13 @@ allow_add(struct allow *a, const char *s)
 {
 	struct net net;
 
-	if (net_read(&net, s)) {
-		a->net = xreallocarray(a->net, a->nets + 1, sizeof(*a->net));
-		a->net[a->nets++] = net;
-	} else if (is_name(s))
+	if (net_read(&net, s))
+		nets_add(&a->nets, &net);
+	else if (is_name(s))
 		add_name(a, s);
 	else
 		return false;
 	return true;
-}
-
-bool
-allow_address(const struct allow *a, const struct sockaddr *address)
-{
-	size_t i;
-
-	for (i = 0; i < a->nets; i++)
-		if (net_has(&a->net[i], address))
-			return true;
-	return false;
 }
 
 /* Whether a host that is written as an address is one of the list. */
@@ -73,7 +59,7 @@ allow_literal(const struct allow *a, const char *host)
 		return false;
 	memcpy(&v6.sin6_addr, net.bits, sizeof(v6.sin6_addr));
 	memcpy(&v4.sin_addr, net.bits, sizeof(v4.sin_addr));
-	return allow_address(a, net.v6 ? (const void *)&v6 :
+	return nets_have(&a->nets, net.v6 ? (const void *)&v6 :
 	    (const void *)&v4);
 }
 
@@ -96,5 +82,5 @@ allow_free(struct allow *a)
 	for (i = 0; i < a->hosts; i++)
 		free(a->host[i]);
 	free(a->host);
-	free(a->net);
+	nets_free(&a->nets);
 }

@@ -2,17 +2,11 @@
 #ifndef WK_ALLOW_H
 #define WK_ALLOW_H
 
-#include <sys/socket.h>
-
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "address.h"
 
 /* All zero is the empty list. */
 struct allow {
-	struct net *net;
-	size_t nets;
+	struct nets nets;
 	char **host;
 	size_t hosts;
 };
@@ -25,9 +19,6 @@ bool allow_add(struct allow *a, const char *s);
 
 /* Whether the list has this host, in lower case, by name or by address. */
 bool allow_host(const struct allow *a, const char *host);
-
-/* Whether the list has a net that holds this address. */
-bool allow_address(const struct allow *a, const struct sockaddr *address);
 
 void allow_free(struct allow *a);
 

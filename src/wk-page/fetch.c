@@ -146,10 +146,10 @@ allowed(void *arg, const struct sockaddr *address)
 	const struct allow *allow = v->f->options.allow;
 	const char *why = address_why_not(address);
 
-	if (why == NULL && own_has(v->f->options.own, address))
+	if (why == NULL && nets_have(v->f->options.own, address))
 		why = "of this machine or its network";
 	if (why == NULL || v->f->options.proxy != NULL ||
-	    allow_address(allow, address) || allow_host(allow, v->url.host))
+	    nets_have(&allow->nets, address) || allow_host(allow, v->url.host))
 		return true;
 	address_text(v->refused, address);
 	v->refused_why = why;

@@ -28,7 +28,7 @@
 struct fetch_options {
 	struct cache *cache;
 	const struct allow *allow;
-	const struct own *own;
+	const struct nets *own;
 	struct trust trust;
 	const char *agent;	/* User-Agent */
 	const char *robots;	/* our name in robots.txt */

@@ -3,10 +3,7 @@
 
 #include <ifaddrs.h>
 #include <netinet/in.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include "base/memory.h"
 
 /* A net of IPv6 of fewer bits has more than neighbours in it. */
 #define NEIGHBOURS 64
@@ -48,39 +45,17 @@ read_net(struct net *net, const struct sockaddr *address,
 }
 
 int
-own_read(struct own *own)
+own_read(struct nets *own)
 {
 	struct ifaddrs *list, *i;
 	struct net net;
 
 	if (getifaddrs(&list) == -1)
 		return -1;
-	for (i = list; i != NULL; i = i->ifa_next) {
-		if (i->ifa_addr == NULL ||
-		    !read_net(&net, i->ifa_addr, i->ifa_netmask))
-			continue;
-		own->net = xreallocarray(own->net, own->n + 1,
-		    sizeof(*own->net));
-		own->net[own->n++] = net;
-	}
+	for (i = list; i != NULL; i = i->ifa_next)
+		if (i->ifa_addr != NULL &&
+		    read_net(&net, i->ifa_addr, i->ifa_netmask))
+			nets_add(own, &net);
 	freeifaddrs(list);
 	return 0;
-}
-
-bool
-own_has(const struct own *own, const struct sockaddr *address)
-{
-	size_t i;
-
-	for (i = 0; i < own->n; i++)
-		if (net_has(&own->net[i], address))
-			return true;
-	return false;
-}
-
-void
-own_free(struct own *own)
-{
-	free(own->net);
-	*own = (struct own){ 0 };
 }

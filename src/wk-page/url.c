@@ -25,19 +25,25 @@ part(CURLU *h, CURLUPart what, unsigned flags)
 	return copy;
 }
 
+void
+url_lower(char *host)
+{
+	for (; *host != '\0'; host++)
+		if (*host >= 'A' && *host <= 'Z')
+			*host = (char)(*host - 'A' + 'a');
+}
+
 /* Puts a host into one form: lower case, without brackets. */
 static void
 tidy_host(char *host)
 {
-	size_t i, n = strlen(host);
+	size_t n = strlen(host);
 
 	if (n > 2 && host[0] == '[' && host[n - 1] == ']') {
 		memmove(host, host + 1, n -= 2);
 		host[n] = '\0';
 	}
-	for (i = 0; i < n; i++)
-		if (host[i] >= 'A' && host[i] <= 'Z')
-			host[i] = (char)(host[i] - 'A' + 'a');
+	url_lower(host);
 }
 
 /* Whether a host, once decoded, has characters that no host has. */

@@ -34,6 +34,9 @@ const char *url_read(struct url *u, struct span s, const struct url *base);
 /* The URL of robots.txt of u's origin, as url_read. */
 const char *url_of_robots(struct url *robots, const struct url *u);
 
+/* Puts the letters A to Z of a host into lower case. */
+void url_lower(char *host);
+
 /* Whether pages are usually served at this port: 80, 443, 8000 to 8999. */
 bool url_port_is_usual(unsigned port);
 

@@ -26,7 +26,7 @@ static struct stage stage = { .name = "wk-page", .field = "url",
 	.sink = true, .say = program_say };
 static struct cache cache;
 static struct allow allow;
-static struct own own;
+static struct nets own;
 static struct fetch_options options = { .cache = &cache, .allow = &allow,
 	.own = &own, .robots = "wk-page", .jobs = 8, .most = (size_t)10 << 20,
 	.redirects = 5, .retries = 2, .retry_delay = 1, .timeout = 60,
@@ -503,6 +503,6 @@ main(int argc, char *argv[])
 	record_free(&scratch);
 	seen_free(&seen);
 	allow_free(&allow);
-	own_free(&own);
+	nets_free(&own);
 	return status;
 }

@@ -269,7 +269,7 @@ allows(const struct allow *list, const char *text)
 {
 	union any a = address(text);
 
-	return allow_address(list, &a.any);
+	return nets_have(&list->nets, &a.any);
 }
 
 static void
@@ -286,7 +286,7 @@ test_allow(void)
 		    bad[i]);
 	ok(allow_add(&list, "10.1.0.0/16") && allow_add(&list, "fd00::/8") &&
 	    allow_add(&list, "192.168.1.7") && allow_add(&list, "[::1]") &&
-	    allow_add(&list, "Wiki.Intra.") && list.nets == 4 &&
+	    allow_add(&list, "Wiki.Intra.") && list.nets.n == 4 &&
 	    list.hosts == 1, "nets, addresses and a name");
 	ok(allows(&list, "10.1.255.255") && !allows(&list, "10.2.0.0"),
 	    "a net of IPv4");
@@ -311,26 +311,26 @@ test_allow(void)
 static void
 test_own(void)
 {
-	struct own own = { 0 };
+	struct nets own = { 0 };
 	union any a;
 
 	ok(own_read(&own) == 0 && own.n > 0, "this machine has addresses");
 	a = address("127.0.0.1");
-	ok(own_has(&own, &a.any), "127.0.0.1 is one");
+	ok(nets_have(&own, &a.any), "127.0.0.1 is one");
 	a = address("8.8.8.8");
-	ok(!own_has(&own, &a.any), "8.8.8.8 is none");
-	own_free(&own);
-	own.net = calloc(2, sizeof(*own.net));
+	ok(!nets_have(&own, &a.any), "8.8.8.8 is none");
+	nets_free(&own);
+	own.v = calloc(2, sizeof(*own.v));
 	own.n = 2;
-	ok(own.net != NULL && net_read(&own.net[0], "8.8.4.4") &&
-	    net_read(&own.net[1], "2001:4860:1:2::/64"), "a public one");
+	ok(own.v != NULL && net_read(&own.v[0], "8.8.4.4") &&
+	    net_read(&own.v[1], "2001:4860:1:2::/64"), "a public one");
 	a = address("2001:4860:1:2::99");
-	ok(own_has(&own, &a.any), "a neighbour in IPv6");
+	ok(nets_have(&own, &a.any), "a neighbour in IPv6");
 	a = address("2001:4860:1:3::99");
-	ok(!own_has(&own, &a.any), "a stranger in IPv6");
+	ok(!nets_have(&own, &a.any), "a stranger in IPv6");
 	a = address("::ffff:8.8.4.4");
-	ok(own_has(&own, &a.any), "an address that is mapped");
-	own_free(&own);
+	ok(nets_have(&own, &a.any), "an address that is mapped");
+	nets_free(&own);
 }
 
 /* Ranges by brute force: no address of them is public. */
