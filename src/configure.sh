@@ -45,7 +45,6 @@ headers='pcre2.h libpcre2-8
 uchardet.h uchardet
 sqlite3.h sqlite3
 curl/curl.h libcurl
-http_private.h libcurl
 sha2.h libmd'
 
 # replace FILE: its new content is stdin; the same content leaves it alone.

@@ -25,11 +25,10 @@ cloexec_socketpair(int fd[2])
 	return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd);
 }
 #else
-int
-cloexec_socket(int family, int type, int protocol)
+/* Has exec close a descriptor; -1 stays. */
+static int
+closed_by_exec(int fd)
 {
-	const int fd = socket(family, type, protocol);
-
 	if (fd != -1)
 		(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
 	return fd;
@@ -40,9 +39,15 @@ cloexec_pipe(int fd[2])
 {
 	if (pipe(fd) == -1)
 		return -1;
-	(void)fcntl(fd[0], F_SETFD, FD_CLOEXEC);
-	(void)fcntl(fd[1], F_SETFD, FD_CLOEXEC);
+	(void)closed_by_exec(fd[0]);
+	(void)closed_by_exec(fd[1]);
 	return 0;
+}
+
+int
+cloexec_socket(int family, int type, int protocol)
+{
+	return closed_by_exec(socket(family, type, protocol));
 }
 
 int
@@ -50,8 +55,8 @@ cloexec_socketpair(int fd[2])
 {
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, fd) == -1)
 		return -1;
-	(void)fcntl(fd[0], F_SETFD, FD_CLOEXEC);
-	(void)fcntl(fd[1], F_SETFD, FD_CLOEXEC);
+	(void)closed_by_exec(fd[0]);
+	(void)closed_by_exec(fd[1]);
 	return 0;
 }
 #endif
