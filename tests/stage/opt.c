@@ -82,8 +82,10 @@ good_ones(void)
 	reads("wk-x --size=3 --word two --call a --call b", "go");
 	ok(size == 3 && word == 1, "long forms set them, too");
 	ok(span_is(buf_span(&calls), "[a][b]"), "a call for each time");
+#ifdef __GLIBC__	/* musl's getopt_long calls it ambiguous */
 	reads("wk-x -n 1 --zo", "go");
 	ok(flag, "the beginning of two names of one option is read");
+#endif
 	reads("wk-x -n 1 --zold", "go");
 	ok(flag, "an option that is not advertised is read");
 	reads("wk-x -n 0 -V", "wrong: -n 0: must be from 1 to 1000");
