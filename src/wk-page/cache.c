@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/hex.h"
 #include "base/memory.h"
 #include "json/json.h"
 #include "media.h"
@@ -84,25 +83,19 @@ cache_open(struct cache *c, const char *directory)
 static void
 name_of(char name[CACHE_NAME + 1], const char *url)
 {
-	unsigned char sum[SHA256_DIGEST_LENGTH];
-	SHA2_CTX ctx;
+	char digits[SHA256_DIGEST_STRING_LENGTH];
 
-	SHA256Init(&ctx);
-	SHA256Update(&ctx, (const void *)url, strlen(url));
-	SHA256Final(sum, &ctx);
-	hex_write(name, sum, CACHE_NAME);
+	(void)SHA256Data((const void *)url, strlen(url), digits);
+	(void)strlcpy(name, digits, CACHE_NAME + 1);
 }
 
 /* Appends the SHA-256 as 64 hex digits. */
 static void
 add_sum(struct buf *b, SHA2_CTX *ctx)
 {
-	unsigned char sum[SHA256_DIGEST_LENGTH];
-	char digits[2 * SHA256_DIGEST_LENGTH + 1];
+	char digits[SHA256_DIGEST_STRING_LENGTH];
 
-	SHA256Final(sum, ctx);
-	hex_write(digits, sum, 2 * SHA256_DIGEST_LENGTH);
-	buf_puts(b, digits);
+	buf_puts(b, SHA256End(ctx, digits));
 }
 
 /* Appends the SHA-256 of the file at path.  0, or -1 with errno set. */

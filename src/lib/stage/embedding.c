@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "base/base64.h"
-#include "base/hex.h"
 #include "base/memory.h"
 
 /*
@@ -23,13 +22,10 @@
 void
 embedding_of(char of[EMBEDDING_OF + 1], struct span text)
 {
-	unsigned char sum[SHA256_DIGEST_LENGTH];
-	SHA2_CTX ctx;
+	char digits[SHA256_DIGEST_STRING_LENGTH];
 
-	SHA256Init(&ctx);
-	SHA256Update(&ctx, (const uint8_t *)text.p, text.len);
-	SHA256Final(sum, &ctx);
-	hex_write(of, sum, EMBEDDING_OF);
+	(void)SHA256Data((const uint8_t *)text.p, text.len, digits);
+	(void)strlcpy(of, digits, EMBEDDING_OF + 1);
 }
 
 static void
