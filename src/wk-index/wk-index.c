@@ -19,6 +19,7 @@ static struct kb_writer *writer;
 static int f_source, f_index, f_start, f_url, f_embedding, f_question;
 static struct embedding embedding;	/* of the chunk at hand */
 static bool listing;	/* --list */
+static bool merging;	/* --merge */
 static const char *source_name;	/* --source */
 static const char **removals;	/* --remove */
 static size_t nremovals;
@@ -30,6 +31,7 @@ static size_t nunrelated;
 static const char *rejects_path;
 static struct publish rejects;
 static size_t chunks, missing;
+static size_t thresholds;	/* merged bases that have one for vectors */
 static struct buf why, scratch;
 
 /*
@@ -254,6 +256,15 @@ say_mixed(void)
 		    "found by words alone", n - vectors, n);
 }
 
+/* A greatest threshold is too low: the best of more chunks is better. */
+static void
+say_threshold(void)
+{
+	if (thresholds > 1 && nunrelated == 0)
+		program_say("the threshold for vectors is the greatest of "
+		    "the merged; --unrelated measures it over all");
+}
+
 /* Publishes the rejects, makes the changes and lists them. */
 static void
 commit(void)
@@ -270,6 +281,7 @@ commit(void)
 		put_source(&source);
 	must(more);
 	say_mixed();
+	say_threshold();
 }
 
 static void
@@ -292,14 +304,44 @@ report(void)
 	buf_free(&line);
 }
 
-static int
-make_index(const char *path, char *const *operands)
+/* The files to read: the operands, the file of --unrelated behind them. */
+static char *const *
+with_unrelated(char *const *operands)
 {
-	struct record *r;
-	size_t records = 0;
-	bool unchanged, empty;
-	int status;
+	size_t n = 0;
 
+	if (unrelated_path == NULL)
+		return operands;
+	unrelated = xstrdup(unrelated_path);
+	while (operands[n] != NULL)
+		n++;
+	all = xcalloc(n + 3, sizeof(*all));
+	if (n > 0)
+		memcpy(all, operands, n * sizeof(*all));
+	if (n == 0 && !merging)
+		all[n++] = standard_input;
+	all[n] = unrelated;
+	return all;
+}
+
+/* --merge: adds the chunks of these bases.  Returns the end of the list. */
+static char *const *
+merge(char *const *paths)
+{
+	struct kb_merged m;
+
+	for (; *paths != NULL; paths++) {
+		must(kb_write_merge(writer, *paths, &m, &why));
+		chunks += (size_t)m.chunks;
+		thresholds += m.threshold;
+	}
+	return paths;
+}
+
+/* Begins to change the knowledge base. */
+static void
+begin(const char *path)
+{
 	f_source = stage_field(&stage, "source");
 	f_index = stage_field(&stage, "index");
 	f_start = stage_field(&stage, "start");
@@ -312,8 +354,20 @@ make_index(const char *path, char *const *operands)
 	if ((writer = kb_write(path, &why)) == NULL)
 		die();
 	remove_sources();
+}
+
+static int
+make_index(const char *path, char *const *operands)
+{
+	struct record *r;
+	size_t records = 0;
+	bool unchanged, empty;
+	int status;
+
+	begin(path);
+	operands = with_unrelated(merging ? merge(operands) : operands);
 	/* With --remove alone, stdin is not read: it may be a terminal. */
-	if (nremovals == 0 || operands[0] != NULL) {
+	if ((nremovals == 0 && !merging) || operands[0] != NULL) {
 		stage_open(&stage, operands);
 		for (; (r = stage_next(&stage)) != NULL; records++)
 			work(r);
@@ -355,26 +409,6 @@ list(const char *path)
 	return stage_end(&stage);
 }
 
-/* The operands, the file of --unrelated behind them. */
-static char *const *
-with_unrelated(char *const *operands)
-{
-	size_t n = 0;
-
-	if (unrelated_path == NULL)
-		return operands;
-	unrelated = xstrdup(unrelated_path);
-	while (operands[n] != NULL)
-		n++;
-	all = xcalloc(n + 3, sizeof(*all));
-	if (n > 0)
-		memcpy(all, operands, n * sizeof(*all));
-	if (n == 0)
-		all[n++] = standard_input;
-	all[n] = unrelated;
-	return all;
-}
-
 static void
 add_removal(const struct opt *o, const char *arg, struct buf *problem)
 {
@@ -394,9 +428,18 @@ static const struct opt options[] = {
 	{ 0, "unrelated", "file", "questions about something else, "
 	    "for wk-find's threshold", OPT_STRING, .value = &unrelated_path,
 	    .group = OPT_INPUT },
+	{ 0, "merge", NULL, "add the chunks of other bases to kb",
+	    OPT_FLAG, .value = &merging },
 	{ 0, "list", NULL, "list the sources, and change nothing",
 	    OPT_FLAG, .value = &listing },
 	STAGE_OPTIONS(stage)
+};
+
+/* --merge reads no records. */
+static const struct opt_pair apart[] = {
+	{ "merge", "list" }, { "merge", "source" }, { "merge", "r" },
+	{ "merge", "f" }, { "merge", "w" }, { "merge", "R" },
+	{ "merge", "lines" },
 };
 
 static const struct opt_program program = {
@@ -406,7 +449,8 @@ static const struct opt_program program = {
 	    "wk-index --list kb.db" },
 	.operands = "kb [file ...]",
 	.job = "Knowledge base",
-	.options = options, .n = LEN(options)
+	.options = options, .n = LEN(options),
+	.apart = apart, .napart = LEN(apart)
 };
 
 int
@@ -422,10 +466,13 @@ main(int argc, char *argv[])
 		    "wk-split docs | wk-index kb.db");
 	if (listing && operands[1] != NULL)
 		program_die("--list: wants one knowledge base alone");
+	if (merging && operands[1] == NULL)
+		program_die("--merge: names no other base: "
+		    "wk-index --merge all.db a.db b.db");
 	if (unrelated_path != NULL && strcmp(unrelated_path, "-") == 0)
 		program_die("--unrelated: wants a file");
 	status = listing ? list(operands[0]) :
-	    make_index(operands[0], with_unrelated(operands + 1));
+	    make_index(operands[0], operands + 1);
 	free(all);
 	free(unrelated);
 	free(removals);

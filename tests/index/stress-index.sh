@@ -1,7 +1,8 @@
 #!/bin/sh
 # wk-index killed, or let down by the disk, at each of its system calls: what
 # is left is the old knowledge base or the new one, and the next run makes
-# the new one.  With the argument "short", a few places only.
+# the new one.  With the argument "short", a few places only; with "merge" too,
+# the new chunks come from two knowledge bases.
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
 need strace
@@ -11,6 +12,8 @@ export ASAN_OPTIONS=detect_leaks=0
 short=${1-}
 chunks=${CHUNKS:-3000}
 [ "$short" ] && chunks=60
+change='kb.db new.jsonl'
+[ "${2-}" = merge ] && change='--merge kb.db a.db b.db'
 
 # chunks WORD N: a stream in which each of N chunks holds the word.
 chunks() {
@@ -37,6 +40,9 @@ chunks new "$((chunks / 2))" >new.jsonl
 wk-index old.db old.jsonl >out || exit 1
 cp old.db new.db
 wk-index new.db new.jsonl >out || exit 1
+split -n l/2 new.jsonl half.
+wk-index a.db half.aa >out || exit 1
+wk-index b.db half.ab >out || exit 1
 answers old.db >old.want
 answers new.db >new.want
 worst=0
@@ -62,8 +68,9 @@ sweep() {
 		rm -f kb.db*
 		cp old.db kb.db
 		# The shell tells of a kill: not here.
+		# shellcheck disable=SC2086  # $change is words
 		{ strace -qq -o trace -e "trace=$1" \
-		    -e "inject=$1:$2:when=$n" wk-index kb.db new.jsonl \
+		    -e "inject=$1:$2:when=$n" wk-index $change \
 		    >run.out 2>run.err; } 2>/dev/null
 		status=$?
 		grep -qE 'INJECTED|killed by' trace || break
@@ -74,7 +81,8 @@ sweep() {
 			result 1 "$2 at $1 $n: status 0 means the new answers"
 			bad=1
 		fi
-		wk-index kb.db new.jsonl >run.out 2>run.err || bad=1
+		# shellcheck disable=SC2086
+		wk-index $change >run.out 2>run.err || bad=1
 		look "$1" "$n" 'the run after' || bad=1
 		if [ "$seen" != new ] || [ -e kb.db.new ]; then
 			result 1 "the run after $2 at $1 $n repairs it"

@@ -14,7 +14,8 @@ done
 chmod -R u+w fresh
 rm fresh/docs/0[3-9]-* fresh/docs/1[0-2]-*	# a few are enough to try it
 (umask 077 && echo sk-of-the-pages >fresh/key)
-(cd fresh && wk-split -c 768 -o 32 docs | wk-index kb.db) >/dev/null 2>&1
+(cd fresh && wk-split -c 768 -o 32 docs | wk-index kb.db &&
+    cp kb.db part.1.db) >/dev/null 2>&1
 
 # The server of all examples: who asks it for a list gets one.
 cat >stub.script <<'EOF'

@@ -1,12 +1,8 @@
 /* Opens a knowledge base for reading, and lists its sources. */
 #include "kb_db.h"
 
-#include <sys/stat.h>
-
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <sqlite3.h>
 
@@ -65,18 +61,7 @@ count(struct kb *kb, struct buf *why)
 static int
 open_file(struct kb *kb, const char *path, struct buf *why)
 {
-	struct stat st;
-
-	if (stat(path, &st) == -1) {
-		buf_printf(why, "%s: %s", path, strerror(errno));
-		return -1;
-	}
-	if (!S_ISREG(st.st_mode)) {
-		buf_printf(why, "%s: not a regular file", path);
-		return -1;
-	}
-	if (kb_db_open(&kb->db, path, path, SQLITE_OPEN_READONLY, NULL,
-	    why) == -1 || kb_db_check(&kb->db, why) == -1)
+	if (kb_db_read(&kb->db, path, path, why) == -1)
 		return -1;
 	/* In one transaction the file is locked and checked only once. */
 	if (kb_db_execute(&kb->db, "CREATE VIRTUAL TABLE temp.vocabulary "

@@ -127,6 +127,23 @@ struct kb_writer *kb_write(const char *path, struct buf *why);
 int kb_write_add(struct kb_writer *w, const struct kb_chunk *chunk,
     struct buf *why);
 
+/* What a knowledge base gave to another one. */
+struct kb_merged {
+	long long chunks, vectors;
+	bool threshold;	/* whether it knows a similarity (kb_similarity) */
+};
+
+/*
+ * Adds the chunks of the knowledge base at path, source by source, in the
+ * order in which its sources and their chunks were added to it, as kb_write_add
+ * does; a vector is taken over to the byte.  Of the similarities that the
+ * bases know, the greatest are kept, unless kb_write_unrelated finds others.
+ * 0; -1 as above: too, if the file is damaged, no knowledge base, or of
+ * another version, or its vectors do not fit those that are there.
+ */
+int kb_write_merge(struct kb_writer *w, const char *path,
+    struct kb_merged *merged, struct buf *why);
+
 /*
  * Marks a source as failed: it keeps its old chunks, whatever was added or
  * will be.  source.p == NULL marks all sources added so far.  0 or -1, as

@@ -1,6 +1,9 @@
 /* Opens the SQLite file of a knowledge base, and checks its tables. */
 #include "kb_db.h"
 
+#include <sys/stat.h>
+
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -207,6 +210,24 @@ kb_db_check(const struct kb_db *db, struct buf *why)
 		return -1;
 	}
 	return check_tables(db, why);
+}
+
+int
+kb_db_read(struct kb_db *db, const char *path, const char *file,
+    struct buf *why)
+{
+	struct stat st;
+
+	if (stat(file, &st) == -1) {
+		buf_printf(why, "%s: %s", path, strerror(errno));
+		return -1;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		buf_printf(why, "%s: not a regular file", path);
+		return -1;
+	}
+	return kb_db_open(db, path, file, SQLITE_OPEN_READONLY, NULL, why) ==
+	    -1 ? -1 : kb_db_check(db, why);
 }
 
 void

@@ -11,6 +11,8 @@
 
 #include "kb.h"
 
+struct kb_vectors_writer;
+
 /*
  * A chunk's rowid: the id of its source, then one bit (the half) that flips
  * with each replacement of the source, then the chunk's place in the source.
@@ -33,6 +35,13 @@ struct kb_db {
  */
 int kb_db_open(struct kb_db *db, const char *path, const char *file,
     int flags, const char *vfs, struct buf *why);
+
+/*
+ * Opens a knowledge base for reading, and checks it.  As above; -1, too, if it
+ * is no regular file.
+ */
+int kb_db_read(struct kb_db *db, const char *path, const char *file,
+    struct buf *why);
 
 /* Closes a database whose statements are finalized. */
 void kb_db_close(struct kb_db *db);
@@ -90,6 +99,16 @@ void kb_search_close(struct kb_search *s);
  */
 int kb_hit_read(struct kb *kb, sqlite3_int64 id, struct kb_hit *hit,
     struct buf *why);
+
+/*
+ * Adds a chunk with a vector as it is stored (NULL: none), of the model that
+ * was given to kb_vectors_write_model.  As kb_write_add.
+ */
+int kb_write_stored(struct kb_writer *w, const struct kb_chunk *chunk,
+    const unsigned char *vector, struct buf *why);
+
+/* The writer's vectors. */
+struct kb_vectors_writer *kb_write_vectors(struct kb_writer *w);
 
 /* Copies a chunk and its strings into a hit; kb_hits_clear frees them. */
 void kb_hit_set(struct kb_hit *hit, const struct kb_chunk *chunk);

@@ -94,6 +94,12 @@ describe(struct buf *b, const struct buf *model, size_t dimensions,
 	buf_addc(b, ')');
 }
 
+void
+kb_model_describe(const struct kb_model *m, struct buf *why)
+{
+	describe(why, &m->model, m->dimensions, &m->prefix, true);
+}
+
 int
 kb_model_check(const struct kb_model *m, const char *path,
     const struct embedding *e, bool prefix, struct buf *why)

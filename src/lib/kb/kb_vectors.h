@@ -90,6 +90,17 @@ struct kb_vectors_writer *kb_vectors_write(const struct kb_db *db,
 int kb_vectors_write_add(struct kb_vectors_writer *w, sqlite3_int64 id,
     const struct embedding *e, struct buf *why);
 
+/*
+ * Tells what made the vectors of another base, at path, before they are added:
+ * they must be of the model, length and prefix that are there.  0 or -1.
+ */
+int kb_vectors_write_model(struct kb_vectors_writer *w,
+    const struct kb_model *m, const char *path, struct buf *why);
+
+/* Stores a vector of that base for a new chunk, as it is stored.  0 or -1. */
+int kb_vectors_write_stored(struct kb_vectors_writer *w, sqlite3_int64 id,
+    const unsigned char *vector, struct buf *why);
+
 /* Drops the vectors of the chunks from first to last: whole rows.  0 or -1. */
 int kb_vectors_write_drop(struct kb_vectors_writer *w, sqlite3_int64 first,
     sqlite3_int64 last, struct buf *why);
@@ -113,6 +124,9 @@ void kb_vectors_write_close(struct kb_vectors_writer *w);
  */
 int kb_model_check(const struct kb_model *m, const char *path,
     const struct embedding *e, bool prefix, struct buf *why);
+
+/* Appends a model, the length of its vectors and their prefix to why. */
+void kb_model_describe(const struct kb_model *m, struct buf *why);
 
 /* The question's numbers are stored in 16 bits, each × this. */
 #define KB_QUESTION 32000

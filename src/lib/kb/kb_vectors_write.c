@@ -14,13 +14,16 @@
 /* A row is not much longer, so that it takes little memory. */
 #define ROW_BYTES ((size_t)1 << 20)
 
-enum { ADD_ROW, DROP_ROWS, ADD_MODEL, DROP_MODEL, STATEMENTS };
+enum { ADD_ROW, DROP_ROWS, ADD_MODEL, KEEP_GREATER, DROP_MODEL, STATEMENTS };
 
 static const char *const statements[STATEMENTS] = {
 	[ADD_ROW] = "INSERT INTO vectors(id, vectors) VALUES(?, ?)",
 	[DROP_ROWS] = "DELETE FROM vectors WHERE id BETWEEN ? AND ?",
 	[ADD_MODEL] = "INSERT INTO embedding(model, dimensions, prefix) "
 	    "VALUES(?, ?, ?)",
+	[KEEP_GREATER] = "UPDATE embedding SET "
+	    "chinese = max(ifnull(chinese, ?1), ifnull(?1, chinese)), "
+	    "other = max(ifnull(other, ?2), ifnull(?2, other))",
 	[DROP_MODEL] = "DELETE FROM embedding "
 	    "WHERE NOT EXISTS (SELECT 1 FROM vectors)",
 };
@@ -29,6 +32,7 @@ struct kb_vectors_writer {
 	const struct kb_db *db;
 	sqlite3_stmt *st[STATEMENTS];
 	struct kb_model model;
+	char *of;	/* the base whose model it is, if not this one */
 	struct kb_unrelated *unrelated;	/* opened by the first question */
 
 	/* The row that is being filled: the first chunk, the one to come. */
@@ -74,21 +78,19 @@ flush(struct kb_vectors_writer *w, struct buf *why)
 
 /* Makes the model of the base's first vector that of the base. */
 static int
-begin_model(struct kb_vectors_writer *w, const struct embedding *e,
-    struct buf *why)
+begin_model(struct kb_vectors_writer *w, const struct buf *model,
+    size_t dimensions, const struct buf *prefix, struct buf *why)
 {
 	sqlite3_stmt *st = w->st[ADD_MODEL];
 
 	buf_clear(&w->model.model);
-	buf_add(&w->model.model, e->model.data, e->model.len);
+	buf_add(&w->model.model, model->data, model->len);
 	buf_clear(&w->model.prefix);
-	buf_add(&w->model.prefix, e->prefix.data, e->prefix.len);
-	w->model.dimensions = e->dimensions;
-	kb_db_bind(st, 1, e->model.len > 0 ? buf_span(&e->model) :
-	    span_of(""));
-	sqlite3_bind_int64(st, 2, (sqlite3_int64)e->dimensions);
-	kb_db_bind(st, 3, e->prefix.len > 0 ? buf_span(&e->prefix) :
-	    span_of(""));
+	buf_add(&w->model.prefix, prefix->data, prefix->len);
+	w->model.dimensions = dimensions;
+	kb_db_bind(st, 1, model->len > 0 ? buf_span(model) : span_of(""));
+	sqlite3_bind_int64(st, 2, (sqlite3_int64)dimensions);
+	kb_db_bind(st, 3, prefix->len > 0 ? buf_span(prefix) : span_of(""));
 	return kb_db_step(w->db, st, why);
 }
 
@@ -113,19 +115,71 @@ put_vector(struct buf *b, const float *v, size_t n)
 		b->data[b->len++] = (char)lrintf(v[i] / greatest * 127);
 }
 
-int
-kb_vectors_write_add(struct kb_vectors_writer *w, sqlite3_int64 id,
-    const struct embedding *e, struct buf *why)
+/* Makes the vector of a chunk the next one of the row.  0 or -1. */
+static int
+begin_vector(struct kb_vectors_writer *w, sqlite3_int64 id, struct buf *why)
 {
-	if ((w->model.dimensions == 0 ? begin_model(w, e, why) :
-	    kb_model_check(&w->model, w->db->path, e, true, why)) == -1)
-		return -1;
 	if ((id != w->next || w->row.len >= ROW_BYTES) && flush(w, why) == -1)
 		return -1;
 	if (w->row.len == 0)
 		w->first = id;
-	put_vector(&w->row, e->v, e->dimensions);
 	w->next = id + 1;
+	return 0;
+}
+
+int
+kb_vectors_write_add(struct kb_vectors_writer *w, sqlite3_int64 id,
+    const struct embedding *e, struct buf *why)
+{
+	if ((w->model.dimensions == 0 ? begin_model(w, &e->model,
+	    e->dimensions, &e->prefix, why) : kb_model_check(&w->model,
+	    w->db->path, e, true, why)) == -1 ||
+	    begin_vector(w, id, why) == -1)
+		return -1;
+	put_vector(&w->row, e->v, e->dimensions);
+	return 0;
+}
+
+static bool
+is_same(const struct kb_model *a, const struct kb_model *b)
+{
+	return a->dimensions == b->dimensions &&
+	    span_same(buf_span(&a->model), buf_span(&b->model)) &&
+	    span_same(buf_span(&a->prefix), buf_span(&b->prefix));
+}
+
+int
+kb_vectors_write_model(struct kb_vectors_writer *w, const struct kb_model *m,
+    const char *path, struct buf *why)
+{
+	sqlite3_stmt *st = w->st[KEEP_GREATER];
+
+	if (w->model.dimensions == 0) {
+		if (begin_model(w, &m->model, m->dimensions, &m->prefix,
+		    why) == -1)
+			return -1;
+		w->of = xstrdup(path);
+	} else if (!is_same(&w->model, m)) {
+		buf_printf(why, "%s: its vectors are of ", path);
+		kb_model_describe(m, why);
+		buf_printf(why, ", those of %s are of ",
+		    w->of != NULL ? w->of : w->db->path);
+		kb_model_describe(&w->model, why);
+		return -1;
+	}
+	sqlite3_bind_double(st, 1, m->chinese);	/* NAN: null */
+	sqlite3_bind_double(st, 2, m->other);
+	return kb_db_step(w->db, st, why);
+}
+
+int
+kb_vectors_write_stored(struct kb_vectors_writer *w, sqlite3_int64 id,
+    const unsigned char *vector, struct buf *why)
+{
+	if (begin_vector(w, id, why) == -1)
+		return -1;
+	buf_add(&w->row, (const char *)vector,
+	    kb_vector_size(w->model.dimensions));
 	return 0;
 }
 
@@ -175,6 +229,7 @@ kb_vectors_write_close(struct kb_vectors_writer *w)
 	for (i = 0; i < STATEMENTS; i++)
 		sqlite3_finalize(w->st[i]);
 	kb_model_free(&w->model);
+	free(w->of);
 	kb_unrelated_close(w->unrelated);
 	buf_free(&w->row);
 	free(w);

@@ -85,8 +85,7 @@ copy_old(struct kb_writer *w, struct buf *why)
 	struct kb_db old;
 	int result = -1;
 
-	if (kb_db_open(&old, w->db.path, w->file.path, SQLITE_OPEN_READONLY,
-	    NULL, why) == -1 || kb_db_check(&old, why) == -1)
+	if (kb_db_read(&old, w->db.path, w->file.path, why) == -1)
 		goto out;
 	backup = sqlite3_backup_init(w->db.sqlite, "main", old.sqlite, "main");
 	if (backup == NULL) {
@@ -329,9 +328,12 @@ first_chunk(sqlite3_int64 source, sqlite3_int64 half)
 	return (source << KB_SOURCE_SHIFT) + half * KB_HALF;
 }
 
-int
-kb_write_add(struct kb_writer *w, const struct kb_chunk *chunk,
-    struct buf *why)
+/*
+ * Adds a chunk without its vector, as the next of its source.  Returns its
+ * id; 0 if that source has failed; -1.
+ */
+static sqlite3_int64
+add_text(struct kb_writer *w, const struct kb_chunk *chunk, struct buf *why)
 {
 	sqlite3_stmt *st = w->st[ADD_CHUNK];
 	struct run *run = &w->run;
@@ -356,13 +358,39 @@ kb_write_add(struct kb_writer *w, const struct kb_chunk *chunk,
 		kb_db_bind(st, 4, chunk->url);
 	kb_db_bind(st, 5, chunk->text);
 	if (kb_db_step(&w->db, st, why) == -1 ||
-	    index_terms(w, ADD_TERMS, id, chunk->text, &terms, why) == -1 ||
-	    (chunk->embedding != NULL && kb_vectors_write_add(w->vectors, id,
-	    chunk->embedding, why) == -1))
+	    index_terms(w, ADD_TERMS, id, chunk->text, &terms, why) == -1)
 		return -1;
 	run->chunks++;
 	run->terms += terms;
-	return 0;
+	return id;
+}
+
+int
+kb_write_add(struct kb_writer *w, const struct kb_chunk *chunk,
+    struct buf *why)
+{
+	const sqlite3_int64 id = add_text(w, chunk, why);
+
+	if (id <= 0 || chunk->embedding == NULL)
+		return id == -1 ? -1 : 0;
+	return kb_vectors_write_add(w->vectors, id, chunk->embedding, why);
+}
+
+int
+kb_write_stored(struct kb_writer *w, const struct kb_chunk *chunk,
+    const unsigned char *vector, struct buf *why)
+{
+	const sqlite3_int64 id = add_text(w, chunk, why);
+
+	if (id <= 0 || vector == NULL)
+		return id == -1 ? -1 : 0;
+	return kb_vectors_write_stored(w->vectors, id, vector, why);
+}
+
+struct kb_vectors_writer *
+kb_write_vectors(struct kb_writer *w)
+{
+	return w->vectors;
 }
 
 int
