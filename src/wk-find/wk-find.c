@@ -26,6 +26,7 @@ static struct stage stage = { .name = "wk-find", .field = "question",
 	.gated = true, .sink = true, .say = program_say };
 static struct kb *kb;
 static const char *path;	/* -k */
+static bool immutable;	/* --immutable */
 static size_t want = WANT, neighbours;
 static double threshold = THRESHOLD;
 static double similarity = NAN;	/* -t; NAN: that of the base */
@@ -357,6 +358,8 @@ static const struct opt options[] = {
 	    .most = NEIGHBOURS_MAX },
 	{ 0, "calibrate", NULL, "find the thresholds, from two files: good bad",
 	    OPT_FLAG, .value = &calibrating },
+	{ 0, "immutable", NULL, "do not lock kb: nobody changes it",
+	    OPT_FLAG, .value = &immutable },
 	STAGE_OPTIONS(stage)
 };
 
@@ -378,7 +381,7 @@ main(int argc, char *argv[])
 
 	program_start(&stage);
 	operands = program_options(&program, &stage, argc, argv);
-	if ((kb = kb_open(path, &why)) == NULL)
+	if ((kb = kb_open(path, immutable, &why)) == NULL)
 		program_die("%.*s", (int)why.len, why.data);
 	f_embedding = stage_field(&stage, "embedding");
 	status = (calibrating ? calibrate : find)(operands);

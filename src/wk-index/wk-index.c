@@ -20,6 +20,7 @@ static int f_source, f_index, f_start, f_url, f_embedding, f_question;
 static struct embedding embedding;	/* of the chunk at hand */
 static bool listing;	/* --list */
 static bool merging;	/* --merge */
+static bool immutable;	/* --immutable */
 static const char *source_name;	/* --source */
 static const char **removals;	/* --remove */
 static size_t nremovals;
@@ -331,7 +332,8 @@ merge(char *const *paths)
 	struct kb_merged m;
 
 	for (; *paths != NULL; paths++) {
-		must(kb_write_merge(writer, *paths, &m, &why));
+		must(kb_write_merge(writer, *paths, immutable, &m,
+		    &why));
 		chunks += (size_t)m.chunks;
 		thresholds += m.threshold;
 	}
@@ -400,7 +402,7 @@ list(const char *path)
 	struct kb_source source;
 	int more;
 
-	if ((kb = kb_open(path, &why)) == NULL)
+	if ((kb = kb_open(path, immutable, &why)) == NULL)
 		die();
 	while ((more = kb_next_source(kb, &source, &why)) == 1)
 		put_source(&source);
@@ -432,6 +434,8 @@ static const struct opt options[] = {
 	    OPT_FLAG, .value = &merging },
 	{ 0, "list", NULL, "list the sources, and change nothing",
 	    OPT_FLAG, .value = &listing },
+	{ 0, "immutable", NULL, "with --merge, --list: do not lock the bases",
+	    OPT_FLAG, .value = &immutable },
 	STAGE_OPTIONS(stage)
 };
 
@@ -469,6 +473,8 @@ main(int argc, char *argv[])
 	if (merging && operands[1] == NULL)
 		program_die("--merge: names no other base: "
 		    "wk-index --merge all.db a.db b.db");
+	if (immutable && !listing && !merging)
+		program_die("--immutable: goes with --merge or --list");
 	if (unrelated_path != NULL && strcmp(unrelated_path, "-") == 0)
 		program_die("--unrelated: wants a file");
 	status = listing ? list(operands[0]) :

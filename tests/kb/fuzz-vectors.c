@@ -95,7 +95,7 @@ LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 	must((fd = open(path, O_WRONLY | O_TRUNC)) != -1);
 	must(write(fd, file.data, file.len) == (ssize_t)file.len);
 	(void)close(fd);
-	if ((kb = kb_open(path, &why)) == NULL ||
+	if ((kb = kb_open(path, false, &why)) == NULL ||
 	    kb_find(kb, span_of("water"), &one, 5, &hits, &why) == -1)
 		must(why.len > 0);
 	kb_close(kb);

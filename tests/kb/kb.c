@@ -79,7 +79,7 @@ finds(const char *path, const char *question, const char *want)
 	struct kb *kb;
 	size_t i;
 
-	if ((kb = kb_open(path, &why)) == NULL ||
+	if ((kb = kb_open(path, false, &why)) == NULL ||
 	    kb_find(kb, span_of(question), NULL, 5, &hits, &why) == -1)
 		buf_printf(&got, "failed: %s", reason());
 	else
@@ -234,7 +234,7 @@ test_hit(void)
 	ok(kb_write_add(w, &c, &why) == 0 && kb_write_commit(w, &why) == 0,
 	    "a chunk with all fields");
 	kb_write_close(w);
-	kb = kb_open("hit.db", &why);
+	kb = kb_open("hit.db", false, &why);
 	ok(kb_find(kb, span_of("云泽"), NULL, 5, &hits, &why) == 0 && hits.n == 1,
 	    "one chunk is found");
 	ok(hits.hit[0].score > 0.99 && hits.hit[0].score <= 1,
@@ -266,7 +266,7 @@ test_questions(void)
 	add(w, "s", "猴");
 	add(w, "t", "金丝猴与猕猴桃");
 	ends(w, "s 2 added;t 1 added;", "a base for odd questions");
-	kb = kb_open("odd.db", &why);
+	kb = kb_open("odd.db", false, &why);
 	for (i = 0; i < LEN(odd); i++) {
 		if (kb_find(kb, span_of(odd[i]), NULL, 5, &hits, &why) == -1)
 			fails += ok(false, "'%s': %s", odd[i], reason()) == 0;
@@ -315,7 +315,7 @@ test_tokens(void)
 	int round;
 
 	for (round = 0; round < 2; round++) {
-		kb = round == 0 ? NULL : kb_open("tokens.db", &why);
+		kb = round == 0 ? NULL : kb_open("tokens.db", false, &why);
 		for (cp = 0x80; cp < 0x40000;
 		    cp += cp < 0x3400 || (cp & 0xf800) == 0xf800 ? 1 : 41) {
 			if (cp >= 0xd800 && cp < 0xe000)
@@ -351,7 +351,7 @@ refused(const char *path, const char *want)
 	struct kb_writer *w;
 	const char *said;
 
-	kb = kb_open(path, &why);
+	kb = kb_open(path, false, &why);
 	said = reason();
 	ok(kb == NULL && strstr(said, want) != NULL, "%s: %s: %s", path, want,
 	    said);
@@ -453,7 +453,7 @@ test_damage(void)
 			    4096);
 		memcpy(bad.data, file.data, bad.len < 100 ? bad.len : 100);
 		put_file("bad.db", bad.data, bad.len);
-		if ((kb = kb_open("bad.db", &why)) == NULL ||
+		if ((kb = kb_open("bad.db", false, &why)) == NULL ||
 		    kb_find(kb, span_of("云泽第7段 tide5"), NULL, 5, &hits,
 		    &why) == -1)
 			refusals++;

@@ -104,7 +104,7 @@ which(const struct kb_hit *hit)
 static bool
 is_right(const char *path, size_t n, size_t dimensions)
 {
-	struct kb *kb = kb_open(path, &why);
+	struct kb *kb = kb_open(path, false, &why);
 	double similarity, last = 2, worst = 0;
 	size_t i;
 	bool right;
@@ -183,6 +183,21 @@ run(const char *path, const char *sql)
 	sqlite3_close(db);
 }
 
+/* Whether the vectors of a base are not copied to memory. */
+static bool
+is_mapped(const char *path)
+{
+	struct kb *kb = kb_open(path, false, &why);
+	struct kb_pages pages = { 0 };
+	bool mapped;
+
+	mapped = kb != NULL && kb_pages_open(&pages, &kb->db, &why) == 0 &&
+	    pages.n > 0 && pages.copy == NULL;
+	kb_pages_close(&pages);
+	kb_close(kb);
+	return mapped;
+}
+
 static void
 test_changes(void)
 {
@@ -217,6 +232,9 @@ test_changes(void)
 	ok(is_right("v.db", 300, 384), "pages of 65,536 bytes");
 	run("v.db", "PRAGMA auto_vacuum = FULL; VACUUM");
 	ok(is_right("v.db", 300, 384), "a file with maps of its pages");
+	ok(truncate("v.db", (off_t)3 << 30) == 0 && is_mapped("v.db") &&
+	    is_right("v.db", 300, 384), "a file of 3 GiB is mapped");
+	run("v.db", "VACUUM");
 	run("v.db", "PRAGMA journal_mode = WAL");
 	ok(is_right("v.db", 300, 384), "a file with a log is not mapped");
 }
@@ -229,7 +247,7 @@ damaged(const char *sql, const char *want)
 
 	run("whole.db", "VACUUM INTO 'bad.db'");
 	run("bad.db", sql);
-	kb = kb_open("bad.db", &why);
+	kb = kb_open("bad.db", false, &why);
 	ok((kb == NULL || kb_find(kb, span_of("chunk 7"), make(0, 64), 5,
 	    &hits, &why) == -1) && why.len > 0, "damaged: %s", sql);
 	buf_addc(&why, '\0');
@@ -309,7 +327,7 @@ test_noise(void)
 			    (char)(i % 2 != 0 ? random() : random() % 16);
 		memcpy(bad.data, file.data, bad.len < 100 ? bad.len : 100);
 		put_file("bad.db", &bad);
-		kb = kb_open("bad.db", &why);
+		kb = kb_open("bad.db", false, &why);
 		if (kb == NULL || kb_find(kb, span_of(""), make(0, 64), 5,
 		    &hits, &why) == -1)
 			refused++;

@@ -59,9 +59,9 @@ count(struct kb *kb, struct buf *why)
 
 /* Opens the file.  0, or -1 and why; the caller must call kb_close. */
 static int
-open_file(struct kb *kb, const char *path, struct buf *why)
+open_file(struct kb *kb, const char *path, bool immutable, struct buf *why)
 {
-	if (kb_db_read(&kb->db, path, path, why) == -1)
+	if (kb_db_read(&kb->db, path, path, immutable, why) == -1)
 		return -1;
 	/* In one transaction the file is locked and checked only once. */
 	if (kb_db_execute(&kb->db, "CREATE VIRTUAL TABLE temp.vocabulary "
@@ -75,12 +75,12 @@ open_file(struct kb *kb, const char *path, struct buf *why)
 }
 
 struct kb *
-kb_open(const char *path, struct buf *why)
+kb_open(const char *path, bool immutable, struct buf *why)
 {
 	struct kb *kb = xcalloc(1, sizeof(*kb));
 
 	kb->model = xcalloc(1, sizeof(*kb->model));
-	if (open_file(kb, path, why) == 0)
+	if (open_file(kb, path, immutable, why) == 0)
 		return kb;
 	kb_close(kb);
 	return NULL;

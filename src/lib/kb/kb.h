@@ -54,10 +54,13 @@ struct kb;
 struct kb_writer;
 
 /*
- * Opens the knowledge base at path for reading.  NULL if that fails, if the
- * file is no knowledge base, or if its version is not ours.
+ * Opens the knowledge base at path for reading.  Its file is locked against
+ * those who change it in place, which we do not; not if it is `immutable`, or
+ * this process cannot write to it: on a file system without locks, too, many
+ * processes then read it.  NULL if that fails, if the file is no knowledge
+ * base, or if its version is not ours.
  */
-struct kb *kb_open(const char *path, struct buf *why);
+struct kb *kb_open(const char *path, bool immutable, struct buf *why);
 
 /*
  * Whether questions can be compared with the base's vectors by this one: 1; 0
@@ -139,9 +142,10 @@ struct kb_merged {
  * does; a vector is taken over to the byte.  Of the similarities that the
  * bases know, the greatest are kept, unless kb_write_unrelated finds others.
  * 0; -1 as above: too, if the file is damaged, no knowledge base, or of
- * another version, or its vectors do not fit those that are there.
+ * another version, or its vectors do not fit those that are there.  For
+ * `immutable` see kb_open.
  */
-int kb_write_merge(struct kb_writer *w, const char *path,
+int kb_write_merge(struct kb_writer *w, const char *path, bool immutable,
     struct kb_merged *merged, struct buf *why);
 
 /*

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sqlite3.h>
 
@@ -212,11 +213,53 @@ kb_db_check(const struct kb_db *db, struct buf *why)
 	return check_tables(db, why);
 }
 
+/* Whether a file with this suffix, and something in it, lies beside ours. */
+static bool
+lies_beside(const char *file, const char *suffix)
+{
+	struct buf name = { 0 };
+	struct stat st;
+	bool there;
+
+	buf_printf(&name, "%s%s", file, suffix);
+	buf_addc(&name, '\0');
+	there = stat(name.data, &st) == 0 && st.st_size > 0;
+	buf_free(&name);
+	return there;
+}
+
+/*
+ * Whether nobody changes the file, as the caller says, or as this process
+ * could not.  What another program has left in a log belongs to it, though.
+ */
+static bool
+is_fixed(const char *file, const struct stat *st, bool immutable)
+{
+	const bool writable = (st->st_mode & 0222) != 0 &&
+	    access(file, W_OK) == 0;
+
+	return (immutable || !writable) && !lies_beside(file, "-wal") &&
+	    !lies_beside(file, "-journal");
+}
+
+/* Appends the URI of a file that nobody changes: SQLite does not lock it. */
+static void
+fixed_uri(struct buf *uri, const char *file)
+{
+	buf_puts(uri, "file:");
+	for (; *file != '\0'; file++)
+		buf_printf(uri, "%%%02x", (unsigned char)*file);
+	buf_puts(uri, "?immutable=1");
+	buf_addc(uri, '\0');
+}
+
 int
 kb_db_read(struct kb_db *db, const char *path, const char *file,
-    struct buf *why)
+    bool immutable, struct buf *why)
 {
+	struct buf uri = { 0 };
 	struct stat st;
+	int flags = SQLITE_OPEN_READONLY, result;
 
 	if (stat(file, &st) == -1) {
 		buf_printf(why, "%s: %s", path, strerror(errno));
@@ -226,8 +269,15 @@ kb_db_read(struct kb_db *db, const char *path, const char *file,
 		buf_printf(why, "%s: not a regular file", path);
 		return -1;
 	}
-	return kb_db_open(db, path, file, SQLITE_OPEN_READONLY, NULL, why) ==
-	    -1 ? -1 : kb_db_check(db, why);
+	if (is_fixed(file, &st, immutable)) {
+		fixed_uri(&uri, file);
+		file = uri.data;
+		flags |= SQLITE_OPEN_URI;
+	}
+	result = kb_db_open(db, path, file, flags, NULL, why) == -1 ? -1 :
+	    kb_db_check(db, why);
+	buf_free(&uri);
+	return result;
 }
 
 void

@@ -38,10 +38,10 @@ int kb_db_open(struct kb_db *db, const char *path, const char *file,
 
 /*
  * Opens a knowledge base for reading, and checks it.  As above; -1, too, if it
- * is no regular file.
+ * is no regular file.  For `immutable` see kb_open.
  */
 int kb_db_read(struct kb_db *db, const char *path, const char *file,
-    struct buf *why);
+    bool immutable, struct buf *why);
 
 /* Closes a database whose statements are finalized. */
 void kb_db_close(struct kb_db *db);

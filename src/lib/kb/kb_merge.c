@@ -28,9 +28,10 @@ damaged(const struct shard *s, const char *what, struct buf *why)
 
 /* Opens the file.  0 or -1; the caller must call close_shard in both cases. */
 static int
-open_shard(struct shard *s, const char *path, struct buf *why)
+open_shard(struct shard *s, const char *path, bool immutable,
+    struct buf *why)
 {
-	if (kb_db_read(&s->db, path, path, why) == -1 ||
+	if (kb_db_read(&s->db, path, path, immutable, why) == -1 ||
 	    kb_db_execute(&s->db, "PRAGMA query_only = ON; BEGIN", why) == -1)
 		return -1;
 	return kb_db_prepare(&s->db, "SELECT id, half, chunks, name "
@@ -153,14 +154,14 @@ add_source(struct kb_writer *w, struct shard *s, struct kb_merged *m,
 }
 
 int
-kb_write_merge(struct kb_writer *w, const char *path, struct kb_merged *m,
-    struct buf *why)
+kb_write_merge(struct kb_writer *w, const char *path, bool immutable,
+    struct kb_merged *m, struct buf *why)
 {
 	struct shard s = { 0 };
 	int row, result;
 
 	*m = (struct kb_merged){ 0 };
-	result = open_shard(&s, path, why);
+	result = open_shard(&s, path, immutable, why);
 	if (result == 0 && s.model.dimensions > 0) {
 		m->threshold = !isnan(s.model.chinese) ||
 		    !isnan(s.model.other);

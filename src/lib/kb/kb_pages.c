@@ -1,9 +1,14 @@
 /* Finds the rows of the table `vectors` in the mapped file. */
 #include "kb_pages.h"
 
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sqlite3.h>
 
@@ -178,27 +183,28 @@ read_number(const struct kb_db *db, const char *sql, struct buf *why)
 }
 
 /*
- * Maps the file through SQLite, which knows which file it is.  False if it
- * cannot be mapped, or changes go to a log beside it.
+ * Maps the file, beyond the 2 GiB that SQLite would map.  False if it cannot
+ * be mapped, is no longer the one that SQLite has open, or changes go to a log
+ * beside it.
  */
 static bool
 map_file(struct kb_pages *p, const struct kb_db *db)
 {
-	sqlite3_int64 size = 0;
-	void *map = NULL;
+	const char *name = sqlite3_db_filename(db->sqlite, "main");
+	struct stat st;
+	void *map;
+	int moved = 1;
 
-	if (sqlite3_file_control(db->sqlite, "main",
-	    SQLITE_FCNTL_FILE_POINTER, &p->file) != SQLITE_OK ||
-	    p->file == NULL || p->file->pMethods == NULL ||
-	    p->file->pMethods->iVersion < 3 ||
-	    p->file->pMethods->xFileSize(p->file, &size) != SQLITE_OK ||
-	    size < 1024 || size > INT_MAX)
+	p->fd = open(name, O_RDONLY | O_CLOEXEC);
+	p->opened = p->fd != -1;
+	/* Files of this name only follow each other: SQLite has this one. */
+	if (!p->opened || fstat(p->fd, &st) == -1 || st.st_size < 1024 ||
+	    (uint64_t)st.st_size > SIZE_MAX || sqlite3_file_control(db->sqlite,
+	    "main", SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK || moved != 0)
 		return false;
-	p->len = (size_t)size;
-	if (sqlite3_file_control(db->sqlite, "main", SQLITE_FCNTL_MMAP_SIZE,
-	    &size) != SQLITE_OK ||
-	    p->file->pMethods->xFetch(p->file, 0, (int)p->len, &map) !=
-	    SQLITE_OK || map == NULL)
+	p->len = (size_t)st.st_size;
+	map = mmap(NULL, p->len, PROT_READ, MAP_SHARED, p->fd, 0);
+	if (map == MAP_FAILED)
 		return false;
 	p->map = map;
 	p->page_size = get16(p->map + 16);
@@ -288,8 +294,9 @@ void
 kb_pages_close(struct kb_pages *p)
 {
 	if (p->map != NULL)
-		(void)p->file->pMethods->xUnfetch(p->file, 0,
-		    (void *)(uintptr_t)p->map);
+		(void)munmap((void *)(uintptr_t)p->map, p->len);
+	if (p->opened)
+		(void)close(p->fd);
 	free(p->blob);
 	free(p->page);
 	free(p->copy);

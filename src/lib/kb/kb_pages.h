@@ -5,11 +5,13 @@
  * The format is SQLite's (https://www.sqlite.org/fileformat2.html, sections
  * 1.3, 1.5, 1.6 and 2.1): a table is a tree of pages; a leaf has the beginning
  * of each row, the rest lies in a chain of pages.  The file does not change
- * while it is open: a writer makes another (kb.h), and SQLite holds its lock.
+ * while it is open: a writer makes another (kb.h), and SQLite holds its lock,
+ * unless nobody changes it.
  */
 #ifndef WK_KB_PAGES_H
 #define WK_KB_PAGES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -36,13 +38,14 @@ struct kb_pages {
 	/* Private. */
 	const unsigned char *map;
 	size_t len, page_size, step, visited;
-	sqlite3_file *file;
+	bool opened;
+	int fd;		/* closing it drops SQLite's lock, too: at the end */
 	unsigned char *copy;	/* of all blobs, if the file is not mapped */
 };
 
 /*
  * Finds the blobs; where the file cannot be mapped (it has a log beside it, it
- * is longer than SQLite maps), reads them into memory.  0; or -1 and why; the
+ * was replaced meanwhile), reads them into memory.  0; or -1 and why; the
  * caller must call kb_pages_close in both cases.
  */
 int kb_pages_open(struct kb_pages *p, const struct kb_db *db,

@@ -85,7 +85,7 @@ copy_old(struct kb_writer *w, struct buf *why)
 	struct kb_db old;
 	int result = -1;
 
-	if (kb_db_read(&old, w->db.path, w->file.path, why) == -1)
+	if (kb_db_read(&old, w->db.path, w->file.path, false, why) == -1)
 		goto out;
 	backup = sqlite3_backup_init(w->db.sqlite, "main", old.sqlite, "main");
 	if (backup == NULL) {
