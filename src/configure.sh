@@ -27,6 +27,7 @@ wk-web libcurl libmd
 wk-page libcurl libmd
 wk-embed libcurl libmd
 wk-rerank libcurl libmd
+wk-batch libcurl libmd
 wk-text libpcre2-8 uchardet libxml-2.0 libzip'
 
 # A program that is built without its modules, too, of these sources; then

@@ -296,12 +296,13 @@ send_request(struct visit *v)
 	const struct http_post post = { .url = v->url.text,
 		.ca_file = o->trust.file, .ca_path = o->trust.path,
 		.headers = v->headers, .timeout = (long)o->timeout,
-		.fetch = &v->fetch, .done = done, .arg = v };
+		.fetch = &v->fetch, .take = visit_take, .done = done,
+		.arg = v };
 
 	v->fetch = (struct http_fetch){ .agent = o->agent, .proxy = o->proxy,
 		.most = v->page == NULL ? ROBOTS_REPLY : o->most,
 		.slow = SLOW, .slow_time = SLOW_TIME,
-		.allowed = allowed, .take = visit_take };
+		.allowed = allowed };
 	set_headers(v);
 	buf_clear(&v->body);
 	v->swallowed = 0;

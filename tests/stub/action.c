@@ -28,6 +28,7 @@ static const struct {
 	{ "redirect", TEXT, AT(redirect), 0 },
 	{ "raw", TEXT, AT(raw), 0 },
 	{ "shape", TEXT, AT(shape), 0 },
+	{ "end", TEXT, AT(end), 0 },
 	{ "cut", NUMBER, AT(cut), 0 },
 	{ "cut-chunked", NUMBER, AT(cut), AT(chunked) },
 	{ "drip", NUMBER, AT(drip), 0 },
@@ -58,6 +59,10 @@ static const struct {
 	{ "reader", FLAG, AT(reader), 0 },
 	{ "one-type", FLAG, AT(one_type), 0 },
 	{ "dressed", FLAG, AT(dressed), 0 },
+	{ "twice", FLAG, AT(twice), 0 },
+	{ "strangers", FLAG, AT(strangers), 0 },
+	{ "lies", FLAG, AT(lies), 0 },
+	{ "gone", FLAG, AT(gone), 0 },
 };
 
 static const char *

@@ -186,14 +186,17 @@ answer_stats(struct answer *to, const struct request *r)
 		return false;
 	buf_printf(b, "{\"hits\":%llu,\"aborted\":%llu,\"connections\":%llu,"
 	    "\"open\":%llu,\"most_open\":%llu,"
-	    "\"busy\":%llu,\"most_busy\":%llu,\"paths\":{",
+	    "\"busy\":%llu,\"most_busy\":%llu,\"batched\":%llu,"
+	    "\"batched_again\":%llu,\"paths\":{",
 	    (unsigned long long)counts.hits,
 	    (unsigned long long)counts.aborted,
 	    (unsigned long long)counts.connections,
 	    (unsigned long long)counts.open,
 	    (unsigned long long)counts.most_open,
 	    (unsigned long long)counts.busy,
-	    (unsigned long long)counts.most_busy);
+	    (unsigned long long)counts.most_busy,
+	    (unsigned long long)counts.batched,
+	    (unsigned long long)counts.batched_again);
 	for (i = 0; i < LEN(paths) && paths[i].path.len > 0; i++) {
 		if (i > 0)
 			buf_addc(b, ',');

@@ -41,6 +41,8 @@ answer_endpoint(struct answer *to, const struct request *r,
 		answer_page(to, r);
 		return;
 	}
+	if (answer_batches(to, r, a))
+		return;
 	for (i = 0; i < LEN(table) && !request_is(r, table[i].path); i++)
 		;
 	if (i == LEN(table))

@@ -50,12 +50,14 @@ struct action {
 	bool sse_cut, sse_error, bad_utf8, raw_controls;
 	bool hxd_string, serper_empty, own_links;
 	bool pairs, reader, one_type, dressed;
+	bool twice, strangers, lies, gone;
 	bool has_body, has_content;
 	long long prompt_tokens, completion_tokens;
 	struct buf headers;	/* lines that are added */
 	struct buf body, content, reasoning, think, finish, refusal;
 	struct buf error200, siliconflow, redirect;
 	struct buf shape;	/* a reranker's dialect */
+	struct buf end;		/* how a batch ends */
 	struct buf states;	/* each ended by a NUL */
 };
 
@@ -163,6 +165,16 @@ void answer_embeddings(struct answer *to, const struct request *r,
 void answer_rerank(struct answer *to, const struct request *r,
     const struct action *a);
 
+/* batch.c */
+
+/*
+ * Answers a request to /files or /batches; false if it is for another path.
+ * A batch is done when it is made, and says so at the third look.  A request
+ * of it that has FAIL in it fails.
+ */
+bool answer_batches(struct answer *to, const struct request *r,
+    const struct action *a);
+
 /* search.c */
 
 void answer_huixiangdou(struct answer *to, const struct request *r,
@@ -209,6 +221,8 @@ struct counts {
 	uint64_t hits, aborted, connections;
 	uint64_t open, most_open;	/* connections */
 	uint64_t busy, most_busy;	/* requests not yet answered */
+	uint64_t batched, batched_again;	/* requests of batches; those
+						   that were done before */
 };
 
 extern struct counts counts;

@@ -67,7 +67,13 @@ struct http_post {
 	struct span body;
 	long timeout;		/* seconds in all */
 	bool direct;		/* no proxy, whatever the environment says */
-	const struct http_fetch *fetch;	/* GET with these; NULL: POST */
+	const struct http_fetch *fetch;	/* GET with these, or NULL */
+	const char *method;	/* "GET" or "DELETE"; NULL: POST with body */
+	/*
+	 * Takes a piece of the body, instead of reply.body; the reply has its
+	 * head and status.  False ends the transfer as HTTP_STOPPED.
+	 */
+	bool (*take)(void *arg, const struct http_reply *reply, struct span s);
 	/* Unless NULL, called when a connection stands, before it is used. */
 	void (*connected)(void *arg);
 	void (*done)(void *arg, struct http_reply *reply);
@@ -83,11 +89,6 @@ struct http_fetch {
 	long slow_time;		/* averaged over so many seconds */
 	/* Whether to connect to this address.  NULL: to any. */
 	bool (*allowed)(void *arg, const struct sockaddr *address);
-	/*
-	 * Takes a piece of the body, instead of reply.body; the reply has its
-	 * head and status.  False ends the transfer as HTTP_STOPPED.
-	 */
-	bool (*take)(void *arg, const struct http_reply *reply, struct span s);
 };
 
 struct http;
@@ -96,7 +97,7 @@ struct http;
 struct http *http_open(void);
 
 /*
- * Begins a transfer, a POST or a GET.  0; -1 if libcurl has no memory: done is
+ * Begins a transfer.  0; -1 if libcurl has no memory: done is
  * not called.
  */
 int http_post(struct http *h, const struct http_post *post);

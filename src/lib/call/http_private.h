@@ -18,7 +18,8 @@ struct transfer {
 	void (*done)(void *arg, struct http_reply *reply);
 	void *arg;
 	const struct http_fetch *fetch;
-	size_t got;		/* bytes of the body, for fetch->take */
+	bool (*take)(void *arg, const struct http_reply *reply, struct span s);
+	size_t got;		/* bytes of the body, for take */
 	struct http_reply reply;
 	char why[CURL_ERROR_SIZE];
 	bool begun;		/* a request was sent, or is about to be */

@@ -23,9 +23,9 @@ hand_on(struct transfer *t, struct span s)
 {
 	(void)curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE,
 	    &t->reply.status);
-	if (s.len > t->fetch->most - t->got)
+	if (t->fetch != NULL && s.len > t->fetch->most - t->got)
 		t->too_large = true;
-	else if (!t->fetch->take(t->arg, &t->reply, s))
+	else if (!t->take(t->arg, &t->reply, s))
 		t->stopped = true;
 	t->got += s.len;
 	return !t->too_large && !t->stopped;
@@ -37,7 +37,7 @@ take_body(char *p, size_t size, size_t n, void *arg)
 	struct transfer *t = arg;
 
 	n *= size;
-	if (t->fetch != NULL)
+	if (t->take != NULL)
 		return hand_on(t, (struct span){ p, n }) ? n : 0;
 	if (n > HTTP_BODY_MAX - t->reply.body.len) {
 		t->too_large = true;
@@ -245,15 +245,26 @@ set_trust(CURL *easy, const char *file, const char *path)
 	    path) == CURLE_OK);
 }
 
-/* Sets what a POST has.  False: libcurl has no memory. */
+/* Sets the method, and the body of a POST.  False: libcurl has no memory. */
 static bool
-set_post(CURL *easy, const struct http_post *post)
+set_method(CURL *easy, const struct http_post *post)
 {
+	if (post->method != NULL)
+		return curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST,
+		    post->method) == CURLE_OK;
 	(void)curl_easy_setopt(easy, CURLOPT_POST, 1L);
 	(void)curl_easy_setopt(easy, CURLOPT_POSTFIELDS, post->body.p);
 	(void)curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
 	    (curl_off_t)post->body.len);
-	return curl_easy_setopt(easy, CURLOPT_USERAGENT, "wk/" VERSION) ==
+	return true;
+}
+
+/* Sets what a request has besides.  False: libcurl has no memory. */
+static bool
+set_own(CURL *easy, const struct http_post *post)
+{
+	return set_method(easy, post) &&
+	    curl_easy_setopt(easy, CURLOPT_USERAGENT, "wk/" VERSION) ==
 	    CURLE_OK &&
 	    curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, post->socket) ==
 	    CURLE_OK;
@@ -287,6 +298,7 @@ transfer_set(struct transfer *t, const struct http_post *post)
 	t->done = post->done;
 	t->arg = post->arg;
 	t->fetch = post->fetch;
+	t->take = post->take;
 	set_callbacks(t);
 	set_limits(easy, post);
 	set_version(easy, post->url);
@@ -295,7 +307,7 @@ transfer_set(struct transfer *t, const struct http_post *post)
 	    curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "") == CURLE_OK &&
 	    set_trust(easy, post->ca_file, post->ca_path) &&
 	    (post->fetch != NULL ? set_fetch(t, post->fetch) :
-	    set_post(easy, post));
+	    set_own(easy, post));
 }
 
 /*

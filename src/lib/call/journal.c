@@ -67,24 +67,6 @@ fetch_line(int fd, uint64_t at, struct buf *b, struct span *line)
 	return 0;
 }
 
-static int
-read_key(unsigned char key[JOURNAL_KEY], const struct json_value *v)
-{
-	const char *p = v->p + 1;
-	uint32_t n;
-	size_t i;
-
-	if (v->type != JSON_STRING || v->len != 2 * JOURNAL_KEY + 2)
-		return -1;
-	for (i = 0; i < JOURNAL_KEY; i += 2, p += 4) {
-		if (hex_read(p, 4, 4, &n) != 4)
-			return -1;
-		key[i] = (unsigned char)(n >> 8);
-		key[i + 1] = (unsigned char)n;
-	}
-	return 0;
-}
-
 /* Reads a line without its \n.  0, or -1 if it is not an entry. */
 static int
 read_line(struct entry *entry, struct span line)
@@ -99,7 +81,7 @@ read_line(struct entry *entry, struct span line)
 		return -1;
 	while ((more = json_member(&j, &name, &value)) == 1) {
 		if (json_is(&name, "key")) {
-			if (key || read_key(entry->key, &value) == -1)
+			if (key || !journal_unhex(entry->key, &value))
 				return -1;
 			key = true;
 		} else if (json_is(&name, "reply") || json_is(&name, "text")) {

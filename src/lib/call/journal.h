@@ -20,6 +20,7 @@
 #include <time.h>
 
 #include "base/buf.h"
+#include "json/json.h"
 
 #define JOURNAL_KEY 32		/* bytes of a key: SHA-256 */
 
@@ -37,6 +38,10 @@ void journal_key(unsigned char key[JOURNAL_KEY], struct span base,
 /* The key in hexadecimal digits, with a NUL. */
 void journal_hex(char hex[2 * JOURNAL_KEY + 1],
     const unsigned char key[JOURNAL_KEY]);
+
+/* Reads a key from a JSON string of hexadecimal digits; false: it is none. */
+bool journal_unhex(unsigned char key[JOURNAL_KEY],
+    const struct json_value *v);
 
 /*
  * Appends the line of a reply that came at that time, newline included.

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "json/json.h"
 
 void
@@ -42,6 +43,24 @@ journal_hex(char hex[2 * JOURNAL_KEY + 1],
 		hex[2 * i + 1] = digits[key[i] & 15];
 	}
 	hex[2 * i] = '\0';
+}
+
+bool
+journal_unhex(unsigned char key[JOURNAL_KEY], const struct json_value *v)
+{
+	const char *p = v->p + 1;
+	uint32_t n;
+	size_t i;
+
+	if (v->type != JSON_STRING || v->len != 2 * JOURNAL_KEY + 2)
+		return false;
+	for (i = 0; i < JOURNAL_KEY; i += 2, p += 4) {
+		if (hex_read(p, 4, 4, &n) != 4)
+			return false;
+		key[i] = (unsigned char)(n >> 8);
+		key[i + 1] = (unsigned char)n;
+	}
+	return true;
 }
 
 /* Whether a reply can stand as a value inside the object of a line. */

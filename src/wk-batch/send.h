@@ -1,0 +1,25 @@
+/* Sends requests as files of a batch each. */
+#ifndef WK_BATCH_SEND_H
+#define WK_BATCH_SEND_H
+
+#include <stddef.h>
+
+#include "server.h"
+#include "stage/stage.h"
+#include "state.h"
+
+struct send_settings {
+	size_t lines, bytes;	/* of a file, at most */
+	bool again;		/* --again */
+};
+
+/*
+ * Finishes what an earlier run began, then reads requests, as --requests of
+ * the other programs prints them, and sends those that the state does not
+ * have: a batch for each model and each file's worth of lines.  Returns the
+ * status to exit with.
+ */
+int send_all(struct stage *stage, struct state *state,
+    const struct server_settings *server, const struct send_settings *send);
+
+#endif

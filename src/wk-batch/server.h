@@ -1,0 +1,88 @@
+/*
+ * The calls of an OpenAI-compatible server's files and batches, one at a time,
+ * each over a connection of its own, none tried twice.
+ * See https://platform.openai.com/docs/api-reference/batch
+ */
+#ifndef WK_BATCH_SERVER_H
+#define WK_BATCH_SERVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "call/endpoint.h"
+#include "call/trust.h"
+#include "json/json.h"
+
+struct server_settings {
+	const char *key_file, *ca_file;
+	const char *endpoint;	/* --endpoint; NULL: by the URL */
+	const char *window;	/* --window */
+	size_t timeout;		/* seconds */
+};
+
+struct server {
+	const struct server_settings *settings;
+	struct endpoint endpoint;
+	struct trust trust;
+	struct buf path;	/* of the requests, as in "/v1/embeddings" */
+	long status;		/* of the last reply, 0 if none came */
+};
+
+/*
+ * Finds the server by the URL that requests are for, which ends with
+ * /chat/completions or /embeddings, and its key.  0, or -1: `why` says what is
+ * wrong.
+ */
+int server_open(struct server *s, const char *url,
+    const struct server_settings *settings, struct buf *why);
+
+void server_close(struct server *s);
+
+/*
+ * All that follow return STATUS_OK, or what the program should exit with;
+ * `why` then says what went wrong.  Texts that they set end in a NUL.
+ */
+
+/*
+ * Uploads a file, whose multipart/form-data with this boundary is the body;
+ * bytes: those of the file in it.  Sets its id.
+ */
+int server_upload(struct server *s, struct span body, const char *boundary,
+    size_t bytes, struct buf *id, struct buf *why);
+
+/* Makes a batch of an uploaded file: from now on it costs.  Sets its id. */
+int server_create(struct server *s, const char *file, struct buf *id,
+    struct buf *why);
+
+/*
+ * Looks for the batch of an uploaded file among the server's batches.  Sets
+ * its id; leaves that empty if there is none.
+ */
+int server_find(struct server *s, const char *file, struct buf *id,
+    struct buf *why);
+
+/* How a batch stands. */
+struct batch_look {
+	struct buf status;	/* in its words */
+	bool ended;
+	struct buf output, errors;	/* ids of files; empty: none */
+	long long completed, failed;	/* as it counts, or -1 */
+	struct buf reason;	/* why all of it failed, or empty */
+};
+
+int server_look(struct server *s, const char *id, struct batch_look *look,
+    struct buf *why);
+
+void batch_look_free(struct batch_look *look);
+
+/*
+ * Appends what a file holds to the one that fd is open on, to its end.
+ * *missing: the server does not have it (404), which is STATUS_OK.
+ */
+int server_download(struct server *s, const char *file, int fd,
+    bool *missing, struct buf *why);
+
+/* Deletes a file; that it is gone already is fine. */
+int server_delete(struct server *s, const char *file, struct buf *why);
+
+#endif

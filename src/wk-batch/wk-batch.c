@@ -1,0 +1,122 @@
+/* wk-batch: moves requests through a provider's half-price batches. */
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "fetch.h"
+#include "send.h"
+#include "stage/program.h"
+
+static struct stage stage = { .name = "wk-batch", .field = "key",
+	.sink = true, .say = program_say };
+static struct server_settings server = { .window = "24h", .timeout = 3600 };
+static struct send_settings sending = { .lines = 5000,
+	.bytes = (size_t)95 << 20 };
+static struct fetch_settings fetching;
+
+/* Reads --price in,out. */
+static void
+set_price(const struct opt *o, const char *arg, struct buf *why)
+{
+	const char *comma = strchr(arg, ',');
+	char *copy;
+
+	if (comma == NULL) {
+		buf_printf(why, "--%s %s: give two prices, as in 0.5,2",
+		    o->name, arg);
+		return;
+	}
+	copy = xstrdup(arg);
+	copy[comma - arg] = '\0';
+	fetching.price[0] = opt_real("--price", copy, 0, 1000000, why);
+	if (why->len == 0)
+		fetching.price[1] = opt_real("--price", comma + 1, 0, 1000000,
+		    why);
+	fetching.priced = true;
+	free(copy);
+}
+
+static const struct opt options[] = {
+	{ 0, "window", "time", "time that the batch may take (24h)",
+	    OPT_STRING, .value = &server.window },
+	{ 0, "endpoint", "path", "path of the requests, if not /v1/…",
+	    OPT_STRING, .value = &server.endpoint, .group = OPT_MODEL },
+	{ 0, "max-lines", "n", "requests in a file, at most (5000)",
+	    OPT_SIZE, .value = &sending.lines, .least = 1, .most = 1000000,
+	    .group = OPT_LIMITS },
+	{ 0, "max-bytes", "bytes", "bytes of a file, at most (95M)",
+	    OPT_CALL, .value = &sending.bytes, .call = opt_bytes,
+	    .group = OPT_LIMITS },
+	{ 0, "again", NULL, "send: make a batch again that may have been made",
+	    OPT_FLAG, .value = &sending.again },
+	{ 0, "delete", NULL, "fetch: delete the server's files then",
+	    OPT_FLAG, .value = &fetching.remove },
+	{ 0, "price", "in,out", "fetch: price of a million tokens, to tell "
+	    "what was saved", OPT_CALL, .call = set_price },
+	{ 0, "timeout", "seconds", "longest time for a call (3600)",
+	    OPT_SIZE, .value = &server.timeout, .least = 1, .most = 86400,
+	    .group = OPT_LIMITS },
+	{ 0, "key-file", "file", "read the API key from this file",
+	    OPT_STRING, .value = &server.key_file, .group = OPT_MODEL },
+	{ 0, "ca-file", "file", "trust the CA certificates in this file",
+	    OPT_STRING, .value = &server.ca_file, .group = OPT_MODEL },
+	OPT_GENERAL_OPTIONS(stage.verbose)
+};
+
+static const struct opt_program program = {
+	.name = "wk-batch",
+	.does = "Moves requests through the half-price batches of a provider.",
+	.example = {
+	    "wk-rag --requests found.jsonl | wk-batch send rag.batch",
+	    "wk-batch fetch rag.batch >> rag.journal" },
+	.operands = "send|poll|fetch state [file ...]",
+	.job = "Batches",
+	.options = options, .n = LEN(options)
+};
+
+/* Opens the state file; ends the program if that cannot be. */
+static void
+open_state(struct state *state, const char *path, bool create)
+{
+	struct buf why = { 0 };
+	const int opened = state_open(state, path, create, &why);
+
+	if (opened == 1) {
+		program_say("%.*s", (int)why.len, why.data);
+		exit(STATUS_AGAIN);
+	}
+	complain(&why);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct state state;
+	char *const *operands;
+	int status;
+
+	program_start(&stage);
+	operands = program_options(&program, &stage, argc, argv);
+	if (operands[0] == NULL || operands[1] == NULL)
+		program_die("give send, poll or fetch, and a state file; try "
+		    "'wk-batch --help'");
+	if (strcmp(operands[0], "send") == 0) {
+		open_state(&state, operands[1], true);
+		stage_open(&stage, operands + 2);
+		status = send_all(&stage, &state, &server, &sending);
+		(void)stage_end(&stage);
+	} else if (operands[2] != NULL)
+		program_die("%s: an operand too many", operands[2]);
+	else if (strcmp(operands[0], "poll") == 0) {
+		open_state(&state, operands[1], false);
+		status = poll_all(&stage, &state, &server);
+	} else if (strcmp(operands[0], "fetch") == 0) {
+		open_state(&state, operands[1], false);
+		status = fetch_all(&stage, &state, &server, &fetching);
+	} else
+		program_die("%s: not send, poll or fetch", operands[0]);
+	state_close(&state);
+	return status;
+}
