@@ -55,7 +55,7 @@ here() {
 # not here; false if there is none.
 lacking() {
 	# shellcheck disable=SC2013
-	for tool in $(grep -oE 'wk-[a-z]+|jq|python3|sqlite3|iconv' "$1" |
+	for tool in $(grep -oE 'wk-[a-z]+|jq|python3|sqlite3|iconv|parallel' "$1" |
 	    sort -u); do
 		command -v "$tool" >/dev/null 2>&1 || {
 			echo "$tool"

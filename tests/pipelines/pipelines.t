@@ -134,11 +134,16 @@ lines() {
 	    inside && /^}/ { inside = 0 }
 	    END { print n + 0 }' "$1"
 }
+[ "$(lines "$ROOT/pipelines/shards.sh")" -le 60 ]
+result $? 'shards.sh has 60 lines at most'
 for path in "$ROOT"/pipelines/*; do
 	[ -f "$path" ] || continue
 	[ -x "$path" ] || continue	# not shared.sh
 	most=60
-	[ "${path##*/}" != nightly ] || most=90
+	case ${path##*/} in
+	nightly) most=90 ;;
+	on-parallel | on-slurm) most=80 ;;
+	esac
 	n=$(lines "$path")
 	[ "$n" -gt 5 ] && [ "$n" -le $most ]
 	result $? "${path##*/} has at most $most lines besides its usage" ||
