@@ -338,18 +338,21 @@ ldharden=$(taken -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
 
 # Code for several processors, of which the program takes one when it starts:
 # the compiler, the linker and the C library have to know how.  (With musl it
-# links, and the program ends by a signal.)
+# links, and the program ends by a signal; clang 14 gives the function another
+# name for other files.)
 target_clones() {
 	echo '#include <stdlib.h>
 	#if !defined(__GLIBC__) && !defined(__FreeBSD__)
 	#error no indirect functions
 	#endif
+	extern int twice(int);
 	__attribute__((target_clones("default", "avx2"))) int
-	twice(int n) { return 2 * n; }
+	twice(int n) { return 2 * n; }' >"$tmp.c"
+	echo 'extern int twice(int);
 	int main(int n, char **v) { (void)v; return twice(n) != 2; }' \
-	    >"$tmp.c"
+	    >"$tmp.2.c"
 	# shellcheck disable=SC2086
-	$CC ${CFLAGS-} -Werror -o "$tmp.o" "$tmp.c" 2>/dev/null
+	$CC ${CFLAGS-} -Werror -o "$tmp.o" "$tmp.c" "$tmp.2.c" 2>/dev/null
 }
 have=''
 ! target_clones || have=-DHAVE_TARGET_CLONES

@@ -115,7 +115,7 @@ static void
 put_headers(struct buf *out, struct span s)
 {
 	static const char mark[] = "{date+";
-	const char *at, *end = s.p + s.len;
+	const char *at;
 	char date[64];
 	struct tm tm;
 	time_t t, n;
@@ -130,8 +130,9 @@ put_headers(struct buf *out, struct span s)
 		gmtime_r(&t, &tm);
 		strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S GMT", &tm);
 		buf_puts(out, date);
-		s.p = *at == '}' ? at + 1 : at;
-		s.len = (size_t)(end - s.p);
+		if (*at == '}')
+			at++;
+		s = span_from(s, (size_t)(at - s.p));
 	}
 	buf_add(out, s.p, s.len);
 }

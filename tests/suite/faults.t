@@ -204,7 +204,7 @@ chmod 755 locked
 head -n 3 in >few
 echo no record >>few
 if can_inject; then
-	case $B in *asan*) export ASAN_OPTIONS=detect_leaks=0 ;; esac
+	case $B in *asan*) export ASAN_OPTIONS="${ASAN_OPTIONS-}:detect_leaks=0" ;; esac
 	sweep told write:error=ENOSPC wk-xtuner -r got.rej few
 	sweep told read:error=EIO wk-xtuner -r got.rej few
 	sweep told fsync:error=EIO wk-xtuner -r got.rej few
