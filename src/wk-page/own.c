@@ -44,6 +44,20 @@ read_net(struct net *net, const struct sockaddr *address,
 	return true;
 }
 
+/* Adds the addresses of IPv6 that lead to one of IPv4: by NAT64, by 6to4. */
+static void
+add_ways(struct nets *own, const struct net *v4)
+{
+	struct net nat64 = { .v6 = true, .n = 128,
+		.bits = { 0, 0x64, 0xff, 0x9b } };
+	struct net sixto4 = { .v6 = true, .n = 48, .bits = { 0x20, 0x02 } };
+
+	memcpy(nat64.bits + 12, v4->bits, 4);
+	memcpy(sixto4.bits + 2, v4->bits, 4);
+	nets_add(own, &nat64);
+	nets_add(own, &sixto4);
+}
+
 int
 own_read(struct nets *own)
 {
@@ -54,8 +68,11 @@ own_read(struct nets *own)
 		return -1;
 	for (i = list; i != NULL; i = i->ifa_next)
 		if (i->ifa_addr != NULL &&
-		    read_net(&net, i->ifa_addr, i->ifa_netmask))
+		    read_net(&net, i->ifa_addr, i->ifa_netmask)) {
 			nets_add(own, &net);
+			if (!net.v6)
+				add_ways(own, &net);
+		}
 	freeifaddrs(list);
 	return 0;
 }

@@ -5,9 +5,9 @@
 #include "address.h"
 
 /*
- * Adds the addresses of all interfaces: of IPv4 each address, of IPv6 the net
- * of 64 bits or more that it lies in, where the neighbours are.  0, or -1 with
- * errno set.
+ * Adds the addresses of all interfaces: of IPv4 each address, also as NAT64 and
+ * 6to4 write it, of IPv6 the net of 64 bits or more that it lies in, where the
+ * neighbours are.  0, or -1 with errno set.
  */
 int own_read(struct nets *own);
 

@@ -52,7 +52,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buf_add(&reply.head, all.p, all.len);
 	for (i = 0; i < LEN(names); i++)
 		if (http_header(&reply, names[i], &value))
-			must(value.p >= reply.head.data && value.p + value.len <=
+			must(value.p >= reply.head.data &&
+			    value.p + value.len <=
 			    reply.head.data + reply.head.len &&
 			    memchr(value.p, '\n', value.len) == NULL);
 	must(is_wait(retry_after(&reply, NOW)));

@@ -317,8 +317,14 @@ test_own(void)
 	ok(own_read(&own) == 0 && own.n > 0, "this machine has addresses");
 	a = address("127.0.0.1");
 	ok(nets_have(&own, &a.any), "127.0.0.1 is one");
+	a = address("64:ff9b::7f00:1");
+	ok(nets_have(&own, &a.any), "also by NAT64");
+	a = address("2002:7f00:1:9::1");
+	ok(nets_have(&own, &a.any), "or by 6to4");
 	a = address("8.8.8.8");
 	ok(!nets_have(&own, &a.any), "8.8.8.8 is none");
+	a = address("64:ff9b::808:808");
+	ok(!nets_have(&own, &a.any), "nor by NAT64");
 	nets_free(&own);
 	own.v = calloc(2, sizeof(*own.v));
 	own.n = 2;

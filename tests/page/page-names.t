@@ -11,12 +11,74 @@ need wk-page jq
 
 # A resolver whose answers are ours: names of .test have the addresses that
 # stand behind them in the file $NAMES; each question is noted in cache/asked.
+# Where the file $LEAP is, it is 61 s later: libcurl forgets what a name was.
+# $PORT: who connects to whatever address comes to this port of 127.0.0.1.
 cat >resolver.c <<'END'
+#include <arpa/inet.h>
 #include <dlfcn.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static time_t
+later(void)
+{
+	const char *leap = getenv("LEAP");
+
+	return leap != NULL && access(leap, F_OK) == 0 ? 61 : 0;
+}
+
+int
+clock_gettime(clockid_t clock, struct timespec *t)
+{
+	static int (*real)(clockid_t, struct timespec *);
+	int status;
+
+	if (real == NULL)
+		real = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT,
+		    "clock_gettime");
+	status = real(clock, t);
+	t->tv_sec += later();
+	return status;
+}
+
+time_t
+time(time_t *t)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	if (t != NULL)
+		*t = now.tv_sec;
+	return now.tv_sec;
+}
+
+int
+connect(int fd, const struct sockaddr *a, socklen_t n)
+{
+	int (*real)(int, const struct sockaddr *, socklen_t) =
+	    (int (*)(int, const struct sockaddr *, socklen_t))dlsym(RTLD_NEXT,
+	    "connect");
+	const char *port = getenv("PORT");
+	struct sockaddr_in v4 = { .sin_family = AF_INET };
+	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6 };
+
+	if (port != NULL && a->sa_family == AF_INET) {
+		v4.sin_port = htons(atoi(port));
+		v4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+		return real(fd, (struct sockaddr *)&v4, sizeof(v4));
+	}
+	if (port != NULL && a->sa_family == AF_INET6) {
+		v6.sin6_port = htons(atoi(port));
+		inet_pton(AF_INET6, "::ffff:127.0.0.1", &v6.sin6_addr);
+		return real(fd, (struct sockaddr *)&v6, sizeof(v6));
+	}
+	return real(fd, a, n);
+}
 
 typedef int lookup(const char *, const char *, const struct addrinfo *,
     struct addrinfo **);
@@ -65,7 +127,9 @@ if ! ${CC:-cc} -D_GNU_SOURCE -shared -fPIC -o resolver.so resolver.c -ldl \
 	exit 0
 fi
 # The sanitizers' library comes second, behind the resolver.
-case $B in *asan*) export ASAN_OPTIONS=${ASAN_OPTIONS-}:verify_asan_link_order=0 ;; esac
+case $B in
+*asan*) export ASAN_OPTIONS="${ASAN_OPTIONS-}:verify_asan_link_order=0" ;;
+esac
 
 serve 'path=/robots : status=404' \
     "path=/away : redirect=http://inside.test:8080/" \
@@ -119,6 +183,59 @@ echo 'turn.test 127.0.0.1' >>names
 echo "http://turn.test:$port/" >in
 asks --allow turn.test
 is "$(kinds) $(wc -l <cache/asked)" 'ok 1' 'one look-up for a connection'
+
+
+# Rebinding: a name has a public address for the first page, and another one
+# when the second is fetched.  The server keeps no connection.
+serve 'path=/robots : status=404 fin' \
+    'path=/away : redirect=http://turn.test/2 fin' "default : body=\"x\" $html fin"
+# turn ADDRESS WHEN [URL]: fetches turn.test/1, gives the name that address,
+# WHEN 61 s are over or at once, and fetches URL, or turn.test/2.
+turn() {
+	rm -rf cache leap feed out
+	: >"$stub_log"
+	mkfifo feed
+	echo 'turn.test 93.184.215.14' >names
+	echo 'other.test 93.184.215.15' >>names
+	NAMES=$SCRATCH/names LEAP=$SCRATCH/leap PORT=$port \
+	    LD_PRELOAD=$SCRATCH/resolver.so wk-page -c cache --lines \
+	    --delay 0 --retries 0 <feed >out 2>err &
+	run=$!
+	exec 3>feed
+	echo http://turn.test/1 >&3
+	tries=0
+	until [ -s out ] || [ $tries -gt 400 ]; do
+		sleep 0.02
+		tries=$((tries + 1))
+	done
+	echo "turn.test $1" >names
+	echo 'other.test 93.184.215.15' >>names
+	[ "$2" = now ] || : >leap
+	echo "${3:-http://turn.test/2}" >&3
+	exec 3>&-
+	wait $run
+}
+turn 127.0.0.1 now
+is "$(kinds) $(grep -c turn cache/asked) $(asked)" 'ok ok 1 /robots.txt /1 /2' \
+    'within 60 s the first address is called' || cat out err
+turn 93.184.215.16 later
+is "$(kinds) $(grep -c turn cache/asked) $(asked)" 'ok ok 2 /robots.txt /1 /2' \
+    'after that the new one, if it is public' || cat out err
+for address in 127.0.0.1 10.0.0.9 169.254.169.254 100.100.100.200 0.0.0.0 \
+    ::1 ::ffff:127.0.0.1 ::ffff:169.254.169.254 fd00:ec2::254 fe80::1 \
+    64:ff9b::7f00:1 64:ff9b::a9fe:a9fe 2002:7f00:1::1; do
+	turn $address later
+	is "$(kinds) $(grep -c turn cache/asked) $(asked)" \
+	    'ok refused_address 2 /robots.txt /1' \
+	    "but not if it is $address" || cat out err
+done
+turn '127.0.0.1 93.184.215.16' later
+is "$(kinds) $(asked)" 'ok ok /robots.txt /1 /2' \
+    'of two addresses the public one is called' || cat out err
+turn 127.0.0.1 later http://other.test/away
+is "$(kinds) $(asked)" \
+    'ok refused_address /robots.txt /1 /robots.txt /away' \
+    'nor by a redirect' || cat out err
 
 # Certificates.
 if ! openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem \
