@@ -69,8 +69,10 @@ static const struct opt_program program = {
 	.name = "wk-batch",
 	.does = "Moves requests through the half-price batches of a provider.",
 	.example = {
-	    "wk-rag --requests found.jsonl | wk-batch send rag.batch",
-	    "wk-batch fetch rag.batch >> rag.journal" },
+	    "wk-ask -f question --requests questions.jsonl | "
+	    "wk-batch send ask.batch",
+	    "wk-find -k kb.db questions.jsonl | wk-rag --requests | "
+	    "wk-batch send rag.batch" },
 	.operands = "send|poll|fetch state [file ...]",
 	.job = "Batches",
 	.options = options, .n = LEN(options)
