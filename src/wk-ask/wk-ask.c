@@ -290,7 +290,9 @@ static const struct opt options[] = {
 	STAGE_OPTIONS(stage)
 };
 
-static const struct opt_pair apart[] = { { "dry-run", "requests" } };
+/* Requests that are printed are for wk-batch: a batch has no streams. */
+static const struct opt_pair apart[] = { { "dry-run", "requests" },
+	{ "stream", "requests" } };
 
 static const struct opt_program program = {
 	.name = "wk-ask",

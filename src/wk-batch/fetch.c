@@ -2,10 +2,9 @@
 #include "fetch.h"
 
 #include <sys/stat.h>
-#include <sys/types.h>
 
 #include <errno.h>
-#include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,16 +13,14 @@
 
 #include "base/file.h"
 #include "base/lines.h"
-#include "base/memory.h"
+#include "result.h"
 #include "stage/program.h"
 
-/* A line of a file of results is about one request. */
-struct result {
-	unsigned char key[JOURNAL_KEY];
-	struct json_value body;		/* of the reply */
-	bool good;			/* it is one */
-	long long status;		/* of the reply, 0: none */
-	struct buf reason;		/* if it is none */
+/* Where entries of a journal go. */
+struct sink {
+	struct journal *journal;	/* NULL: to out */
+	struct out *out;
+	struct buf found;
 };
 
 /* What a run of fetch has brought. */
@@ -32,18 +29,20 @@ struct fetching {
 	struct state *state;
 	const struct fetch_settings *settings;
 	struct server server;
-	size_t replies, without, unknown, again, damaged;
+	struct sink sink;
+	struct result result;	/* used again for each line */
+	size_t replies, left, again, failed, unknown, damaged;
 	long long tokens[2];
-	struct buf first;		/* why a request had no reply */
-	int status;
+	struct buf first;	/* why a request had no reply */
+	bool person;		/* that reason asks for a person */
 };
 
-/* The worse of two statuses: 2, 3, 75, 1, 0. */
+/* The worse of two statuses: 3, 2, 75, 1, 0. */
 static int
 worse(int a, int b)
 {
 	static const int order[] = { STATUS_OK, STATUS_FAILED, STATUS_AGAIN,
-		STATUS_PERSON, STATUS_LOCAL };
+		STATUS_LOCAL, STATUS_PERSON };
 	size_t i, x = 0, y = 0;
 
 	for (i = 0; i < LEN(order); i++) {
@@ -53,118 +52,119 @@ worse(int a, int b)
 	return x > y ? a : b;
 }
 
-/* Sets b to the text of a member; false if it is absent. */
+/*
+ * The path of the file that stdout is, as the system tells it, with a NUL;
+ * false if it is no regular file, or its path cannot be told.
+ */
 static bool
-get_text(const struct json_value *v, const char *name, struct buf *b)
+path_of(int fd, struct buf *path)
 {
-	struct json_value text;
+	char name[64], link[PATH_MAX];
+	struct stat st;
+	ssize_t n;
 
-	return v->type == JSON_OBJECT && json_find(v, name, &text) &&
-	    text.type == JSON_STRING && json_add_text(b, &text);
-}
-
-/* Reads why a request failed: {"message"}, {"error":{"message"}}. */
-static void
-read_reason(struct result *r, const struct json_value *top)
-{
-	struct json_value error, inner;
-
-	buf_clear(&r->reason);
-	if (r->status != 0)
-		buf_printf(&r->reason, "status %lld", r->status);
-	if (r->body.type == JSON_OBJECT) {
-		if (r->reason.len > 0)
-			buf_puts(&r->reason, ": ");
-		if (json_find(&r->body, "error", &inner) &&
-		    get_text(&inner, "message", &r->reason))
-			return;
-		if (get_text(&r->body, "message", &r->reason))
-			return;
-	}
-	if (json_find(top, "error", &error) && error.type == JSON_OBJECT) {
-		if (get_text(&error, "code", &r->reason))
-			buf_puts(&r->reason, ": ");
-		(void)get_text(&error, "message", &r->reason);
-	}
-}
-
-/* Reads a line of results.  False: it is none. */
-static bool
-read_result(struct result *r, struct span line)
-{
-	struct json_value top, id, response, status, error;
-	struct json j;
-
-	json_open(&j, line.p, line.len);
-	if (json_read(&j, &top) == -1 || json_end(&j) == -1 ||
-	    !json_find(&top, "custom_id", &id) ||
-	    !journal_unhex(r->key, &id))
+	(void)snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
+	if (fstat(fd, &st) == -1 || !S_ISREG(st.st_mode) ||
+	    (n = readlink(name, link, sizeof(link))) == -1 ||
+	    (size_t)n >= sizeof(link))
 		return false;
-	r->status = 0;
-	r->body = (struct json_value){ .type = JSON_NULL };
-	if (json_find(&top, "response", &response) &&
-	    response.type == JSON_OBJECT) {
-		if (!json_find(&response, "status_code", &status) ||
-		    json_integer(&status, &r->status) == -1)
-			r->status = 0;
-		(void)json_find(&response, "body", &r->body);
+	buf_add(path, link, (size_t)n);
+	buf_addc(path, '\0');
+	return private_named(fd, path->data);
+}
+
+/*
+ * Opens what entries go to.  A file, which stdout may be, is opened as the
+ * journal that it is: locked, its torn end cut off, and nothing written that
+ * it has.  False: why says what is wrong.
+ */
+static bool
+sink_open(struct sink *k, struct out *out, const char *journal,
+    struct buf *why)
+{
+	struct buf path = { 0 };
+	bool opened = true;
+
+	k->out = out;
+	if (journal != NULL)
+		buf_add(&path, journal, strlen(journal) + 1);
+	if (journal != NULL || path_of(out->fd, &path)) {
+		k->journal = journal_open(path.data, NULL, why);
+		opened = k->journal != NULL;
 	}
-	r->good = r->status >= 200 && r->status < 300 &&
-	    r->body.type == JSON_OBJECT &&
-	    (!json_find(&r->body, "error", &error) ||
-	    error.type == JSON_NULL);
-	if (!r->good)
-		read_reason(r, &top);
-	return true;
+	buf_free(&path);
+	return opened;
 }
 
-/* Adds the tokens of a reply. */
 static void
-add_tokens(struct fetching *f, const struct json_value *body)
+sink_add(struct sink *k, const unsigned char *key, struct span reply)
 {
-	static const char *const names[] = { "prompt_tokens",
-		"completion_tokens" };
-	struct json_value usage, v;
-	long long n;
-	size_t i;
+	struct buf line = { 0 };
 
-	if (!json_find(body, "usage", &usage) || usage.type != JSON_OBJECT)
+	buf_clear(&k->found);
+	if (k->journal == NULL) {
+		journal_put(&line, key, time(NULL), reply);
+		out_bytes(k->out, line.data, line.len);
+		out_pace(k->out);
+		buf_free(&line);
+	} else if (journal_find(k->journal, key, &k->found) != 1)
+		journal_add(k->journal, key, reply);
+}
+
+/* Makes durable what was added.  0, or -1 with errno set. */
+static int
+sink_sync(struct sink *k)
+{
+	if (k->journal != NULL)
+		return journal_sync(k->journal);
+	if (out_flush(k->out) == -1) {
+		errno = k->out->error;
+		return -1;
+	}
+	/* A pipe or a terminal cannot be synced. */
+	return fsync(k->out->fd) == -1 && errno != EINVAL && errno != EROFS &&
+	    errno != ENOTSUP ? -1 : 0;
+}
+
+/* Keeps the first reason why a request has no reply, one for a person first. */
+static void
+keep_reason(struct fetching *f, const struct verdict *v)
+{
+	const bool person = v->class == VERDICT_PERSON;
+
+	if (f->first.len > 0 && (f->person || !person))
 		return;
-	for (i = 0; i < LEN(names); i++)
-		if (json_find(&usage, names[i], &v) &&
-		    json_integer(&v, &n) == 0 && n > 0)
-			f->tokens[i] += n;
+	f->person = person;
+	buf_clear(&f->first);
+	buf_printf(&f->first, "%s: %.*s", v->kind, (int)v->message.len,
+	    v->message.data);
 }
 
-/* Takes a line of a batch's results: a reply becomes an entry. */
+/*
+ * Takes a line of a batch's results: a reply becomes an entry.  Of several
+ * lines about one request the first reply counts, or else the first line.
+ */
 static void
-take_line(struct fetching *f, struct sent *b, struct span line)
+take_result(struct fetching *f, struct sent *b)
 {
-	struct result r = { .good = false };
-	struct buf clean = { 0 }, kept = { 0 }, entry = { 0 };
-	struct sent_key *k;
-	size_t replaced = json_sanitize(&clean, line);
+	const struct result *r = &f->result;
+	struct sent_key *k = r->known ? sent_find(b, r->key) : NULL;
 
-	if (!read_result(&r, buf_span(&clean)))
-		f->damaged++;
-	else if ((k = sent_find(b, r.key)) == NULL)
+	if (k == NULL) {
 		f->unknown++;
-	else if (k->replied)
-		f->again++;
-	else if (r.good) {
-		k->replied = true;
+		program_say_kind("unknown", "batch %s: a result of \"%.*s\", "
+		    "which was not sent, is left out", b->id.data,
+		    (int)r->id.len, r->id.data);
+	} else if (r->how == KEY_ANSWERED && k->how != KEY_ANSWERED) {
+		k->how = KEY_ANSWERED;
 		f->replies++;
-		add_tokens(f, &r.body);
-		json_keep(&kept, &r.body, replaced);
-		journal_put(&entry, r.key, time(NULL), buf_span(&kept));
-		out_bytes(&f->stage->out, entry.data, entry.len);
-		out_pace(&f->stage->out);
-	} else if (f->first.len == 0)
-		buf_add(&f->first, r.reason.data, r.reason.len);
-	buf_free(&clean);
-	buf_free(&kept);
-	buf_free(&entry);
-	buf_free(&r.reason);
+		f->tokens[0] += r->in;
+		f->tokens[1] += r->out;
+		sink_add(&f->sink, r->key, buf_span(&r->reply));
+	} else if (r->how != KEY_ANSWERED && k->how == KEY_SENT) {
+		k->how = r->how;
+		keep_reason(f, &r->verdict);
+	}
 }
 
 /* Reads a file of results that was downloaded to fd. */
@@ -173,55 +173,87 @@ read_results(struct fetching *f, struct sent *b, int fd)
 {
 	struct lines l = { 0 };
 	struct span line;
-	struct result probe = { .good = false };
 	bool torn;
 	int got, status = STATUS_OK;
 
 	if (lseek(fd, 0, SEEK_SET) == -1)
 		return STATUS_LOCAL;
+	f->result.vectors = span_ends(buf_span(&b->url), "/embeddings");
 	lines_open(&l, fd);
 	while ((got = lines_next(&l, &line, &torn)) == 1) {
-		if (line.len == 0)
+		if (span_strip(line).len == 0)
 			continue;
-		if (torn && !read_result(&probe, line)) {
+		if (result_read(&f->result, line) == 0)
+			take_result(f, b);
+		else if (torn) {
 			program_say("batch %s: a file of its results is cut "
 			    "off; fetch it again", b->id.data);
 			status = STATUS_AGAIN;
 			break;
-		}
-		take_line(f, b, line);
+		} else
+			f->damaged++;
 	}
 	if (got == -1) {
 		program_say("a temporary file: %s", strerror(errno));
 		status = STATUS_LOCAL;
 	}
-	buf_free(&probe.reason);
 	lines_free(&l);
 	return status;
 }
 
-/* Downloads a file of results, and reads it.  It may be missing. */
+/* Says that a file of results is gone, and what can be done. */
 static int
-fetch_file(struct fetching *f, struct sent *b, const struct buf *file)
+say_gone(const struct sent *b)
+{
+	program_say("batch %s: the server does not have the file of its "
+	    "replies (any more?); fetch it again, or take it for empty with "
+	    "--give-up: its requests are sent again then", b->id.data);
+	return STATUS_AGAIN;
+}
+
+/*
+ * Downloads a file of results to fd.  An error file may be missing: some
+ * servers name one where no request failed.
+ */
+static int
+download(struct fetching *f, const struct sent *b, const struct buf *file,
+    bool errors, int fd)
 {
 	struct buf why = { 0 };
-	bool missing;
-	int fd, status;
+	bool missing = false;
+	int status = STATUS_OK;
 
-	if (file->len == 0)
-		return STATUS_OK;
-	if ((fd = file_temporary()) == -1) {
-		program_say("a temporary file: %s", strerror(errno));
-		return STATUS_LOCAL;
-	}
-	status = server_download(&f->server, file->data, fd, &missing, &why);
+	if (file->len > 0)
+		status = server_download(&f->server, file->data, fd, &missing,
+		    &why);
 	if (status != STATUS_OK)
 		program_say("%.*s", (int)why.len, why.data);
-	else if (!missing)
-		status = read_results(f, b, fd);
-	(void)close(fd);
+	else if (missing && !errors && !f->settings->give_up)
+		status = say_gone(b);
 	buf_free(&why);
 	return status;
+}
+
+/* Appends the list of a batch's requests that came out so. */
+static size_t
+put_list(struct buf *line, const struct sent *b, const char *name,
+    enum key_how how)
+{
+	char hex[2 * JOURNAL_KEY + 1];
+	const char *comma = "";
+	size_t i, n = 0;
+
+	buf_printf(line, ",\"%s\":[", name);
+	for (i = 0; i < b->n; i++) {
+		if (b->keys[i].how != how)
+			continue;
+		journal_hex(hex, b->keys[i].key);
+		buf_printf(line, "%s\"%s\"", comma, hex);
+		comma = ",";
+		n++;
+	}
+	buf_addc(line, ']');
+	return n;
 }
 
 /* Notes that a batch is fetched, and which of its requests had no reply. */
@@ -229,32 +261,22 @@ static int
 note_fetched(struct fetching *f, struct sent *b, const char *status)
 {
 	struct buf line = { 0 };
-	char hex[2 * JOURNAL_KEY + 1];
 	size_t i, replies = 0;
-	const char *comma = "";
 	int result = STATUS_OK;
 
-	for (i = 0; i < b->n; i++)
-		replies += b->keys[i].replied;
+	for (i = 0; i < b->n; i++) {
+		if (b->keys[i].how == KEY_SENT)
+			b->keys[i].how = KEY_LEFT;
+		replies += b->keys[i].how == KEY_ANSWERED;
+	}
 	buf_printf(&line, "{\"batch\":%zu,\"fetched\":", b->number);
 	json_put(&line, status);
-	buf_printf(&line, ",\"replies\":%zu,\"left\":[", replies);
-	for (i = 0; i < b->n; i++) {
-		if (b->keys[i].replied)
-			continue;
-		journal_hex(hex, b->keys[i].key);
-		buf_printf(&line, "%s\"%s\"", comma, hex);
-		comma = ",";
-	}
-	buf_puts(&line, "]}");
-	f->without += b->n - replies;
-	if (out_flush(&f->stage->out) == -1 ||
-	    (fsync(f->stage->out.fd) == -1 && errno != EINVAL &&
-	    errno != EROFS && errno != ENOTSUP)) {
-		program_say("stdout: %s", strerror(f->stage->out.error != 0 ?
-		    f->stage->out.error : errno));
-		result = STATUS_LOCAL;
-	} else if (state_add(f->state, buf_span(&line)) == -1) {
+	buf_printf(&line, ",\"replies\":%zu", replies);
+	f->left += put_list(&line, b, "left", KEY_LEFT);
+	f->again += put_list(&line, b, "again", KEY_AGAIN);
+	f->failed += put_list(&line, b, "failed", KEY_FAILED);
+	buf_addc(&line, '}');
+	if (!b->fetched && state_add(f->state, buf_span(&line)) == -1) {
 		program_say("%s: %s", f->state->path, strerror(errno));
 		result = STATUS_LOCAL;
 	}
@@ -262,69 +284,72 @@ note_fetched(struct fetching *f, struct sent *b, const char *status)
 	return result;
 }
 
-/* Fetches a batch that has ended. */
+/* Deletes the files of a batch that was fetched. */
+static void
+delete_files(struct fetching *f, const struct sent *b,
+    const struct batch_look *look)
+{
+	const struct buf *const files[] = { &b->file, &look->output,
+		&look->errors };
+	struct buf why = { 0 };
+	size_t i;
+
+	for (i = 0; i < LEN(files); i++)
+		if (files[i]->len > 0 && server_delete(&f->server,
+		    files[i]->data, &why) != STATUS_OK) {
+			program_say("%.*s", (int)why.len, why.data);
+			buf_clear(&why);
+		}
+	buf_free(&why);
+}
+
+/* Reads what was downloaded of a batch, and makes it durable. */
+static int
+take_files(struct fetching *f, struct sent *b, const struct batch_look *look,
+    const int fd[2])
+{
+	size_t i;
+	int status;
+
+	for (i = 0; i < b->n; i++)
+		b->keys[i].how = KEY_SENT;
+	status = read_results(f, b, fd[0]);
+	if (status == STATUS_OK)
+		status = read_results(f, b, fd[1]);
+	if (sink_sync(&f->sink) == -1) {
+		program_say("the journal: %s", strerror(errno));
+		return STATUS_LOCAL;
+	}
+	if (status == STATUS_OK && f->first.len == 0 && look->reason.len > 0)
+		buf_add(&f->first, look->reason.data, look->reason.len);
+	return status == STATUS_OK ? note_fetched(f, b, look->status.data) :
+	    status;
+}
+
+/* Fetches a batch that has ended: both files, before a line of them is used. */
 static int
 fetch_batch(struct fetching *f, struct sent *b, const struct batch_look *look)
 {
-	struct buf why = { 0 };
-	int status = fetch_file(f, b, &look->output);
+	int fd[2], status;
 
+	fd[0] = file_temporary();
+	fd[1] = file_temporary();
+	if (fd[0] == -1 || fd[1] == -1) {
+		program_say("a temporary file: %s", strerror(errno));
+		status = STATUS_LOCAL;
+	} else
+		status = download(f, b, &look->output, false, fd[0]);
 	if (status == STATUS_OK)
-		status = fetch_file(f, b, &look->errors);
-	if (status == STATUS_OK && f->first.len == 0 && look->reason.len > 0)
-		buf_add(&f->first, look->reason.data, look->reason.len);
+		status = download(f, b, &look->errors, true, fd[1]);
 	if (status == STATUS_OK)
-		status = note_fetched(f, b, look->status.data);
-	if (status == STATUS_OK && f->settings->remove &&
-	    (server_delete(&f->server, b->file.data, &why) != STATUS_OK ||
-	    (look->output.len > 0 && server_delete(&f->server,
-	    look->output.data, &why) != STATUS_OK) ||
-	    (look->errors.len > 0 && server_delete(&f->server,
-	    look->errors.data, &why) != STATUS_OK)))
-		program_say("%.*s", (int)why.len, why.data);
-	buf_free(&why);
+		status = take_files(f, b, look, fd);
+	if (fd[0] != -1)
+		(void)close(fd[0]);
+	if (fd[1] != -1)
+		(void)close(fd[1]);
+	if (status == STATUS_OK && f->settings->remove)
+		delete_files(f, b, look);
 	return status;
-}
-
-/*
- * Cuts off what a killed run left of an entry at the end of stdout, if that is
- * a file: what is appended to it must be read.
- */
-static int
-mend_stdout(int out)
-{
-	static const char start[] = "{\"key\":\"";
-	struct stat st;
-	struct buf b = { 0 };
-	char path[32];
-	off_t at;
-	size_t i;
-	ssize_t n;
-	int fd, result = 0;
-
-	(void)snprintf(path, sizeof(path), "/dev/fd/%d", out);
-	if (fstat(out, &st) == -1 || !S_ISREG(st.st_mode) ||
-	    st.st_size == 0 || (fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
-		return 0;
-	at = st.st_size > (off_t)BUF_MAX / 2 ? st.st_size - (off_t)BUF_MAX / 2
-	    : 0;
-	if (!buf_reserve(&b, (size_t)(st.st_size - at)) || (n = pread(fd,
-	    b.data, (size_t)(st.st_size - at), at)) <= 0) {
-		(void)close(fd);
-		buf_free(&b);
-		return 0;
-	}
-	for (i = (size_t)n; i > 0 && b.data[i - 1] != '\n'; i--)
-		;
-	n -= (ssize_t)i;
-	if (n > 0 && memcmp(b.data + i, start, (size_t)n < sizeof(start) - 1 ?
-	    (size_t)n : sizeof(start) - 1) == 0)
-		result = ftruncate(out, at + (off_t)i);
-	else if (n > 0)
-		result = -1;
-	(void)close(fd);
-	buf_free(&b);
-	return result;
 }
 
 /* Tells what the run has brought, and what that has saved. */
@@ -344,13 +369,14 @@ tell(const struct fetching *f)
 		program_say("%.2f paid, and as much saved, by --price",
 		    money / 2);
 	}
-	if (f->without > 0)
-		program_say("%zu requests had no reply%s%.*s; 'wk-batch send' "
-		    "takes them again", f->without, f->first.len > 0 ?
-		    "; the first: " : "", (int)f->first.len, f->first.data);
-	if (f->unknown > 0)
-		program_say("%zu results are of requests that were not sent, "
-		    "and left out", f->unknown);
+	if (f->first.len > 0)
+		program_say("the first request without a reply: %.*s",
+		    (int)f->first.len, f->first.data);
+	if (f->left + f->again > 0)
+		program_say("%zu requests failed and %zu were not tried: the "
+		    "next 'wk-batch send' takes them", f->again, f->left);
+	if (f->failed > 0)
+		program_say("%zu requests were refused for good", f->failed);
 	if (f->damaged > 0)
 		program_say("%zu lines of results could not be read, and are "
 		    "left out", f->damaged);
@@ -366,9 +392,9 @@ open_server(struct server *server, const struct state *state,
 
 	if (state->n == 0) {
 		program_say("%s: nothing was sent", state->path);
-		return STATUS_FAILED;
+		return STATUS_OK;
 	}
-	if (server_open(server, state->batch[0].url.data, settings,
+	if (server_open(server, state->batch[0].url.data, true, settings,
 	    &why) == -1) {
 		program_say("%.*s", (int)why.len, why.data);
 		status = STATUS_LOCAL;
@@ -445,7 +471,7 @@ poll_all(struct stage *stage, struct state *state,
 	int status = open_server(&server, state, settings), one;
 	size_t i;
 
-	if (status != STATUS_OK)
+	if (status != STATUS_OK || state->n == 0)
 		return status;
 	for (i = 0; i < state->n; i++) {
 		if (sent_is_half(&state->batch[i]))
@@ -470,41 +496,67 @@ poll_all(struct stage *stage, struct state *state,
 	return status;
 }
 
+/* Looks at a batch, and fetches it if it has ended. */
+static int
+fetch_one(struct fetching *f, struct sent *b)
+{
+	struct batch_look look;
+	int status;
+
+	memset(&look, 0, sizeof(look));
+	status = look_at(&f->server, f->state, b, &look);
+	if (status == STATUS_OK)
+		status = look.ended ? fetch_batch(f, b, &look) : STATUS_AGAIN;
+	batch_look_free(&look);
+	return status;
+}
+
+/* Fetches all batches that have ended. */
+static int
+fetch_them(struct fetching *f)
+{
+	struct sent *b = f->state->batch;
+	int status = STATUS_OK;
+	size_t i;
+
+	for (i = 0; i < f->state->n && status != STATUS_LOCAL &&
+	    status != STATUS_PERSON; i++, b++) {
+		if (sent_is_half(b))
+			status = worse(status, say_half(f->state));
+		else if (sent_waits(b) || (f->settings->all && b->fetched))
+			status = worse(status, fetch_one(f, b));
+	}
+	return status;
+}
+
 int
 fetch_all(struct stage *stage, struct state *state,
     const struct server_settings *settings, const struct fetch_settings *fetch)
 {
 	struct fetching f = { .stage = stage, .state = state,
 		.settings = fetch };
-	struct batch_look look;
-	int status = open_server(&f.server, state, settings), one;
-	size_t i;
+	struct buf why = { 0 };
+	int status = open_server(&f.server, state, settings);
 
-	if (status != STATUS_OK)
+	if (status != STATUS_OK || state->n == 0)
 		return status;
-	if (mend_stdout(stage->out.fd) == -1) {
-		program_say("stdout: the file's last line is no entry of a "
-		    "journal");
+	if (sink_open(&f.sink, &stage->out, fetch->journal, &why)) {
+		status = fetch_them(&f);
+		tell(&f);
+	} else {
+		program_say("%.*s", (int)why.len, why.data);
 		status = STATUS_LOCAL;
 	}
-	for (i = 0; i < state->n && status != STATUS_LOCAL &&
-	    status != STATUS_PERSON; i++) {
-		if (sent_is_half(&state->batch[i]))
-			status = worse(status, say_half(state));
-		if (!sent_waits(&state->batch[i]))
-			continue;
-		memset(&look, 0, sizeof(look));
-		one = look_at(&f.server, state, &state->batch[i], &look);
-		if (one == STATUS_OK)
-			one = look.ended ? fetch_batch(&f, &state->batch[i],
-			    &look) : STATUS_AGAIN;
-		batch_look_free(&look);
-		status = worse(status, one);
-	}
-	tell(&f);
-	if (f.without > 0)
+	if (f.left + f.again + f.failed + f.damaged + f.unknown > 0)
 		status = worse(status, STATUS_FAILED);
+	if (f.person)
+		status = worse(status, STATUS_PERSON);
+	if (journal_close(f.sink.journal) == -1)
+		status = worse(status, STATUS_LOCAL);
+	buf_free(&why);
 	buf_free(&f.first);
+	buf_free(&f.sink.found);
+	result_free(&f.result);
 	server_close(&f.server);
 	return status;
 }

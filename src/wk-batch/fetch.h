@@ -10,6 +10,9 @@ struct fetch_settings {
 	double price[2];	/* of a million tokens, in and out */
 	bool priced;
 	bool remove;		/* --delete */
+	bool all;		/* --all: what was fetched before, too */
+	bool give_up;		/* --give-up: a file that is gone is empty */
+	const char *journal;	/* -J; NULL: stdout */
 };
 
 /*

@@ -25,7 +25,7 @@ struct part {
 	struct buf keys;	/* "…","…" */
 	char boundary[40];
 	struct out out;		/* a temporary file */
-	size_t lines, bytes;
+	size_t lines, bytes, inputs;
 };
 
 /* A run of send. */
@@ -40,7 +40,7 @@ struct sending {
 	struct part part[PARTS];
 	size_t parts;
 	struct journal_index seen;
-	size_t batches, sent, had;
+	size_t batches, sent, under_way, answered, failed;
 	int status;
 };
 
@@ -89,12 +89,25 @@ find_server(struct sending *s, const char *url)
 
 	if (s->open)
 		return true;
-	if (server_open(&s->server, url, s->settings, &why) == 0)
+	if (server_open(&s->server, url, false, s->settings, &why) == 0)
 		s->open = true;
 	else
 		found = stop(s, STATUS_LOCAL, &why);
 	buf_free(&why);
 	return found;
+}
+
+/* Notes when a batch is made; 0: it was not. */
+static bool
+note_start(struct sending *s, size_t number, int64_t at)
+{
+	struct buf line = { 0 };
+	bool noted;
+
+	buf_printf(&line, "{\"batch\":%zu,\"start\":%" PRId64 "}", number, at);
+	noted = note(s, &line);
+	buf_free(&line);
+	return noted;
 }
 
 /* Makes the batch of a file that was uploaded. */
@@ -103,24 +116,54 @@ create(struct sending *s, struct sent *b)
 {
 	struct buf id = { 0 }, why = { 0 };
 	const size_t number = b->number, requests = b->n;
-	int status = server_create(&s->server, b->file.data, &id, &why);
 	bool made = false;
+	int status;
 
+	if (!note_start(s, number, time(NULL)))
+		return false;
+	status = server_create(&s->server, b->file.data, &id, &why);
 	if (status == STATUS_OK) {
 		made = note_text(s, number, "id", buf_span(&id));
 		s->batches++;
 		s->sent += requests;
+	} else if (s->server.unsure) {
+		buf_puts(&why, "; it is not known whether the batch was made: "
+		    "the next send looks");
+		(void)stop(s, STATUS_AGAIN, &why);
 	} else {
-		/* Refused for good: nothing was made of it. */
-		if (s->server.status >= 400 && s->server.status < 500 &&
-		    status != STATUS_AGAIN && status != STATUS_PERSON)
+		if (status == STATUS_LOCAL)
+			/* The next try needs another file. */
 			(void)note_text(s, number, "dropped",
 			    buf_span(&why));
+		else
+			(void)note_start(s, number, 0);
 		(void)stop(s, status, &why);
 	}
 	buf_free(&id);
 	buf_free(&why);
 	return made;
+}
+
+/*
+ * Goes on with a batch that the server does not list.  A list may be late: a
+ * batch that was to be made a moment ago is not made again as yet.
+ */
+static bool
+create_again(struct sending *s, struct sent *b)
+{
+	const int64_t since = (int64_t)time(NULL) - b->start;
+	struct buf why = { 0 };
+	bool good;
+
+	if (s->limits->again || since < 0 ||
+	    (uint64_t)since >= s->limits->settle)
+		return create(s, b);
+	buf_printf(&why, "it is not known yet whether batch %zu was made: run "
+	    "it again in %zu s (--settle)", b->number,
+	    s->limits->settle - (size_t)since);
+	good = stop(s, STATUS_AGAIN, &why);
+	buf_free(&why);
+	return good;
 }
 
 /*
@@ -141,13 +184,15 @@ resume(struct sending *s, struct sent *b)
 		    span_of("the upload was broken off"));
 	if (!find_server(s, b->url.data))
 		return false;
+	if (b->start == 0)
+		return create(s, b);
 	status = server_find(&s->server, b->file.data, &id, &why);
 	if (status == STATUS_OK && id.len > 0) {
 		good = note_text(s, number, "id", buf_span(&id));
 		s->batches++;
 		s->sent += b->n;
 	} else if (status == STATUS_OK || s->limits->again)
-		good = create(s, b);
+		good = create_again(s, b);
 	else {
 		if (status == STATUS_LOCAL)
 			buf_printf(&why, "; batch %zu may have been made: see "
@@ -314,10 +359,39 @@ send_part(struct sending *s, struct part *p)
 	return good;
 }
 
+/* Whether a file has no room for a line with so many inputs. */
+static bool
+is_full(const struct send_settings *most, const struct part *p, size_t bytes,
+    size_t inputs)
+{
+	return p->lines > 0 && (p->lines == most->lines ||
+	    p->bytes + bytes > most->bytes ||
+	    p->inputs + inputs > most->inputs);
+}
+
+/* The texts that a request has for an embedder; 1 if it is another one. */
+static size_t
+inputs_of(const struct json_value *body)
+{
+	struct json_value input, one;
+	struct json j;
+	size_t n = 0;
+
+	if (!json_find(body, "input", &input) || input.type != JSON_ARRAY)
+		return 1;
+	json_open_value(&j, &input);
+	(void)json_array(&j);
+	while (json_element(&j, &one) == 1)
+		n++;
+	return n;
+}
+
 /* Adds a request to the file of its model, which is sent when it is full. */
 static bool
-add(struct sending *s, struct span key, struct span model, struct span body)
+add(struct sending *s, struct span key, struct span model,
+    const struct json_value *body)
 {
+	const size_t inputs = inputs_of(body);
 	struct buf line = { 0 };
 	struct part *p = find_part(s, model);
 	bool good = p != NULL;
@@ -327,7 +401,7 @@ add(struct sending *s, struct span key, struct span model, struct span body)
 	buf_puts(&line, "\",\"method\":\"POST\",\"url\":");
 	json_put(&line, s->server.path.data);
 	buf_puts(&line, ",\"body\":");
-	json_compact(&line, body);
+	json_compact(&line, (struct span){ body->p, body->len });
 	buf_puts(&line, "}\n");
 	if (good && line.len > s->limits->bytes) {
 		program_say("%s:%zu: a request of %zu bytes is longer than "
@@ -335,14 +409,14 @@ add(struct sending *s, struct span key, struct span model, struct span body)
 		s->status = STATUS_LOCAL;
 		good = false;
 	}
-	if (good && p->lines > 0 && (p->lines == s->limits->lines ||
-	    p->bytes + line.len > s->limits->bytes))
+	if (good && is_full(s->limits, p, line.len, inputs))
 		good = send_part(s, p);
 	if (good) {
 		out_bytes(&p->out, line.data, line.len);
 		out_pace(&p->out);
 		p->lines++;
 		p->bytes += line.len;
+		p->inputs += inputs;
 		if (p->keys.len > 0)
 			buf_addc(&p->keys, ',');
 		buf_printf(&p->keys, "\"%.*s\"", (int)key.len, key.p);
@@ -398,6 +472,28 @@ check_url(struct sending *s, struct span url)
 	return find_server(s, s->url.data);
 }
 
+/* Whether a request is to be sent, by what is known of it. */
+static bool
+is_wanted(struct sending *s, const unsigned char *key)
+{
+	size_t failed;
+	const enum key_how how = state_how(s->state, key, &failed);
+
+	if (how == KEY_SENT || is_repeated(s, key)) {
+		s->under_way++;
+		return false;
+	}
+	if (how == KEY_ANSWERED) {
+		s->answered++;
+		return false;
+	}
+	if ((how != KEY_FAILED && failed <= s->limits->retries) ||
+	    s->limits->retry)
+		return true;
+	s->failed++;
+	return false;
+}
+
 /* Takes a request from a line of the input; false ends the run. */
 static bool
 take(struct sending *s, struct record *r, const int *field)
@@ -405,7 +501,7 @@ take(struct sending *s, struct record *r, const int *field)
 	unsigned char key[JOURNAL_KEY];
 	const struct json_value *k = record_get(r, field[0]);
 	const struct json_value *body = record_get(r, field[2]);
-	struct json_value model;
+	struct json_value model, stream;
 	struct span url, hex, name = { "", 0 };
 	struct buf text = { 0 };
 	bool good;
@@ -422,13 +518,17 @@ take(struct sending *s, struct record *r, const int *field)
 	if (s->url.len == 0 || !span_same(buf_span(&s->url), url))
 		if (!check_url(s, url))
 			return false;
-	if (state_has(s->state, key) || is_repeated(s, key)) {
-		s->had++;
-		return true;
+	if (json_find(body, "stream", &stream) && stream.type == JSON_TRUE) {
+		program_say("%s:%zu: asks for a stream, which a batch has not",
+		    s->stage->file, s->stage->line);
+		s->status = STATUS_LOCAL;
+		return false;
 	}
+	if (!is_wanted(s, key))
+		return true;
 	if (json_find(body, "model", &model) && model.type == JSON_STRING)
 		name = json_string(&model, &text);
-	good = add(s, hex, name, (struct span){ body->p, body->len });
+	good = add(s, hex, name, body);
 	buf_free(&text);
 	return good;
 }
@@ -452,6 +552,25 @@ read_all(struct sending *s)
 	return !s->stage->unread;
 }
 
+/* Says what was sent, what was not, and why. */
+static void
+tell(const struct sending *s)
+{
+	if (s->under_way > 0 && s->stage->verbose)
+		program_say("%zu requests are under way", s->under_way);
+	if (s->answered > 0)
+		program_say("%zu requests have their replies, which fetch "
+		    "wrote: name that journal with --read-journal; 'wk-batch "
+		    "fetch --all' writes it anew", s->answered);
+	if (s->failed > 0)
+		program_say("%zu requests failed in batches and are not sent "
+		    "again, but with -R", s->failed);
+	if (s->sent > 0)
+		program_say("%zu requests sent, in %zu batch%s; 'wk-batch "
+		    "poll %s' asks for their state", s->sent, s->batches,
+		    s->batches == 1 ? "" : "es", s->state->path);
+}
+
 int
 send_all(struct stage *stage, struct state *state,
     const struct server_settings *server, const struct send_settings *send)
@@ -466,12 +585,9 @@ send_all(struct stage *stage, struct state *state,
 			good = part_send(&s, &s.part[i]);
 		part_free(&s.part[i]);
 	}
-	if (s.had > 0 && stage->verbose)
-		program_say("%zu requests were sent before", s.had);
-	if (s.sent > 0)
-		program_say("%zu requests sent, in %zu batch%s; 'wk-batch "
-		    "poll %s' asks for their state", s.sent, s.batches,
-		    s.batches == 1 ? "" : "es", state->path);
+	tell(&s);
+	if (s.failed > 0 && s.status == STATUS_OK)
+		s.status = STATUS_FAILED;
 	buf_free(&s.url);
 	journal_index_free(&s.seen);
 	if (s.open)

@@ -10,7 +10,11 @@
 
 struct send_settings {
 	size_t lines, bytes;	/* of a file, at most */
+	size_t inputs;		/* texts to embed in it, at most */
+	size_t retries;		/* of a request that failed in a batch */
+	size_t settle;		/* seconds until a list shows a new batch */
 	bool again;		/* --again */
+	bool retry;		/* -R */
 };
 
 /*

@@ -13,8 +13,8 @@
 #include "call/verdict.h"
 #include "stage/failures.h"
 
-/* Pages of the list of batches that are looked through. */
-#define PAGES 50
+/* A list of batches with more pages than this has no end. */
+#define PAGES 10000
 
 /* How often, and after how many seconds, a file just uploaded is missing. */
 #define NEW_FILE_TRIES 3
@@ -28,7 +28,9 @@ struct call {
 	struct span body;
 	int fd;			/* where a body goes, or -1: into reply */
 	int error;		/* errno of a write to fd */
+	bool whole_url;		/* path is all of the URL */
 	size_t got;		/* bytes written there */
+	bool framed;		/* the reply said how long it is */
 	struct http_reply reply;
 };
 
@@ -62,15 +64,28 @@ path_of(const char *url)
 	return NULL;
 }
 
+/* Whether a URL is that of the server; else why says so. */
+static bool
+is_here(const struct server *s, const char *url, struct buf *why)
+{
+	if (strcmp(s->endpoint.url, url) == 0)
+		return true;
+	buf_printf(why, "the requests are for %s, and the server is %s: give "
+	    "-u URL", url, s->endpoint.url);
+	return false;
+}
+
 int
-server_open(struct server *s, const char *url,
+server_open(struct server *s, const char *url, bool own,
     const struct server_settings *settings, struct buf *why)
 {
-	struct endpoint_rules rules = { .url = url, .version = "/v1",
+	struct endpoint_rules rules = { .url = settings->url, .version = "/v1",
 		.openai = true, .key_file = settings->key_file };
 
 	memset(s, 0, sizeof(*s));
 	s->settings = settings;
+	if (rules.url == NULL && own)
+		rules.url = url;
 	if ((rules.path = path_of(url)) == NULL) {
 		buf_printf(why, "%s: batches are made of requests to "
 		    "/chat/completions or /embeddings", url);
@@ -86,7 +101,7 @@ server_open(struct server *s, const char *url,
 	buf_addc(&s->endpoint.base, '\0');
 	s->endpoint.base.len--;
 	set_path(s, rules.path);
-	if (trust_find(&s->trust, settings->ca_file,
+	if (is_here(s, url, why) && trust_find(&s->trust, settings->ca_file,
 	    strncasecmp(url, "https:", 6) == 0, why))
 		return 0;
 	server_close(s);
@@ -124,6 +139,16 @@ take(void *arg, const struct http_reply *reply, struct span piece)
 	return true;
 }
 
+/* Whether more than the end of the connection tells where a reply ends. */
+static bool
+is_framed(const struct http_reply *reply)
+{
+	struct span value;
+
+	return http_header(reply, "Content-Length", &value) ||
+	    http_header(reply, "Transfer-Encoding", &value);
+}
+
 /* Keeps the reply for the caller. */
 static void
 done(void *arg, struct http_reply *reply)
@@ -131,6 +156,7 @@ done(void *arg, struct http_reply *reply)
 	struct call *c = arg;
 	struct buf body = c->reply.body;
 
+	c->framed = is_framed(reply);
 	c->reply = *reply;
 	if (c->fd != -1)
 		c->reply.body = body;
@@ -158,6 +184,11 @@ judge(struct server *s, const struct call *c, struct buf *why)
 		return STATUS_LOCAL;
 	}
 	verdict_http(&v, &c->reply, time(NULL));
+	/* A 4xx is a refusal; so is a request that was never sent. */
+	s->unsure = c->reply.fault != HTTP_REFUSED &&
+	    c->reply.fault != HTTP_UNREACHED && c->reply.fault != HTTP_PROXY &&
+	    c->reply.fault != HTTP_UNTRUSTED && (c->reply.status < 300 ||
+	    c->reply.status >= 500 || c->reply.status == 408);
 	if (v.class == VERDICT_PERSON)
 		status = STATUS_PERSON;
 	else if (v.class == VERDICT_RETRY)
@@ -189,11 +220,14 @@ do_call(struct server *s, struct call *c, struct buf *why)
 	struct http *http = http_open();
 
 	memset(&c->reply, 0, sizeof(c->reply));
+	c->reply.fault = HTTP_BROKEN;	/* until another ends it */
 	c->error = 0;
 	c->got = 0;
-	buf_puts(&url, s->endpoint.url);
-	url.len -= strlen(path_of(s->endpoint.url));
-	buf_printf(&url, "%s", c->path);
+	if (!c->whole_url) {
+		buf_puts(&url, s->endpoint.url);
+		url.len -= strlen(path_of(s->endpoint.url));
+	}
+	buf_puts(&url, c->path);
 	buf_addc(&url, '\0');
 	if (c->type != NULL) {
 		buf_printf(&type, "Content-Type: %s", c->type);
@@ -201,7 +235,7 @@ do_call(struct server *s, struct call *c, struct buf *why)
 		*header++ = type.data;
 	}
 	*header++ = "Accept: application/json, */*";
-	if (s->endpoint.authorization != NULL)
+	if (s->endpoint.authorization != NULL && !c->whole_url)
 		*header++ = s->endpoint.authorization;
 	*header = NULL;
 	post.url = url.data;
@@ -250,6 +284,18 @@ member_id(const struct json_value *v, const char *name, struct buf *b)
 			return false;
 		}
 	return b->data[0] != '.';
+}
+
+/* The same for a file, which may be a URL instead (SiliconFlow). */
+static void
+member_file(const struct json_value *v, const char *name, struct buf *b)
+{
+	if (member_id(v, name, b))
+		return;
+	(void)member_text(v, name, b);
+	if (!span_begins(buf_span(b), "https://") &&
+	    !span_begins(buf_span(b), "http://"))
+		buf_clear(b);
 }
 
 /* Reads the reply of a call as an object. */
@@ -348,6 +394,8 @@ server_create(struct server *s, const char *file, struct buf *id,
 	}
 	if (status == STATUS_OK)
 		status = read_id(s, &c, id, &top, why);
+	if (status != STATUS_OK && s->status == 404)
+		status = STATUS_AGAIN;
 	free_reply(&c);
 	buf_free(&body);
 	return status;
@@ -376,7 +424,7 @@ int
 server_find(struct server *s, const char *file, struct buf *id,
     struct buf *why)
 {
-	struct buf path = { 0 }, last = { 0 };
+	struct buf path = { 0 }, last = { 0 }, before = { 0 };
 	struct call c = { .method = "GET", .fd = -1 };
 	struct json_value top, v;
 	bool more = true;
@@ -398,13 +446,22 @@ server_find(struct server *s, const char *file, struct buf *id,
 			buf_clear(&last);
 			if (json_find(&top, "data", &v))
 				find_in_page(&v, file, id, &last);
-			more = last.len > 0 && json_find(&top, "has_more",
+			more = last.len > 0 && !span_same(buf_span(&last),
+			    buf_span(&before)) && json_find(&top, "has_more",
 			    &v) && v.type == JSON_TRUE;
+			buf_clear(&before);
+			buf_add(&before, last.data, last.len);
 		}
 		free_reply(&c);
 	}
+	if (more && status == STATUS_OK && id->len == 0) {
+		buf_printf(why, "%s/batches: the list has no end",
+		    s->endpoint.base.data);
+		status = STATUS_LOCAL;
+	}
 	buf_free(&path);
 	buf_free(&last);
+	buf_free(&before);
 	return status;
 }
 
@@ -414,7 +471,7 @@ is_end(const char *status)
 {
 	static const char *const ends[] = { "completed", "failed", "expired",
 		"cancelled", "canceled", "success", "succeeded", "partial",
-		"timeout_exceeded" };
+		"timeout_exceeded", "error" };
 	size_t i;
 
 	for (i = 0; i < LEN(ends); i++)
@@ -474,8 +531,8 @@ server_look(struct server *s, const char *id, struct batch_look *look,
 	if (status == STATUS_OK) {
 		(void)member_text(&top, "status", &look->status);
 		look->ended = is_end(look->status.data);
-		(void)member_id(&top, "output_file_id", &look->output);
-		(void)member_id(&top, "error_file_id", &look->errors);
+		member_file(&top, "output_file_id", &look->output);
+		member_file(&top, "error_file_id", &look->errors);
 		look->completed = count_of(&top, "completed");
 		look->failed = count_of(&top, "failed");
 		read_reason(&top, &look->reason);
@@ -528,16 +585,20 @@ server_download(struct server *s, const char *file, int fd, bool *missing,
 	int status;
 
 	*missing = false;
-	buf_printf(&path, "/files/%s/content", file);
+	c.whole_url = strchr(file, '/') != NULL;
+	if (c.whole_url)
+		buf_puts(&path, file);
+	else
+		buf_printf(&path, "/files/%s/content", file);
 	buf_addc(&path, '\0');
 	c.path = path.data;
 	status = do_call(s, &c, why);
-	if (s->status == 404) {
+	if (s->status == 404 || s->status == 410) {
 		*missing = true;
 		buf_clear(why);
 		status = STATUS_OK;
-	} else if (status == STATUS_OK && (bytes = bytes_of(s, file)) != -1 &&
-	    bytes != (long long)c.got) {
+	} else if (status == STATUS_OK && !c.framed && !c.whole_url &&
+	    (bytes = bytes_of(s, file)) > (long long)c.got) {
 		buf_printf(why, "%s%s: %zu bytes came of %lld",
 		    s->endpoint.base.data, path.data, c.got, bytes);
 		status = STATUS_AGAIN;
@@ -554,6 +615,8 @@ server_delete(struct server *s, const char *file, struct buf *why)
 	struct call c = { .method = "DELETE", .fd = -1 };
 	int status;
 
+	if (strchr(file, '/') != NULL)
+		return STATUS_OK;
 	buf_printf(&path, "/files/%s", file);
 	buf_addc(&path, '\0');
 	c.path = path.data;

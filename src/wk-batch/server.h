@@ -14,6 +14,7 @@
 #include "json/json.h"
 
 struct server_settings {
+	const char *url;	/* -u; NULL: by the environment, or STATE */
 	const char *key_file, *ca_file;
 	const char *endpoint;	/* --endpoint; NULL: by the URL */
 	const char *window;	/* --window */
@@ -26,14 +27,18 @@ struct server {
 	struct trust trust;
 	struct buf path;	/* of the requests, as in "/v1/embeddings" */
 	long status;		/* of the last reply, 0 if none came */
+	bool unsure;		/* the last call may have been carried out,
+				   though its reply does not say so */
 };
 
 /*
- * Finds the server by the URL that requests are for, which ends with
- * /chat/completions or /embeddings, and its key.  0, or -1: `why` says what is
- * wrong.
+ * Finds the server by the settings, or else by the environment, and its key.
+ * url is that of requests, which ends with /chat/completions or /embeddings:
+ * it must be the server's, so that the key goes where its owner says, and not
+ * where requests say.  own: url is from our own STATE, which nobody else
+ * writes, and may name the server.  0, or -1: `why` says what is wrong.
  */
-int server_open(struct server *s, const char *url,
+int server_open(struct server *s, const char *url, bool own,
     const struct server_settings *settings, struct buf *why);
 
 void server_close(struct server *s);
@@ -76,8 +81,9 @@ int server_look(struct server *s, const char *id, struct batch_look *look,
 void batch_look_free(struct batch_look *look);
 
 /*
- * Appends what a file holds to the one that fd is open on, to its end.
- * *missing: the server does not have it (404), which is STATUS_OK.
+ * Appends what a file holds to the one that fd is open on, to its end.  file
+ * is an id, or an https URL as SiliconFlow gives it, which is not shown the
+ * key.  *missing: the server does not have it (404, 410), which is STATUS_OK.
  */
 int server_download(struct server *s, const char *file, int fd,
     bool *missing, struct buf *why);

@@ -1,7 +1,6 @@
 /* Keeps what was sent in batches, in an append-only file. */
 #include "state.h"
 
-#include <sys/file.h>
 #include <sys/types.h>
 
 #include <errno.h>
@@ -45,18 +44,24 @@ sent_is_half(const struct sent *b)
 	return b->id.len == 0 && !b->dropped;
 }
 
-bool
-state_has(const struct state *s, const unsigned char *key)
+enum key_how
+state_how(const struct state *s, const unsigned char *key, size_t *failed)
 {
 	const struct sent_key *k;
+	enum key_how how = KEY_LEFT;
 	size_t i;
 
-	for (i = 0; i < s->n; i++)
-		if (!s->batch[i].dropped &&
-		    (k = sent_find(&s->batch[i], key)) != NULL &&
-		    (!s->batch[i].fetched || k->replied))
-			return true;
-	return false;
+	*failed = 0;
+	for (i = 0; i < s->n; i++) {
+		if (s->batch[i].dropped ||
+		    (k = sent_find(&s->batch[i], key)) == NULL)
+			continue;
+		*failed += k->how == KEY_AGAIN;
+		how = k->how;
+		if (how == KEY_SENT || how == KEY_ANSWERED)
+			return how;
+	}
+	return how;
 }
 
 /* Reads an array of keys; false if it is none. */
@@ -81,7 +86,7 @@ read_keys(const struct json_value *list, struct sent_key **keys, size_t *n)
 			free(*keys);
 			return false;
 		}
-		(*keys)[(*n)++].replied = false;
+		(*keys)[(*n)++].how = KEY_SENT;
 	}
 	return true;
 }
@@ -122,25 +127,38 @@ add_batch(struct state *s, const struct json_value *top,
 	return true;
 }
 
-/* Notes that all requests but those of a list have their replies. */
+/* Notes that the requests in a list came out so; it may be absent. */
+static bool
+set_list(struct sent *b, const struct json_value *top, const char *name,
+    enum key_how how)
+{
+	struct json_value list;
+	struct sent_key *some, *k;
+	size_t i, n;
+
+	if (!json_find(top, name, &list))
+		return true;
+	if (!read_keys(&list, &some, &n))
+		return false;
+	for (i = 0; i < n; i++)
+		if ((k = sent_find(b, some[i].key)) != NULL)
+			k->how = how;
+	free(some);
+	return true;
+}
+
+/* Notes how the requests came out: those of no list have their replies. */
 static bool
 set_fetched(struct sent *b, const struct json_value *top)
 {
-	struct json_value list;
-	struct sent_key *left, *k;
-	size_t i, n;
+	size_t i;
 
-	if (!json_find(top, "left", &list) || !read_keys(&list, &left, &n))
-		return false;
 	for (i = 0; i < b->n; i++)
-		b->keys[i].replied = true;
-	for (i = 0; i < n; i++)
-		if ((k = sent_find(b, left[i].key)) != NULL)
-			k->replied = false;
-	free(left);
-	b->left = n;
+		b->keys[i].how = KEY_ANSWERED;
 	b->fetched = true;
-	return true;
+	return set_list(b, top, "left", KEY_LEFT) &&
+	    set_list(b, top, "again", KEY_AGAIN) &&
+	    set_list(b, top, "failed", KEY_FAILED);
 }
 
 /* Does what a line says; false if it is no line of this file. */
@@ -170,6 +188,11 @@ apply(struct state *s, struct span line)
 		b->dropped = true;
 		return true;
 	}
+	if (json_find(&top, "start", &v) &&
+	    json_integer(&v, &number) == 0) {
+		b->start = number;
+		return true;
+	}
 	return read_text(&top, "file", &b->file) ||
 	    read_text(&top, "id", &b->id) ||
 	    read_text(&top, "status", &b->status);
@@ -182,7 +205,8 @@ is_torn(struct span line)
 	static const char start[] = "{\"batch\":";
 	size_t n = line.len < sizeof(start) - 1 ? line.len : sizeof(start) - 1;
 
-	return memcmp(line.p, start, n) == 0;
+	/* A crash may leave NULs where blocks were never written. */
+	return line.p[0] == '\0' || memcmp(line.p, start, n) == 0;
 }
 
 /* Reads all lines; cuts a torn end off. */
@@ -226,13 +250,8 @@ state_open(struct state *s, const char *path, bool create, struct buf *why)
 		    strerror(errno), path);
 		return -1;
 	}
-	if ((s->fd = private_open(path, O_RDWR | O_APPEND, why)) == -1)
-		return -1;
-	if (flock(s->fd, LOCK_EX | LOCK_NB) == -1) {
-		buf_printf(why, "%s: %s", path, errno == EWOULDBLOCK ?
-		    "another wk-batch uses it" : strerror(errno));
+	if ((s->fd = private_lock(path, why)) == -1)
 		return errno == EWOULDBLOCK ? 1 : -1;
-	}
 	return read_lines(s, why);
 }
 

@@ -1,10 +1,8 @@
 /* wk-batch: moves requests through a provider's half-price batches. */
-#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "fetch.h"
 #include "send.h"
 #include "stage/program.h"
@@ -13,29 +11,17 @@ static struct stage stage = { .name = "wk-batch", .field = "key",
 	.sink = true, .say = program_say };
 static struct server_settings server = { .window = "24h", .timeout = 3600 };
 static struct send_settings sending = { .lines = 5000,
-	.bytes = (size_t)95 << 20 };
+	.bytes = (size_t)95 << 20, .inputs = 50000, .retries = 2,
+	.settle = 60 };
 static struct fetch_settings fetching;
 
 /* Reads --price in,out. */
 static void
 set_price(const struct opt *o, const char *arg, struct buf *why)
 {
-	const char *comma = strchr(arg, ',');
-	char *copy;
-
-	if (comma == NULL) {
-		buf_printf(why, "--%s %s: give two prices, as in 0.5,2",
-		    o->name, arg);
-		return;
-	}
-	copy = xstrdup(arg);
-	copy[comma - arg] = '\0';
-	fetching.price[0] = opt_real("--price", copy, 0, 1000000, why);
-	if (why->len == 0)
-		fetching.price[1] = opt_real("--price", comma + 1, 0, 1000000,
-		    why);
+	(void)o;
 	fetching.priced = true;
-	free(copy);
+	opt_price(arg, fetching.price, why);
 }
 
 static const struct opt options[] = {
@@ -49,6 +35,26 @@ static const struct opt options[] = {
 	{ 0, "max-bytes", "bytes", "bytes of a file, at most (95M)",
 	    OPT_CALL, .value = &sending.bytes, .call = opt_bytes,
 	    .group = OPT_LIMITS },
+	{ 0, "max-inputs", "n", "texts to embed in a file, at most (50000)",
+	    OPT_SIZE, .value = &sending.inputs, .least = 1, .most = 10000000,
+	    .group = OPT_LIMITS },
+	{ 'R', "retry", NULL, "send: requests that failed for good, too",
+	    OPT_FLAG, .value = &sending.retry },
+	{ 0, "retries", "n", "send: retries of a request that failed (2)",
+	    OPT_SIZE, .value = &sending.retries, .most = 200,
+	    .group = OPT_LIMITS },
+	{ 0, "settle", "seconds", "send: wait before a batch is made again "
+	    "(60)", OPT_SIZE, .value = &sending.settle, .most = 86400,
+	    .group = OPT_LIMITS },
+	{ 0, "all", NULL, "fetch: batches that were fetched, too",
+	    OPT_FLAG, .value = &fetching.all },
+	{ 0, "give-up", NULL, "fetch: a file that is gone counts as empty",
+	    OPT_FLAG, .value = &fetching.give_up },
+	{ 'J', "journal", "journal", "fetch: write to this journal, not to "
+	    "stdout", OPT_STRING, .value = &fetching.journal,
+	    .group = OPT_JOURNAL },
+	{ 'u', "url", "url", "the server, else that of $WK_BASE_URL",
+	    OPT_STRING, .value = &server.url, .group = OPT_MODEL },
 	{ 0, "again", NULL, "send: make a batch again that may have been made",
 	    OPT_FLAG, .value = &sending.again },
 	{ 0, "delete", NULL, "fetch: delete the server's files then",

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "call/refusal.h"
 #include "chat/request.h"
+#include "chat/vector_reply.h"
 #include "text/sentence.h"
 
 /* Of the tokens that a server allows in a request, use so many of ten. */
@@ -14,9 +15,6 @@
 
 /* A text is cut to so many of a hundred of what the server's count allows. */
 #define CUT_HUNDREDTHS 95
-
-/* A count of more tokens is not believed. */
-#define TOKENS_MOST 1000000000000
 
 /* A text of so many code points is not cut again. */
 #define CUT_LEAST 8
@@ -80,45 +78,6 @@ vectors_join(void *arg, struct buf *request, const struct span *each, size_t n)
 	buf_addc(request, '}');
 }
 
-/* Finds the list of vectors; false if there is none. */
-static bool
-find_data(const struct json_value *top, struct json_value *data)
-{
-	return top->type == JSON_OBJECT && json_find(top, "data", data) &&
-	    data->type == JSON_ARRAY;
-}
-
-/* Takes the first vector of a list; false if there is none. */
-static bool
-first_vector(const struct json_value *data, struct json_value *vector)
-{
-	struct json_value one;
-	struct json j;
-
-	json_open_value(&j, data);
-	return json_array(&j) == 0 && json_element(&j, &one) == 1 &&
-	    one.type == JSON_OBJECT && json_find(&one, "embedding", vector);
-}
-
-static struct verdict_finding
-look(const struct json_value *top)
-{
-	struct verdict_finding found = { .fault = NULL };
-	struct json_value data, m;
-
-	if (find_data(top, &data)) {
-		if (!first_vector(&data, &m))
-			found.fault = "a reply without vectors";
-		return found;
-	}
-	found.fault = "no list of vectors";
-	if (top->type == JSON_OBJECT && (json_find(top, "error", &m) ||
-	    json_find(top, "message", &m) || json_find(top, "detail", &m) ||
-	    json_find(top, "code", &m)))
-		found.error = (struct span){ top->p, top->len };
-	return found;
-}
-
 /* Makes it a fault of the settings, which ends the run. */
 static void __attribute__((format(printf, 2, 3)))
 misconfigured(struct verdict *verdict, const char *fmt, ...)
@@ -142,7 +101,7 @@ is_native(struct span body)
 
 	json_open(&j, body.p, body.len);
 	return body.len > 0 && body.p[0] == '[' && json_read(&j, &top) == 0 &&
-	    top.type == JSON_ARRAY && first_vector(&top, &vector);
+	    top.type == JSON_ARRAY && vector_first(&top, &vector);
 }
 
 /* Looks at the first vector of an answer: is it as long as was asked? */
@@ -153,8 +112,8 @@ check_length(struct vectors *v, struct verdict *verdict, struct span body)
 	struct json j;
 
 	json_open(&j, body.p, body.len);
-	if (json_read(&j, &top) == -1 || !find_data(&top, &data) ||
-	    !first_vector(&data, &vector))
+	if (json_read(&j, &top) == -1 || !vector_list(&top, &data) ||
+	    !vector_first(&data, &vector))
 		return;
 	if (embedding_read_vector(&v->one, &vector) == -1)
 		misconfigured(verdict, "the server sends vectors that are "
@@ -174,8 +133,8 @@ is_empty(struct span body)
 	struct json j;
 
 	json_open(&j, body.p, body.len);
-	return json_read(&j, &top) == 0 && find_data(&top, &data) &&
-	    !first_vector(&data, &vector);
+	return json_read(&j, &top) == 0 && vector_list(&top, &data) &&
+	    !vector_first(&data, &vector);
 }
 
 /*
@@ -274,7 +233,7 @@ void
 vectors_judge(struct vectors *v, struct verdict *verdict, struct buf *body,
     const struct http_reply *reply, int64_t now)
 {
-	static const struct verdict_protocol protocol = { .look = look };
+	static const struct verdict_protocol protocol = { .look = vector_look };
 	const bool refused = verdict->class != VERDICT_ANSWER;
 
 	if (refused && reply->fault != HTTP_DONE)
@@ -302,45 +261,6 @@ vectors_judge(struct vectors *v, struct verdict *verdict, struct buf *body,
 	if (verdict->rate_limited || verdict->class == VERDICT_PERSON)
 		return;
 	learn(v, verdict, buf_span(body), reply->status);
-}
-
-/* Appends what is kept of a vector of an answer, which v->one is read from. */
-static void
-put_kept(struct vectors *v, struct buf *b, const struct json_value *vector,
-    const struct json_value *model, long long tokens, size_t cut)
-{
-	buf_puts(b, "{\"data\":[{\"index\":0,\"embedding\":");
-	if (vector->type == JSON_STRING)
-		buf_add(b, vector->p, vector->len);
-	else
-		embedding_put_vector(b, &v->one);
-	buf_puts(b, "}]");
-	if (model->p != NULL && model->type == JSON_STRING) {
-		buf_puts(b, ",\"model\":");
-		buf_add(b, model->p, model->len);
-	}
-	if (tokens >= 0)
-		buf_printf(b, ",\"usage\":{\"prompt_tokens\":%lld,"
-		    "\"total_tokens\":%lld}", tokens, tokens);
-	if (cut > 0)
-		buf_printf(b, ",\"cut\":%zu", cut);
-	buf_addc(b, '}');
-}
-
-/* The tokens that the answer says were billed, or -1. */
-static long long
-billed(const struct json_value *top)
-{
-	struct json_value usage, n;
-	long long tokens;
-
-	if (json_find(top, "usage", &usage) && usage.type == JSON_OBJECT &&
-	    (json_find(&usage, "total_tokens", &n) ||
-	    json_find(&usage, "prompt_tokens", &n)) &&
-	    json_integer(&n, &tokens) == 0 && tokens >= 0 &&
-	    tokens <= TOKENS_MOST)
-		return tokens;
-	return -1;
 }
 
 /* The member "cut" of a request or a kept reply, or 0. */
@@ -389,10 +309,10 @@ vectors_divide(void *arg, struct span answer, const struct span *each,
 	struct json j;
 
 	json_open(&j, answer.p, answer.len);
-	if (json_read(&j, &top) == -1 || !find_data(&top, &data))
+	if (json_read(&j, &top) == -1 || !vector_list(&top, &data))
 		return "no list of vectors";
 	(void)json_find(&top, "model", &model);
-	tokens = billed(&top);
+	tokens = vector_tokens(&top);
 	for (i = 0; i < n; i++)
 		all += each[i].len;
 	json_open_value(&j, &data);
@@ -412,7 +332,7 @@ vectors_divide(void *arg, struct span answer, const struct span *each,
 			return "a vector that is none";
 		for (before = 0, i = 0; i < (size_t)index; i++)
 			before += each[i].len;
-		put_kept(v, &kept[index], &m[EMBEDDING], &model,
+		vector_put(&v->one, &kept[index], &m[EMBEDDING], &model,
 		    share(tokens, before, each[index].len, all),
 		    cut_of_body(each[index]));
 	}
@@ -482,11 +402,11 @@ vectors_read(struct vectors *v, struct span kept, long long *tokens,
 	struct json j;
 
 	json_open(&j, kept.p, kept.len);
-	if (json_read(&j, &top) == -1 || !find_data(&top, &data) ||
-	    !first_vector(&data, &vector) ||
+	if (json_read(&j, &top) == -1 || !vector_list(&top, &data) ||
+	    !vector_first(&data, &vector) ||
 	    embedding_read_vector(&v->one, &vector) == -1)
 		return -1;
-	*tokens = billed(&top);
+	*tokens = vector_tokens(&top);
 	*cut = cut_of(&top);
 	return 0;
 }

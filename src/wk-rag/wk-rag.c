@@ -63,8 +63,10 @@ static const struct opt options[] = {
 	STAGE_OPTIONS(stage)
 };
 
+/* Requests that are printed are a model's, for wk-batch: without streams. */
 static const struct opt_pair apart[] = { { "x", "H" }, { "m", "x" },
-	{ "m", "H" }, { "dry-run", "requests" } };
+	{ "m", "H" }, { "dry-run", "requests" }, { "stream", "requests" },
+	{ "H", "requests" }, { "x", "requests" } };
 
 static const struct opt_program program = {
 	.name = "wk-rag",

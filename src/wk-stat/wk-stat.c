@@ -1,6 +1,5 @@
 /* wk-stat: counts what is in records and training rows. */
 #include <stdbool.h>
-#include <stdlib.h>
 
 #include "counts.h"
 #include "stage/program.h"
@@ -15,19 +14,13 @@ static bool json;
 static void
 take_price(const struct opt *o, const char *arg, struct buf *why)
 {
-	char *end;
+	double price[2];
 
 	(void)o;
+	opt_price(arg, price, why);
 	counts.priced = true;
-	counts.price[NAME_IN] = counts.price[NAME_OUT] = strtod(arg, &end);
-	if (end != arg && *end == ',') {
-		arg = end + 1;
-		counts.price[NAME_OUT] = strtod(arg, &end);
-	}
-	if (end == arg || *end != '\0' || !(counts.price[NAME_IN] >= 0) ||
-	    !(counts.price[NAME_OUT] >= 0) ||
-	    counts.price[NAME_IN] + counts.price[NAME_OUT] > 1e9)
-		buf_puts(why, "two numbers, as in 0.5,1.5");
+	counts.price[NAME_IN] = price[0];
+	counts.price[NAME_OUT] = price[1];
 }
 
 static const struct opt options[] = {

@@ -1,7 +1,7 @@
 # For the tests of wk-batch: requests, a server, and what became of them.
 # Source it after lib.sh and stub.sh.
 # shellcheck shell=sh
-# shellcheck disable=SC2154 # port, of stub.sh
+# shellcheck disable=SC2034,SC2154 # status is for tests; port, of stub.sh
 
 # serve LINE...: a new stub with this script; u is its base URL.
 serve() {
@@ -9,8 +9,18 @@ serve() {
 	printf '%s\n' "$@" >script
 	stub_start -s script
 	u=http://127.0.0.1:$port/v1
-	export WK_BASE_URL=$u WK_MODEL=m
-	rm -f state journal
+	export WK_BASE_URL="$u" WK_MODEL=m
+	rm -f state
+	: >journal
+}
+
+# serve_again LINE...: the same at the same URL, so that keys are the same.
+serve_again() {
+	stub_stop
+	printf '%s\n' "$@" >script
+	stub_start -s script -p "${port:?}"
+	rm -f state
+	: >journal
 }
 
 # questions N [TEXT]: so many records, in the file in.
@@ -43,9 +53,8 @@ fetch() {
 
 # finish [OPTION...]: polls until no batch is under way, then fetches.
 finish() {
-	poll
-	[ "$status" -ne 75 ] || poll
-	[ "$status" -ne 75 ] || poll
+	wk-batch poll state >out 2>err || wk-batch poll state >out 2>err ||
+	    wk-batch poll state >out 2>err
 	fetch "$@"
 }
 

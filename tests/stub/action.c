@@ -29,6 +29,8 @@ static const struct {
 	{ "raw", TEXT, AT(raw), 0 },
 	{ "shape", TEXT, AT(shape), 0 },
 	{ "end", TEXT, AT(end), 0 },
+	{ "wait", TEXT, AT(wait), 0 },
+	{ "late", NUMBER, AT(late), 0 },
 	{ "cut", NUMBER, AT(cut), 0 },
 	{ "cut-chunked", NUMBER, AT(cut), AT(chunked) },
 	{ "drip", NUMBER, AT(drip), 0 },
@@ -63,6 +65,8 @@ static const struct {
 	{ "strangers", FLAG, AT(strangers), 0 },
 	{ "lies", FLAG, AT(lies), 0 },
 	{ "gone", FLAG, AT(gone), 0 },
+	{ "links", FLAG, AT(links), 0 },
+	{ "wrapped", FLAG, AT(wrapped), 0 },
 };
 
 static const char *

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define MOST 1000		/* files, and batches */
 #define LOOKS 2			/* at a batch, before it ends */
@@ -17,7 +18,9 @@ struct file {
 
 struct batch {
 	char id[24], input[24], output[24], errors[24];
-	const char *end;	/* its last status */
+	char host[64];		/* links: of the URL of its output; or "" */
+	const char *end, *wait;	/* its last status, and that before */
+	int64_t late;		/* lists that lack it */
 	size_t looks, done, failed, n;
 	bool lies, gone;	/* counts that lie; an error file that is not */
 };
@@ -159,14 +162,15 @@ rearrange(struct buf *text, const struct action *a)
 {
 	struct buf to = { 0 }, line = { 0 };
 	struct span left = buf_span(text), one;
+	int i;
 
 	while (left.len > 0) {
 		one = next_line(&left);
 		buf_clear(&line);
-		buf_add(&line, one.p, one.len);
-		buf_addc(&line, '\n');
-		if (a->twice)
-			buf_add(&line, line.data, line.len);
+		for (i = 0; i < (a->twice ? 2 : 1); i++) {
+			buf_add(&line, one.p, one.len);
+			buf_addc(&line, '\n');
+		}
 		if (a->shuffle)
 			buf_add(&line, to.data, to.len);
 		else {
@@ -194,8 +198,8 @@ do_all(struct batch *b, const struct file *f, const struct request *r,
 		n += next_line(&left).len > 0;
 	b->n = n;
 	left = buf_span(&f->data);
-	if (strcmp(b->end, "completed") != 0)
-		n = strcmp(b->end, "failed") == 0 ? 0 : n / 2;
+	if (strcasecmp(b->end, "completed") != 0)
+		n = strcasecmp(b->end, "failed") == 0 ? 0 : n / 2;
 	for (i = 0; i < n; i++) {
 		line = next_line(&left);
 		do_line(b, line, r, a, &out, &errors);
@@ -224,10 +228,14 @@ put_batch(struct buf *to, struct batch *b)
 	    "\"/v1/chat/completions\",\"input_file_id\":\"%s\","
 	    "\"status\":\"%s\",\"request_counts\":{\"total\":%zu,"
 	    "\"completed\":%zu,\"failed\":%zu}", b->id, b->input,
-	    ended ? b->end : b->looks == 0 ? "validating" : "in_progress",
+	    ended ? b->end : b->wait != NULL ? b->wait :
+	    b->looks == 0 ? "validating" : "in_progress",
 	    b->n, !ended ? 0 : b->lies ? b->n : b->done,
 	    !ended || b->lies ? 0 : b->failed);
-	if (ended && b->output[0] != '\0')
+	if (ended && b->output[0] != '\0' && b->host[0] != '\0')
+		buf_printf(to, ",\"output_file_id\":\"http://%s/x/files/%s/"
+		    "content\"", b->host, b->output);
+	else if (ended && b->output[0] != '\0')
 		buf_printf(to, ",\"output_file_id\":\"%s\"", b->output);
 	else
 		buf_puts(to, ",\"output_file_id\":null");
@@ -244,12 +252,26 @@ put_batch(struct buf *to, struct batch *b)
 	b->looks++;
 }
 
+/* The text as a string; NULL if it is empty. */
+static char *
+copy(const struct buf *text)
+{
+	char *s;
+
+	if (text->len == 0)
+		return NULL;
+	if ((s = strndup(text->data, text->len)) == NULL)
+		err(1, NULL);
+	return s;
+}
+
 /* Makes a batch of an uploaded file. */
 static void
 answer_create(struct answer *to, const struct request *r,
     const struct action *a)
 {
-	struct buf id = { 0 }, end = { 0 };
+	struct buf id = { 0 };
+	struct span host;
 	struct file *f;
 	struct batch *b = &batches[nbatches];
 
@@ -261,11 +283,14 @@ answer_create(struct answer *to, const struct request *r,
 	else {
 		snprintf(b->id, sizeof(b->id), "batch_%zu", ++nbatches);
 		strlcpy(b->input, f->id, sizeof(b->input));
-		buf_add(&end, a->end.data, a->end.len);
-		buf_addc(&end, '\0');
-		b->end = end.len > 1 ? end.data : "completed";
+		b->end = a->end.len > 0 ? copy(&a->end) : "completed";
+		b->wait = copy(&a->wait);
+		b->late = a->late;
 		b->lies = a->lies;
 		b->gone = a->gone;
+		if (a->links && request_header(r, "host", &host))
+			snprintf(b->host, sizeof(b->host), "%.*s",
+			    (int)host.len, host.p);
 		do_all(b, f, r, a);
 		put_batch(&to->body, b);
 		b->looks = 0;
@@ -276,15 +301,20 @@ answer_create(struct answer *to, const struct request *r,
 static void
 answer_list(struct answer *to)
 {
+	const char *comma = "";
 	size_t i, looks;
 
 	buf_puts(&to->body, "{\"object\":\"list\",\"data\":[");
 	for (i = nbatches; i-- > 0;) {
+		if (batches[i].late > 0) {
+			batches[i].late--;
+			continue;
+		}
+		buf_puts(&to->body, comma);
+		comma = ",";
 		looks = batches[i].looks;
 		put_batch(&to->body, &batches[i]);
 		batches[i].looks = looks;
-		if (i > 0)
-			buf_addc(&to->body, ',');
 	}
 	buf_puts(&to->body, "],\"has_more\":false}");
 }
@@ -320,8 +350,8 @@ behind(const struct request *r, const char *part)
 	return (struct span){ p, (size_t)(r->path.p + r->path.len - p) };
 }
 
-bool
-answer_batches(struct answer *to, const struct request *r,
+static bool
+answer_plain(struct answer *to, const struct request *r,
     const struct action *a)
 {
 	const bool post = span_is(r->method, "POST");
@@ -345,5 +375,25 @@ answer_batches(struct answer *to, const struct request *r,
 		answer_error(to, r, 404, "no such batch");
 	} else
 		return false;
+	return true;
+}
+
+bool
+answer_batches(struct answer *to, const struct request *r,
+    const struct action *a)
+{
+	struct buf plain;
+
+	if (!answer_plain(to, r, a))
+		return false;
+	if (a->wrapped) {
+		plain = to->body;
+		to->body = (struct buf){ 0 };
+		buf_puts(&to->body, "{\"code\":20000,\"message\":\"Ok\","
+		    "\"status\":true,\"data\":");
+		buf_add(&to->body, plain.data, plain.len);
+		buf_addc(&to->body, '}');
+		buf_free(&plain);
+	}
 	return true;
 }

@@ -50,7 +50,8 @@ struct action {
 	bool sse_cut, sse_error, bad_utf8, raw_controls;
 	bool hxd_string, serper_empty, own_links;
 	bool pairs, reader, one_type, dressed;
-	bool twice, strangers, lies, gone;
+	bool twice, strangers, lies, gone, links, wrapped;
+	int64_t late;		/* lists of batches that lack it */
 	bool has_body, has_content;
 	long long prompt_tokens, completion_tokens;
 	struct buf headers;	/* lines that are added */
@@ -58,6 +59,7 @@ struct action {
 	struct buf error200, siliconflow, redirect;
 	struct buf shape;	/* a reranker's dialect */
 	struct buf end;		/* how a batch ends */
+	struct buf wait;	/* its status until then */
 	struct buf states;	/* each ended by a NUL */
 };
 

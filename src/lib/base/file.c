@@ -1,6 +1,7 @@
 /* Reads whole files, makes names durable, opens files for one user. */
 #include "file.h"
 
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include <errno.h>
@@ -157,4 +158,27 @@ private_named(int fd, const char *path)
 
 	return fstat(fd, &a) == 0 && lstat(path, &b) == 0 &&
 	    a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+int
+private_lock(const char *path, struct buf *why)
+{
+	int fd, error;
+
+	for (;;) {
+		if ((fd = private_open(path, O_RDWR | O_APPEND, why)) == -1)
+			return -1;
+		if (flock(fd, LOCK_EX | LOCK_NB) == -1)
+			break;
+		/* Another file may have taken the name before the lock. */
+		if (private_named(fd, path))
+			return fd;
+		(void)close(fd);
+	}
+	error = errno;
+	buf_printf(why, "%s: %s", path, error == EWOULDBLOCK ?
+	    "another process is writing it" : strerror(error));
+	(void)close(fd);
+	errno = error;
+	return -1;
 }

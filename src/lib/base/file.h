@@ -36,6 +36,13 @@ int file_sync_directory(const char *path);
  */
 int private_open(const char *path, int flags, struct buf *why);
 
+/*
+ * Opens such a file for its one writer, with O_RDWR and O_APPEND, and locks it
+ * (flock(2)).  Returns the descriptor, or -1: `why` says that another process
+ * is writing it (errno is EWOULDBLOCK), or what private_open says.
+ */
+int private_lock(const char *path, struct buf *why);
+
 /* Whether two descriptors are of the same file; false if fstat(2) fails. */
 bool private_same(int fd, int other);
 

@@ -1,7 +1,6 @@
 /* Keeps replies in an append-only file of JSON lines and finds them again. */
 #include "journal_private.h"
 
-#include <sys/file.h>
 #include <sys/types.h>
 
 #include <errno.h>
@@ -289,31 +288,6 @@ load(struct journal *j, size_t file, const char *path, struct buf *why)
 	return -1;
 }
 
-/*
- * Opens the writer's file and locks it; again, if another file has taken its
- * name before it was locked.
- */
-static int
-open_locked(const char *path, struct buf *why)
-{
-	int fd;
-
-	for (;;) {
-		fd = private_open(path, O_RDWR | O_APPEND, why);
-		if (fd == -1)
-			return -1;
-		if (flock(fd, LOCK_EX | LOCK_NB) == -1)
-			break;
-		if (private_named(fd, path))
-			return fd;
-		(void)close(fd);
-	}
-	buf_printf(why, "%s: %s", path, errno == EWOULDBLOCK ?
-	    "another process is writing it" : strerror(errno));
-	(void)close(fd);
-	return -1;
-}
-
 /* Opens and indexes a journal for reading, unless it is open already. */
 static int
 load_other(struct journal *j, const char *path, struct buf *why)
@@ -374,7 +348,7 @@ journal_open(const char *path, const char *const *others, struct buf *why)
 	j = xcalloc(1, sizeof(*j));
 	j->fd = xcalloc(n, sizeof(*j->fd));
 	(void)journal_index_reserve(&j->index, 1);
-	j->fd[j->nfd++] = path == NULL ? -1 : open_locked(path, why);
+	j->fd[j->nfd++] = path == NULL ? -1 : private_lock(path, why);
 	if ((path != NULL && j->fd[0] == -1) ||
 	    load_all(j, path, others, why) == -1) {
 		journal_free(j);

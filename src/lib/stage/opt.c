@@ -89,6 +89,21 @@ put_name(const struct opt *o, bool whole, struct buf *b)
 		buf_printf(b, "--%s", o->name);
 }
 
+void
+opt_price(const char *arg, double price[2], struct buf *why)
+{
+	char *end;
+
+	price[0] = price[1] = strtod(arg, &end);
+	if (end != arg && *end == ',') {
+		arg = end + 1;
+		price[1] = strtod(arg, &end);
+	}
+	if (end == arg || *end != '\0' || !(price[0] >= 0) ||
+	    !(price[1] >= 0) || price[0] + price[1] > 1e9)
+		buf_puts(why, "two numbers, as in 0.5,1.5");
+}
+
 double
 opt_real(const char *option, const char *arg, long long least,
     long long most, struct buf *why)

@@ -134,6 +134,12 @@ enum opt_result opt_read(const struct opt_program *p, int argc, char *argv[],
 double opt_real(const char *option, const char *arg, long long least,
     long long most, struct buf *why);
 
+/*
+ * For OPT_CALL: reads IN,OUT, what a million tokens cost; OUT is IN if it is
+ * left out.  Where arg is something else, why says so.
+ */
+void opt_price(const char *arg, double price[2], struct buf *why);
+
 /* Appends all that --help prints. */
 void opt_help(const struct opt_program *p, struct buf *b);
 

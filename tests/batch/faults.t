@@ -1,0 +1,342 @@
+#!/bin/sh
+# wk-batch when batches end badly, files lie, and the server answers strangely.
+# shellcheck disable=SC2154 # variables of stub.sh and batch.sh
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/../lib.sh"
+# shellcheck source=tests/stub.sh
+. "$ROOT/tests/stub.sh"
+# shellcheck source=tests/batch/batch.sh
+. "$ROOT/tests/batch/batch.sh"
+need wk-batch wk-ask wk-rag jq
+
+# asked: requests that the journal lacks.
+asked() {
+	ask --read-journal journal --requests >requests
+	wc -l <requests
+}
+
+# again: sends what the journal lacks.
+again() {
+	asked >/dev/null
+	wk-batch send "$@" state <requests >out 2>err
+	status=$?
+}
+
+# calls: how many chats were sent by themselves.
+calls() {
+	stub_hits '"path":"/v1/chat/completions"'
+}
+
+# whole: every record answered from the journal, in order, without a call.
+whole() {
+	before=$(calls)
+	ask --read-journal journal >replayed 2>/dev/null
+	echo "$? $(jq -r '.question | ltrimstr("q ")' replayed | tr '\n' ' ')$((
+	    $(calls) - before))"
+}
+all='0 1 2 3 4 5 6 0'
+
+# Batches that end early: what was done is kept, the rest goes next.
+for end in expired cancelled EXPIRED; do
+	serve "path=/batches n=1-2 : end=$end"
+	questions 6
+	send
+	finish
+	is "$status $(wc -l <journal) $(asked)" '1 3 3' \
+	    "$end: half is kept, half is left"
+	has "$(cat err)" '3 were not tried' "$end: and told"
+	again
+	is "$status $(stat batched)" '0 6' "$end: the next send takes the rest"
+	finish
+	is "$status $(whole) $(stat batched_again)" "0 $all 0" \
+	    "$end: all is there, and nothing was done twice"
+done
+serve 'path=/batches n=1-2 : end=failed'
+questions 6
+send
+finish
+is "$status $(wc -l <journal) $(stat batched)" '1 0 0' 'failed: no replies'
+has "$(cat err)" 'Enqueued token limit reached' 'failed: the reason is told'
+again
+finish
+is "$status $(whole)" "0 $all" 'failed: the next one has all'
+
+# Words of other servers.
+serve 'path=/batches : wait=IN_QUEUE end=COMPLETED'
+questions 6
+send
+fetch
+is "$status $(wc -c <journal)" '75 0' 'IN_QUEUE waits'
+finish
+is "$status $(whole)" "0 $all" 'COMPLETED has ended'
+serve 'path=/batches : wait=pondering'
+questions 2
+send
+poll
+is "$status $(jq -r .status out)" '75 pondering' 'an unknown word waits'
+
+# SiliconFlow: an object in data, and URLs of files.
+serve 'path=/v1/files : wrapped' 'path=/batches : wrapped links'
+questions 6
+export WK_API_KEY=secret
+send
+finish
+is "$status $(whole)" "0 $all" 'wrapped replies, files by their URL'
+is "$(grep '"path":"/x/files' "$stub_log" | jq -c .authorization | sort -u)" \
+    null 'a URL is not shown the key'
+unset WK_API_KEY
+
+# Lines in any order, twice, and of strangers; counts that lie.
+serve 'path=/batches : shuffle twice strangers lies'
+questions 6
+send
+finish
+is "$status $(wc -l <journal) $(whole)" "1 6 $all" \
+    'in any order, twice: six entries'
+has "$(cat err)" 'which was not sent' 'a stranger is reported'
+is "$(grep -c '"key":"0000000000' journal)" 0 'and never written'
+has "$(cat err)" '1 lines of results could not be read' 'so is what is no JSON'
+
+# All failed: no output file; an error file with status 0, or a reason.
+serve 'path=/batches n=1-2 : broken lies'
+questions 6
+send
+finish
+is "$status $(wc -l <journal) $(asked)" '1 0 6' \
+    'counts say completed, every line says status 0'
+has "$(cat err)" '6 requests failed' 'the lines are believed'
+again
+finish
+is "$status $(whole)" "0 $all" 'and are sent again'
+serve
+questions 3 FAIL
+send
+finish
+is "$status $(wc -l <journal)" '1 0' 'no output file'
+has "$(cat err)" 'it has FAIL in it' 'the reason is the one in the body'
+has "$(cat err)" '3 requests were refused for good' 'refused for good'
+again
+is "$status $(stub_hits '"path":"/v1/batches",.*input')" '1 1' \
+    'refused ones are not sent again'
+again -R
+is "$status $(stub_hits '"path":"/v1/batches",.*input')" '0 2' 'but with -R'
+serve 'path=/batches : broken'
+questions 2
+for n in 1 2 3 4; do
+	again
+	finish
+done
+is "$(stub_hits '"path":"/v1/batches",.*input')" 3 \
+    'a request that always fails is retried twice'
+
+# Files that are not there.
+serve 'path=/batches : gone'
+questions 6
+send
+finish
+is "$status $(whole)" "0 $all" 'an error file that is a 404'
+serve 'path=/content try=1 : status=404'
+questions 6
+send
+finish
+is "$status $(wc -c <journal)" '75 0' 'an output file that is a 404: not empty'
+has "$(cat err)" 'give-up' 'and what to do is told'
+again
+is "$status $(stat batched)" '0 6' 'its requests are not sent again'
+fetch
+is "$status $(whole) $(stat batched)" "0 $all 6" 'later it is there'
+serve 'path=/content : status=410'
+questions 6
+send
+finish --give-up
+is "$status $(asked) $(wc -c <journal)" '1 6 0' '--give-up: gone is empty'
+
+# Downloads that are cut off.
+for fault in cut=200 cut-chunked=200 'cut=900 chunked' 'close cut=200' reset; do
+	serve "path=/content try=1 : $fault"
+	questions 6
+	send
+	finish
+	is "$status $(wc -c <journal) $(grep -c fetched state)" '75 0 0' \
+	    "$fault: a cut file is not taken for whole"
+	fetch
+	is "$status $(whole)" "0 $all" "$fault: it is fetched again"
+done
+serve
+questions 6
+send
+poll
+poll
+line=$(stub_get /v1/files/file-2/content | head -n 2 | wc -c)
+serve_again "path=/content try=1 : close cut=$line"
+send
+finish
+is "$status $(grep -c fetched state)" '75 0' \
+    'cut between two lines, without a length'
+fetch
+is "$status $(wc -l <journal) $(whole)" "0 6 $all" 'it is fetched again'
+
+# Uploads that are cut off, refused, unanswered.
+serve 'path=/files n=1 : fewer'
+questions 6
+send
+is "$status $(stub_hits '"path":"/v1/batches"')" '75 0' \
+    'half of an upload: no batch'
+send
+finish
+is "$status $(whole) $(stat batched)" "0 $all 6" 'it is uploaded again'
+serve 'path=/files n=1 : reset' 'path=/files n=2 : status=503'
+questions 6
+send
+is "$status" 75 'an upload without a reply'
+send
+is "$status" 75 'an upload that is refused for now'
+send
+finish
+is "$status $(whole) $(stat batched) $(grep -c '"dropped"' state)" \
+    "0 $all 6 2" 'it is uploaded again'
+serve 'path=/files : status=401'
+questions 2
+send
+is "$status $(grep -c '"dropped"' state)" '3 1' 'a key that is refused'
+has "$(cat err)" "http://127.0.0.1:$port/v1/files" 'where is told'
+
+# A batch of which it is not known whether it was made.
+serve 'path=/batches n=2 : cut=5'
+questions 6
+send
+is "$status $(stat batched)" '75 6' 'the reply to its making is cut'
+has "$(cat err)" 'not known whether' 'and told'
+fetch
+is "$status" 75 'fetch says to send'
+send
+is "$status $(stat batched) $(stat batched_again)" '0 6 0' \
+    'the list has it: it is not made again'
+finish
+is "$status $(whole)" "0 $all" 'and fetched'
+serve 'path=/batches n=2 : cut=5 late=2'
+questions 6
+send
+send
+is "$status $(stat batched)" '75 6' 'a list that lacks it is not believed yet'
+has "$(cat err)" '--settle' 'how long is told'
+send
+is "$status $(stat batched)" '75 6' 'nor when asked again'
+send
+is "$status $(stat batched)" '0 6' 'then the list has it'
+serve 'path=/batches n=2 : status=500'
+questions 6
+send
+is "$status $(stat batched)" '75 0' 'a batch that may have been made'
+send --settle 0
+is "$status $(stat batched)" '0 6' '--settle 0: the list is believed'
+serve 'path=/batches n=2 : status=500' 'path=/batches n=3 : status=404'
+questions 6
+send
+send
+is "$status $(stat batched)" '2 0' 'no list: a person looks'
+has "$(cat err)" '--again' 'and says so'
+send --again
+is "$status $(stat batched)" '0 6' '--again makes it'
+serve 'path=/batches n=2 : status=429' 'path=/batches n=3 : status=402'
+questions 6
+send
+is "$status" 75 'too many batches for now'
+send
+is "$status $(stub_hits '"path":"/v1/files"')" '3 1' \
+    'no money; the file stays uploaded'
+send
+is "$status $(stat batched) $(stub_hits '"path":"/v1/files"')" '0 6 1' \
+    'it is made of the same file'
+
+# Replies that are none are not kept, and those that are billed are.
+serve
+questions 6
+send
+poll
+poll
+stub_get /v1/files/file-2/content >lines
+key() {
+	sed -n "$1p" lines | jq -r .custom_id
+}
+# shellcheck disable=SC2016
+{
+	sed -n 1p lines | jq -c '.response.body = {}'
+	sed -n 2p lines | jq -c '.response.body = {"error":
+	    {"message":"slow down","code":"rate_limit_exceeded"}}'
+	sed -n 3p lines | jq -c '.response.body.choices[0] |=
+	    (.message.content = "" | .finish_reason = "content_filter")'
+	sed -n 4p lines | jq -c '.response.body |= tojson'
+	sed -n 5p lines | jq -c '.response.status_code = "200"'
+	sed -n 6p lines | sed 's/Answer to/bad \\ud83d end/'
+} >results
+serve_again 'path=/content : body=@results'
+ask --requests >requests
+wk-batch send state <requests 2>/dev/null
+finish
+is "$status $(jq -r .key journal | sort)" "1 $(for n in 3 4 5 6; do
+	key $n; done | sort)" 'what is no reply is not kept'
+ask --read-journal journal --requests >requests
+is "$(jq -r .key requests | sort)" "$(for n in 1 2; do key $n; done | sort)" \
+    'it is sent again'
+is "$(grep -c "$(key 3)" journal) $(jq -c --arg k "$(key 6)" \
+    'select(.key == $k) | .reply.repaired' journal)" '1 1' \
+    'a filtered one was billed; half a surrogate is mended'
+
+# A journal is locked, its torn end cut, its entries not written twice.
+serve
+questions 6
+send
+finish
+cp journal whole
+fetch --all
+is "$status $(cmp journal whole && echo same)" '0 same' \
+    '--all writes nothing twice'
+head -c 700 whole >journal
+fetch --all
+is "$status $(sort journal | jq -c '[.key, .reply]' | sort)" "0 $(
+	jq -c '[.key, .reply]' whole | sort)" 'a torn end is cut off'
+rm journal
+wk-batch fetch --all -J journal state >out 2>err
+is "$? $(wc -c <out) $(wc -l <journal)" '0 0 6' '-J writes a journal'
+is "$(wk-batch fetch --all state 2>/dev/null | wc -l)" 6 'and a pipe has it'
+echo 'my own notes' >notes
+wk-batch fetch --all state >>notes 2>err
+is "$? $(cat notes)" '2 my own notes' 'another file is left as it is'
+if command -v flock >/dev/null; then
+	flock journal wk-batch fetch --all -J journal state 2>err
+	is $? 2 'a journal in use is refused'
+	has "$(cat err)" 'another process' 'and told'
+	flock state wk-batch poll state >out 2>err
+	is $? 75 'a STATE in use: again later'
+else
+	skip 3 'no flock'
+fi
+
+# What is no STATE, no request, and not for this server.
+cp journal other
+wk-batch poll other >out 2>err
+is "$? $(cmp journal other && echo same)" '2 same' 'a journal is no STATE'
+printf '{"batch":1,"file":"x' >>state
+poll
+is "$status $(tail -c 1 state | od -An -c | tr -d ' ')" '0 \n' \
+    'a torn end of STATE is cut off'
+rm state
+fails 2 'a STATE that is not there' wk-batch fetch state
+for line in '{"key":"x","url":"u","body":{}}' 'text' '[]' \
+    '{"question":"q","error":{"kind":"x"}}'; do
+	echo "$line" | wk-batch send state >out 2>err
+	is "$? $(wc -c <out)" '2 0' "no request: $line"
+done
+ask --requests >requests
+WK_BASE_URL=http://127.0.0.1:9/v1 fails 2 'requests for another server' \
+    wk-batch send state requests
+has "$(cat fails.err)" '-u URL' 'and how to name it'
+(unset WK_BASE_URL; WK_API_KEY=k wk-batch send state requests >out 2>err)
+is $? 2 'the requests do not say where the key goes'
+jq -c '.body.stream = true' requests | wk-batch send state >out 2>err
+is $? 2 'a stream is refused'
+fails 2 'no --stream for a batch' wk-ask --requests --stream in
+fails 2 'no -H for a batch' wk-rag --requests -H "$u" in
+fails 2 'no -x for a batch' wk-rag --requests -x in
+done_testing
