@@ -44,6 +44,7 @@ static const char quotes[] = "《》〈〉「」『』【】“”\"";
 /* Words, without apostrophes, that say no. */
 static const char *const negations[] = { "not", "no", "never", "without",
 	"cannot", "none", "neither", "nor", "nobody", "nothing", "except",
+	"unable", "impossible", "hardly", "barely", "rarely", "seldom",
 	"isn", "aren", "wasn", "weren", "don", "doesn", "didn", "won",
 	"wouldn", "couldn", "shouldn" };
 
@@ -290,6 +291,35 @@ add_token(struct folded *f, uint64_t token)
 	f->token[f->n++] = token;
 }
 
+/*
+ * Adds what a number says besides its value: 零下20, 负20, as -20; 十几, 20多,
+ * 几十; and the zeros at the end of 1.10, which is another version than 1.1.
+ */
+static void
+qualify_number(struct reading *r, const struct number_found *found)
+{
+	const struct units *u = &r->f->units;
+	const size_t from = found->from, end = found->end;
+	const uint32_t before = units_cp(u, from - 1);
+	const uint32_t behind = units_cp(u, end);
+	size_t i = end;
+
+	if (before == 0x8d1f /* 负 */ || (before == 0x4e0b /* 下 */ &&
+	    units_cp(u, from - 2) == 0x96f6 /* 零 */))
+		add_fact(r, FACT_SYMBOL, '-');
+	if (before == 0x51e0 /* 几 */ || before == 0x6570 /* 数 */ ||
+	    behind == 0x51e0 || behind == 0x591a /* 多 */ ||
+	    behind == 0x4f59 /* 余 */)
+		add_fact(r, FACT_SYMBOL, 0x51e0);
+	while (i > from && units_cp(u, i - 1) == '0')
+		i--;
+	while (i > from && units_kind(u, i - 1, UNIT_DIGIT))
+		i--;
+	if (i > from && i < end && units_cp(u, i - 1) == '.')
+		for (i = end; units_cp(u, i - 1) == '0'; i--)
+			add_fact(r, FACT_SYMBOL, '0');
+}
+
 /* Adds the number that may begin at unit i to the facts. */
 static void
 read_number(struct reading *r, size_t i)
@@ -303,6 +333,7 @@ read_number(struct reading *r, size_t i)
 	    !words_counts(u, i, &found, r->folding->chinese))
 		return;
 	r->counted = found.end;
+	qualify_number(r, &found);
 	add_fact(r, FACT_NUMBER, numbers_hash(&found.reading[0]));
 	if (found.percent)
 		add_fact(r, FACT_SYMBOL, '%');

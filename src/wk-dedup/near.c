@@ -17,7 +17,7 @@ struct near {
 	struct folding *folding;
 	struct alike *alike;
 	struct kept *kept;
-	struct contain *contain;
+	struct contain *contain;	/* NULL until it is needed */
 	struct folded own, own_answer;	/* of the text at hand */
 	struct folded other, other_answer;
 	bool answered;		/* the text at hand has an answer */
@@ -51,8 +51,6 @@ near_open(const struct near_options *options)
 	n->kept = kept;
 	n->folding = folding_open();
 	n->alike = alike_open(options->threshold, n->folding);
-	if (options->contain)
-		n->contain = contain_open();
 	return n;
 }
 
@@ -78,7 +76,7 @@ similarity(struct near *n)
 {
 	double x;
 
-	if (n->contain != NULL) {
+	if (n->options.contain) {
 		x = alike_contained(&n->other, &n->own);
 		return x < n->options.threshold ? 0 : x;
 	}
@@ -207,6 +205,28 @@ read_own(struct near *n, const struct near_text *text)
 	return n->own.n > 0;
 }
 
+/* Makes n->contain of the texts that are kept.  0 or -1. */
+static int
+make_contain(struct near *n)
+{
+	const size_t all = kept_count(n->kept);
+	struct kept_text text;
+	size_t round, i;
+
+	n->contain = contain_open(n->options.threshold, all);
+	for (round = 0; round < 2; round++)
+		for (i = 0; i < all; i++) {
+			if (kept_read(n->kept, i, &text) == -1)
+				return -1;
+			folded_read(&n->other, text.text, n->folding);
+			if (round == 0)
+				contain_count(n->contain, &n->other);
+			else
+				contain_add(n->contain, &n->other);
+		}
+	return 0;
+}
+
 int
 near_find(struct near *n, const struct near_text *text,
     struct near_found *found)
@@ -217,16 +237,18 @@ near_find(struct near *n, const struct near_text *text,
 	*found = (struct near_found){ 0 };
 	if (!read_own(n, text))
 		return 0;
-	if (n->contain != NULL)
+	if (n->options.contain) {
+		if (n->contain == NULL && make_contain(n) == -1)
+			return -1;
 		contain_find(n->contain, &n->own, compare, n);
-	else {
+	} else {
 		make_key(n, &key);
 		kept_find(n->kept, &key.look, compare, n);
 	}
 	if (n->failed)
 		return -1;
 	if (n->best == 0)
-		return n->contain != NULL ? 0 : keep(n, text, &key);
+		return n->options.contain ? 0 : keep(n, text, &key);
 	if (kept_read(n->kept, n->number, &kept) == -1)
 		return -1;
 	found->similarity = n->best;
@@ -242,8 +264,8 @@ near_add(struct near *n, const struct near_text *text)
 	if (!read_own(n, text))
 		return 0;
 	make_key(n, &key);
-	if (n->contain != NULL)
-		contain_add(n->contain, &n->own);
+	contain_close(n->contain);
+	n->contain = NULL;
 	return keep(n, text, &key);
 }
 

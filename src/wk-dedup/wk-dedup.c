@@ -7,8 +7,10 @@
 
 #include "base/lines.h"
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "json/json.h"
 #include "near.h"
+#include "stage/foreign.h"
 #include "stage/program.h"
 #include "stage/stage.h"
 
@@ -123,6 +125,29 @@ keep_against(struct span text, const char *file, size_t line)
 		die_of_file();
 }
 
+/* Ends the program if a line of --against cannot be compared with anything. */
+static void
+check_line(const char *path, size_t number, struct span line)
+{
+	const char *program = number == 1 ? foreign_compressed(line) : NULL;
+	struct span text = span_strip(line);
+
+	if (program != NULL)
+		program_die("--against %s: compressed; %s makes text of it",
+		    path, program);
+	if (number == 1 && foreign_utf16(line))
+		program_die("--against %s: UTF-16, not UTF-8; iconv -f UTF-16"
+		    " -t UTF-8 converts it", path);
+	if (utf8_valid(line.p, line.len) < line.len)
+		program_die("%s:%zu: not UTF-8; perhaps iconv -f %s -t UTF-8"
+		    " converts the file", path, number,
+		    foreign_encoding(line));
+	if (number == 1 && span_begins(text, "[") && (text.len == 1 ||
+	    span_begins(span_strip(span_from(text, 1)), "{")))
+		program_die("%s: an array; jq -c '.[]' makes lines of its"
+		    " items", path);
+}
+
 /* Reads a file of --against: JSON lines, or lines of text. */
 static void
 read_against(const char *path)
@@ -140,6 +165,7 @@ read_against(const char *path)
 		    "must be a file" : strerror(errno));
 	lines_open(&lines, fd);
 	while ((got = lines_next(&lines, &line, NULL)) == 1) {
+		check_line(path, lines.number, line);
 		if (span_strip(line).len == 0)
 			continue;
 		if (span_strip(line).p[0] != '{') {

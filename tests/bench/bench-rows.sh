@@ -79,6 +79,20 @@ for each in 1 50; do
 	[ $each -gt 1 ] || peers speed_of_peer
 done
 
+# Questions that differ in a name alone; one document in two asks one.
+python3 -c 'import json, sys
+asked = ["书里的人物%c%c%c初次来到渡口的时候遇见了哪些人？" % (
+    0x4e00 + i % 3000, 0x59d8 + i // 7, 0x6590 + i % 11) for i in range(20000)]
+print(*asked, sep="\n", file=open(sys.argv[2], "w"))
+for i, line in enumerate(open(sys.argv[1])):
+    text = json.loads(line)["text"] + asked[i * 7 % 20000] * (i % 2)
+    print(json.dumps({"text": text}, ensure_ascii=False))
+' "$tmp/few" "$tmp/exam" >"$tmp/documents"
+echo "wk-dedup --contain, 20,000 questions of one form"
+base=
+row 'wk-dedup | cat' "$RUNS" "$(wc -c <"$tmp/documents")" \
+    "wk-dedup --contain --against $tmp/exam $tmp/documents | cat"
+
 python3 tests/bench/dedup.py edits 500 128 <"$tmp/text" >"$tmp/passages"
 python3 tests/bench/dedup.py edits 0 <"$tmp/questions" >"$tmp/asked"
 for kind in passages asked; do

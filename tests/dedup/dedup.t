@@ -17,7 +17,7 @@ pairs() {
 	done <"$here/$1"
 }
 pairs differ.txt kept
-is "$count" 120 'pairs that differ in one fact, one in a name throughout'
+is "$count" 135 'pairs that differ in one fact, one in a name throughout'
 pairs alike.txt duplicate
 
 cat >in <<'END'
@@ -118,6 +118,22 @@ is "$(wk-dedup -f question --against exam.jsonl --against exam.txt \
 fails 2 '--against: a field that is not there' wk-dedup --against exam.jsonl in
 has "$(cat fails.err)" 'exam.jsonl:1: no string text' 'and which'
 fails 2 '--against: no such file' wk-dedup --against gone in
+# A file that would be compared with nothing, or as one long line, is refused.
+printf '[{"q":"x y z"},\n{"q":"u"}]\n' >exam.json
+fails 2 '--against: an array' wk-dedup --against exam.json in
+has "$(cat fails.err)" "jq -c '.[]'" 'what makes lines of it'
+printf '[1] a line of text\n[a]\n' >exam.json
+wk-dedup --against exam.json -f question in >/dev/null 2>err
+result $? '--against: text that begins with a bracket' || note "$(cat err)"
+printf '\037\213\010\000\001\377\n' >exam.gz
+fails 2 '--against: compressed' wk-dedup --against exam.gz in
+has "$(cat fails.err)" 'gzip -dc' 'what makes text of it'
+printf 'a\n\265\306\313\376\n' >exam.gbk
+fails 2 '--against: another encoding' wk-dedup --against exam.gbk in
+has "$(cat fails.err)" 'exam.gbk:2: not UTF-8; perhaps iconv -f GB18030' \
+    'which line, and what converts it'
+printf 'a\000b\000c\000d\000\n\000' >exam.utf16
+fails 2 '--against: UTF-16' wk-dedup --against exam.utf16 in
 cat >in <<'END'
 {"text":"问答选编。一、灯塔是哪一年建成的，由谁出资，一共花了多少钱？答：大家凑的。二、渡口有几条船？答：六条。","n":1}
 {"text":"这一段只说灯塔，说它是哪一年建成的，别的都没有说到，读的人要到别处去找。","n":2}

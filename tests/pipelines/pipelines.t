@@ -127,6 +127,38 @@ is "$(grep -vE '^(nightly (count|chunk-size|chunk-overlap)|pretrain chunk-)' lis
 is "$(awk '$2 !~ /^(output|journal|rows)$/ { if ($2 in of && of[$2] != $4)
     print; of[$2] = $4 }' listed)" '' \
     'the value of an option has one name everywhere'
+# -h is like --help of the programs: 80 columns, groups of options in one order.
+for path in "$ROOT"/pipelines/*; do
+	[ -f "$path" ] || continue
+	[ -x "$path" ] || continue	# not shared.sh
+	name=${path##*/}
+	bash "$path" -h >help
+	is "$(awk 'length($0) > 80' help)" '' "$name -h fits into 80 columns"
+	is "$(head -n 1 help | cut -d ' ' -f 1,2)" "usage: $name" \
+	    "$name -h begins with its usage"
+	is "$(tail -n 1 help)" 'More: man wk-pipelines' "$name -h names the page"
+	is "$(awk '
+	    BEGIN {
+		n = split("Input,Model,Limits,Journal,Output,General", order, ",")
+		for (i = 1; i <= n; i++)
+			rank[order[i]] = i
+	    }
+	    /^  +(-., )?--[a-z-]+( [^ ]+)?(  .*)?$/ {
+		if (title == "")
+			print "no group: " $0
+	    }
+	    /^[A-Z][a-z ]*:$/ {
+		title = substr($0, 1, length($0) - 1)
+		if (title in rank && rank[title] < last)
+			print title
+		if (!(title in rank) && last > 0 && title != "Variables")
+			print title " is not first"
+		if (title in rank)
+			last = rank[title]
+	    }
+	    END { if (title == "") print "none" }' help)" '' \
+	    "$name -h lists its options in groups, in the order of all"
+done
 # lines FILE: those besides its usage, comments and blank ones.
 lines() {
 	awk '/^usage\(\)/ { inside = 1 }

@@ -68,10 +68,8 @@ run_table(const char *file)
 	struct buf b = { 0 };
 	char path[256];
 	const char *p, *nl;
-	const char *root = getenv("ROOT");
 
-	(void)snprintf(path, sizeof(path), "%s/tests/regexlist/list/%s",
-	    root == NULL ? "." : root, file);
+	(void)snprintf(path, sizeof(path), "tests/regexlist/list/%s", file);
 	if (!ok(file_read(path, &b) == 0 && b.len > 0, "%s is there", path))
 		return;
 	for (p = b.data; p < b.data + b.len; p = nl + 1) {

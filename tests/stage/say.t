@@ -91,6 +91,12 @@ is "$(wk-split --lines in 2>/dev/null | wc -l | tr -d ' ')" 2 \
 (cat in; echo $? >cat.status) | wk-split --jsonl >out 2>err
 is "$? $(cat cat.status)" '1 0' \
     'an input in UTF-16 is read to its end, for whoever writes it'
+printf '\037\213\010\000\001\n\377\001\n' >in
+wk-split --jsonl in >out 2>err
+is "$? $(jq -r .error.message out)" \
+    '1 in:1: compressed; all of it is left out' \
+    'a compressed input is one error record'
+has "$(cat err)" 'gzip -dc makes text of it' 'and it is said what to do'
 { printf '{"text":"caf\351"}\n'; cat utf8; } >in
 is "$(wk-split --jsonl in 2>&1 >/dev/null | grep -c iconv)" 0 \
     'a broken line before others in UTF-8 is no other encoding'

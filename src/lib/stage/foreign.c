@@ -18,6 +18,18 @@ foreign_utf16(struct span line)
 	    wide_order(line.p, line.len - line.len % 2) != NULL;
 }
 
+const char *
+foreign_compressed(struct span line)
+{
+	if (span_begins(line, "\037\213"))
+		return "gzip -dc";
+	if (span_begins(line, "\050\265\057\375"))
+		return "zstd -dc";
+	if (span_begins(line, "\3757zXZ"))
+		return "xz -dc";
+	return NULL;
+}
+
 bool
 foreign_bytes(struct span line)
 {

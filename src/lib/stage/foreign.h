@@ -12,6 +12,9 @@
 /* Whether an input is in UTF-16, by its first line. */
 bool foreign_utf16(struct span line);
 
+/* The program that decompresses an input, by its first line; else NULL. */
+const char *foreign_compressed(struct span line);
+
 /*
  * Whether a line is in another encoding than UTF-8: it is not UTF-8, and its
  * beginning, as far as it is, is ASCII.

@@ -313,23 +313,33 @@ parse_line(struct stage *st, struct span line)
 }
 
 /*
- * Makes one error record of an input in UTF-16, which has no lines that
- * could be told apart.  The rest is read, for whoever writes it, and dropped.
+ * Whether an input, by its first line, is in UTF-16 or compressed.  It has no
+ * lines that could be told apart, so that one error record is made of it.  The
+ * rest is read, for whoever writes it, and dropped.
  */
-static void
-refuse_utf16(struct stage *st, struct span line)
+static bool
+refuse_all(struct stage *st, struct span line)
 {
+	const char *program = foreign_compressed(line);
 	struct buf *why = &st->record.why;
 
-	st->say("%s: UTF-16, not UTF-8; iconv -f UTF-16 -t UTF-8 converts it",
-	    st->file);
+	if (program == NULL && !foreign_utf16(line))
+		return false;
+	if (program == NULL)
+		st->say("%s: UTF-16, not UTF-8; iconv -f UTF-16 -t UTF-8"
+		    " converts it", st->file);
+	else
+		st->say("%s: compressed; %s makes text of it", st->file,
+		    program);
 	buf_clear(why);
-	buf_puts(why, "UTF-16, not UTF-8; all of it is left out");
+	buf_printf(why, "%s; all of it is left out",
+	    program == NULL ? "UTF-16, not UTF-8" : "compressed");
 	read_error(st, "bad_record", line);
 	while (lines_next(&st->lines, &line, NULL) == 1)
 		;
 	st->lines.start = st->lines.buf.len;
 	st->lines.eof = true;
+	return true;
 }
 
 /*
@@ -375,10 +385,8 @@ read_line(struct stage *st, struct span line)
 		refuse_array(st);
 		return false;
 	}
-	if (st->line == 1 && foreign_utf16(line)) {
-		refuse_utf16(st, line);
+	if (st->line == 1 && refuse_all(st, line))
 		return false;
-	}
 	if (parse_line(st, line) == 0) {
 		st->multibyte = st->multibyte ||
 		    scan_ascii(line.p, line.len) < line.len;
