@@ -4,7 +4,8 @@
 # PEER_MB (25) is the largest text that the slow peers are given, and
 # PEER_RUNS (3) how often; MB is the sizes in all ("25 250").
 # WK_BENCH_PYTHON: a python with langchain_text_splitters; WK_BENCH_NODE: a
-# directory whose node_modules has @langchain/textsplitters.
+# directory whose node_modules has @langchain/textsplitters.  LARGE=1000000: the
+# knowledge base of bench-large.sh, too, for a quarter of an hour.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 # shellcheck source=tests/bench/lib.sh
@@ -14,24 +15,10 @@ MB=${MB:-25 250}
 python=${WK_BENCH_PYTHON:-python3}
 export WK_BENCH_NODE="${WK_BENCH_NODE:-$PWD}"
 
-has_python=false has_node=false has_jq=false
+has_python=false has_node=false
 "$python" -c 'import langchain_text_splitters' 2>/dev/null && has_python=true
 echo x >"$tmp/x"
 node tests/bench/langchain.mjs "$tmp/x" 10 0 >/dev/null 2>&1 && has_node=true
-command -v jq >/dev/null && has_jq=true
-
-# A Chinese text of so many megabytes, with newlines.
-text() {
-	if [ -f ../shared/data/cmrc2018_trial_contexts.jsonl ] && $has_jq; then
-		jq -r '.text + "\n"' ../shared/data/cmrc2018_trial_contexts.jsonl
-	else
-		for file in pipelines/example/docs/*.txt; do
-			iconv -f UTF-8 -t UTF-8 "$file" 2>/dev/null || true
-		done
-	fi >"$tmp/seed"
-	while cat "$tmp/seed"; do :; done 2>/dev/null |
-	    head -c "$(($1 * 1000000))" | iconv -c -f UTF-8 -t UTF-8 2>/dev/null
-}
 
 shapes() {
 	text "$1" >"$tmp/as-is"
@@ -193,12 +180,7 @@ for mb in $MB; do
 	xtuner
 done
 
-if [ -f ../shared/data/cmrc2018_trial_questions.jsonl ]; then
-	head -n 200 ../shared/data/cmrc2018_trial_questions.jsonl \
-	    >"$tmp/questions"
-else
-	cp pipelines/example/questions.jsonl "$tmp/questions"
-fi
+questions >"$tmp/questions"
 regexlist
 if [ -x "$B/wk-ground" ] && $has_jq; then
 	ground_bench 1
@@ -213,3 +195,4 @@ vectors_bench 240 300000 768
 B="$B" sh tests/bench/bench-rows.sh
 B="$B" sh tests/bench/bench-ask.sh
 B="$B" sh tests/bench/bench-embed.sh
+[ -z "${LARGE-}" ] || B="$B" sh tests/bench/bench-large.sh

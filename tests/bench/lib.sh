@@ -34,3 +34,28 @@ row() {
 	    printf "  %-34s %9.3f s %9.1f MB/s %9.2f x\n", name, took,
 		1 / each / 1e6, each / base }'
 }
+
+has_jq=false
+command -v jq >/dev/null && has_jq=true
+
+# A Chinese text of so many megabytes, with newlines.
+text() {
+	if [ -f ../shared/data/cmrc2018_trial_contexts.jsonl ] && $has_jq; then
+		jq -r '.text + "\n"' ../shared/data/cmrc2018_trial_contexts.jsonl
+	else
+		for file in pipelines/example/docs/*.txt; do
+			iconv -f UTF-8 -t UTF-8 "$file" 2>/dev/null || true
+		done
+	fi >"$tmp/seed"
+	while cat "$tmp/seed"; do :; done 2>/dev/null |
+	    head -c "$(($1 * 1000000))" | iconv -c -f UTF-8 -t UTF-8 2>/dev/null
+}
+
+# Questions, a record a line: some are about that text.
+questions() {
+	if [ -f ../shared/data/cmrc2018_trial_questions.jsonl ]; then
+		head -n 200 ../shared/data/cmrc2018_trial_questions.jsonl
+	else
+		cat pipelines/example/questions.jsonl
+	fi
+}
