@@ -33,6 +33,7 @@ struct kb_vectors_writer {
 	sqlite3_stmt *st[STATEMENTS];
 	struct kb_model model;
 	char *of;	/* the base whose model it is, if not this one */
+	double chinese, other;	/* of merged bases, the greatest; or NAN */
 	struct kb_unrelated *unrelated;	/* opened by the first question */
 
 	/* The row that is being filled: the first chunk, the one to come. */
@@ -48,6 +49,7 @@ kb_vectors_write(const struct kb_db *db, struct buf *why)
 	int result;
 
 	w->db = db;
+	w->chinese = w->other = NAN;
 	result = kb_model_read(&w->model, db, why);
 	for (i = 0; i < STATEMENTS && result == 0; i++)
 		result = kb_db_prepare(db, statements[i], &w->st[i], why);
@@ -152,8 +154,6 @@ int
 kb_vectors_write_model(struct kb_vectors_writer *w, const struct kb_model *m,
     const char *path, struct buf *why)
 {
-	sqlite3_stmt *st = w->st[KEEP_GREATER];
-
 	if (w->model.dimensions == 0) {
 		if (begin_model(w, &m->model, m->dimensions, &m->prefix,
 		    why) == -1)
@@ -167,9 +167,9 @@ kb_vectors_write_model(struct kb_vectors_writer *w, const struct kb_model *m,
 		kb_model_describe(&w->model, why);
 		return -1;
 	}
-	sqlite3_bind_double(st, 1, m->chinese);	/* NAN: null */
-	sqlite3_bind_double(st, 2, m->other);
-	return kb_db_step(w->db, st, why);
+	w->chinese = fmax(w->chinese, m->chinese);	/* NAN is less */
+	w->other = fmax(w->other, m->other);
+	return 0;
 }
 
 int
@@ -210,10 +210,26 @@ kb_vectors_write_unrelated(struct kb_vectors_writer *w, struct span question,
 	return 0;
 }
 
+/*
+ * Stores the greatest similarities of the merged bases.  At the end: an update
+ * has FTS5 write what it has in memory.  0 or -1.
+ */
+static int
+keep_greater(struct kb_vectors_writer *w, struct buf *why)
+{
+	sqlite3_stmt *st = w->st[KEEP_GREATER];
+
+	if (isnan(w->chinese) && isnan(w->other))
+		return 0;
+	sqlite3_bind_double(st, 1, w->chinese);	/* NAN: null */
+	sqlite3_bind_double(st, 2, w->other);
+	return kb_db_step(w->db, st, why);
+}
+
 int
 kb_vectors_write_finish(struct kb_vectors_writer *w, struct buf *why)
 {
-	if (flush(w, why) == -1 || (w->unrelated != NULL &&
+	if (flush(w, why) == -1 || keep_greater(w, why) == -1 || (w->unrelated != NULL &&
 	    kb_unrelated_finish(w->unrelated, w->db, why) == -1))
 		return -1;
 	return kb_db_step(w->db, w->st[DROP_MODEL], why);
