@@ -118,6 +118,13 @@ pages() {
 	report mandoc
 }
 
+# In groff a quotation goes on to the end of its line, unlike in mandoc.
+quotations() {
+	grep -nE '^\.([A-Z][a-z] )?(Dq|Ql|Sq) .* (Dq|Ql|Sq|No) ' \
+	    man/*.[0-9] man/zh_CN/*.[0-9] >"$tmp/said"
+	report 'quotations in one another'
+}
+
 scripts() {
 	have shellcheck || return
 	# SC1091: what is sourced is looked at for itself, so SC2154: what it
@@ -215,7 +222,7 @@ first_sentence() {
 }
 
 for check in ${LINT:-gcc clang banned columns floors first_sentence pages \
-    scripts check_cpp tidy}; do
+    quotations scripts check_cpp tidy}; do
 	case $check in
 	gcc) compile gcc "${WARN_GCC-}" ;;
 	clang) compile clang "${WARN_CLANG-}" ;;

@@ -13,7 +13,9 @@
  *				v1/datasets/sft_tokenize_fn/openai.py;
  *				dataset/huggingface.py (0.1)
  *	LLaMA-Factory ff6d4d12e	data/converter.py, template.py, processor/
- *	ms-swift 3602360a5	dataset/preprocessor/core.py
+ *	ms-swift 3602360a5	dataset/preprocessor/core.py, template/base.py,
+ *				template/templates/, arguments/base_args/
+ *				template_args.py; with its own loss_scale
  */
 static const struct trainer xtuner_v1 = {
 	"XTuner V1", BIT(MESSAGES) | BIT(DIALOGS) | BIT(ARRAY) | BIT(CONTENT) |
@@ -85,6 +87,25 @@ static const struct trainer swift = {
 	THINKS, .fate[TRAIT_INLINE] = FATE_PRINTED, \
 	.fate[TRAIT_INLINE_EARLIER] = FATE_PRINTED
 
+/*
+ * ms-swift trains the thoughts of all turns.  A template that thinks on demand
+ * puts an empty thought before an answer that does not begin with a tag.
+ */
+#define SWIFT \
+	.trainer = &swift, \
+	.fate[TRAIT_THINKING] = FATE_DROPPED, \
+	.fate[TRAIT_THINKING_EARLIER] = FATE_DROPPED, \
+	.fate[TRAIT_REASONING] = FATE_DROPPED, \
+	.fate[TRAIT_REASONING_EARLIER] = FATE_DROPPED, \
+	.fate[TRAIT_DEVELOPER] = FATE_DELETED, \
+	.fate[TRAIT_PRETRAIN] = FATE_DELETED, \
+	.fate[TRAIT_PRETRAIN_AMONG] = FATE_DELETED
+#define TAGGED SWIFT, .fate[TRAIT_INLINE_BLANK] = FATE_DOUBLED
+#define ON_DEMAND TAGGED, .fate[TRAIT_NO_THOUGHT] = FATE_BLANKED
+#define OTHER_TAG \
+	ON_DEMAND, .fate[TRAIT_INLINE] = FATE_PRINTED, \
+	.fate[TRAIT_INLINE_EARLIER] = FATE_PRINTED
+
 const struct chat_template chat_templates[] = {
 	{ "intern-s1", CHAT_MSG, NO_THINKING, NO_DEVELOPER, NO_TOOLS,
 	    OWN_SYSTEM },
@@ -142,14 +163,57 @@ const struct chat_template chat_templates[] = {
 	{ "llama-factory:gpt_oss", OTHERWISE, OWN_SYSTEM },
 	{ "llama-factory:kimi_vl", OTHERWISE, OWN_SYSTEM },
 	{ "llama-factory:seed_oss", OTHERWISE },
-	{ "swift", .trainer = &swift,
-	    .fate[TRAIT_THINKING] = FATE_DROPPED,
-	    .fate[TRAIT_THINKING_EARLIER] = FATE_DROPPED,
-	    .fate[TRAIT_REASONING] = FATE_DROPPED,
-	    .fate[TRAIT_REASONING_EARLIER] = FATE_DROPPED,
-	    .fate[TRAIT_DEVELOPER] = FATE_DELETED,
-	    .fate[TRAIT_PRETRAIN] = FATE_DELETED,
-	    .fate[TRAIT_PRETRAIN_AMONG] = FATE_DELETED },
+	{ "swift", SWIFT },	/* templates that do not think */
+	{ "swift:ernie_thinking", SWIFT },
+	{ "swift:ernie_vl", SWIFT },
+	{ "swift:ernie_vl_thinking", SWIFT, OWN_SYSTEM },
+	{ "swift:deepseek_r1", SWIFT },
+	{ "swift:glm4_z1_rumination", SWIFT, OWN_SYSTEM },
+	{ "swift:qwq", SWIFT },
+	{ "swift:qwen3_thinking", SWIFT },
+	{ "swift:ovis2_5", SWIFT },
+	{ "swift:ring2", SWIFT },
+	{ "swift:ring2_5", SWIFT },
+	{ "swift:nemotron_h", SWIFT },
+	{ "swift:interns1", SWIFT, OWN_SYSTEM },
+	{ "swift:minimax_m2", SWIFT, OWN_SYSTEM },
+	{ "swift:minimax_m2_1", SWIFT, OWN_SYSTEM },
+	{ "swift:minimax_m2_5", SWIFT, OWN_SYSTEM },
+	{ "swift:minimax_m2_7", SWIFT, OWN_SYSTEM },
+	{ "swift:step3_vl", SWIFT },
+	{ "swift:deepseek_v3_1", ON_DEMAND },
+	{ "swift:deepseek_v4", ON_DEMAND },
+	{ "swift:deepseek_v4_flash", ON_DEMAND },
+	{ "swift:glm4_5", ON_DEMAND },
+	{ "swift:glm4_7", ON_DEMAND },
+	{ "swift:glm5_1", ON_DEMAND },
+	{ "swift:glm5_2", ON_DEMAND },
+	{ "swift:glm4_5v", ON_DEMAND },
+	{ "swift:qwen3", ON_DEMAND },
+	{ "swift:qwen3_5", ON_DEMAND },
+	{ "swift:qwen3_8", ON_DEMAND },
+	{ "swift:qwen3_5_emb", ON_DEMAND, OWN_SYSTEM },
+	{ "swift:hunyuan", ON_DEMAND },
+	{ "swift:hy_v3_preview", ON_DEMAND, OWN_SYSTEM },
+	{ "swift:youtu_llm", SWIFT, .fate[TRAIT_NO_THOUGHT] = FATE_BLANKED },
+	{ "swift:minicpmv4_5", ON_DEMAND },
+	{ "swift:minicpmo4_5", ON_DEMAND },
+	{ "swift:minicpmv4_6", ON_DEMAND },
+	{ "swift:minicpm5", ON_DEMAND },
+	{ "swift:kimi_k25", ON_DEMAND },
+	{ "swift:qwen3_guard", TAGGED,
+	    .fate[TRAIT_NO_THOUGHT] = FATE_EMPTIED },
+	{ "swift:qwen3_reranker", TAGGED,
+	    .fate[TRAIT_NO_THOUGHT] = FATE_EMPTIED, OWN_SYSTEM },
+	{ "swift:ovis_ocr2", TAGGED,
+	    .fate[TRAIT_NO_THOUGHT] = FATE_EMPTIED },
+	{ "swift:yufeng_xguard", TAGGED,
+	    .fate[TRAIT_NO_THOUGHT] = FATE_EMPTIED },
+	{ "swift:gemma4", OTHER_TAG },
+	{ "swift:diffusion_gemma", OTHER_TAG },
+	{ "swift:hy_v3", OTHER_TAG, OWN_SYSTEM },
+	{ "swift:minimax_m3_vl", OTHER_TAG, OWN_SYSTEM },
+	{ "swift:kimi_k3", OTHER_TAG },
 	{ NULL }
 };
 
@@ -172,6 +236,8 @@ static const struct trait_words {
 	    NULL },
 	[TRAIT_INLINE_FORM] = { "a <think> that is not in the form"
 	    " <think>\\n...\\n</think>\\n\\n", NULL, NULL },
+	[TRAIT_INLINE_BLANK] = { "a <think> behind blanks", NULL,
+	    "begin the answer with it" },
 	[TRAIT_CLOSING] = { "a </think> inside an answer", NULL, NULL },
 	[TRAIT_EARLIER] = { "an answer before the last one", NULL,
 	    "a row for each answer is trained whole" },
@@ -220,6 +286,8 @@ static const struct fate_words {
 	    "begun with an open <think> by" },
 	[FATE_EMPTIED] = { "trains an empty thought before", "",
 	    "begun with an empty thought by" },
+	[FATE_BLANKED] = { "puts an empty thought, which it does not train,"
+	    " before", "", "begun with an empty thought, not trained, by" },
 	[FATE_PREFIXED] = { "puts its own system prompt before", "",
 	    "given a system prompt by" },
 };

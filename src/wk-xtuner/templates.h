@@ -11,7 +11,7 @@
 #include "base/buf.h"
 #include "traits.h"
 
-/* What becomes of a trait.  The last two leave all of the row in place. */
+/* What becomes of a trait.  The last three leave all of the row in place. */
 enum fate {
 	FATE_READ,		/* as it was meant */
 	FATE_REFUSED,		/* with an error, which ends the run */
@@ -25,6 +25,7 @@ enum fate {
 	FATE_KEPT,		/* where thoughts are to be taken out */
 	FATE_OPENED,		/* a <think> before it is never closed */
 	FATE_EMPTIED,		/* an empty thought is trained before it */
+	FATE_BLANKED,		/* one is put there that is not trained */
 	FATE_PREFIXED,		/* a system prompt is put before it */
 	FATES
 };

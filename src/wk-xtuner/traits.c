@@ -60,7 +60,7 @@ static bool
 find_inline(struct look *l, const struct json_value *v, bool earlier,
     const char *where)
 {
-	struct span s, rest;
+	struct span s, thought, rest;
 	const char *end;
 	bool begins;
 
@@ -70,14 +70,17 @@ find_inline(struct look *l, const struct json_value *v, bool earlier,
 	s = json_string(v, &l->scratch);
 	if ((end = memmem(s.p, s.len, CLOSING, strlen(CLOSING))) == NULL)
 		return false;
-	begins = span_begins(utf8_strip(s), OPENING);
+	thought.p = utf8_strip(s).p;
+	thought.len = (size_t)(end - thought.p);
 	rest = span_from(s, (size_t)(end - s.p) + strlen(CLOSING));
+	begins = span_begins(thought, OPENING);
 	if (begins) {
 		l->found(l->arg, earlier ? TRAIT_INLINE_EARLIER :
 		    TRAIT_INLINE, where);
-		if (!is_exact((struct span){ s.p, (size_t)(end - s.p) }) ||
-		    !span_begins(rest, "\n\n"))
+		if (!is_exact(thought) || !span_begins(rest, "\n\n"))
 			l->found(l->arg, TRAIT_INLINE_FORM, where);
+		if (!span_begins(s, OPENING))
+			l->found(l->arg, TRAIT_INLINE_BLANK, where);
 	}
 	if (!begins || memmem(rest.p, rest.len, CLOSING,
 	    strlen(CLOSING)) != NULL)

@@ -27,6 +27,7 @@ enum trait {
 	TRAIT_INLINE,		/* <think>…</think> at an answer's beginning */
 	TRAIT_INLINE_EARLIER,
 	TRAIT_INLINE_FORM,	/* not <think>\n…\n</think>\n\n */
+	TRAIT_INLINE_BLANK,	/* blanks before it */
 	TRAIT_CLOSING,		/* </think> elsewhere in an answer */
 	TRAIT_EARLIER,		/* an answer before the last one */
 	TRAIT_DEVELOPER,

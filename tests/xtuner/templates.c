@@ -17,6 +17,7 @@
 #define EMPTY SAYS("\"content\":\"a\",\"reasoning_content\":\"\"")
 #define NO_KEY SAYS("\"content\":\"a\",\"reasoning_content\":null")
 #define INLINE SAYS("\"content\":\"<think>\\nt\\n</think>\\n\\na\"")
+#define BEHIND SAYS("\"content\":\"\\n <think>\\nt\\n</think>\\n\\na\"")
 #define TIGHT SAYS("\"content\":\"<think>t</think>a\"")
 #define ONE(a) "{\"messages\":[" SYSTEM USER "," a "]}"
 #define TWO(a, b) "{\"messages\":[" SYSTEM USER "," a "," USER "," b "]}"
@@ -78,6 +79,21 @@ static const struct test {
 	{ "qwen3.5-vl", TWO(INLINE, INLINE), "messages[2].content: qwen3.5-vl "
 	    "leaves out a <think> in an earlier answer" },
 	{ "llama-factory:qwen3", ONE(INLINE), "" },
+	{ "llama-factory:qwen3", ONE(BEHIND), "" },
+	{ "swift", TWO(INLINE, INLINE), "" },
+	{ "swift:qwen3", TWO(INLINE, INLINE), "" },
+	{ "swift:qwen3", ONE(TIGHT), "" },
+	{ "swift:qwen3", ONE(BEHIND), "messages[2].content: swift:qwen3 puts "
+	    "another tag before a <think> behind blanks; begin the answer "
+	    "with it" },
+	{ "swift:deepseek_r1", ONE(BEHIND), "" },
+	{ "swift:youtu_llm", ONE(BEHIND), "" },
+	{ "swift:qwen3_5", ONE(THINKS), "messages[2].thinking: swift:qwen3_5 "
+	    "leaves out a thinking; --reasoning inline makes rows that it "
+	    "reads" },
+	{ "swift:gemma4", ONE(INLINE), "messages[2].content: swift:gemma4 "
+	    "trains a <think> in the answer as words of the answer; "
+	    "--reasoning drop makes rows that it reads" },
 	{ "llama-factory:qwen3", ONE(TIGHT), "messages[2].content: "
 	    "llama-factory:qwen3 does not take out a <think> that is not in "
 	    "the form <think>\\n...\\n</think>\\n\\n, with enable_thinking: "
@@ -187,19 +203,28 @@ static const struct sum {
 	{ "qwen3", "{\"messages\":[" USER "," REPLY "]}", "" },
 	{ "glm5.2", ONE(REPLY), "2 rows (f:1, ...): glm5.2 trains an empty "
 	    "thought before an answer without a thought" },
+	{ "swift:qwen3", ONE(REPLY), "2 rows (f:1, ...): swift:qwen3 puts an "
+	    "empty thought, which it does not train, before an answer without "
+	    "a thought" },
+	{ "swift:ovis_ocr2", ONE(REPLY), "2 rows (f:1, ...): swift:ovis_ocr2 "
+	    "trains an empty thought before an answer without a thought" },
+	{ "swift:deepseek_r1", ONE(REPLY), "" },
+	{ "swift:interns1", "{\"messages\":[" USER "," REPLY "]}", "2 rows "
+	    "(f:1, ...): swift:interns1 puts its own system prompt before a "
+	    "row without a system prompt; -s and -S write one" },
 	{ NULL, "{\"messages\":[" USER "," REPLY "]}", "" },
 	{ NULL, ROLE("pretrain"), "" },
 	{ NULL, ONE(THINKS), "2 rows (f:1, ...): a thinking: read by gpt-oss; "
 	    "refused by intern-s1, internvl-3.5, qwen3, qwen3-vl and 3 more; "
 	    "left out by qwen3.5-vl, glm5.2, llama-factory, "
-	    "llama-factory:deepseekr1 and 25 more; --template NAME tells of "
+	    "llama-factory:deepseekr1 and 71 more; --template NAME tells of "
 	    "yours" },
 	{ NULL, TWO(THINKS, THINKS), "2 rows (f:1, ...): a thinking: read by "
 	    "gpt-oss; refused by intern-s1, internvl-3.5, qwen3, qwen3-vl and "
 	    "3 more; left out by qwen3.5-vl, glm5.2, llama-factory, "
-	    "llama-factory:deepseekr1 and 25 more; --template NAME tells of "
+	    "llama-factory:deepseekr1 and 71 more; --template NAME tells of "
 	    "yours2 rows (f:1, ...): an answer before the last one: read by "
-	    "intern-s1, internvl-3.5, qwen3, qwen3-vl and 32 more; not "
+	    "intern-s1, internvl-3.5, qwen3, qwen3-vl and 78 more; not "
 	    "trained by gpt-oss; --template NAME tells of yours" },
 	/* Of those that read a format only: two of three do not read it. */
 	{ NULL, "{\"conversation\":[{\"input\":\"q\",\"output\":\"<think>\\n"
