@@ -2,11 +2,11 @@
 #include "elements.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/buf.h"
 #include "noise.h"
 #include "strip.h"
+#include "word.h"
 
 /* Bytes of a tag with its attributes, at most. */
 #define TAG_MAX 200
@@ -19,15 +19,6 @@ static const char *const around[] = { "output_json", "output", "questions",
 static const char *const names[] = { "question", "q", "query", "问题", "item",
 	"li" };
 
-/* Whether s begins with a name, its letters in any case. */
-static bool
-begins(struct span s, const char *name)
-{
-	const size_t n = strlen(name);
-
-	return s.len >= n && strncasecmp(s.p, name, n) == 0;
-}
-
 /*
  * The length of the tag of this name that s begins with, <name> or
  * <name class="a">, or with closing </name>; 0 if it is none.
@@ -38,8 +29,7 @@ tag(struct span s, const char *name, bool closing)
 	size_t i = 1 + (size_t)closing;
 
 	if (s.len < 3 || *s.p != '<' || (s.p[1] == '/') != closing ||
-	    (s.p[i] | 0x20) != (*name | 0x20) || !begins(span_from(s, i),
-	    name))
+	    !word_begins(span_from(s, i), name))
 		return 0;
 	i += strlen(name);
 	if (i == s.len || (s.p[i] != '>' && !span_is_blank(s.p[i])))
@@ -109,7 +99,7 @@ first_line(struct span s)
 		s.len = (size_t)(nl - s.p);
 	for (i = next_angle(s, 0); i < s.len; i = next_angle(s, i + 1))
 		for (k = 0; k < LEN(ends); k++)
-			if (begins(span_from(s, i), ends[k]))
+			if (word_begins(span_from(s, i), ends[k]))
 				s.len = i;
 	return list_strip(s);
 }

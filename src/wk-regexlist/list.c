@@ -15,6 +15,7 @@
 #include "strip.h"
 #include "text/thinking.h"
 #include "value.h"
+#include "word.h"
 
 /* How many times the length of a text may be read in search of brackets. */
 #define EFFORT 4
@@ -407,7 +408,7 @@ refuses(const struct list *l, struct span s)
 	for (i = 0; i < l->n; i++)
 		if (noise_asks(list_text(l, i)))
 			return false;
-	return span_one_of(s, refusals, LEN(refusals)) > 0;
+	return word_one_of(s, refusals, LEN(refusals)) > 0;
 }
 
 /* Reads lines in fences, else a table or lines of the whole text. */

@@ -11,6 +11,7 @@
 #include "quoted.h"
 #include "strip.h"
 #include "value.h"
+#include "word.h"
 
 /* How good a member of an object is for an item: the best are taken. */
 enum {
@@ -32,30 +33,6 @@ static const char *const texts[] = { "text", "content", "prompt",
 	"instruction", "input", "sentence", "item", "value", "title", "name",
 	"文本", "内容", "标题" };
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-}
-
-/* The place of a key among n keys, or n. */
-static int
-find_key(struct span key, const char *const *keys, size_t n)
-{
-	size_t i, k;
-
-	for (i = 0; i < n; i++) {
-		if (key.len == 0 || lower(*key.p) != *keys[i] ||
-		    key.len != strlen(keys[i]))
-			continue;
-		for (k = 0; k < key.len && lower(key.p[k]) == keys[i][k]; k++)
-			;
-		if (k == key.len)
-			break;
-	}
-	return (int)i;
-}
-
 /*
  * How good a member with such a key is for an item, if its value is a
  * string, or else for items.
@@ -64,25 +41,24 @@ static int
 rank(struct span key, bool is_string)
 {
 	struct span stem = key;
-	int i;
+	size_t i;
 
 	while (stem.len > 0 && strchr("0123456789_ -#.", stem.p[stem.len - 1])
 	    != NULL && stem.p[stem.len - 1] != '\0')
 		stem.len--;
 	if (!is_string) {
-		if (find_key(key, lists, LEN(lists)) < (int)LEN(lists))
+		if (word_find(key, lists, LEN(lists)) < LEN(lists))
 			return RANK_LIST;
-		return find_key(key, holders, LEN(holders)) <
-		    (int)LEN(holders) ? RANK_HOLDER : RANK_ANY;
+		return word_find(key, holders, LEN(holders)) <
+		    LEN(holders) ? RANK_HOLDER : RANK_ANY;
 	}
-	if ((i = find_key(key, questions, LEN(questions))) <
-	    (int)LEN(questions))
-		return RANK_QUESTION - i;
-	if (stem.len < key.len && (stem.len == 0 || find_key(stem, questions,
-	    LEN(questions)) < (int)LEN(questions)))
+	if ((i = word_find(key, questions, LEN(questions))) < LEN(questions))
+		return RANK_QUESTION - (int)i;
+	if (stem.len < key.len && (stem.len == 0 ||
+	    word_find(stem, questions, LEN(questions)) < LEN(questions)))
 		return RANK_NUMBERED;
-	if ((i = find_key(key, texts, LEN(texts))) < (int)LEN(texts))
-		return RANK_TEXT - i;
+	if ((i = word_find(key, texts, LEN(texts))) < LEN(texts))
+		return RANK_TEXT - (int)i;
 	return RANK_ONLY;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "word.h"
 
 /* Marks after which a number in front of an item ends. */
 static const char *const enders[] = { ".", "、", ")", "）", "．", ":", "：",
@@ -141,11 +142,11 @@ in_parens(struct span s, struct marker *m)
 	if ((len = span_one_of(s, opens, LEN(opens))) == 0)
 		return 0;
 	/* 【问题1】 */
-	len += span_one_of(span_from(s, len), names, LEN(names));
+	len += word_one_of(span_from(s, len), names, LEN(names));
 	if ((number = any_number(span_from(s, len), &m->number)) == 0)
 		return 0;
 	len += number;
-	if (span_begins(span_from(s, len), "题"))
+	if (word_begins(span_from(s, len), "题"))
 		len += strlen("题");
 	if ((end = span_one_of(span_from(s, len), closes, LEN(closes))) == 0)
 		return 0;
@@ -197,33 +198,6 @@ in_chinese(struct span s, struct marker *m)
 	return len + end;
 }
 
-/* Like span_one_of, for words in small letters, whatever the case in s. */
-static size_t
-word_at(struct span s, const char *const *words, size_t n)
-{
-	size_t i, k, len;
-	char c;
-
-	for (i = 0; i < n && s.len > 0; i++) {
-		/* Most do not even have the first byte. */
-		if ((*s.p | 0x20) != (*words[i] | 0x20))
-			continue;
-		len = strlen(words[i]);
-		if (len > s.len)
-			continue;
-		for (k = 0; k < len; k++) {
-			c = s.p[k];
-			if (c >= 'A' && c <= 'Z')
-				c = (char)(c | 0x20);
-			if (c != words[i][k])
-				break;
-		}
-		if (k == len)
-			return len;
-	}
-	return 0;
-}
-
 /*
  * Q1: Question 1: 问题1： 第1题： 第一个问题：, and the same of answers.
  * Without a colon behind it a number must be there, as in "Q1. ".
@@ -239,20 +213,20 @@ labelled(struct span s, struct marker *m)
 		if ((number = any_number(span_from(s, 3), &m->number)) == 0)
 			return 0;
 		i = 3 + number;
-		if (span_begins(span_from(s, i), "个"))
+		if (word_begins(span_from(s, i), "个"))
 			i += strlen("个");
-		len = span_one_of(span_from(s, i), nouns, LEN(nouns));
+		len = word_one_of(span_from(s, i), nouns, LEN(nouns));
 		m->style = MARK_QUESTION;
 		if (len == 0)
 			return 0;
 		i += len;
 	} else {
 		m->style = MARK_QUESTION;
-		if (word_at(s, heads, LEN(heads)) > 0)
+		if (word_one_of(s, heads, LEN(heads)) > 0)
 			return 0;
-		if ((i = word_at(s, asking, LEN(asking))) == 0) {
+		if ((i = word_one_of(s, asking, LEN(asking))) == 0) {
 			m->style = MARK_ANSWER;
-			i = word_at(s, answering, LEN(answering));
+			i = word_one_of(s, answering, LEN(answering));
 		}
 		if (i == 0)
 			return 0;
@@ -341,9 +315,10 @@ may_mark(struct span s)
 	switch ((*u & 0xfU) << 12 | (u[1] & 0x3fU) << 6 | (u[2] & 0x3fU)) {
 	case 0x4e00: case 0x4e8c: case 0x4e09: case 0x56db: case 0x4e94:
 	case 0x516d: case 0x4e03: case 0x516b: case 0x4e5d: case 0x5341:
-		/* 一 to 十, then 第 问 提 题 参 答 回 解 说 */
+		/* 一 to 十, then 第 问 提 题 参 答 回 解 说 問 題 參 說 説 */
 	case 0x7b2c: case 0x95ee: case 0x63d0: case 0x9898: case 0x53c2:
-	case 0x7b54: case 0x56de: case 0x89e3: case 0x8bf4:
+	case 0x7b54: case 0x56de: case 0x89e3: case 0x8bf4: case 0x554f:
+	case 0x984c: case 0x53c3: case 0x8aaa: case 0x8aac:
 		return true;
 	default:
 		return false;

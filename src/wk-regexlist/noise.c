@@ -8,6 +8,7 @@
 #include "base/scan.h"
 #include "base/utf8.h"
 #include "strip.h"
+#include "word.h"
 
 /* A sentence that counts the items is not longer than this, in bytes. */
 #define COUNT_MAX 120
@@ -104,6 +105,7 @@ noise_asks(struct span s)
 	end = without_closers(s);
 	if (span_ends(end, "?") || span_ends(end, "？") ||
 	    span_ends(end, "吗") || span_ends(end, "呢") ||
+	    span_ends(end, "嗎") || span_ends(end, "嗎。") ||
 	    span_ends(end, "吗。") || span_ends(end, "呢。") ||
 	    span_ends(end, "吗!") || span_ends(end, "?!"))
 		return true;
@@ -234,5 +236,5 @@ noise_counts(struct span s)
 
 	if (s.len > COUNT_MAX || noise_asks(s) || !has_counted(s))
 		return false;
-	return has_part(s) || span_one_of(s, heads, LEN(heads)) > 0;
+	return has_part(s) || word_one_of(s, heads, LEN(heads)) > 0;
 }

@@ -210,6 +210,7 @@ main(void)
 	run_table("noise.jsonl");
 	run_table("note.jsonl");
 	run_table("strict.jsonl");
+	run_table("traditional.jsonl");
 	run_table("inner.jsonl");
 	test_unique();
 	test_pattern();
