@@ -91,6 +91,7 @@ for i in 1 2 3; do
 done >questions
 hits once.v -t 0,-1 >once.hits
 hits all.v -t 0,-1 >all.hits
+is "$(wc -c <all.v)" "$(wc -c <once.v)" 'no more pages than it needs'
 is "$(grep -c similarity once.hits)" 6 'questions are compared'
 same all.hits once.hits 'the same hits, scores and similarities'
 wk-index --merge mixed.v all.v part.ab.db >out 2>err
@@ -200,10 +201,13 @@ if command -v sqlite3 >/dev/null 2>&1; then
 	refused 'a row too long' 'a row of vectors has another length' bad.db
 	spoiled "UPDATE vectors SET vectors = zeroblob(length(vectors))"
 	refused 'a scale of 0' 'the scale of a vector is bad' bad.db
+	spoiled 'UPDATE vectors SET id = 9223372036854775807
+	    WHERE id = (SELECT max(id) FROM vectors)'
+	refused 'a row nowhere' 'a row of vectors is not in its place' bad.db
 	spoiled 'UPDATE sources SET half = 7'
 	refused 'a source of no half' 'a source is unreadable' bad.db
 else
-	skip 18 'no sqlite3'
+	skip 21 'no sqlite3'
 fi
 for option in --list '--source x' '-r rejects' '-f x' '-w x' -R --lines; do
 	# shellcheck disable=SC2086  # two words

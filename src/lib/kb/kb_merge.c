@@ -71,6 +71,9 @@ next_row(struct shard *s, struct buf *why)
 		return damaged(s, "a row of vectors has another length than "
 		    "its vectors", why);
 	s->first = sqlite3_column_int64(s->rows, 0);
+	if (s->first <= 0 || (sqlite3_int64)(len / bytes) >
+	    KB_HALF - s->first % KB_HALF)
+		return damaged(s, "a row of vectors is not in its place", why);
 	s->end = s->first + (sqlite3_int64)(len / bytes);
 	return 1;
 }
@@ -117,6 +120,8 @@ add_chunk(struct kb_writer *w, struct shard *s, struct span source,
 	c.start = sqlite3_column_int64(st, 2);
 	c.url = kb_db_span(st, 3);
 	c.text = kb_db_span(st, 4);
+	if (c.text.p == NULL)
+		return damaged(s, "a chunk is unreadable", why);
 	has = find_vector(s, sqlite3_column_int64(st, 0), &vector, why);
 	if (has == -1 || kb_write_stored(w, &c, vector, why) == -1)
 		return -1;
