@@ -229,7 +229,8 @@ keep_greater(struct kb_vectors_writer *w, struct buf *why)
 int
 kb_vectors_write_finish(struct kb_vectors_writer *w, struct buf *why)
 {
-	if (flush(w, why) == -1 || keep_greater(w, why) == -1 || (w->unrelated != NULL &&
+	if (flush(w, why) == -1 || keep_greater(w, why) == -1 ||
+	    (w->unrelated != NULL &&
 	    kb_unrelated_finish(w->unrelated, w->db, why) == -1))
 		return -1;
 	return kb_db_step(w->db, w->st[DROP_MODEL], why);
