@@ -153,7 +153,7 @@ class Filler:
 
     def macro(self, text, following):
         line = ""
-        units = re.split(r" Ns (?=[A-Z][a-z] )", text[1:])
+        units = re.split(r"(?<=[^\x00-\x7f]) Ns (?=[A-Z][a-z] )", text[1:])
         for number, unit in enumerate(units):
             match = re.match(r"^(.*? Ns )(\S+)$", "." + unit)
             base, tail = match.groups() if match else ("." + unit, "")
