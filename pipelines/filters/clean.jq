@@ -159,7 +159,9 @@ def echoed($asked; $question; $reply): . as $text | ($asked | plain) as $q |
 # (source: a.txt).
 # Brackets that begin a line are those of a list; where a text speaks of arrays
 # or intervals, all stay.
-def cite: "\\[\\^?[1-9][0-9]?(?:(?:, ?|，|、|-|–)[1-9][0-9]?)*\\]|【[1-9][0-9]?(?:(?:[:：][0-9]+)?†[^】]{0,20})?】|" +
+def cite: "(?<!\\])\\^\\[?[1-9][0-9]?(?:[,，] ?[1-9][0-9]?)*\\]?\\^|(?<!米)<sup>\\[?[1-9][0-9]?\\]?</sup>|" +
+    "[\\[【](?:[来來]源|[资資]料|材料|文[档檔]|[参參]考|citation|[Ss]ource|[Rr]ef)[:： ]{0,2}[1-9][0-9]?[\\]】]|" +
+    "\\[\\^?[1-9][0-9]?(?:(?:, ?|，|、|-|–)[1-9][0-9]?)*\\]|【[1-9][0-9]?(?:(?:[:：][0-9]+)?†[^】]{0,20})?】|" +
     "[(（](?:[来來]源|出处|出自|[来來]自|[见見]|[参參][见見]|[Ss]ources?|[Ss]ee|[Ff]rom)[:：]? ?[^()（）\\n]{0,80}" +
     "\\.(?:txt|md|pdf|docx?|html?|epub|jsonl?|csv|xlsx?|pptx?|od[tsp]|rtf)[)）]|" +
     "[(（](?:根[据據]|依[据據]|[参參][见見]|[见見]|[来來]源[:：]?|出自|[来來]自)?(?:[参參]考)?(?:[资資]料|材料|文[档檔]|段落)[一二三四五六七八九十][)）]|" +
@@ -169,9 +171,9 @@ def cite: "\\[\\^?[1-9][0-9]?(?:(?:, ?|，|、|-|–)[1-9][0-9]?)*\\]|【[1-9][0
 def marks: "(?:(?<=[\\p{Han}\\p{P}])(?<![\\[=(]) *|(?<=[A-Za-z0-9]) +|" +
     "(?<=[a-z]{4})(?=\\[[0-9, -]+\\][.,;!?]))(?:(?:" + cite + ")(?: (?=[\\[【(]))?)+" +
     "(?=[\\p{Han}\\s。，；：！？、.,;:!?”\"）)*]|$)(?!\\()";
-def uncited($asked): if test("[\\[【(（]") | not then .
+def uncited($asked): if test("[\\[【(（^]|<sup>") | not then .
     elif ($asked + "\n" + .) | test("[数數][组組]|下[标標]|索引|列表|向量|矩[阵陣]|区[间間]|范[围圍]|取值|脚注|" +
 	"(?i:array|element|item|list\\[|index|indices|slice|vector|matrix|interval|range|footnote|bracket|subscript)|" +
 	"\\[\\^?[0-9]+\\]:|\\$") or ($asked | test(cite)) then .
-    else over(prose(led("。"; 1) | led(". "; 1) | piece(test("[\\[【(（]")));
+    else over(prose(led("。"; 1) | led(". "; 1) | piece(test("[\\[【(（^]|<sup>")));
 	replaced(marks; "")) end;

@@ -3,7 +3,7 @@
 # $least of its words (scores.agreement), and negates as the answer does; refused:
 # it says that it does not know; truncated: it was cut off.
 include "row" { search: "./" };
-def negates: test("不|没|無|无|未|非|别|莫|勿|(?i)\\b(?:no|not|never|none|neither|nor|without|cannot|\\w+n't)\\b");
+def negates: test("[不没沒無无未非别別莫勿]|(?i)\\b(?:no|not|never|none|neither|nor|without|cannot|\\w+n't)\\b");
 def refuses: .[:120] | test("^[\\s*]*(?:很|非常|十分|[实實]在)?(?:抱歉|[对對]不起|不好意思|[遗遺]憾)" +
     "|^[\\s*]*(?:作[为為]|我是)(?:一[个個]|一名)?(?:AI|人工智能|[语語]言模型|大模型)[^。！\\n]{0,40}(?:[无無]法|不能|[没沒]有)" +
     "|^(?:[关關]于[^。，\\n]{0,40}[，,])?(?:目前|[暂暫][时時]|[现現]在)?(?:我|本人)?(?:目前|[暂暫][时時]|[并並])?(?:不知道|不清楚|不了解|不[确確]定|" +
