@@ -59,8 +59,8 @@ static const struct opt options[] = {
 	    OPT_FLAG, .value = &sending.again },
 	{ 0, "delete", NULL, "fetch: delete the server's files then",
 	    OPT_FLAG, .value = &fetching.remove },
-	{ 0, "price", "in,out", "fetch: price of a million tokens, to tell "
-	    "what was saved", OPT_CALL, .call = set_price },
+	{ 0, "price", "in,out", "fetch: price of a million tokens, to "
+	    "print the savings", OPT_CALL, .call = set_price },
 	{ 0, "timeout", "seconds", "longest time for a call (3600)",
 	    OPT_SIZE, .value = &server.timeout, .least = 1, .most = 86400,
 	    .group = OPT_LIMITS },
