@@ -112,6 +112,8 @@ real: all
 	@B='$(B)' PYTHON='$(PYTHON)' sh tests/real/real.sh
 	@B='$(B)' PYTHON='$(PYTHON)' EMBED_GGUF='$(EMBED_GGUF)' \
 		sh tests/real/embed.sh
+	@B='$(B)' PYTHON='$(PYTHON)' EMBED_GGUF='$(EMBED_GGUF)' \
+		sh tests/real/rerank.sh
 
 check-trainers: all
 	@B='$(B)' PYTHON='$(PYTHON)' WK_XTUNER='$(WK_XTUNER)' \

@@ -7,7 +7,8 @@
 # MODEL: more actions of the stub, as one-type.
 # TUTORIAL_ROWS: the tutorial's huixiangdou_conversations.jsonl, if at hand.
 # WK_EMBED_MODEL, WK_RERANK_MODEL and what goes with them: see pipelines/lookup;
-# without them, the rows of finding by vectors say "skipped".
+# without them, the rows of finding by vectors say "skipped".  Such models are
+# served by tests/real/serve-e5.py and serve-rerank.py.
 # shellcheck disable=SC2154 # port is from stub.sh
 set -u
 # shellcheck disable=SC2034 # for retrieval.sh

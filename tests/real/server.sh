@@ -6,9 +6,16 @@ case $PYTHON in
 */*) PYTHON=$(cd "$ROOT" && cd "$(dirname "$PYTHON")" && pwd)/${PYTHON##*/} ;;
 esac
 
-# serve [MODEL WHAT]: starts the server; sets url, and ends it at the end.
+# serve [MODEL WHAT]: starts llama.cpp's server.
 serve() {
-	"$PYTHON" "$ROOT/tests/real/serve.py" port "$@" >server.log 2>&1 &
+	serve_by serve.py "$@"
+}
+
+# serve_by SCRIPT ARG...: starts this one; sets url, and ends it at the end.
+serve_by() {
+	script=$1
+	shift
+	"$PYTHON" "$ROOT/tests/real/$script" port "$@" >server.log 2>&1 &
 	server=$!
 	trap 'kill $server 2>/dev/null; cd / && rm -rf "$SCRATCH"' EXIT
 	waited=0
