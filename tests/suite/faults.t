@@ -54,6 +54,7 @@ each() {
 	! have wk-find || "$1" wk-find -h
 	! have wk-page || "$1" wk-page -c cache refused
 	! have wk-page || "$1" wk-page -h
+	! have wk-batch || "$1" wk-batch -h
 	! have wk-index || "$1" wk-index --list kb.db
 	! have wk-index || "$1" wk-index -h
 	! have wk-regexlist || "$1" wk-regexlist said
@@ -99,6 +100,7 @@ no_stdin wk-xtuner --check
 ! have wk-find || no_stdin wk-find -k kb.db
 ! have wk-regexlist || no_stdin wk-regexlist
 ! have wk-page || no_stdin wk-page -c cache
+! have wk-batch || no_stdin wk-batch send batch.state
 ! have wk-split || no_stdin wk-split --jsonl -
 ! have wk-split || no_stdin wk-split -
 ! have wk-text || no_stdin wk-text
