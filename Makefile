@@ -121,6 +121,9 @@ check-trainers: all
 		WK_TRL='$(WK_TRL)' WK_EVALSCOPE='$(WK_EVALSCOPE)' \
 		sh tests/trainers/check.sh
 
+cluster: all $(O)/stub
+	@O='$(O)' B='$(B)' sh tests/cluster/all.sh
+
 packages:
 	@O='$(O)' B='$(B)' ROOT='$(ROOT)' TESTS='$(TESTS)' \
 		sh tests/package/package.sh '$(VERSION)'
@@ -155,5 +158,5 @@ clean:
 	rm -rf build bin
 
 .PHONY: default all units check stress asan plain posix fuzz lint bench \
-	quality real check-trainers packages format map pictures install \
+	quality real check-trainers cluster packages format map pictures install \
 	uninstall dist clean

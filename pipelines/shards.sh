@@ -39,15 +39,16 @@ cut_up() {
 	    echo "$(shards | wc -l) $(wc -c <"$tmp/all")"$'\n'"$plan" \
 	    >"$tmp/plan" && sync && mv "$tmp/plan" "$state" && rm "$tmp/all" || exit 2
 }
-# drive TRIES: has launch, of the caller, work on the shards that are left, until
-# none is, one has all stop, or TRIES times in a row no shard was done.
+# drive ROUNDS: has launch, of the caller, work on the shards that are left, until
+# none is, one has all stop, or in so many rounds in a row no shard was done.
 drive() {
-	local before='' tries=0 n
+	local before='' rounds=0 n
 	while for n in $(shards); do ended "$n" || echo "$n"; done >"$state/todo"
 	    left=$(grep -c '' "$state/todo"); do
-		[ "$left" = "$before" ] || tries=0
-		((tries++ < $1)) || { say "shards left: $left; see --status"; exit 75; }
-		[ -z "$before" ] || ((tries < 2)) && ! grep -rqs '^75' "$state/end" || {
+		[ "$left" = "$before" ] || rounds=0
+		((rounds++ < $1)) || { say "shards left: $left; see --status"; exit 75; }
+		[ -z "$before" ] || { ((rounds < 2)) &&
+		    ! grep -rqs '^75' "$state/end"; } || {
 			say "shards left: $left; again in $delay s"
 			for ((n = 0; n < delay && !interrupted; n++)); do sleep 1; done; }
 		before=$left; ((interrupted)) || launch
