@@ -71,8 +71,8 @@ is "$(sed -n 1p out/pairs.jsonl)" '{"prompt":[{"role":"system",'\
 '"chosen":[{"role":"assistant","content":"石桥镇有三座石桥。"}],'\
 '"rejected":[{"role":"assistant","content":"石桥镇有十二座石桥。"}]}' \
     'a row, with the role'
-is "$(cat err)" 'pairs: 18 records, 10 pairs; the model agreed in 4 of 18 '\
-'answers (22 %), which teach nothing; it did not know 4' 'and how many'
+is "$(cat err)" 'pairs: 19 records, 11 pairs; the model agreed in 4 of 19 '\
+'answers (21 %), which teach nothing; it did not know 4' 'and how many'
 is "$(wk-xtuner --check out/pairs.jsonl)" '' '--check takes the rows'
 jq -c 'del(.rejected, .rejected_by, .scores)' out/pairs.records >back
 is "$(cat back)" "$(jq -c 'select(.want == "row")' records)" \
@@ -80,7 +80,7 @@ is "$(cat back)" "$(jq -c 'select(.want == "row")' records)" \
 is "$(jq -r .rejected_by out/pairs.records | sort -u) $(jq -s \
     'all(.scores.agreement | type == "number")' out/pairs.records)" \
     'model true' 'the model and the measure are told'
-is "$(stub_hits 秘密的段落) $(stub_hits) $(stub_hits 你是云泽的向导)" '0 18 18' \
+is "$(stub_hits 秘密的段落) $(stub_hits) $(stub_hits 你是云泽的向导)" '0 19 19' \
     'no passage is sent, the role is'
 
 hits=$(stub_hits)
@@ -94,7 +94,7 @@ pairs --role role -o out --form swift qa 2>err
 is "$? $(stub_hits) $(jq -r .rejected_response out/pairs.jsonl | head -n 1)" \
     "0 $hits 石桥镇有十二座石桥。" 'a directory of qa; another form'
 pairs --role role -o out --agree 1 records 2>err
-is "$(grep -c '' out/pairs.jsonl)" 12 '--agree 1: few agree'
+is "$(grep -c '' out/pairs.jsonl)" 13 '--agree 1: few agree'
 
 # What is no answer.
 { sed -n 2p records; jq -nc '("空白", "太长", "过滤") as $q | { question: "\($q)？",
