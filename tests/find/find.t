@@ -131,8 +131,8 @@ plain=$(wk-find -k example.db asked | grep -c '"hits"')
 while read -r before behind; do
 	sed "s/:\"\(.*\)\"/:\"${before#-}\1${behind#-}\"/" asked |
 	    wk-find -k example.db >got
-	ok "$before … $behind: as many have hits, but for two" \
-	    test "$(grep -c '"hits"' got)" -ge $((plain - 2))
+	ok "$before … $behind: as many have hits, but for three" \
+	    test "$(grep -c '"hits"' got)" -ge $((plain - 3))
 	is "$(sed "s/:\"\(.*\)\"/:\"${before#-}\1${behind#-}\"/" \
 	    "$E/unrelated.jsonl" | wk-find -k example.db |
 	    grep -c '"hits"')" 0 'unrelated ones have none'
@@ -191,6 +191,40 @@ sed -n 4p birds | sed 's/"source":"4"/"source":"5"/; s/大门/窗户/' |
     cat - birds | wk-index two.db >out
 has "$(echo 沉钟楼的窗户是谁修好的？ | wk-find -k two.db -n 1 --lines)" 窗户 \
     'the best is first'
+
+# What a question asks for need not stand in the passage by name.
+scored() {	# scored BASE QUESTION: the score of its first hit
+	echo "$2" | wk-find -k "$1" -n 1 -t 0 --lines |
+	    sed 's/.*"score":\([0-9.]*\).*/\1/'
+}
+for asked in 什么颜色 何种特征 哪个种类; do
+	score=$(scored birds.db "青鸾的铜凿是${asked}的？")
+	ok "$asked may be missing: $score, 0.75" \
+	    awk "BEGIN { exit !($score >= 0.75) }"
+done
+
+# What passages of many sources have, each another part, proves little.
+n=0
+for words in 局长的办公室在二楼 退休的船工有茶喝 出版过三期小报 收藏着一册诗集 \
+    雨季里停航 冬天发放棉衣; do
+	n=$((n + 1))
+	echo "{\"text\":\"云泽渡口管理局$words。\",\"source\":\"$n\"}"
+done | wk-index offices.db >out
+score=$(scored offices.db 云泽渡口管理局的局长退休后出版了什么诗集？)
+ok "six that have a part each score little: $score, 0.46" \
+    awk "BEGIN { exit !($score <= 0.46) }"
+is "$(answers offices.db 云泽渡口管理局在冬天发放什么？ \
+    云泽渡口管理局收藏着什么？)" 2 'one that has all is found'
+
+# Words around a question do not choose the passage.
+{
+	echo '{"text":"渡口的鹭鸶叫阿灰，它住在那条旧船的船尾，白天睡觉。","source":"own"}'
+	echo '{"text":"请各位同学写出理由，再交给老师。","source":"other"}'
+	cat birds
+} | wk-index around.db >out
+has "$(echo '老师您好，鹭鸶住在哪里？请写出理由。' |
+    wk-find -k around.db -n 1 --lines)" '"source":"own"' \
+    'words around a question do not choose the passage'
 
 # Accents, and letters beside digits.
 echo '{"text":"Café Müller 有一块 RTX4090D 显卡","source":"p"}' |

@@ -57,6 +57,10 @@ test_content(void)
 	ok(content("谢谢，潮水", 3, &run) == 1 && run == 1,
 	    "the run behind it");
 	ok(content("请潮水", 1, &run) == 0, "a pair that touches a frame");
+	ok(near(content("什么颜色", 0, &run), 0.3), "what is asked for");
+	ok(near(content("什么颜色船", 3, &run), 0.3),
+	    "a pair that touches it");
+	ok(near(content("什么颜色船", 4, &run), 1), "what stands behind it");
 }
 
 static void
@@ -74,6 +78,16 @@ test_weight(void)
 	    "so is a common character");
 }
 
+/* The score of a chunk without rivals that has so much of n runs. */
+static double
+score_of(const struct kb_run *run, size_t n)
+{
+	struct kb_evidence e = { 0 };
+
+	kb_score_sum(score, run, n, &e);
+	return kb_score(score, &e, 0);
+}
+
 static void
 test_score(void)
 {
@@ -82,26 +96,49 @@ test_score(void)
 	    0.24 * log(1 + 500.), most;
 
 	kb_score_set(score, 24, 500, 1000);
-	ok(kb_score(score, run, 0) == 0 && kb_score(score, run, 3) == 0,
+	ok(score_of(run, 0) == 0 && score_of(run, 3) == 0,
 	    "nothing found: 0");
 	run[1].found = chance;
-	ok(kb_score(score, run, 3) == 0, "what chance gives: 0");
+	ok(score_of(run, 3) == 0, "what chance gives: 0");
 	run[1].found = chance + 20;
-	ok(near(kb_score(score, run, 3), 1), "nothing missing: 1");
+	ok(near(score_of(run, 3), 1), "nothing missing: 1");
 	run[1].missing = 20;
-	ok(near(kb_score(score, run, 3), 0.5),
+	ok(near(score_of(run, 3), 0.5),
 	    "as much missing as found beyond chance: 1/2");
 	run[0].missing = 1000;
-	most = 20 / (40 + unknown);
-	ok(near(kb_score(score, run, 3), most),
-	    "another run counts as one unknown term at most");
+	most = 20 / (40 + unknown / 2);
+	ok(near(score_of(run, 3), most),
+	    "another run counts as half an unknown term at most");
+	run[2].missing = 1000;
+	ok(near(score_of(run, 3), most), "so do two others together");
+	run[2].found = 3;
+	ok(near(score_of(run, 3), 23 / (46 + unknown / 2)),
+	    "and what is found in them");
+	run[2].missing = run[2].found = 0;
 	run[0].missing = 1;
-	ok(near(kb_score(score, run, 3), 20 / 41.), "or as what it lacks");
+	ok(near(score_of(run, 3), 20 / 41.), "or as what it lacks");
 	kb_score_set(score, 24, 500, 4);
 	memset(run, 0, sizeof(run));
 	run[0].found = 3.5;
-	ok(near(kb_score(score, run, 1), 1),
+	ok(near(score_of(run, 1), 1),
 	    "a question of one term, found, has a score");
+}
+
+static void
+test_rival(void)
+{
+	const struct kb_evidence e = { .found = 100, .missing = 20 };
+	const double chance = 0.24 * log(1 + 1024.5 / 0.5) * log(1 + 500.);
+
+	kb_score_set(score, 24, 500, 1000);
+	ok(near(kb_score(score, &e, chance), (100 - chance) / (120 - chance)),
+	    "rivals that have found little change nothing");
+	ok(near(kb_score(score, &e, 50), 65 / 85.), "others are chance");
+	ok(near(kb_score(score, &e, 100), 30 / 50.),
+	    "rivals that have found as much leave three tenths");
+	kb_score_set(score, 24, 500, 120);
+	ok(near(kb_score(score, &e, 100), 40 / 60.),
+	    "they take half of the question at most");
 }
 
 int
@@ -111,6 +148,7 @@ main(void)
 	test_content();
 	test_weight();
 	test_score();
+	test_rival();
 	kb_score_close(score);
 	kb_score_close(NULL);
 	return tap_done();

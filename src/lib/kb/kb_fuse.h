@@ -2,12 +2,14 @@
 #ifndef WK_KB_FUSE_H
 #define WK_KB_FUSE_H
 
+#include "kb_score.h"
 #include "kb_vectors.h"
 
 /* A chunk that words have found. */
 struct kb_candidate {
 	sqlite3_int64 id;
 	double order, score;	/* best first by order; score: kb_score.h */
+	struct kb_evidence evidence;
 };
 
 /* A chunk in the new order. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "text/asked.h"
 #include "text/bm25.h"
 #include "text/chinese.h"
 #include "text/framing.h"
@@ -22,9 +23,16 @@
 #define WORD_WEIGHT 2
 #define CHARACTER_WEIGHT 0.75
 
+/* What missing words that name the kind of thing asked for cost. */
+#define ASKED 0.3
+
 /* What is covered by chance: idfs of an unknown term, and share of all. */
 #define CHANCE 0.24
 #define CHANCE_SHARE 0.5
+#define RIVAL 0.7	/* or this share of what rivals have found */
+
+/* What the lesser runs may lack beside what they have: idfs of a term. */
+#define ASIDE 0.5
 
 struct kb_score {
 	struct framing *framing;
@@ -32,7 +40,7 @@ struct kb_score {
 	struct framing_unit *unit;	/* of the question */
 	size_t n, size;
 	double unknown;	/* idf of a term that no chunk holds */
-	double chance;
+	double chance, all;	/* all: the weight of all terms together */
 };
 
 struct kb_score *
@@ -84,6 +92,7 @@ kb_score_read(struct kb_score *s, struct span question)
 		}
 	}
 	framing_mark(s->framing, question, s->unit, s->n);
+	asked_mark(s->chinese, question, s->unit, s->n);
 	if (s->n == 0)
 		return 0;
 	runs = s->unit[s->n - 1].run + 1;
@@ -95,6 +104,7 @@ kb_score_content(const struct kb_score *s, const struct term *term,
     size_t *run)
 {
 	size_t low = 0, high = s->n, mid;
+	bool asked;
 
 	while (low < high) {
 		mid = low + (high - low) / 2;
@@ -109,7 +119,9 @@ kb_score_content(const struct kb_score *s, const struct term *term,
 	    (low + 1 == s->n || s->unit[low + 1].framing)))
 		return 0;
 	*run = s->unit[low].run;
-	return s->unit[low].content;
+	asked = s->unit[low].asked || (term->kind == TERM_BIGRAM &&
+	    s->unit[low + 1].asked);
+	return s->unit[low].content * (asked ? ASKED : 1);
 }
 
 double
@@ -134,27 +146,41 @@ kb_score_set(struct kb_score *s, double n, double length, double all)
 {
 	s->unknown = bm25_idf(n + BACKGROUND, 0);
 	s->chance = CHANCE * s->unknown * log1p(length);
-	if (s->chance > CHANCE_SHARE * all)
-		s->chance = CHANCE_SHARE * all;
+	s->all = all;
 }
 
-double
-kb_score(const struct kb_score *s, const struct kb_run *run, size_t n)
+void
+kb_score_sum(const struct kb_score *s, const struct kb_run *run, size_t n,
+    struct kb_evidence *e)
 {
-	double found = 0, missing = 0, most;
+	double missing = 0, most;
 	size_t i, best = 0;
 
+	e->found = 0;
 	for (i = 0; i < n; i++) {
-		found += run[i].found;
+		e->found += run[i].found;
+		missing += run[i].missing;
 		if (run[i].found > run[best].found)
 			best = i;
 	}
-	if (found <= s->chance)
+	e->missing = 0;
+	if (n == 0)
+		return;
+	missing -= run[best].missing;
+	most = e->found - run[best].found + ASIDE * s->unknown;
+	e->missing = run[best].missing + (missing < most ? missing : most);
+}
+
+double
+kb_score(const struct kb_score *s, const struct kb_evidence *e, double rival)
+{
+	double chance = s->chance;
+
+	if (RIVAL * rival > chance)
+		chance = RIVAL * rival;
+	if (chance > CHANCE_SHARE * s->all)
+		chance = CHANCE_SHARE * s->all;
+	if (e->found <= chance)
 		return 0;
-	for (i = 0; i < n; i++) {
-		most = run[i].found + s->unknown;
-		missing += i == best || run[i].missing < most ?
-		    run[i].missing : most;
-	}
-	return (found - s->chance) / (found - s->chance + missing);
+	return (e->found - chance) / (e->found - chance + e->missing);
 }

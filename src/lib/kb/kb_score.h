@@ -8,12 +8,16 @@
  * weight times bm25_weight (text/bm25.h).
  * M, missing: the sum, over the terms that it lacks, of weight times the share
  * of content in the term's run (text/framing.h), so that "please answer in one
- * sentence" costs little even where some word of it is unknown.  A run other
- * than that with the most found counts no more than what is found in it plus
- * the idf of an unknown term: it may be chatter.
+ * sentence" costs little even where some word of it is unknown; 0.3 of it if
+ * the term says what kind of thing is asked for (text/asked.h); half of it for
+ * a bigram that touches one that is found, as it may only be where two words
+ * meet.  The runs other than that with the most found count, all together, no
+ * more than what is found in them plus half the idf of an unknown term: they
+ * may be chatter.
  * C, chance: what a chunk about something else may cover: 0.24 times the idf of
- * an unknown term times log(1 + the average length of chunks in terms), but at
- * most half of the weight of all terms.
+ * an unknown term times log(1 + the average length of chunks in terms), or 0.7
+ * of what rivals have found (kb_rivals.h), if that is more; but at most half of
+ * the weight of all terms.
  *
  * Terms of framing words have no weight: they are neither found nor missing.
  * The weight of another term is 2 for a word, 1 for a bigram, 3/4 for a
@@ -28,6 +32,8 @@
 #ifndef WK_KB_SCORE_H
 #define WK_KB_SCORE_H
 
+#include <stdint.h>
+
 #include "base/span.h"
 #include "text/terms.h"
 
@@ -40,6 +46,12 @@ struct kb_run {
 };
 
 #define KB_RUNS 256
+
+/* What it has of all runs; terms: which of the first 64 that have weight. */
+struct kb_evidence {
+	double found, missing;
+	uint64_t terms;
+};
 
 struct kb_score *kb_score_open(void);
 
@@ -69,7 +81,12 @@ double kb_score_weight(const struct kb_score *s, const struct term *term,
  */
 void kb_score_set(struct kb_score *s, double n, double length, double all);
 
-/* The score of a chunk, from what it has of the n runs. */
-double kb_score(const struct kb_score *s, const struct kb_run *run, size_t n);
+/* Sums up what a chunk has of the n runs: found and missing of *e. */
+void kb_score_sum(const struct kb_score *s, const struct kb_run *run, size_t n,
+    struct kb_evidence *e);
+
+/* The score of a chunk; rival: what others have found (kb_rivals.h). */
+double kb_score(const struct kb_score *s, const struct kb_evidence *e,
+    double rival);
 
 #endif

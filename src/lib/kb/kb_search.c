@@ -6,7 +6,9 @@
 
 #include <sqlite3.h>
 
+#include "kb_found.h"
 #include "kb_fuse.h"
+#include "kb_rivals.h"
 #include "kb_score.h"
 #include "base/memory.h"
 #include "text/bm25.h"
@@ -25,6 +27,12 @@
 
 #define BEST 50		/* chunks that are read and ranked, at least */
 
+/* For the order: what content words weigh more than those that frame. */
+#define CONTENT 2
+
+/* What a missing bigram counts beside one that is there. */
+#define SEAM 0.5
+
 /* A term of the question. */
 struct query_term {
 	struct term term;
@@ -35,6 +43,8 @@ struct query_term {
 	double idf;
 	double content, weight;	/* for the score: kb_score.h */
 	size_t run;
+	size_t part[2];	/* of a bigram: the terms that are its characters */
+	bool joined;	/* a character: of a bigram that the chunk has */
 	size_t holder, holders;	/* its sources in kb_search.holder */
 };
 
@@ -54,6 +64,7 @@ struct kb_search {
 	struct kb_score *score;
 	struct kb_run run[KB_RUNS];
 	size_t nruns;
+	double weight[KB_RIVAL_TERMS];	/* of the first terms with weight */
 	struct query_term *term;	/* TERMS */
 	uint16_t *slot;	/* SLOTS, by hash: number of a term + 1, or 0 */
 	size_t n;
@@ -63,8 +74,7 @@ struct kb_search {
 	size_t nids, ids_size;
 	struct holder *holder;	/* by term, then by source */
 	size_t nholders, holders_size;
-	struct kb_candidate *found;	/* by hash of id; id 0 is free */
-	size_t nfound, found_size;
+	struct kb_found found;
 	struct kb_candidate *best;
 	size_t nbest, best_size;
 	struct kb_fusion fusion;
@@ -103,7 +113,7 @@ kb_search_close(struct kb_search *s)
 	free(s->slot);
 	free(s->ids);
 	free(s->holder);
-	free(s->found);
+	kb_found_free(&s->found);
 	free(s->best);
 	kb_fusion_free(&s->fusion);
 	free(s);
@@ -122,6 +132,25 @@ find_slot(const struct kb_search *s, uint64_t hash)
 		i &= SLOTS - 1;
 		if (s->slot[i] == 0 || s->term[s->slot[i] - 1].hash == hash)
 			return &s->slot[i];
+	}
+}
+
+/* Finds the characters of the bigrams of the question. */
+static void
+find_parts(struct kb_search *s)
+{
+	struct term part = { .kind = TERM_CHAR };
+	struct query_term *t;
+	uint16_t slot;
+	size_t i, j;
+
+	for (i = 0; i < s->n; i++) {
+		t = &s->term[i];
+		for (j = 0; t->term.kind == TERM_BIGRAM && j < 2; j++) {
+			part.cp[0] = t->term.cp[j];
+			slot = *find_slot(s, terms_hash(&part));
+			t->part[j] = slot == 0 ? i : slot - 1U;
+		}
 	}
 }
 
@@ -151,6 +180,7 @@ read_question(struct kb_search *s, struct span question)
 		}
 		s->term[*slot - 1].count++;
 	}
+	find_parts(s);
 }
 
 /* Makes room for one more item in an array. */
@@ -214,65 +244,17 @@ count_holders(struct kb_search *s, struct query_term *t)
 	t->holders = s->nholders - t->holder;
 }
 
-/* The place of an id in the hash table, or the free place for it. */
-static size_t
-find_place(const struct kb_candidate *found, size_t size, sqlite3_int64 id)
-{
-	size_t i;
-
-	/* The upper bits: the lower ones do not depend on the source. */
-	i = (size_t)(((uint64_t)id * UINT64_C(0x9e3779b97f4a7c15)) >> 36);
-	while (found[i & (size - 1)].id != 0 && found[i & (size - 1)].id != id)
-		i++;
-	return i & (size - 1);
-}
-
-/* Keeps at least half of s->found free when n more are added. */
-static void
-make_room(struct kb_search *s, size_t n)
-{
-	struct kb_candidate *bigger;
-	size_t size = s->found_size == 0 ? 4096 : s->found_size, i;
-
-	while (size < 2 * (s->nfound + n))
-		size *= 2;
-	if (size == s->found_size)
-		return;
-	bigger = xcalloc(size, sizeof(*bigger));
-	for (i = 0; i < s->found_size; i++)
-		if (s->found[i].id != 0)
-			bigger[find_place(bigger, size, s->found[i].id)] =
-			    s->found[i];
-	free(s->found);
-	s->found = bigger;
-	s->found_size = size;
-}
-
 /* Searches for one term; adds its idf to the chunks that hold it. */
 static int
 search_term(struct kb_search *s, struct query_term *t, bool prefix,
     struct buf *why)
 {
-	struct kb_candidate *c;
-	size_t i;
-
 	if (read_ids(s, &t->term, prefix, why) == -1)
 		return -1;
 	count_holders(s, t);
-	make_room(s, s->nids);
 	t->df = (sqlite3_int64)s->nids;
 	t->idf = bm25_idf(s->kb->chunks, (double)t->df);
-	for (i = 0; i < s->nids; i++) {
-		if (s->ids[i] <= 0)
-			continue;	/* we give no such id */
-		c = &s->found[find_place(s->found, s->found_size, s->ids[i])];
-		if (c->id == 0) {
-			c->id = s->ids[i];
-			c->order = 0;
-			s->nfound++;
-		}
-		c->order += t->idf;
-	}
+	kb_found_add(&s->found, s->ids, s->nids, t->idf);
 	return 0;
 }
 
@@ -365,57 +347,6 @@ search_terms(struct kb_search *s, bool characters, struct buf *why)
 	return 0;
 }
 
-/* Whether a is worse than b: of equal scores, the later chunk is worse. */
-static bool
-is_worse(const struct kb_candidate *a, const struct kb_candidate *b)
-{
-	return a->order < b->order || (a->order == b->order && a->id > b->id);
-}
-
-/* Sifts heap[i] down: the worst of a heap is on top. */
-static void
-sift(struct kb_candidate *heap, size_t n, size_t i)
-{
-	struct kb_candidate swap;
-	size_t child;
-
-	while ((child = 2 * i + 1) < n) {
-		if (child + 1 < n && is_worse(&heap[child + 1], &heap[child]))
-			child++;
-		if (!is_worse(&heap[child], &heap[i]))
-			return;
-		swap = heap[i];
-		heap[i] = heap[child];
-		heap[child] = swap;
-		i = child;
-	}
-}
-
-/* Takes the best of s->found into s->best: `want`, and at least BEST. */
-static void
-take_best(struct kb_search *s, size_t want)
-{
-	size_t i, j, size = want < BEST ? BEST : want;
-
-	if (s->best_size < size) {
-		s->best = xreallocarray(s->best, size, sizeof(*s->best));
-		s->best_size = size;
-	}
-	s->nbest = 0;
-	for (i = 0; i < s->found_size; i++) {
-		if (s->found[i].id == 0)
-			continue;
-		if (s->nbest < size) {
-			s->best[s->nbest++] = s->found[i];
-			for (j = s->nbest / 2; s->nbest == size && j-- > 0;)
-				sift(s->best, size, j);
-		} else if (is_worse(&s->best[0], &s->found[i])) {
-			s->best[0] = s->found[i];
-			sift(s->best, size, 0);
-		}
-	}
-}
-
 /*
  * Fills s->best with the chunks that hold the rarest terms of the question,
  * in no order.  0 or -1.
@@ -423,16 +354,21 @@ take_best(struct kb_search *s, size_t want)
 static int
 search(struct kb_search *s, size_t want, struct buf *why)
 {
-	s->nholders = s->nfound = 0;
-	if (s->found_size > 0)
-		memset(s->found, 0, s->found_size * sizeof(*s->found));
+	const size_t size = want < BEST ? BEST : want;
+
+	s->nholders = 0;
+	kb_found_clear(&s->found);
 	if (look_up_terms(s, true, why) == -1 ||
 	    search_terms(s, false, why) == -1)
 		return -1;
 	/* In the index, each character of a chunk begins some term. */
-	if (s->nfound == 0 && search_terms(s, true, why) == -1)
+	if (s->found.n == 0 && search_terms(s, true, why) == -1)
 		return -1;
-	take_best(s, want);
+	if (s->best_size < size) {
+		s->best = xreallocarray(s->best, size, sizeof(*s->best));
+		s->best_size = size;
+	}
+	s->nbest = kb_found_best(&s->found, s->best, size);
 	return 0;
 }
 
@@ -463,50 +399,96 @@ weigh_terms(struct kb_search *s)
 {
 	struct query_term *t;
 	double all = 0;
-	size_t i;
+	size_t i, n = 0;
 
 	for (i = 0; i < s->n; i++) {
 		t = &s->term[i];
 		t->weight = t->content == 0 ? 0 : kb_score_weight(s->score,
 		    &t->term, s->kb->chunks, (double)t->df);
 		all += t->weight;
+		if (t->weight > 0 && n < KB_RIVAL_TERMS)
+			s->weight[n++] = t->weight;
 	}
 	kb_score_set(s->score, s->kb->chunks,
 	    s->kb->terms / s->kb->chunks, all);
 }
 
-/* Sets the order and the score of a chunk by its own text. */
+/* Reads a chunk and counts the question's terms in it: *length is its own. */
 static int
-score_chunk(struct kb_search *s, struct kb_candidate *c, struct buf *why)
+read_chunk(struct kb_search *s, sqlite3_int64 id, double *length,
+    struct buf *why)
 {
 	const struct kb *kb = s->kb;
-	const struct query_term *t;
-	double length, weight;
 	size_t i;
 
-	sqlite3_bind_int64(kb->chunk, 1, c->id);
+	sqlite3_bind_int64(kb->chunk, 1, id);
 	if (sqlite3_step(kb->chunk) != SQLITE_ROW) {
 		sqlite3_reset(kb->chunk);
 		buf_printf(why, "%s: damaged: it lacks chunk %lld",
-		    kb->db.path, (long long)c->id);
+		    kb->db.path, (long long)id);
 		return -1;
 	}
-	length = count_terms(s, kb_db_span(kb->chunk, 0));
+	*length = count_terms(s, kb_db_span(kb->chunk, 0));
 	sqlite3_reset(kb->chunk);
+	for (i = 0; i < s->n; i++)
+		s->term[i].joined = false;
+	for (i = 0; i < s->n; i++)
+		if (s->term[i].term.kind == TERM_BIGRAM && s->term[i].tf > 0)
+			s->term[s->term[i].part[0]].joined =
+			    s->term[s->term[i].part[1]].joined = true;
+	return 0;
+}
+
+/*
+ * The weight of a term that the chunk lacks.  A bigram that touches one that it
+ * has may only be where two words meet, and counts half.
+ */
+static double
+missing(const struct kb_search *s, const struct query_term *t)
+{
+	return t->weight * t->content * (t->term.kind == TERM_BIGRAM &&
+	    (s->term[t->part[0]].joined || s->term[t->part[1]].joined) ?
+	    SEAM : 1);
+}
+
+/* Sets the order and the evidence of a chunk by its own text. */
+static int
+weigh_chunk(struct kb_search *s, struct kb_candidate *c, struct buf *why)
+{
+	const double average = s->kb->terms / s->kb->chunks;
+	const struct query_term *t;
+	double length, weight;
+	size_t i, n = 0;
+
+	if (read_chunk(s, c->id, &length, why) == -1)
+		return -1;
 	c->order = 0;
+	c->evidence.terms = 0;
 	memset(s->run, 0, s->nruns * sizeof(s->run[0]));
 	for (i = 0; i < s->n; i++) {
 		t = &s->term[i];
-		if (t->tf == 0) {
-			s->run[t->run].missing += t->weight * t->content;
+		weight = bm25_weight(t->tf, length, average);
+		c->order += t->count * t->idf * weight +
+		    CONTENT * t->weight * weight;
+		if (t->weight == 0)
 			continue;
-		}
-		weight = bm25_weight(t->tf, length, kb->terms / kb->chunks);
-		c->order += t->count * t->idf * weight;
+		if (t->tf == 0)
+			s->run[t->run].missing += missing(s, t);
+		else if (n < KB_RIVAL_TERMS)
+			c->evidence.terms |= UINT64_C(1) << n;
 		s->run[t->run].found += t->weight * weight;
+		n++;
 	}
-	c->score = kb_score(s->score, s->run, s->nruns);
+	kb_score_sum(s->score, s->run, s->nruns, &c->evidence);
 	return 0;
+}
+
+/* Sets the score of a chunk; the evidence of s->best is known. */
+static void
+score(const struct kb_search *s, struct kb_candidate *c)
+{
+	c->score = kb_score(s->score, &c->evidence,
+	    kb_rival(c, s->best, s->nbest, s->weight));
 }
 
 /* How many chunks of a source hold a term. */
@@ -579,20 +561,22 @@ rank(struct kb_search *s, struct buf *why)
 {
 	struct kb_candidate *c;
 	sqlite3_int64 source, last = -1;
-	double score = 0;
+	double of_source = 0;
 	size_t i;
 
 	weigh_terms(s);
 	qsort(s->best, s->nbest, sizeof(*s->best), by_id);
 	for (i = 0; i < s->nbest; i++) {
 		c = &s->best[i];
-		if (score_chunk(s, c, why) == -1)
+		if (weigh_chunk(s, c, why) == -1)
 			return -1;
 		if ((source = c->id >> KB_SOURCE_SHIFT) != last)
-			score = score_source(s, source);
+			of_source = score_source(s, source);
 		last = source;
-		c->order += score;
+		c->order += of_source;
 	}
+	for (i = 0; i < s->nbest; i++)
+		score(s, &s->best[i]);
 	qsort(s->best, s->nbest, sizeof(*s->best), by_order);
 	return 0;
 }
@@ -621,8 +605,10 @@ read_fused(struct kb_search *s, struct kb *kb, size_t want,
 		c = (struct kb_candidate){ .id = f->id };
 		if (f->words != KB_NO_WORDS)
 			c = s->best[f->words];
-		else if (score_chunk(s, &c, why) == -1)
+		else if (weigh_chunk(s, &c, why) == -1)
 			return -1;
+		else
+			score(s, &c);
 		if (kb_hit_read(kb, c.id, &hits->hit[hits->n], why) == -1)
 			return -1;
 		hits->hit[hits->n].score = c.score;

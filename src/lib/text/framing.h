@@ -19,6 +19,7 @@ struct framing_unit {
 	size_t len;	/* bytes of word */
 	size_t start, end;	/* its place in the question, in bytes */
 	bool framing;	/* whether it belongs to a framing word */
+	bool asked;	/* whether it says what is asked for: asked.h */
 	size_t run;	/* the number of its run, from 0 */
 	double content;	/* share of units that do not frame in its run */
 };
