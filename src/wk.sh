@@ -22,8 +22,9 @@ case ${1-} in
 	case $name in
 	*/* | -*) ;;
 	*)
-		[ ! -x "$bin/wk-$name" ] || exec "$bin/wk-$name" "$@"
+		# The pipeline batch hands send, poll and fetch to wk-batch.
 		[ ! -x "$pipelines/$name" ] || exec "$pipelines/$name" "$@"
+		[ ! -x "$bin/wk-$name" ] || exec "$bin/wk-$name" "$@"
 		;;
 	esac
 	echo "wk: no program or pipeline $name; 'wk' lists them" >&2
