@@ -214,6 +214,20 @@ unfit() {
 	    }'
 }
 
+# wide PAGE: prints the rendered lines, of examples too, over 80 columns.  What
+# begins with the bytes 343 to 351 or 357 is Chinese, of two columns; another
+# character is of one.
+wide() {
+	mandoc -Tutf8 "$1" 2>/dev/null | plain | LC_ALL=C awk '
+	    {
+		line = $0
+		gsub(/[\343-\351\357][\200-\277][\200-\277]/, "==")
+		gsub(/[\300-\377][\200-\277]+/, "-")
+		if (length($0) > 80)
+			print line
+	    }'
+}
+
 # sections PAGE: a file in sections for each pipeline that the page has a
 # section on, and one, shared, for all else.
 sections() {
@@ -308,9 +322,10 @@ for path in "$ROOT"/man/${PAGE:-wk*.[1-9]}; do
 		name=${file#"$ROOT/man/"}
 		is "$(strangers "$file")" '' "$name: names pages that exist"
 		if ! command -v mandoc >/dev/null 2>&1; then
-			skip 2 "$name: no mandoc"
+			skip 3 "$name: no mandoc"
 		else
 			is "$(complaints "$file")" '' "$name: mandoc is content"
+			is "$(wide "$file")" '' "$name: no line over 80 columns"
 			case $file in
 			*/zh_CN/*) is "$(unread "$file" "ex/zh-$page")" '' \
 			    "$name: examples read as they run"
