@@ -67,14 +67,14 @@ verdict() { local status worst=0
 		0 | 1) ;; 75) status=2 ;; 3) status=4 ;; *) status=3 ;; esac
 	((status <= worst)) || worst=$status; done
 	((interrupted == 0 || worst == 4)) || worst=2; set -- 0 1 75 2 3
-	return "${@:worst + 1:1}"
-}
+	return "${@:worst + 1:1}"; }
 # publish STATUS DIRECTORY FILE...: moves files of $tmp there, or ends at 2.
 publish() {
 	(($1 < 2)) || { say "status $1, $2 is as it was; run again"; exit "$1"; }
-	[ $# -lt 3 ] || [ -s "$tmp/$3" ] || say "nothing for $2/$3"
-	for file in "${@:3}"; do
-		[ -s "$tmp/$file" ] || case $file in *.rejects) ;; *.holdout.*)
+	[ $# -lt 3 ] || [ -s "$tmp/$3" ] || say "nothing came for $2/$3"
+	for file in "${@:3}"; do	# old rows are no longer true if none came
+		[ -s "$tmp/$file" ] || case $file in *.rejects) ;;
+		sft.jsonl | multi-turn.jsonl | *.records | *.holdout.*)
 			rm -f -- "$2/$file"; continue ;; *) continue ;; esac
 		mv -- "$tmp/$file" "$2/$file" || exit 2; done
 }

@@ -132,6 +132,12 @@ is "$?" 1 'env -i, settings from a file'
 multi_turn --turns 4 -o own docs >out 2>err
 same config.d/multi-turn.jsonl own/multi-turn.jsonl 'give the same'
 fails 2 'turns that are none' multi_turn --turns 4-2 docs
+fails 2 '--fewest of a word' multi_turn --fewest x docs
+: >empty.txt
+hits=$(stub_hits)
+fails 2 'documents without text' multi_turn -o none empty.txt
+is "$(grep -c 'cannot read' fails.err) $(($(stub_hits) - hits))" '0 0' \
+    'documents without text: ends before the model is asked'
 fails 2 'no documents' multi_turn
 fails 2 'an unknown option' multi_turn --nonsense
 is "$(bash "$ROOT/pipelines/multi-turn" -h | head -n 1 | cut -c 1-18)" \

@@ -55,6 +55,9 @@ rm none/edits.jsonl
 : >empty.txt
 fails 2 'no text' qa -o none empty.txt
 has "$(cat fails.err)" 'no chunks came' 'no text: is told'
+fails 2 'kb, no text' bash "$ROOT/pipelines/kb" -o none.db empty.txt
+has "$(cat fails.err)" 'kb: no text in empty.txt; none.db is as it was' \
+    'kb, no text: is told'
 is "$(stub_hits)" 0 'nothing of that asked anybody'
 # As people have it: their CDPATH, settings from Windows, a name with a dash.
 printf '\357\273\277document=few.txt\r\nmost=2\r\noutput=-crlf\r\n' >conf
@@ -146,6 +149,8 @@ WK_JUDGE_MODEL=judge JUDGE_FLAGS='-s strict' qa -o judged --judge 9 \
     "$docs/01-overview.txt" >out 2>err
 is "$? $(grep -c '' judged/sft.rejects) $(jq -r .error.kind judged/sft.rejects |
     sort -u)" '1 12 bad_answer' '--judge: too few points'
+is "$(find judged -name 'sft.*' | sort | tr '\n' ' ')" 'judged/sft.rejects ' \
+    '--judge: rows that are rejects now are no rows any more'
 asked=$(stub_hits)
 fails 2 '--judge: the model that answers' qa -o judged --judge 7 "$docs"
 has "$(cat fails.err)" 'model' '--judge: says why'
