@@ -3,7 +3,7 @@
 # whole commands.  T names the rooms of tests/ that check runs: make check
 # T='split json'.
 
-VERSION = 0.1
+VERSION = 0.2
 PREFIX ?= /usr/local
 BINDIR = $(PREFIX)/bin
 MANDIR = $(PREFIX)/share/man
@@ -158,5 +158,5 @@ clean:
 	rm -rf build bin
 
 .PHONY: default all units check stress asan plain posix fuzz lint bench \
-	quality real check-trainers cluster packages format map pictures install \
-	uninstall dist clean
+	quality real check-trainers cluster packages format map pictures \
+	install uninstall dist clean
