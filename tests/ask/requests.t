@@ -68,7 +68,9 @@ cat >hits <<'END2'
 END2
 exact wk-rag wk-rag -m m -u "$url" hits
 is "$(grep -c '' requests)" 2 'wk-rag: ranks behind the first are one request'
-exact 'wk-rag -H' wk-rag -H "$url" hits
+fails 2 'wk-rag -H: a HuixiangDou server has no batches' \
+    wk-rag -H "$url" --requests hits
+has "$(cat fails.err)" '-H and --requests cannot be used together' 'it says so'
 printf '%s\n' '{"question":"天气","state":"unknown"}' \
     '{"question":"done","state":"success"}' >unknown
 exact wk-web wk-web -u "$url" unknown
