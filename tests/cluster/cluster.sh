@@ -42,10 +42,11 @@ descendants() {
 	    }'
 }
 
-# kill_all PID...: kills these, and all that they have started, at once.
+# kill_all PID...: kills these, and all that they have started, at once; some may
+# have ended by themselves.
 kill_all() {
 	# shellcheck disable=SC2046
-	kill -9 $(descendants "$@") 2>/dev/null
+	kill -9 $(descendants "$@") 2>/dev/null || true
 }
 
 # working: prints the shards of d that have asked and are not done.

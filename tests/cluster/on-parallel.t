@@ -62,8 +62,9 @@ ask='echo $SSH_CONNECTION >>where.$SHARD; wk-ask -j 2 -f question -J "$JOURNAL"'
 on_parallel -o d -n 8 -j 1 --one-to-one --delay 1 -- "$ask" in >out 2>&1 &
 waiting=$!
 await 'two shards' at_work 2
-kill_all "$(cat two.pid)"
-result $? 'two dies'
+died=$(cat two.pid)
+kill_all "$died"
+ok 'two dies' await 'its end' gone "$died"
 await on-parallel gone "$waiting"
 wait "$waiting"
 is $? 0 'on-parallel ends with 0' || note "$(cat out d/state/log/*)"

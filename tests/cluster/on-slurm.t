@@ -34,7 +34,7 @@ await 'two tasks' at_work 2
 victim=$(echo "$victims" | head -n 1)
 read -r script job <"pids.$victim"
 kill_all "$script"
-result $? "the task of shard $victim is killed"
+ok "the task of shard $victim is killed" await 'its end' gone "$script"
 await 'two tasks' at_work 2
 jobs=
 for n in $victims; do
