@@ -72,9 +72,9 @@ verdict() { local status worst=0
 publish() {
 	(($1 < 2)) || { say "status $1, $2 is as it was; run again"; exit "$1"; }
 	[ $# -lt 3 ] || [ -s "$tmp/$3" ] || say "nothing came for $2/$3"
-	for file in "${@:3}"; do	# old rows are no longer true if none came
-		[ -s "$tmp/$file" ] || case $file in *.rejects) ;;
-		sft.jsonl | multi-turn.jsonl | *.records | *.holdout.*)
+	for file in "${@:3}"; do	# old rows go with their records, if none came
+		[ -s "$tmp/$file" ] || case $file:$* in *.rejects:*) ;;
+		sft.jsonl:*.records* | multi-turn.jsonl:* | *.records:* | *.holdout.*)
 			rm -f -- "$2/$file"; continue ;; *) continue ;; esac
 		mv -- "$tmp/$file" "$2/$file" || exit 2; done
 }
