@@ -64,16 +64,20 @@ static const struct trainer swift = {
 	.fate[TRAIT_PRETRAIN_AMONG] = FATE_DROPPED, \
 	.fate[TRAIT_LOSS_NULL] = FATE_UNTRAINED
 
-/* What the converters of LLaMA-Factory keep: role and content. */
-#define FACTORY \
-	.trainer = &llama_factory, \
+/* What trainers keep that read role and content alone. */
+#define CONTENT_ALONE \
 	.fate[TRAIT_THINKING] = FATE_DROPPED, \
 	.fate[TRAIT_THINKING_EARLIER] = FATE_DROPPED, \
 	.fate[TRAIT_REASONING] = FATE_DROPPED, \
 	.fate[TRAIT_REASONING_EARLIER] = FATE_DROPPED, \
 	.fate[TRAIT_DEVELOPER] = FATE_DELETED, \
 	.fate[TRAIT_PRETRAIN] = FATE_DELETED, \
-	.fate[TRAIT_PRETRAIN_AMONG] = FATE_DELETED, \
+	.fate[TRAIT_PRETRAIN_AMONG] = FATE_DELETED
+
+/* What the converters of LLaMA-Factory keep. */
+#define FACTORY \
+	.trainer = &llama_factory, \
+	CONTENT_ALONE, \
 	.fate[TRAIT_ALONE] = FATE_DELETED, \
 	.fate[TRAIT_TOOL] = FATE_DELETED, \
 	.fate[TRAIT_TOOLS] = FATE_DROPPED, \
@@ -91,15 +95,7 @@ static const struct trainer swift = {
  * ms-swift trains the thoughts of all turns.  A template that thinks on demand
  * puts an empty thought before an answer that does not begin with a tag.
  */
-#define SWIFT \
-	.trainer = &swift, \
-	.fate[TRAIT_THINKING] = FATE_DROPPED, \
-	.fate[TRAIT_THINKING_EARLIER] = FATE_DROPPED, \
-	.fate[TRAIT_REASONING] = FATE_DROPPED, \
-	.fate[TRAIT_REASONING_EARLIER] = FATE_DROPPED, \
-	.fate[TRAIT_DEVELOPER] = FATE_DELETED, \
-	.fate[TRAIT_PRETRAIN] = FATE_DELETED, \
-	.fate[TRAIT_PRETRAIN_AMONG] = FATE_DELETED
+#define SWIFT .trainer = &swift, CONTENT_ALONE
 #define TAGGED SWIFT, .fate[TRAIT_INLINE_BLANK] = FATE_DOUBLED
 #define ON_DEMAND TAGGED, .fate[TRAIT_NO_THOUGHT] = FATE_BLANKED
 #define OTHER_TAG \
