@@ -152,8 +152,8 @@ take_result(struct fetching *f, struct sent *b)
 
 	if (k == NULL) {
 		f->unknown++;
-		program_say_kind("unknown", "batch %s: a result of \"%.*s\", "
-		    "which was not sent, is left out", b->id.data,
+		program_say_kind("unknown", "batch %s: left out a result of "
+		    "\"%.*s\", a request that was not sent", b->id.data,
 		    (int)r->id.len, r->id.data);
 	} else if (r->how == KEY_ANSWERED && k->how != KEY_ANSWERED) {
 		k->how = KEY_ANSWERED;
@@ -186,8 +186,8 @@ read_results(struct fetching *f, struct sent *b, int fd)
 		if (result_read(&f->result, line) == 0)
 			take_result(f, b);
 		else if (torn) {
-			program_say("batch %s: a file of its results is cut "
-			    "off; fetch it again", b->id.data);
+			program_say("batch %s: a file of results ends in the "
+			    "middle of a line; fetch it again", b->id.data);
 			status = STATUS_AGAIN;
 			break;
 		} else
@@ -205,9 +205,9 @@ read_results(struct fetching *f, struct sent *b, int fd)
 static int
 say_gone(const struct sent *b)
 {
-	program_say("batch %s: the server does not have the file of its "
-	    "replies (any more?); fetch it again, or take it for empty with "
-	    "--give-up: its requests are sent again then", b->id.data);
+	program_say("batch %s: the server does not have the file of replies; "
+	    "fetch it again later, or give --give-up, so that the next send "
+	    "sends its requests again", b->id.data);
 	return STATUS_AGAIN;
 }
 
@@ -366,19 +366,20 @@ tell(const struct fetching *f)
 	if (f->replies > 0 && s->priced) {
 		money = ((double)f->tokens[0] * s->price[0] +
 		    (double)f->tokens[1] * s->price[1]) / 1e6;
-		program_say("%.2f paid, and as much saved, by --price",
-		    money / 2);
+		program_say("%.2f paid and %.2f saved, by --price",
+		    money / 2, money / 2);
 	}
 	if (f->first.len > 0)
 		program_say("the first request without a reply: %.*s",
 		    (int)f->first.len, f->first.data);
 	if (f->left + f->again > 0)
 		program_say("%zu requests failed and %zu were not tried: the "
-		    "next 'wk-batch send' takes them", f->again, f->left);
+		    "next 'wk-batch send' sends them", f->again, f->left);
 	if (f->failed > 0)
-		program_say("%zu requests were refused for good", f->failed);
+		program_say("%zu requests were refused, and are not sent again "
+		    "(but see -R)", f->failed);
 	if (f->damaged > 0)
-		program_say("%zu lines of results could not be read, and are "
+		program_say("%zu lines of results could not be read, and were "
 		    "left out", f->damaged);
 }
 
@@ -407,8 +408,8 @@ open_server(struct server *server, const struct state *state,
 static int
 say_half(const struct state *state)
 {
-	program_say("a batch was not sent to its end: 'wk-batch send %s "
-	    "</dev/null' does that", state->path);
+	program_say("a batch was not sent completely: run 'wk-batch send %s "
+	    "</dev/null'", state->path);
 	return STATUS_AGAIN;
 }
 

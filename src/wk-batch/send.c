@@ -127,8 +127,8 @@ create(struct sending *s, struct sent *b)
 		s->batches++;
 		s->sent += requests;
 	} else if (s->server.unsure) {
-		buf_puts(&why, "; it is not known whether the batch was made: "
-		    "the next send looks");
+		buf_puts(&why, "; it is not known whether the batch was "
+		    "started: run the same command again to find out");
 		(void)stop(s, STATUS_AGAIN, &why);
 	} else {
 		if (status == STATUS_LOCAL)
@@ -158,8 +158,8 @@ create_again(struct sending *s, struct sent *b)
 	if (s->limits->again || since < 0 ||
 	    (uint64_t)since >= s->limits->settle)
 		return create(s, b);
-	buf_printf(&why, "it is not known yet whether batch %zu was made: run "
-	    "it again in %zu s (--settle)", b->number,
+	buf_printf(&why, "it is not known whether batch %zu was started: run "
+	    "the same command again in %zu s (--settle)", b->number,
 	    s->limits->settle - (size_t)since);
 	good = stop(s, STATUS_AGAIN, &why);
 	buf_free(&why);
@@ -195,10 +195,10 @@ resume(struct sending *s, struct sent *b)
 		good = create_again(s, b);
 	else {
 		if (status == STATUS_LOCAL)
-			buf_printf(&why, "; batch %zu may have been made: see "
-			    "the provider's list of batches for the file %s; "
-			    "if it is not there, --again makes it", number,
-			    b->file.data);
+			buf_printf(&why, "; batch %zu may have been started: "
+			    "look for the file %s in the provider's list of "
+			    "batches; if it is not there, give --again",
+			    number, b->file.data);
 		good = stop(s, status, &why);
 	}
 	buf_free(&id);
@@ -335,7 +335,8 @@ find_part(struct sending *s, struct span model)
 		if (span_same(buf_span(&s->part[i].model), model))
 			return &s->part[i];
 	if (s->parts == PARTS) {
-		program_say("more than %d models: send them one by one",
+		program_say("more than %d models: send the requests of each "
+		    "model by themselves",
 		    PARTS);
 		s->status = STATUS_LOCAL;
 		return NULL;
@@ -519,7 +520,7 @@ take(struct sending *s, struct record *r, const int *field)
 		if (!check_url(s, url))
 			return false;
 	if (json_find(body, "stream", &stream) && stream.type == JSON_TRUE) {
-		program_say("%s:%zu: asks for a stream, which a batch has not",
+		program_say("%s:%zu: a batch cannot have \"stream\"",
 		    s->stage->file, s->stage->line);
 		s->status = STATUS_LOCAL;
 		return false;
@@ -559,15 +560,15 @@ tell(const struct sending *s)
 	if (s->under_way > 0 && s->stage->verbose)
 		program_say("%zu requests are under way", s->under_way);
 	if (s->answered > 0)
-		program_say("%zu requests have their replies, which fetch "
-		    "wrote: name that journal with --read-journal; 'wk-batch "
-		    "fetch --all' writes it anew", s->answered);
+		program_say("%zu requests have a reply already: name the "
+		    "journal of fetch with --read-journal, or write it again "
+		    "with 'wk-batch fetch --all'", s->answered);
 	if (s->failed > 0)
-		program_say("%zu requests failed in batches and are not sent "
-		    "again, but with -R", s->failed);
+		program_say("%zu requests failed in earlier batches and were "
+		    "left out; -R sends them again", s->failed);
 	if (s->sent > 0)
 		program_say("%zu requests sent, in %zu batch%s; 'wk-batch "
-		    "poll %s' asks for their state", s->sent, s->batches,
+		    "poll %s' prints their status", s->sent, s->batches,
 		    s->batches == 1 ? "" : "es", s->state->path);
 }
 

@@ -87,8 +87,8 @@ server_open(struct server *s, const char *url, bool own,
 	if (rules.url == NULL && own)
 		rules.url = url;
 	if ((rules.path = path_of(url)) == NULL) {
-		buf_printf(why, "%s: batches are made of requests to "
-		    "/chat/completions or /embeddings", url);
+		buf_printf(why, "%s: only requests to /chat/completions or "
+		    "/embeddings can be sent in a batch", url);
 		return -1;
 	}
 	if (rules.path == paths[1]) {
@@ -356,7 +356,7 @@ server_upload(struct server *s, struct span body, const char *boundary,
 	    json_integer(&v, &came) == 0 && came > 0 &&
 	    came != (long long)bytes) {
 		buf_printf(why, "%s/files: %zu bytes were sent, and %lld "
-		    "came", s->endpoint.base.data, bytes, came);
+		    "received", s->endpoint.base.data, bytes, came);
 		status = STATUS_AGAIN;
 	}
 	free_reply(&c);
@@ -599,7 +599,7 @@ server_download(struct server *s, const char *file, int fd, bool *missing,
 		status = STATUS_OK;
 	} else if (status == STATUS_OK && !c.framed && !c.whole_url &&
 	    (bytes = bytes_of(s, file)) > (long long)c.got) {
-		buf_printf(why, "%s%s: %zu bytes came of %lld",
+		buf_printf(why, "%s%s: received %zu bytes of %lld",
 		    s->endpoint.base.data, path.data, c.got, bytes);
 		status = STATUS_AGAIN;
 	}

@@ -227,8 +227,8 @@ read_lines(struct state *s, struct buf *why)
 			break;
 		}
 		if (torn || !apply(s, line)) {
-			buf_printf(why, "%s:%zu: not a line of wk-batch; is "
-			    "this another file?", s->path, l.number);
+			buf_printf(why, "%s:%zu: not a state file of wk-batch",
+			    s->path, l.number);
 			break;
 		}
 		at += (off_t)line.len + 1;
@@ -246,7 +246,7 @@ state_open(struct state *s, const char *path, bool create, struct buf *why)
 	s->path = path;
 	s->fd = -1;
 	if (!create && access(path, F_OK) == -1) {
-		buf_printf(why, "%s: %s; 'wk-batch send %s' makes it", path,
+		buf_printf(why, "%s: %s; 'wk-batch send %s' creates it", path,
 		    strerror(errno), path);
 		return -1;
 	}

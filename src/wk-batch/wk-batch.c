@@ -25,39 +25,39 @@ set_price(const struct opt *o, const char *arg, struct buf *why)
 }
 
 static const struct opt options[] = {
-	{ 0, "window", "time", "time that the batch may take (24h)",
+	{ 0, "window", "time", "longest time for a batch (24h)",
 	    OPT_STRING, .value = &server.window },
+	{ 'u', "url", "url", "the server, else that of $WK_BASE_URL",
+	    OPT_STRING, .value = &server.url, .group = OPT_MODEL },
 	{ 0, "endpoint", "path", "path of the requests, if not /v1/…",
 	    OPT_STRING, .value = &server.endpoint, .group = OPT_MODEL },
-	{ 0, "max-lines", "n", "requests in a file, at most (5000)",
+	{ 0, "max-lines", "n", "most requests in a file (5000)",
 	    OPT_SIZE, .value = &sending.lines, .least = 1, .most = 1000000,
 	    .group = OPT_LIMITS },
-	{ 0, "max-bytes", "bytes", "bytes of a file, at most (95M)",
-	    OPT_CALL, .value = &sending.bytes, .call = opt_bytes,
-	    .group = OPT_LIMITS },
-	{ 0, "max-inputs", "n", "texts to embed in a file, at most (50000)",
+	{ 0, "max-inputs", "n", "most texts to embed in a file (50000)",
 	    OPT_SIZE, .value = &sending.inputs, .least = 1, .most = 10000000,
 	    .group = OPT_LIMITS },
-	{ 'R', "retry", NULL, "send: requests that failed for good, too",
+	{ 0, "max-bytes", "bytes", "most bytes in a file (95M)",
+	    OPT_CALL, .value = &sending.bytes, .call = opt_bytes,
+	    .group = OPT_LIMITS },
+	{ 'R', "retry", NULL, "send: also send requests that were refused",
 	    OPT_FLAG, .value = &sending.retry },
 	{ 0, "retries", "n", "send: retries of a request that failed (2)",
 	    OPT_SIZE, .value = &sending.retries, .most = 200,
 	    .group = OPT_LIMITS },
-	{ 0, "settle", "seconds", "send: wait before a batch is made again "
-	    "(60)", OPT_SIZE, .value = &sending.settle, .most = 86400,
+	{ 0, "settle", "seconds", "send: wait before starting a batch "
+	    "again (60)", OPT_SIZE, .value = &sending.settle, .most = 86400,
 	    .group = OPT_LIMITS },
-	{ 0, "all", NULL, "fetch: batches that were fetched, too",
+	{ 0, "all", NULL, "fetch: fetch all batches again",
 	    OPT_FLAG, .value = &fetching.all },
-	{ 0, "give-up", NULL, "fetch: a file that is gone counts as empty",
+	{ 0, "give-up", NULL, "fetch: treat a missing file as empty",
 	    OPT_FLAG, .value = &fetching.give_up },
 	{ 'J', "journal", "journal", "fetch: write to this journal, not to "
 	    "stdout", OPT_STRING, .value = &fetching.journal,
 	    .group = OPT_JOURNAL },
-	{ 'u', "url", "url", "the server, else that of $WK_BASE_URL",
-	    OPT_STRING, .value = &server.url, .group = OPT_MODEL },
-	{ 0, "again", NULL, "send: make a batch again that may have been made",
+	{ 0, "again", NULL, "send: start an uncertain batch again",
 	    OPT_FLAG, .value = &sending.again },
-	{ 0, "delete", NULL, "fetch: delete the server's files then",
+	{ 0, "delete", NULL, "fetch: then delete the files on the server",
 	    OPT_FLAG, .value = &fetching.remove },
 	{ 0, "price", "in,out", "fetch: price of a million tokens, to "
 	    "print the savings", OPT_CALL, .call = set_price },
@@ -73,7 +73,7 @@ static const struct opt options[] = {
 
 static const struct opt_program program = {
 	.name = "wk-batch",
-	.does = "Moves requests through the half-price batches of a provider.",
+	.does = "Sends requests as batches, at half the price, and gets the replies.",
 	.example = {
 	    "wk-ask -f question --requests questions.jsonl | "
 	    "wk-batch send ask.batch",

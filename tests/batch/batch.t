@@ -25,7 +25,7 @@ is "$status $(jq -r .status out)" '0 completed' 'poll: ready'
 fetch --price 1000000,1000000
 is "$status $(wc -l <journal)" '0 5' 'fetch'
 has "$(cat err)" '5 replies' 'the replies are counted'
-has "$(cat err)" 'as much saved' 'and what they save'
+has "$(cat err)" ' saved, by --price' 'and what they save'
 hits=$(stub_hits)
 ask --read-journal journal >replayed
 is "$? $(($(stub_hits) - hits))" '0 0' 'the same command, without a call'

@@ -93,9 +93,9 @@ send
 finish
 is "$status $(wc -l <journal) $(whole)" "1 6 $all" \
     'in any order, twice: six entries'
-has "$(cat err)" 'which was not sent' 'a stranger is reported'
+has "$(cat err)" 'a request that was not sent' 'an unknown result is reported'
 is "$(grep -c '"key":"0000000000' journal)" 0 'and never written'
-has "$(cat err)" '1 lines of results could not be read' 'so is what is no JSON'
+has "$(cat err)" '1 lines of results could not be read' 'and a line that is not JSON'
 
 # All failed: no output file; an error file with status 0, or a reason.
 serve 'path=/batches n=1-2 : broken lies'
@@ -114,7 +114,7 @@ send
 finish
 is "$status $(wc -l <journal)" '1 0' 'no output file'
 has "$(cat err)" 'it has FAIL in it' 'the reason is the one in the body'
-has "$(cat err)" '3 requests were refused for good' 'refused for good'
+has "$(cat err)" '3 requests were refused, and are not' 'refused requests are counted'
 again
 is "$status $(stub_hits '"path":"/v1/batches",.*input')" '1 1' \
     'refused ones are not sent again'
