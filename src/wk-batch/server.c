@@ -215,6 +215,7 @@ do_call(struct server *s, struct call *c, struct buf *why)
 		.ca_path = s->trust.path, .socket = s->endpoint.socket,
 		.headers = headers, .body = c->body,
 		.timeout = (long)s->settings->timeout,
+		.silence = HTTP_SILENCE,
 		.direct = s->endpoint.loopback, .method = c->method,
 		.take = c->fd == -1 ? NULL : take, .done = done, .arg = c };
 	struct http *http = http_open();

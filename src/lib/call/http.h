@@ -53,6 +53,8 @@ struct http_reply {
 				   made the server break this reply off */
 };
 
+#define HTTP_SILENCE 120L	/* for http_post.silence: what is usual */
+
 /*
  * One request.  url, socket, headers and body must stay until done has
  * returned; the reply lives as long as the call of done, which may move
@@ -66,6 +68,7 @@ struct http_post {
 	const char *const *headers;	/* "Name: value", NULL at the end */
 	struct span body;
 	long timeout;		/* seconds in all */
+	long silence;		/* seconds at less than a byte a second */
 	bool direct;		/* no proxy, whatever the environment says */
 	const struct http_fetch *fetch;	/* GET with these, or NULL */
 	const char *method;	/* "GET" or "DELETE"; NULL: POST with body */

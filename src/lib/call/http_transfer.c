@@ -12,7 +12,6 @@
 #include "base/memory.h"
 
 #define CONNECT_TIMEOUT 10L	/* seconds */
-#define SLOW_TIMEOUT 120L	/* seconds at less than a byte a second */
 
 /* Free a buffer of more bytes than this instead of using it again. */
 #define KEPT ((size_t)64 * 1024)
@@ -203,7 +202,7 @@ set_limits(CURL *easy, const struct http_post *post)
 	(void)curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, CONNECT_TIMEOUT);
 	(void)curl_easy_setopt(easy, CURLOPT_TIMEOUT, post->timeout);
 	(void)curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-	(void)curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, SLOW_TIMEOUT);
+	(void)curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, post->silence);
 	(void)curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
 	(void)curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	(void)curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);

@@ -12,6 +12,12 @@
 /* While input comes without a wait, serve transfers once in so many records. */
 #define SERVE_EVERY 16
 
+long
+pool_silence(const struct pool_settings *s)
+{
+	return s->timeout > POOL_TIMEOUT ? (long)s->timeout : HTTP_SILENCE;
+}
+
 /* Sends one job.  0, or -1 if libcurl has no memory. */
 static int
 send_job(struct pool *p, struct job *job)
@@ -21,7 +27,8 @@ send_job(struct pool *p, struct job *job)
 		.url = e->url, .socket = e->socket, .headers = p->headers,
 		.ca_file = p->trust.file, .ca_path = p->trust.path,
 		.body = buf_span(&job->body),
-		.timeout = (long)p->settings->timeout, .direct = e->loopback,
+		.timeout = (long)p->settings->timeout,
+		.silence = pool_silence(p->settings), .direct = e->loopback,
 		.connected = pool_connected, .done = pool_done, .arg = job
 	};
 

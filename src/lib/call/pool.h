@@ -111,9 +111,18 @@ void pool_read_journal(const struct opt *o, const char *arg, struct buf *why);
 	{ 0, "progress", NULL, "show progress without a terminal, too", \
 	    OPT_FLAG, .value = &(s).progress, .group = OPT_OUTPUT }
 
+#define POOL_TIMEOUT 600	/* seconds, as openai-python has it */
+
 /* Settings that nobody has changed. */
 #define POOL_DEFAULTS { .jobs = 8, .retries = 5, .retry_delay = 1, \
-	.timeout = 600, .breaker = 10 }
+	.timeout = POOL_TIMEOUT, .breaker = 10 }
+
+/*
+ * Seconds without a byte after which a request is given up: HTTP_SILENCE, or
+ * --timeout if it is longer than by default.  A server that does not stream
+ * sends nothing before its model is done.
+ */
+long pool_silence(const struct pool_settings *s);
 
 /* A call, for the function that puts its reply into a record. */
 struct pool_call {
