@@ -73,7 +73,8 @@ static const struct opt options[] = {
 
 static const struct opt_program program = {
 	.name = "wk-batch",
-	.does = "Sends requests as batches, at half the price, and gets the replies.",
+	.does = "Sends requests as batches, at half the price, and fetches the "
+	    "replies.",
 	.example = {
 	    "wk-ask -f question --requests questions.jsonl | "
 	    "wk-batch send ask.batch",
