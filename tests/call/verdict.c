@@ -319,7 +319,13 @@ test_faults(void)
 		{ HTTP_UNREACHED, "SSL connection timeout", { 0, "", "",
 		    VERDICT_RETRY, "unreachable", 0, -1, NULL } },
 		{ HTTP_BROKEN, "Operation timed out after 600000 ms", { 0, "",
-		    "", VERDICT_RETRY, "timeout", BILLED, -1, NULL } },
+		    "", VERDICT_RETRY, "timeout", BILLED, -1,
+		    "no reply in time; a longer --timeout allows more: "
+		    "Operation timed out after 600000 ms" } },
+		{ HTTP_BROKEN, "Operation too slow", { 0, "", "",
+		    VERDICT_RETRY, "timeout", BILLED, -1,
+		    "the server sent nothing for too long; a --timeout over "
+		    "600 waits for it: Operation too slow" } },
 		{ HTTP_BROKEN, "Recv failure: Connection reset by peer", { 0,
 		    "", "", VERDICT_RETRY, "connection_lost", BILLED, -1,
 		    NULL } },

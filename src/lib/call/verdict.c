@@ -456,12 +456,17 @@ verdict_damaged(struct verdict *v, const char *what, struct span body)
 	}
 }
 
-static bool
-is_timeout(const char *why)
+/* What to tell of a transfer that took too long by libcurl's words, or NULL. */
+static const char *
+too_long(const char *why)
 {
-	return strcasestr(why, "timed out") != NULL ||
-	    strcasestr(why, "timeout") != NULL ||
-	    strcasestr(why, "too slow") != NULL;
+	if (strcasestr(why, "too slow") != NULL)
+		return "the server sent nothing for too long; a --timeout "
+		    "over 600 waits for it";
+	if (strcasestr(why, "timed out") != NULL ||
+	    strcasestr(why, "timeout") != NULL)
+		return "no reply in time; a longer --timeout allows more";
+	return NULL;
 }
 
 #define PROXY_AUTH "the proxy wants a name and a password; put them into the " \
@@ -483,6 +488,7 @@ static void
 judge_fault(struct verdict *v, const struct http_reply *reply)
 {
 	struct span body = buf_span(&reply->body);
+	const char *late = too_long(reply->why);
 
 	switch (reply->fault) {
 	case HTTP_REFUSED:
@@ -492,10 +498,11 @@ judge_fault(struct verdict *v, const struct http_reply *reply)
 		explain(v, "the server cannot be reached", reply);
 		break;
 	case HTTP_BROKEN:
-		set(v, VERDICT_RETRY, is_timeout(reply->why) ? "timeout" :
+		set(v, VERDICT_RETRY, late != NULL ? "timeout" :
 		    "connection_lost");
 		v->maybe_billed = true;
-		explain(v, "no reply to the end", reply);
+		explain(v, late != NULL ? late : "no reply to the end",
+		    reply);
 		break;
 	case HTTP_GARBLED:
 		verdict_damaged(v, "what came is not HTTP", body);
