@@ -6,6 +6,8 @@ PATH=${WK_BIN:+$WK_BIN:}$here/$bin:$PATH operands=()
 say() { echo "$me: $*" >&2; }; die() { say "$@"; exit 2; }
 need() { for need; do command -v "$need" >/dev/null || die "no $need"; done; }
 filter() { jq -c --unbuffered -f "$here/filters/$1.jq" "${@:2}"; }
+# when WORD COMMAND...: an optional stage, the command; cat if WORD is empty.
+when() { [ -n "$1" ] || set -- '' cat; "${@:2}"; }
 # given OPTION...: sets given to those that have a value, for another pipeline.
 given() { given=(); local _name; for _name; do [ -z "${!_name-}" ] ||
 	given+=("--${_name//_/-}=${!_name}"); done; }
@@ -42,8 +44,7 @@ options() {
 	[[ -n $config && -z $configured ]] || return 0
 	while IFS= read -r _line || [ -n "$_line" ]; do
 		_line=${_line#$'\xef\xbb\xbf'} _line=${_line%$'\r'}
-		case $_line in '' | '#'*) ;;
-		[a-z]*=*) _words+=("--$_line") ;;
+		case $_line in '' | '#'*) ;; [a-z]*=*) _words+=("--$_line") ;;
 		[A-Z]*_*=*) usage | grep -qw -- "${_line%%=*}" && export "${_line?}" ;;
 		*) false ;; esac || die "$config: -h lists no such setting: $_line"
 	done <"$config" || die "cannot read $config"
@@ -62,8 +63,7 @@ work() {
 	    [ -z "$brief" ] || { rm -f "$lock"; rmdir "${lock%/*}"; } 2>&-' EXIT
 }
 # verdict STATUS...: the first of 3, 2 (or another), 75, 1 and 0 that is there.
-verdict() { local status worst=0
-	for status in "${@:-2}"; do case $status in
+verdict() { local status worst=0; for status in "${@:-2}"; do case $status in
 		0 | 1) ;; 75) status=2 ;; 3) status=4 ;; *) status=3 ;; esac
 	((status <= worst)) || worst=$status; done
 	((interrupted == 0 || worst == 4)) || worst=2; set -- 0 1 75 2 3

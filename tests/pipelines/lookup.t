@@ -41,6 +41,13 @@ is "$(lookup -k words.db <part | jq -r .state)" null 'and without --strict'
 is "$(lookup --strict -k words.db <part | jq -r .state)" unrelated --strict
 is "$(FIND_FLAGS='-t 0.1' lookup --strict -k words.db <part | jq -r .state)" \
     null '--strict: FIND_FLAGS is stronger'
+for own in '' --own; do
+	echo '{"question":"石桥镇有几座石桥？","text":"三座。","source":"own"}' |
+	    bash "$ROOT/pipelines/answered" -x -k words.db $own |
+	    jq -r '"\(.hits[0].source) \(.hits | length)"'
+done >out
+is "$(cat out)" "docs/b.txt 1
+own 2" 'answered --own: the passage of the record comes first'
 
 # By meaning, and reranked.
 export WK_EMBED_MODEL=e WK_EMBED_BASE_URL="$url"

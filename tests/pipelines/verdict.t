@@ -1,5 +1,5 @@
 #!/bin/sh
-# verdict, the status of a pipeline: every combination.
+# verdict, the status of a pipeline: every combination; when, an optional stage.
 . "$(dirname "$0")/../lib.sh"
 need bash
 
@@ -83,6 +83,18 @@ for s in '0 0 0 0' '1 0 0 1' '137 0 1 2' '0 5 1 2' '75 0 1 75' \
 	bash pipe.sh "$ROOT" "$1" "$2" "$3"
 	is $? "$4" "a pipe of $1, $2, $3 ends with $4"
 done
+
+cat >optional.sh <<'END'
+. "$1/pipelines/shared.sh"
+stage() { cat; printf '%s,' "$@"; exit 3; }
+echo on | when yes stage 'a b' '' && exit
+echo " $?"
+echo off | when '' stage 'a b' '' && echo " $?"
+END
+is "$(bash optional.sh "$ROOT")" 'on
+a b,, 3
+off
+ 0' 'when: the command with its arguments and its status, or cat'
 
 # A killed program tells nothing to those after it: only verdict knows.
 cat >killed.sh <<'END'
