@@ -187,8 +187,13 @@ is "$(jq -r 'select(.aspect == "火星").turn_references[0][0].url' \
     web/multi-turn.records | grep -c http)" 3 '--web: dialogues about that'
 jq -cn 'range(8) | { question: "为什么第\(.)座石桥在云泽的南边？" }' >why
 multi_turn -q why --turns 1 --type-share 0.35 -o spread docs >out 2>err
-is "$(jq -r .error.kind spread/multi-turn.rejects | grep -c surplus)" 5 \
+is "$? $(jq -r .error.kind spread/multi-turn.rejects | grep -c surplus)" '0 5' \
     '--type-share: three of a type go on in any case'
+printf 'no text\000' >docs/c.txt
+multi_turn -q why --turns 1 -o spread docs >out 2>err
+is "$? $(grep -c '' spread/multi-turn.jsonl)" '1 8' \
+    'a document that is no text: all rows, and status 1'
+rm docs/c.txt
 fails 2 '--type-share 2' multi_turn --type-share 2 docs
 stub_stop
 stub_start -s script

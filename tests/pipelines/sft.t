@@ -47,11 +47,6 @@ is "$(jq -r '.messages[0].content' own/sft.jsonl | sort -u) $(stub_hits)" \
     '角色 18' '-x: quoted, in a role'
 has "$(jq -r '.messages[2].content' own/sft.jsonl)" '沉着九口古钟' \
     'word for word'
-printf 'no text\000' >docs/c.txt
-sft -x -o own docs >out 2>err
-is "$?" 1 'a document that is no text'
-has "$(cat err)" 'docs/c.txt' 'is told of'
-rm docs/c.txt
 
 # From here on answers stay as they are, which costs less.
 export CLEAN_ANSWERS=no
@@ -75,6 +70,12 @@ is "$(jq -r 'select(.origin == "web") | .aspect' web/sft.records | sort -u)" \
 printf '云泽的水里沉着几口古钟？\n' >mine
 ok 'own questions' bash "$ROOT/pipelines/sft" -x -q mine -o mine.d docs
 is "$(grep -c '' mine.d/sft.jsonl)" 1 'without a model'
+printf 'no text\000' >docs/c.txt
+sft -x -q mine -o mine.d docs >out 2>err
+is "$? $(grep -c '' mine.d/sft.jsonl)" '1 1' \
+    'a document that is no text: all rows, and status 1'
+has "$(cat err)" 'docs/c.txt' 'is told of'
+rm docs/c.txt
 cat >config <<END
 # what is made every night
 subject=云泽
