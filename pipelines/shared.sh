@@ -6,17 +6,17 @@ PATH=${WK_BIN:+$WK_BIN:}$here/$bin:$PATH operands=()
 say() { echo "$me: $*" >&2; }; die() { say "$@"; exit 2; }
 need() { for need; do command -v "$need" >/dev/null || die "no $need"; done; }
 filter() { jq -c --unbuffered -f "$here/filters/$1.jq" "${@:2}"; }
-# when WORD COMMAND...: an optional stage, the command; cat if WORD is empty.
+# when WORD COMMAND...: runs the command, an optional stage; cat if WORD is empty.
 when() { [ -n "$1" ] || set -- '' cat; "${@:2}"; }
-# given OPTION...: sets given to those that have a value, for another pipeline.
+# given OPTION...: sets given to those with a value, as options of a pipeline.
 given() { given=(); local _name; for _name; do [ -z "${!_name-}" ] ||
 	given+=("--${_name//_/-}=${!_name}"); done; }
-# documents: the text of the operands, a record each; or what --text FILE holds.
+# documents: prints the text of the operands, a record each; or --text FILE.
 documents() { [ -z "${text-}" ] || { cat -- "$text"; return; }
 	set -- wk-text --exclude=*.{json*,rejects,records,journal,db} ${TEXT_FLAGS-}
 	command -v wk-text >/dev/null || set -- wk-split -p sentence -c 1000000000
 	"$@" -- "${operands[@]}"; verdict $?; }
-# options WORD...: sets the variables of the options in the usage, and operands.
+# options WORD...: sets a variable for each option in the usage, and operands.
 options() {
 	local _word _name _letter _arg _line _listed _words=() _given=("$@")
 	_listed=$(usage |
@@ -51,8 +51,8 @@ options() {
 	operands=() configured=yes
 	options ${_words[@]+"${_words[@]}"} "${_given[@]}"
 }
-# work DIRECTORY [brief]: makes it, and $tmp in it, for one run at a time.  Its
-# end waits for programs that outlive a signal, with file 9.  brief: it goes.
+# work DIRECTORY [brief]: makes and locks it, and makes $tmp in it.  Its end waits
+# for programs that outlive a signal: they hold file 9.  brief: then removes it.
 work() {
 	mkdir -p -- "$1" && lock=$1/.lock brief=${2-} || exit 2
 	! command -v flock >/dev/null || { exec 9>"$lock" || exit 2; flock -w 2 9; } ||
@@ -62,17 +62,17 @@ work() {
 	trap 'exec 9>&-; [ ! -e "$lock" ] || flock "$lock" true; rm -rf "$tmp"
 	    [ -z "$brief" ] || { rm -f "$lock"; rmdir "${lock%/*}"; } 2>&-' EXIT
 }
-# verdict STATUS...: the first of 3, 2 (or another), 75, 1 and 0 that is there.
+# verdict STATUS...: returns the gravest: 3 before 2 and any other, 75, 1 and 0.
 verdict() { local status worst=0; for status in "${@:-2}"; do case $status in
 		0 | 1) ;; 75) status=2 ;; 3) status=4 ;; *) status=3 ;; esac
 	((status <= worst)) || worst=$status; done
 	((interrupted == 0 || worst == 4)) || worst=2; set -- 0 1 75 2 3
 	return "${@:worst + 1:1}"; }
-# publish STATUS DIRECTORY FILE...: moves files of $tmp there, or ends at 2.
+# publish STATUS DIRECTORY FILE...: moves files of $tmp there, or exits from 2 on.
 publish() {
 	(($1 < 2)) || { say "status $1, $2 is as it was; run again"; exit "$1"; }
 	[ $# -lt 3 ] || [ -s "$tmp/$3" ] || say "nothing came for $2/$3"
-	for file in "${@:3}"; do	# old rows go with their records, if none came
+	for file in "${@:3}"; do	# without new rows, old rows and records go
 		[ -s "$tmp/$file" ] || case $file:$* in *.rejects:*) ;;
 		sft.jsonl:*.records* | multi-turn.jsonl:* | *.records:* | *.holdout.*)
 			rm -f -- "$2/$file"; continue ;; *) continue ;; esac

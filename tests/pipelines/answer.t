@@ -45,7 +45,7 @@ answer -o own -d docs/a.txt --document=docs/b.txt -q questions >out 2>err
 is "$? $(states own/answered.jsonl)" "0 $(states quote/answered.jsonl)" \
     '-d: a document'
 
-# Everything but the replies is made anew.
+# Only the journals are kept: everything else is made anew.
 echo '石桥镇有几座石桥？' >>questions
 answer -q questions -o quote docs >out 2>err
 is "$(grep -c '' quote/answered.jsonl)" 3 'a question more'
@@ -310,7 +310,7 @@ fails 2 'another language' answer --gate safety --lang fr -k quote/kb.db \
     -q questions
 is "$(answer -h | head -n 1 | cut -c 1-14)" 'usage: answer ' '-h'
 
-# One run at a time; the lock of a killed one is none.
+# One run at a time; the lock of a killed run does not count.
 if command -v flock >/dev/null; then
 	mkdir busy
 	flock busy/.lock sh -c 'echo >held; exec sleep 20' &
@@ -340,7 +340,7 @@ ok 'env -i' env -i PATH="$PATH" WK_BIN="$B" "$ROOT/pipelines/answer" -o cron \
     -q questions docs
 same quote/answered.jsonl cron/answered.jsonl 'gives the same'
 
-# No key is anywhere.
+# No file holds the key.
 echo 'body~资料到此为止 : content="无法作答"' >script
 stub_start -s script
 SERPER_URL=http://127.0.0.1:$port WK_API_KEY=canary-k3y \

@@ -1,6 +1,6 @@
 #!/bin/sh
 # pipelines/judge: points of a model, whatever its reply looks like; it changes
-# nothing else, is not the model that answered, and is held against a person.
+# nothing else, is not the model that answered, and is compared with a person.
 # shellcheck disable=SC2154 # port and stub_log are from stub.sh
 # shellcheck source=tests/pipelines/pipeline.sh
 . "$(dirname "$0")/pipeline.sh"

@@ -122,7 +122,7 @@ is "$(grep -c "$id" data/sft.records) $(jq -r .error.kind data/sft.rejects)" \
     '0 dropped' 'a row that a person dropped: is none'
 rm data/edits.jsonl
 
-# A document that is none, three nights.
+# A file that is no document, three nights.
 printf 'no text\000' >docs/bad.txt
 for n in first second third; do
 	night 1 5 "a document that is no text, the $n night"
@@ -188,7 +188,7 @@ state data >got
 same first got 'when that is over: all is there'
 stub_stop
 
-# A passage that fails, and the others.
+# A passage that fails does not stop the others.
 rm -rf data
 printf 'body~渡口的 : status=400\ndefault : pairs\n' >bad
 stub_start -s bad
@@ -200,13 +200,13 @@ for n in first second; do
 done
 stub_stop
 
-# What a night may cost.
+# The limits of a night: requests and tokens.
 rm -rf data
 : >"$stub_log"
 stub_start -s script
 for n in 1 2; do
 	night 75 "$n" "one request a night, night $n" --stop-after-requests 1
-	paragraph 'what a night may cost is spent' "night $n"
+	paragraph 'the limit of --stop-after is reached' "night $n"
 done
 [ ! -e data/sft.jsonl ]
 result $? 'one request a night: no rows before all is asked'
@@ -234,11 +234,11 @@ mkdir 'a b'
 cp -R data/state 'a b/state'
 rm -rf 'a b/state/qa'
 night 0 18 'a directory with a blank in its name' -o "$where/a b"
-is "$(grep -c 'passes over .*questions.journal: a blank' 'a b/nightly.log')" 1 \
+is "$(grep -c 'cannot use .*questions.journal: it has a blank' 'a b/nightly.log')" 1 \
     'an old journal that it cannot name is told of in one line'
 stub_stop
 
-# What a night may last; ended by a person.
+# The time limit of a night; a run that a person ends.
 rm -rf data
 echo 'default : pairs delay=1500' >slow
 stub_start -s slow
@@ -303,7 +303,7 @@ hits=$(stub_hits)
 result $? "killed: not more than was in flight was paid twice: $hits requests"
 stub_stop
 
-# Of documents alone, without a model; no room.
+# Documents alone, without a model; a full disk.
 plain() {
 	env WK_MODEL= bash "$nightly" -o plain docs
 }
@@ -327,7 +327,7 @@ for blocks in 5 50; do
 done
 rm docs/z*.txt
 
-# Questions of your own; aspects; all of it.
+# Questions of your own, aspects, and all kinds together.
 printf '云泽的第一件事，镇上的人都听说过吗？\n石桥的第二件事，谁讲得清来由？\n' >own
 ok 'questions of your own, quoted' env WK_MODEL= bash "$nightly" -o quoted \
     -q own --extract docs
