@@ -1,4 +1,4 @@
-/* Asks how batches stand, and fetches what they have brought. */
+/* Fetches what batches have brought. */
 #include "fetch.h"
 
 #include <sys/stat.h>
@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "base/lines.h"
+#include "poll.h"
 #include "result.h"
 #include "stage/program.h"
 
@@ -23,6 +24,12 @@ struct sink {
 	struct buf found;
 };
 
+/* What has come. */
+struct brought {
+	size_t replies;
+	long long tokens[2];	/* in, out */
+};
+
 /* What a run of fetch has brought. */
 struct fetching {
 	struct stage *stage;
@@ -31,26 +38,11 @@ struct fetching {
 	struct server server;
 	struct sink sink;
 	struct result result;	/* used again for each line */
-	size_t replies, left, again, failed, unknown, damaged;
-	long long tokens[2];
+	struct brought batch, all;	/* by the one at hand; by those noted */
+	size_t left, again, failed, unknown, damaged, running;
 	struct buf first;	/* why a request had no reply */
 	bool person;		/* that reason asks for a person */
 };
-
-/* The worse of two statuses: 3, 2, 75, 1, 0. */
-static int
-worse(int a, int b)
-{
-	static const int order[] = { STATUS_OK, STATUS_FAILED, STATUS_AGAIN,
-		STATUS_LOCAL, STATUS_PERSON };
-	size_t i, x = 0, y = 0;
-
-	for (i = 0; i < LEN(order); i++) {
-		x = order[i] == a ? i : x;
-		y = order[i] == b ? i : y;
-	}
-	return x > y ? a : b;
-}
 
 /*
  * The path of the file that stdout is, as the system tells it, with a NUL;
@@ -157,9 +149,9 @@ take_result(struct fetching *f, struct sent *b)
 		    (int)r->id.len, r->id.data);
 	} else if (r->how == KEY_ANSWERED && k->how != KEY_ANSWERED) {
 		k->how = KEY_ANSWERED;
-		f->replies++;
-		f->tokens[0] += r->in;
-		f->tokens[1] += r->out;
+		f->batch.replies++;
+		f->batch.tokens[0] += r->in;
+		f->batch.tokens[1] += r->out;
 		sink_add(&f->sink, r->key, buf_span(&r->reply));
 	} else if (r->how != KEY_ANSWERED && k->how == KEY_SENT) {
 		k->how = r->how;
@@ -167,48 +159,71 @@ take_result(struct fetching *f, struct sent *b)
 	}
 }
 
-/* Reads a file of results that was downloaded to fd. */
+/* Says that a file of results is of no use, and what can be done. */
+static int
+say_bad(const struct sent *b, const char *what)
+{
+	program_say("batch %s: %s; fetch it again later, or give --give-up, "
+	    "so that the next send sends requests without a reply again",
+	    b->id.data, what);
+	return STATUS_AGAIN;
+}
+
+/* Whether a request of a batch has no line in its results as yet. */
+static bool
+lacks(const struct sent *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->n; i++)
+		if (b->keys[i].how == KEY_SENT)
+			return true;
+	return false;
+}
+
+/*
+ * Reads a file of results that was downloaded to fd, or none if that is -1.
+ * A file without any result in it, as a page of HTML, is not one of results.
+ */
 static int
 read_results(struct fetching *f, struct sent *b, int fd)
 {
 	struct lines l = { 0 };
 	struct span line;
-	bool torn;
-	int got, status = STATUS_OK;
+	size_t good = 0, bad = 0;
+	bool torn, cut = false;
+	int got;
 
+	if (fd == -1)
+		return STATUS_OK;
 	if (lseek(fd, 0, SEEK_SET) == -1)
 		return STATUS_LOCAL;
 	f->result.vectors = span_ends(buf_span(&b->url), "/embeddings");
 	lines_open(&l, fd);
-	while ((got = lines_next(&l, &line, &torn)) == 1) {
+	while (!cut && (got = lines_next(&l, &line, &torn)) == 1) {
 		if (span_strip(line).len == 0)
 			continue;
-		if (result_read(&f->result, line) == 0)
+		if (result_read(&f->result, line) == 0) {
 			take_result(f, b);
-		else if (torn) {
-			program_say("batch %s: a file of results ends in the "
-			    "middle of a line; fetch it again", b->id.data);
-			status = STATUS_AGAIN;
-			break;
-		} else
-			f->damaged++;
-	}
-	if (got == -1) {
-		program_say("a temporary file: %s", strerror(errno));
-		status = STATUS_LOCAL;
+			good++;
+		} else if (torn && good > 0)
+			cut = true;
+		else
+			bad++;
 	}
 	lines_free(&l);
-	return status;
-}
-
-/* Says that a file of results is gone, and what can be done. */
-static int
-say_gone(const struct sent *b)
-{
-	program_say("batch %s: the server does not have the file of replies; "
-	    "fetch it again later, or give --give-up, so that the next send "
-	    "sends its requests again", b->id.data);
-	return STATUS_AGAIN;
+	if (!cut && got == -1) {
+		program_say("a temporary file: %s", strerror(errno));
+		return STATUS_LOCAL;
+	}
+	if (cut && !f->settings->give_up)
+		return say_bad(b, "a file of results ends in the "
+		    "middle of a line");
+	if (bad > 0 && good == 0 && lacks(b) && !f->settings->give_up)
+		return say_bad(b, "a file of results has no result in "
+		    "it");
+	f->damaged += bad + cut;
+	return STATUS_OK;
 }
 
 /*
@@ -229,7 +244,8 @@ download(struct fetching *f, const struct sent *b, const struct buf *file,
 	if (status != STATUS_OK)
 		program_say("%.*s", (int)why.len, why.data);
 	else if (missing && !errors && !f->settings->give_up)
-		status = say_gone(b);
+		status = say_bad(b, "the server does not have the file of "
+		    "replies");
 	buf_free(&why);
 	return status;
 }
@@ -256,21 +272,48 @@ put_list(struct buf *line, const struct sent *b, const char *name,
 	return n;
 }
 
+/*
+ * How a request came out that has no line in the results.  A batch that says
+ * it is complete, or was refused, is not made again and again for it.
+ */
+static enum key_how
+without_line(const struct batch_look *look)
+{
+	return look->end == BATCH_DONE || (look->end == BATCH_FAILED &&
+	    !look->limited && !look->person) ? KEY_AGAIN : KEY_LEFT;
+}
+
+/* Keeps why requests have no line, if no line had another reason. */
+static void
+keep_batch_reason(struct fetching *f, const struct batch_look *look)
+{
+	f->person = f->person || look->person;
+	if (f->first.len > 0)
+		return;
+	if (look->reason.len > 0)
+		buf_add(&f->first, look->reason.data, look->reason.len);
+	else if (look->end == BATCH_DONE)
+		buf_puts(&f->first, "the results have no line of it");
+}
+
 /* Notes that a batch is fetched, and which of its requests had no reply. */
 static int
-note_fetched(struct fetching *f, struct sent *b, const char *status)
+note_fetched(struct fetching *f, struct sent *b, const struct batch_look *look)
 {
+	const enum key_how how = without_line(look);
 	struct buf line = { 0 };
 	size_t i, replies = 0;
 	int result = STATUS_OK;
 
+	if (lacks(b))
+		keep_batch_reason(f, look);
 	for (i = 0; i < b->n; i++) {
 		if (b->keys[i].how == KEY_SENT)
-			b->keys[i].how = KEY_LEFT;
+			b->keys[i].how = how;
 		replies += b->keys[i].how == KEY_ANSWERED;
 	}
 	buf_printf(&line, "{\"batch\":%zu,\"fetched\":", b->number);
-	json_put(&line, status);
+	json_put(&line, look->status.data);
 	buf_printf(&line, ",\"replies\":%zu", replies);
 	f->left += put_list(&line, b, "left", KEY_LEFT);
 	f->again += put_list(&line, b, "again", KEY_AGAIN);
@@ -280,6 +323,9 @@ note_fetched(struct fetching *f, struct sent *b, const char *status)
 		program_say("%s: %s", f->state->path, strerror(errno));
 		result = STATUS_LOCAL;
 	}
+	f->all.replies += f->batch.replies;
+	f->all.tokens[0] += f->batch.tokens[0];
+	f->all.tokens[1] += f->batch.tokens[1];
 	buf_free(&line);
 	return result;
 }
@@ -311,6 +357,7 @@ take_files(struct fetching *f, struct sent *b, const struct batch_look *look,
 	size_t i;
 	int status;
 
+	f->batch = (struct brought){ 0 };
 	for (i = 0; i < b->n; i++)
 		b->keys[i].how = KEY_SENT;
 	status = read_results(f, b, fd[0]);
@@ -320,10 +367,7 @@ take_files(struct fetching *f, struct sent *b, const struct batch_look *look,
 		program_say("the journal: %s", strerror(errno));
 		return STATUS_LOCAL;
 	}
-	if (status == STATUS_OK && f->first.len == 0 && look->reason.len > 0)
-		buf_add(&f->first, look->reason.data, look->reason.len);
-	return status == STATUS_OK ? note_fetched(f, b, look->status.data) :
-	    status;
+	return status == STATUS_OK ? note_fetched(f, b, look) : status;
 }
 
 /* Fetches a batch that has ended: both files, before a line of them is used. */
@@ -359,17 +403,20 @@ tell(const struct fetching *f)
 	const struct fetch_settings *s = f->settings;
 	double money;
 
-	if (f->replies > 0)
+	if (f->all.replies > 0)
 		program_say("%zu replies, with %lld tokens in and %lld out, "
-		    "at half the price", f->replies, f->tokens[0],
-		    f->tokens[1]);
-	if (f->replies > 0 && s->priced) {
-		money = ((double)f->tokens[0] * s->price[0] +
-		    (double)f->tokens[1] * s->price[1]) / 1e6;
+		    "at half the price", f->all.replies, f->all.tokens[0],
+		    f->all.tokens[1]);
+	if (f->all.replies > 0 && s->priced) {
+		money = ((double)f->all.tokens[0] * s->price[0] +
+		    (double)f->all.tokens[1] * s->price[1]) / 1e6;
 		program_say("%.2f paid and %.2f saved, by --price",
 		    money / 2, money / 2);
 	}
-	if (f->first.len > 0)
+	if (f->running > 0)
+		program_say("%zu of %zu batches have not ended: fetch them "
+		    "later", f->running, f->state->n);
+	if (f->first.len > 0 && f->left + f->again + f->failed > 0)
 		program_say("the first request without a reply: %.*s",
 		    (int)f->first.len, f->first.data);
 	if (f->left + f->again > 0)
@@ -383,118 +430,16 @@ tell(const struct fetching *f)
 		    "left out", f->damaged);
 }
 
-/* Opens the server of a state; STATUS_OK, or what to exit with. */
+/* Takes a batch for empty that the server does not have. */
 static int
-open_server(struct server *server, const struct state *state,
-    const struct server_settings *settings)
+give_up(struct fetching *f, struct sent *b, struct batch_look *look)
 {
-	struct buf why = { 0 };
-	int status = STATUS_OK;
+	static const int none[2] = { -1, -1 };
 
-	if (state->n == 0) {
-		program_say("%s: nothing was sent", state->path);
-		return STATUS_OK;
-	}
-	if (server_open(server, state->batch[0].url.data, true, settings,
-	    &why) == -1) {
-		program_say("%.*s", (int)why.len, why.data);
-		status = STATUS_LOCAL;
-	}
-	buf_free(&why);
-	return status;
-}
-
-/* Says that a batch was not sent to its end. */
-static int
-say_half(const struct state *state)
-{
-	program_say("a batch was not sent completely: run 'wk-batch send %s "
-	    "</dev/null'", state->path);
-	return STATUS_AGAIN;
-}
-
-/* Looks at a batch, and notes its state if it is another. */
-static int
-look_at(struct server *server, struct state *state, struct sent *b,
-    struct batch_look *look)
-{
-	struct buf why = { 0 }, line = { 0 };
-	int status = server_look(server, b->id.data, look, &why);
-
-	if (status != STATUS_OK)
-		program_say("%.*s", (int)why.len, why.data);
-	else if (b->status.len != look->status.len || memcmp(b->status.data,
-	    look->status.data, b->status.len) != 0) {
-		buf_printf(&line, "{\"batch\":%zu,\"status\":", b->number);
-		json_put(&line, look->status.data);
-		buf_addc(&line, '}');
-		if (state_add(state, buf_span(&line)) == -1) {
-			program_say("%s: %s", state->path, strerror(errno));
-			status = STATUS_LOCAL;
-		}
-	}
-	buf_free(&why);
-	buf_free(&line);
-	return status;
-}
-
-/* Writes how a batch stands. */
-static void
-put_look(struct out *out, const struct sent *b, const struct batch_look *look)
-{
-	struct buf line = { 0 };
-
-	buf_puts(&line, "{\"batch\":");
-	json_put(&line, b->id.data);
-	buf_puts(&line, ",\"model\":");
-	json_put(&line, b->model.data);
-	buf_printf(&line, ",\"requests\":%zu,\"status\":", b->n);
-	json_put(&line, look->status.data);
-	if (look->completed >= 0)
-		buf_printf(&line, ",\"completed\":%lld", look->completed);
-	if (look->failed >= 0)
-		buf_printf(&line, ",\"failed\":%lld", look->failed);
-	if (look->reason.len > 0) {
-		buf_puts(&line, ",\"reason\":");
-		json_put(&line, look->reason.data);
-	}
-	buf_puts(&line, "}\n");
-	out_bytes(out, line.data, line.len);
-	buf_free(&line);
-}
-
-int
-poll_all(struct stage *stage, struct state *state,
-    const struct server_settings *settings)
-{
-	struct server server;
-	struct batch_look look;
-	int status = open_server(&server, state, settings), one;
-	size_t i;
-
-	if (status != STATUS_OK || state->n == 0)
-		return status;
-	for (i = 0; i < state->n; i++) {
-		if (sent_is_half(&state->batch[i]))
-			status = worse(status, say_half(state));
-		if (!sent_waits(&state->batch[i]))
-			continue;
-		memset(&look, 0, sizeof(look));
-		one = look_at(&server, state, &state->batch[i], &look);
-		if (one == STATUS_OK) {
-			put_look(&stage->out, &state->batch[i], &look);
-			if (!look.ended)
-				one = STATUS_AGAIN;
-		}
-		batch_look_free(&look);
-		status = worse(status, one);
-		if (one == STATUS_LOCAL || one == STATUS_PERSON)
-			break;
-	}
-	if (out_flush(&stage->out) == -1)
-		status = STATUS_LOCAL;
-	server_close(&server);
-	return status;
+	buf_clear(&look->status);
+	buf_add(&look->status, "gone", sizeof("gone"));
+	look->end = BATCH_DONE;
+	return take_files(f, b, look, none);
 }
 
 /* Looks at a batch, and fetches it if it has ended. */
@@ -505,9 +450,16 @@ fetch_one(struct fetching *f, struct sent *b)
 	int status;
 
 	memset(&look, 0, sizeof(look));
-	status = look_at(&f->server, f->state, b, &look);
-	if (status == STATUS_OK)
-		status = look.ended ? fetch_batch(f, b, &look) : STATUS_AGAIN;
+	status = poll_one(&f->server, f->state, b, f->settings->give_up,
+	    &look);
+	if (look.gone && f->settings->give_up && !b->fetched)
+		status = give_up(f, b, &look);
+	else if (status == STATUS_OK && look.end != BATCH_RUNS)
+		status = fetch_batch(f, b, &look);
+	else if (status == STATUS_OK) {
+		f->running++;
+		status = STATUS_AGAIN;
+	}
 	batch_look_free(&look);
 	return status;
 }
@@ -523,9 +475,9 @@ fetch_them(struct fetching *f)
 	for (i = 0; i < f->state->n && status != STATUS_LOCAL &&
 	    status != STATUS_PERSON; i++, b++) {
 		if (sent_is_half(b))
-			status = worse(status, say_half(f->state));
+			status = poll_worse(status, poll_half(f->state));
 		else if (sent_waits(b) || (f->settings->all && b->fetched))
-			status = worse(status, fetch_one(f, b));
+			status = poll_worse(status, fetch_one(f, b));
 	}
 	return status;
 }
@@ -537,7 +489,7 @@ fetch_all(struct stage *stage, struct state *state,
 	struct fetching f = { .stage = stage, .state = state,
 		.settings = fetch };
 	struct buf why = { 0 };
-	int status = open_server(&f.server, state, settings);
+	int status = poll_server(&f.server, state, settings);
 
 	if (status != STATUS_OK || state->n == 0)
 		return status;
@@ -549,11 +501,11 @@ fetch_all(struct stage *stage, struct state *state,
 		status = STATUS_LOCAL;
 	}
 	if (f.left + f.again + f.failed + f.damaged + f.unknown > 0)
-		status = worse(status, STATUS_FAILED);
+		status = poll_worse(status, STATUS_FAILED);
 	if (f.person)
-		status = worse(status, STATUS_PERSON);
+		status = poll_worse(status, STATUS_PERSON);
 	if (journal_close(f.sink.journal) == -1)
-		status = worse(status, STATUS_LOCAL);
+		status = poll_worse(status, STATUS_LOCAL);
 	buf_free(&why);
 	buf_free(&f.first);
 	buf_free(&f.sink.found);

@@ -16,13 +16,6 @@ struct fetch_settings {
 };
 
 /*
- * Asks for the state of each batch that waits: a line for each on stdout.
- * Returns the status to exit with: 75 if one has not ended.
- */
-int poll_all(struct stage *stage, struct state *state,
-    const struct server_settings *server);
-
-/*
  * Writes the replies of all batches that have ended to stdout, and notes in
  * the state which requests had none.  Returns the status to exit with: 1 if
  * a request had none, 75 if a batch has not ended.

@@ -33,7 +33,7 @@ status_of(const struct json_value *response, const struct json_value *body)
 	struct json j;
 
 	if (response->type != JSON_OBJECT ||
-	    !json_find(response, "status_code", &v))
+	    !json_find(response, "status_code", &v) || v.type == JSON_NULL)
 		return body->p != NULL && body->type == JSON_OBJECT ? 200 : 0;
 	if (v.type == JSON_STRING && json_add_text(&text, &v)) {
 		json_open(&j, text.data, text.len);

@@ -1,19 +1,16 @@
-/* Sends requests as files of a batch each. */
+/* Reads requests, and sends those that the state does not have. */
 #ifndef WK_BATCH_SEND_H
 #define WK_BATCH_SEND_H
 
 #include <stddef.h>
 
-#include "server.h"
 #include "stage/stage.h"
-#include "state.h"
+#include "start.h"
 
 struct send_settings {
-	size_t lines, bytes;	/* of a file, at most */
-	size_t inputs;		/* texts to embed in it, at most */
+	struct gather_limits file;
+	struct start_limits start;
 	size_t retries;		/* of a request that failed in a batch */
-	size_t settle;		/* seconds until a list shows a new batch */
-	bool again;		/* --again */
 	bool retry;		/* -R */
 };
 

@@ -66,13 +66,23 @@ int server_create(struct server *s, const char *file, struct buf *id,
 int server_find(struct server *s, const char *file, struct buf *id,
     struct buf *why);
 
+enum batch_end {
+	BATCH_RUNS,		/* it has not ended */
+	BATCH_DONE,		/* all requests were tried */
+	BATCH_FAILED,		/* none was, as the batch was refused */
+	BATCH_CUT		/* it expired, or was cancelled */
+};
+
 /* How a batch stands. */
 struct batch_look {
 	struct buf status;	/* in its words */
-	bool ended;
+	enum batch_end end;
+	bool gone;		/* the server does not have it (404, 410) */
 	struct buf output, errors;	/* ids of files; empty: none */
 	long long completed, failed;	/* as it counts, or -1 */
 	struct buf reason;	/* why all of it failed, or empty */
+	bool limited;		/* that is a limit, which passes */
+	bool person;		/* it is money: a person must act */
 };
 
 int server_look(struct server *s, const char *id, struct batch_look *look,

@@ -44,22 +44,59 @@ sent_is_half(const struct sent *b)
 	return b->id.len == 0 && !b->dropped;
 }
 
-enum key_how
-state_how(const struct state *s, const unsigned char *key, size_t *failed)
+/* Takes the keys of batches into the index that are not in it. */
+static void
+index_keys(struct state *s)
 {
+	struct journal_slot *slot;
+	const struct sent *b;
+	uint64_t hash;
+	size_t i, at;
+
+	for (; s->indexed < s->n; s->indexed++) {
+		b = &s->batch[s->indexed];
+		if (!journal_index_reserve(&s->index, b->n))
+			memory_exhausted();
+		for (i = 0; i < b->n; i++) {
+			memcpy(&hash, b->keys[i].key, sizeof(hash));
+			at = SIZE_MAX;
+			do
+				slot = journal_index_probe(&s->index, hash,
+				    &at);
+			while (slot->where != 0);
+			journal_index_fill(&s->index, slot, hash, b->number);
+		}
+	}
+}
+
+enum key_how
+state_how(struct state *s, const unsigned char *key, size_t *failed)
+{
+	const struct sent *b;
 	const struct sent_key *k;
+	const struct journal_slot *slot;
 	enum key_how how = KEY_LEFT;
-	size_t i;
+	size_t at = SIZE_MAX, last = 0;
+	uint64_t hash;
 
 	*failed = 0;
-	for (i = 0; i < s->n; i++) {
-		if (s->batch[i].dropped ||
-		    (k = sent_find(&s->batch[i], key)) == NULL)
+	index_keys(s);
+	memcpy(&hash, key, sizeof(hash));
+	if (s->index.size == 0)
+		return how;
+	while ((slot = journal_index_probe(&s->index, hash, &at))->where !=
+	    0) {
+		b = &s->batch[slot->where - 1];
+		if (b->dropped || (k = sent_find(b, key)) == NULL)
 			continue;
+		if (k->how == KEY_SENT || k->how == KEY_ANSWERED)
+			return k->how;
 		*failed += k->how == KEY_AGAIN;
-		how = k->how;
-		if (how == KEY_SENT || how == KEY_ANSWERED)
-			return how;
+		/* The index has them in no certain order. */
+		if (b->number > last) {
+			last = b->number;
+			how = k->how;
+		}
 	}
 	return how;
 }
@@ -227,8 +264,10 @@ read_lines(struct state *s, struct buf *why)
 			break;
 		}
 		if (torn || !apply(s, line)) {
-			buf_printf(why, "%s:%zu: not a state file of wk-batch",
-			    s->path, l.number);
+			buf_printf(why, "%s:%zu: not %s", s->path, l.number,
+			    l.number == 1 ? "a state file of wk-batch" :
+			    "a line of wk-batch: restore the file; with a new "
+			    "one, all requests are sent, and paid for, again");
 			break;
 		}
 		at += (off_t)line.len + 1;
@@ -291,6 +330,7 @@ state_close(struct state *s)
 		free(b->keys);
 	}
 	free(s->batch);
+	journal_index_free(&s->index);
 	if (s->fd != -1)
 		(void)close(s->fd);
 	s->batch = NULL;

@@ -63,6 +63,8 @@ struct state {
 	int fd;
 	struct sent *batch;
 	size_t n;
+	struct journal_index index;	/* of keys, to the number of a batch */
+	size_t indexed;		/* batches in it: the first ones */
 };
 
 /*
@@ -82,9 +84,10 @@ int state_add(struct state *s, struct span line);
 
 /*
  * How a request stands, by all batches that it was part of; KEY_LEFT if it was
- * part of none.  *failed: how often it came out as KEY_AGAIN.
+ * part of none.  *failed: how often it came out as KEY_AGAIN.  The first call
+ * makes an index of all keys, in some 16 to 18 bytes each.
  */
-enum key_how state_how(const struct state *s, const unsigned char *key,
+enum key_how state_how(struct state *s, const unsigned char *key,
     size_t *failed);
 
 /* The request of a batch, or NULL. */

@@ -4,15 +4,18 @@
 #include <string.h>
 
 #include "fetch.h"
+#include "poll.h"
 #include "send.h"
 #include "stage/program.h"
 
 static struct stage stage = { .name = "wk-batch", .field = "key",
 	.sink = true, .say = program_say };
 static struct server_settings server = { .window = "24h", .timeout = 3600 };
-static struct send_settings sending = { .lines = 5000,
-	.bytes = (size_t)95 << 20, .inputs = 50000, .retries = 2,
-	.settle = 60 };
+static struct send_settings sending = {
+	.file = { .lines = 5000, .bytes = (size_t)95 << 20, .inputs = 50000 },
+	.start = { .settle = 60 },
+	.retries = 2
+};
 static struct fetch_settings fetching;
 
 /* Reads --price in,out. */
@@ -32,13 +35,13 @@ static const struct opt options[] = {
 	{ 0, "endpoint", "path", "path of the requests, if not /v1/…",
 	    OPT_STRING, .value = &server.endpoint, .group = OPT_MODEL },
 	{ 0, "max-lines", "n", "most requests in a file (5000)",
-	    OPT_SIZE, .value = &sending.lines, .least = 1, .most = 1000000,
+	    OPT_SIZE, .value = &sending.file.lines, .least = 1, .most = 1000000,
 	    .group = OPT_LIMITS },
 	{ 0, "max-inputs", "n", "most texts to embed in a file (50000)",
-	    OPT_SIZE, .value = &sending.inputs, .least = 1, .most = 10000000,
-	    .group = OPT_LIMITS },
+	    OPT_SIZE, .value = &sending.file.inputs, .least = 1,
+	    .most = 10000000, .group = OPT_LIMITS },
 	{ 0, "max-bytes", "bytes", "most bytes in a file (95M)",
-	    OPT_CALL, .value = &sending.bytes, .call = opt_bytes,
+	    OPT_CALL, .value = &sending.file.bytes, .call = opt_bytes,
 	    .group = OPT_LIMITS },
 	{ 'R', "retry", NULL, "send: also send requests that were refused",
 	    OPT_FLAG, .value = &sending.retry },
@@ -46,8 +49,8 @@ static const struct opt options[] = {
 	    OPT_SIZE, .value = &sending.retries, .most = 200,
 	    .group = OPT_LIMITS },
 	{ 0, "settle", "seconds", "send: wait before starting a batch "
-	    "again (60)", OPT_SIZE, .value = &sending.settle, .most = 86400,
-	    .group = OPT_LIMITS },
+	    "again (60)", OPT_SIZE, .value = &sending.start.settle,
+	    .most = 86400, .group = OPT_LIMITS },
 	{ 0, "all", NULL, "fetch: fetch all batches again",
 	    OPT_FLAG, .value = &fetching.all },
 	{ 0, "give-up", NULL, "fetch: treat a missing file as empty",
@@ -56,7 +59,7 @@ static const struct opt options[] = {
 	    "stdout", OPT_STRING, .value = &fetching.journal,
 	    .group = OPT_JOURNAL },
 	{ 0, "again", NULL, "send: start an uncertain batch again",
-	    OPT_FLAG, .value = &sending.again },
+	    OPT_FLAG, .value = &sending.start.again },
 	{ 0, "delete", NULL, "fetch: then delete the files on the server",
 	    OPT_FLAG, .value = &fetching.remove },
 	{ 0, "price", "in,out", "fetch: price of a million tokens, to "
@@ -111,6 +114,8 @@ main(int argc, char *argv[])
 	if (operands[0] == NULL || operands[1] == NULL)
 		program_die("give send, poll or fetch, and a state file; try "
 		    "'wk-batch --help'");
+	if (strcmp(operands[1], "-") == 0)
+		program_die("-: not a state file: it needs a name");
 	if (strcmp(operands[0], "send") == 0) {
 		open_state(&state, operands[1], true);
 		stage_open(&stage, operands + 2);

@@ -176,6 +176,80 @@ is "$status $(grep -c fetched state)" '75 0' \
 fetch
 is "$status $(wc -l <journal) $(whole)" "0 6 $all" 'it is fetched again'
 
+# A file that holds no result is none: its requests are not sent again.
+echo '<html>Bad gateway</html>' >page
+jq -n '[{"custom_id":"x"}]' >array
+for file in page array; do
+	serve "path=/content try=1 : body=@$file"
+	questions 6
+	send
+	finish
+	is "$status $(wc -c <journal) $(grep -c fetched state)" '75 0 0' \
+	    "$file: a file without a result is not taken"
+	has "$(cat err)" 'no result in it' "$file: and told"
+	fetch
+	is "$status $(whole)" "0 $all" "$file: it is fetched again"
+done
+serve 'path=/content : body=@page'
+questions 6
+send
+finish --give-up
+is "$status $(asked)" '1 6' '--give-up takes it for empty'
+
+# sent N WHY: sends again and again: N batches are made, then WHY is told.
+sent() {
+	for n in 1 2 3 4; do
+		again
+		finish
+		cat err >>errs
+	done
+	is "$(stub_hits '"path":"/v1/batches",.*input')" "$1" "$3"
+	has "$(cat errs)" "$2" "$3: and why"
+	rm errs
+}
+: >nothing
+serve 'path=/content : body=@nothing'
+questions 2
+sent 3 'no line of it' 'complete, without a line: retried twice'
+failed() {
+	jq -n --arg code "$1" '{ id: "b", status: "failed", errors: { data: [
+	    { code: $code, message: "a reason" }] } }' >failed
+	serve 'path=/batches/ : body=@failed'
+	questions 2
+}
+failed model_not_found
+sent 3 'a reason' 'a batch that is refused: retried twice'
+failed token_limit_exceeded
+sent 4 'a reason' 'a limit of tokens: tried until it passes'
+failed billing_hard_limit_reached
+again
+finish
+is "$status" 3 'no money: a person must act'
+
+# A batch that the server does not have stops no other.
+serve 'path=/batches/batch_1 : status=404'
+questions 2
+ask --requests >requests
+wk-ask -m other -p '{{question}}' --requests in >>requests
+wk-batch send state <requests 2>err
+finish
+is "$status $(wc -l <journal)" '75 2' 'a batch that is gone: the other is fetched'
+has "$(cat err)" 'batch batch_1: the server does not have it' 'and it is named'
+poll
+is "$status" 75 'poll says the same'
+fetch --give-up
+is "$status $(asked) $(tail -n 1 state | jq -r .fetched)" '1 2 gone' \
+    '--give-up: its requests are free'
+
+# An id may hold any character.
+echo '{"id":"b/1=+?"}' >id
+serve 'path=/batches n=2 : body=@id'
+questions 2
+send
+poll
+is "$status $(stub_hits '"path":"/v1/batches/b%2F1%3D%2B%3F"')" '75 1' \
+    'an id with odd characters is escaped in a path'
+
 # Uploads that are cut off, refused, unanswered.
 serve 'path=/files n=1 : fewer'
 questions 6
@@ -224,6 +298,38 @@ send
 is "$status $(stat batched)" '75 6' 'nor when asked again'
 send
 is "$status $(stat batched)" '0 6' 'then the list has it'
+for list in '{}' '{"data":{}}' '{"code":20000,"data":null}' \
+    '{"data":[{"id":"b"}],"has_more":true}' '{"data":[{"input_file_id":"file-1"}]}'
+do
+	echo "$list" >list
+	serve 'path=/batches n=2 : cut=5' 'path=/batches : body=@list'
+	questions 6
+	send
+	send --settle 0
+	is "$status $(stub_hits '"path":"/v1/batches",.*input')" '2 1' \
+	    "a list that leaves it open: $list"
+done
+for list in '{"object":"list","data":null}' '{"data":[],"has_more":true}'; do
+	echo "$list" >list
+	serve 'path=/batches n=2 : status=500' 'path=/batches n=3 : body=@list'
+	questions 6
+	send
+	send --settle 0
+	is "$status $(stat batched)" '0 6' "an empty list: $list"
+done
+serve 'path=/batches n=2 : cut=5 wrapped' 'path=/batches : wrapped'
+questions 6
+send
+send --settle 0
+is "$status $(stat batched)" '0 6' 'a list in data has it'
+serve 'path=/batches n=2 : status=500'
+questions 6
+send
+sed 's/"start":[0-9]*/"start":99999999999/' state >ahead
+mv ahead state
+chmod 600 state
+send
+is "$status $(stat batched)" '75 0' 'a clock that was set back: it waits anew'
 serve 'path=/batches n=2 : status=500'
 questions 6
 send
@@ -267,7 +373,7 @@ key() {
 	sed -n 3p lines | jq -c '.response.body.choices[0] |=
 	    (.message.content = "" | .finish_reason = "content_filter")'
 	sed -n 4p lines | jq -c '.response.body |= tojson'
-	sed -n 5p lines | jq -c '.response.status_code = "200"'
+	sed -n 5p lines | jq -c '.response.status_code = ("200", null)'
 	sed -n 6p lines | sed 's/Answer to/bad \\ud83d end/'
 } >results
 serve_again 'path=/content : body=@results'
@@ -282,6 +388,23 @@ is "$(jq -r .key requests | sort)" "$(for n in 1 2; do key $n; done | sort)" \
 is "$(grep -c "$(key 3)" journal) $(jq -c --arg k "$(key 6)" \
     'select(.key == $k) | .reply.repaired' journal)" '1 1' \
     'a filtered one was billed; half a surrogate is mended'
+
+# What cannot be written is told, and not counted.
+serve
+questions 6
+send
+fetch
+has "$(cat err)" '1 of 1 batches have not ended' 'fetch before the end'
+if [ -c /dev/full ]; then
+	wk-batch poll state >/dev/full 2>err
+	is "$? $(cat err)" '2 wk-batch: stdout: No space left on device' \
+	    'poll on a full disk'
+	wk-batch fetch state >/dev/full 2>err
+	is "$? $(cat err)" '2 wk-batch: the journal: No space left on device' \
+	    'fetch on a full disk'
+else
+	skip 2 'no /dev/full'
+fi
 
 # A journal is locked, its torn end cut, its entries not written twice.
 serve
@@ -321,8 +444,13 @@ printf '{"batch":1,"file":"x' >>state
 poll
 is "$status $(tail -c 1 state | od -An -c | tr -d ' ')" '0 \n' \
     'a torn end of STATE is cut off'
+echo '{"batch":1,"new":1}' >>state
+poll
+has "$status $(cat err)" '2 wk-batch: state:9: not a line of wk-batch' \
+    'a line that is not known'
 rm state
 fails 2 'a STATE that is not there' wk-batch fetch state
+fails 2 'a STATE without a name' wk-batch send - /dev/null
 for line in '{"key":"x","url":"u","body":{}}' 'text' '[]' \
     '{"question":"q","error":{"kind":"x"}}'; do
 	echo "$line" | wk-batch send state >out 2>err
