@@ -157,17 +157,17 @@ class Filler:
         for number, unit in enumerate(units):
             match = re.match(r"^(.*? Ns )(\S+)$", "." + unit)
             base, tail = match.groups() if match else ("." + unit, "")
-            columns = macro_width(base + tail[:1], self.name)
+            marks = max(1, len(tail) - len(tail.lstrip(CLOSE)))
+            columns = macro_width(base + tail[:marks], self.name)
             lead = 1 if number == 0 and self.column > self.indent else 0
             if self.column > self.indent and \
                     self.column + lead + columns > LIMIT:
                 if line:
                     self.end(line)
                 line, lead, self.column = "", 0, self.indent
-            line += (" Ns " + base[1:] if line else base) + tail[:1]
+            line += (" Ns " + base[1:] if line else base) + tail[:marks]
             self.column += lead + columns
-            for part in ([p for p in [pieces(tail)[0][1:]] if p] +
-                         pieces(tail)[1:] if tail else []):
+            for part in pieces(tail[marks:]) if tail[marks:] else []:
                 if self.column + width(part) > LIMIT:
                     self.end(line)
                     line = ""
