@@ -16,7 +16,8 @@
 static struct stage stage = { .name = "wk-index", .field = "text",
 	.sink = true, .last = true, .tells = true, .say = program_say };
 static struct kb_writer *writer;
-static int f_source, f_index, f_start, f_url, f_embedding, f_question;
+static int f_source, f_index, f_start, f_url, f_embedding, f_question,
+    f_pair;
 static struct embedding embedding;	/* of the chunk at hand */
 static bool listing;	/* --list */
 static bool merging;	/* --merge */
@@ -180,12 +181,19 @@ static void
 add_unrelated(struct record *r)
 {
 	struct span question;
+	long long pair = 0;
+	bool paired;
 
 	if (stage_has_error(&stage, r) ||
 	    record_string(r, f_question, &question) != 1 ||
 	    embedded_read(&embedding, &stage, r, f_embedding, question) != 1)
 		return;
-	must(kb_write_unrelated(writer, question, &embedding, &why));
+	if (!read_integer(r, f_pair, &paired, &pair) || (paired && pair < 1)) {
+		buf_printf(&why, "%s:%zu: \"pair\" is not a number from 1",
+		    stage.file, stage.line);
+		die();
+	}
+	must(kb_write_unrelated(writer, question, pair, &embedding, &why));
 	nunrelated++;
 }
 
@@ -266,6 +274,22 @@ say_threshold(void)
 		    "the merged; --unrelated measures it over all");
 }
 
+/* Tells which questions vectors do not help, as --unrelated has shown now. */
+static void
+say_useless(void)
+{
+	bool chinese, other;
+
+	if (nunrelated == 0)
+		return;
+	must(kb_write_useless(writer, &chinese, &other, &why));
+	if (chinese || other)
+		program_say("the model of the vectors does not see which %s "
+		    "ask the same: words alone find their chunks",
+		    !other ? "Chinese questions" : !chinese ?
+		    "questions that are not Chinese" : "questions");
+}
+
 /* Publishes the rejects, makes the changes and lists them. */
 static void
 commit(void)
@@ -283,6 +307,7 @@ commit(void)
 	must(more);
 	say_mixed();
 	say_threshold();
+	say_useless();
 }
 
 static void
@@ -350,6 +375,7 @@ begin(const char *path)
 	f_url = stage_field(&stage, "url");
 	f_embedding = stage_field(&stage, "embedding");
 	f_question = stage_field(&stage, "question");
+	f_pair = stage_field(&stage, "pair");
 	if (rejects_path != NULL &&
 	    publish_open(&rejects, rejects_path) == -1)
 		program_die("%s: %s", rejects_path, strerror(errno));

@@ -8,11 +8,11 @@
 need wk-index wk-find jq
 
 # By words the order for "alpha beta gamma" is A, B, C, and D is not there; by
-# vectors D, C, B, A.
+# vectors D, B, A, C.
 {
-	chunk A 'alpha beta gamma' -1 0 0
-	chunk B 'alpha beta sigma' 0 1 0
-	chunk C 'alpha omega sigma' .6 .8 0
+	chunk A 'alpha beta gamma' 0 1 0
+	chunk B 'alpha beta sigma' .6 .8 0
+	chunk C 'alpha omega sigma' -1 0 0
 	chunk D 'lambda omega tau' 1 0 0
 } >in
 wk-index kb.db in >out || exit 1
@@ -25,38 +25,54 @@ order() { # KB [OPTION...]: the sources of the hits
 # sums WORDS BOTH: the sources of the hits, in the order of their sums: of
 # weight / (60 + rank), where the weight of a rank by words is (score / 0.6) ^ 2,
 # from 0.001 to 1, and of one by vectors its place from the least similarity to
-# the greatest.
+# the greatest, times 1 - w (1 - p): w and p are those of the first by words.
 sums() {
 	jq -nr --slurpfile w "$1" --slurpfile b "$2" '
 	    def at($list): . as $s | $list | map(.source) | index($s);
 	    ($w[0].hits) as $words | ($b[0].hits | sort_by(-.similarity)) as $v |
 	    ($v[0].similarity - $v[-1].similarity) as $span |
+	    def weight: [[0.001, (. / 0.6 | . * .)] | max, 1] | min;
+	    def place: (. - $v[-1].similarity) / $span;
+	    ([$v[] | select(.source == $words[0].source).similarity][0] |
+	    1 - ($words[0].score | weight) * (1 - place)) as $sure |
 	    $b[0].hits | map(. as $h | .source as $s |
 		(($s | at($words)) as $i | if $i == null then 0 else
-		([[0.001, ($words[$i].score / 0.6 | . * .)] | max, 1] | min) /
-		(61 + $i) end) + (.similarity - $v[-1].similarity) / $span /
-		(61 + ($s | at($v))) | { source: $s, sum: . }) |
+		($words[$i].score | weight) / (61 + $i) end) +
+		$sure * (.similarity | place) / (61 + ($s | at($v))) | { source: $s, sum: . }) |
 	    sort_by(-.sum) | map(.source) | join("")'
 }
 jq -c 'del(.embedding)' q >words
 wk-find -k kb.db words >words.hits
 wk-find -k kb.db q >both.hits
-is "$(order kb.db)" BDAC 'the order of the weighted reciprocal ranks'
-is "$(sums words.hits both.hits)" BDAC 'which is what the page says'
-is "$(order kb.db -n 2)" BD '-n cuts that order'
+is "$(order kb.db)" BADC 'the order of the weighted reciprocal ranks'
+is "$(sums words.hits both.hits)" BADC 'which is what the page says'
+is "$(order kb.db -n 2)" BA '-n cuts that order'
 is "$(wk-find -k kb.db words | jq -r '.hits[].source' | tr -d '\n')" ABC \
     'a question without an embedding is looked up by words alone'
 wk-find -k kb.db q >out
-is "$(jq -c '.hits | map(.similarity * 100 | round)' out)" '[0,100,-100,60]' \
+is "$(jq -c '.hits | map(.similarity * 100 | round)' out)" '[60,0,100,-100]' \
     'similarity is the cosine'
 is "$(jq -c '[.hits[] | select(.source != "D") | {source, score}] | sort' out)" \
     "$(wk-find -k kb.db words |
 	jq -c '[.hits[] | {source, score}] | sort')" 'score is that of the words'
-is "$(jq -c '.hits[1] | [.source, .score]' out)" '["D",0]' \
+is "$(jq -c '.hits[2] | [.source, .score]' out)" '["D",0]' \
     'also of a chunk that only vectors found'
 is "$(jq -c 'has("embedding")' out)" false 'the embedding is dropped'
 is "$(jq -c '.hits[0] | keys_unsorted' out)" \
     '["text","source","score","similarity"]' 'the members of a hit'
+
+# Words that are sure of a chunk, which is the least similar of all: the vectors
+# do not count.  Where words are not sure, they do.
+{
+	chunk A 'alpha beta gamma' -1 0 0
+	chunk B 'alpha beta sigma' 1 0 0
+	chunk C 'alpha omega sigma' .8 .6 0
+} >in
+wk-index sure.db in >out || exit 1
+question 'alpha beta gamma' 1 0 0 >q
+is "$(order sure.db)" ABC 'vectors do not disturb words that are sure'
+question 'alpha kappa phi' 1 0 0 >q
+is "$(order sure.db -t 0)" BCA 'words that are not are outweighed'
 
 # Ties among the vectors go to the earlier chunk; among all, too.
 {
@@ -254,4 +270,66 @@ is "$? $(grep -c 'nothing was changed' err)" '2 1' 'a file that is not there'
 fails 2 'wants a file' wk-index --unrelated - told.db in
 wk-index --unrelated others told.db in >out
 is "$(told zeta .8 .6)" hits 'chunks from a file, too'
+
+# --unrelated, pairs that ask the same: whether the model knows the language.
+axis() { # N: the N-th of nine numbers is 1
+	n=0
+	while [ $((n += 1)) -le 9 ]; do
+		printf "%d " $((n == $1))
+	done
+}
+pairs() { # N TEXT: eight pairs, of which the model sees N
+	i=0
+	while [ $((i += 1)) -le 8 ]; do
+		to=$i
+		[ "$i" -le "$1" ] || to=$((i < 8 ? i + 1 : $1 + 1))
+		# shellcheck disable=SC2046 # numbers
+		{
+			question "$2 $i" $(axis "$i")
+			question "the same: $2 $i" $(axis "$to")
+		} | jq -c ".pair = $i"
+	done
+}
+# shellcheck disable=SC2046 # numbers
+ask() { # TEXT AXIS: the sources of its hits, and whether vectors were compared
+	question "$1" $(axis "$2") | wk-find -k pairs.db -t 0 |
+	    jq -r '[.hits[]?.source, (.hits[0] // {} | has("similarity"))] | join(" ")'
+}
+# shellcheck disable=SC2046 # numbers
+{
+	chunk A 'alpha beta' $(axis 1)
+	chunk B 'gamma' $(axis 9)
+} >in
+for sees in 8 4; do
+	pairs $sees other >others
+	wk-index --unrelated others pairs.db in >out 2>err
+	is "$? $(cat err)" '0 ' "$sees of 8 pairs are seen: nothing is said"
+	is "$(ask zeta 9)" 'B A true' "$sees of 8 pairs: vectors are compared"
+done
+pairs 3 other >others
+wk-index --unrelated others pairs.db in >out 2>err
+is "$? $(cat err)" '0 wk-index: the model of the vectors does not see which questions that are not Chinese ask the same: words alone find their chunks' \
+    '3 of 8 pairs: it is said that vectors do not help'
+is "$(ask alpha 9)" 'A false' '3 of 8 pairs: words alone count'
+is "$(ask zeta 9)" 'false' '3 of 8 pairs: and alone admit questions'
+is "$(ask 那是什么 9)" 'B A true' 'of Chinese questions nothing is known'
+pairs 0 中文 >chinese
+wk-index --unrelated chinese pairs.db in >out 2>err
+has "$(cat err)" 'see which questions ask' 'no pair in both languages'
+is "$(ask 那是什么 9)" 'false' 'and Chinese questions are found by words alone'
+head -n 14 others >few
+rm pairs.db
+wk-index --unrelated few pairs.db in >out 2>err
+is "$? $(cat err) $(ask zeta 9)" '0  B A true' 'seven pairs are too few to tell'
+sed 1,2d few >others
+# shellcheck disable=SC2046 # numbers
+question near $(axis 9) | jq -c '.pair = 7' >>others
+wk-index --unrelated others pairs.db in >out 2>err
+# shellcheck disable=SC2046 # numbers
+is "$(question zeta .8 0 0 0 0 0 0 0 .6 | wk-find -k pairs.db |
+    jq -r '.state // "hits"')" hits \
+    'the second of a pair is not compared with chunks'
+jq -c '.pair = 0' others >bad
+fails 2 'bad:1: "pair" is not a number from 1' \
+    wk-index --unrelated bad pairs.db in
 done_testing

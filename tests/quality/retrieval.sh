@@ -149,6 +149,10 @@ retrieval() {
 		return
 	}
 	look all.db "$2" no-rerank >both.hits
+	grep -q '"similarity"' both.hits || {
+		skipped vectors both 'both, reranked'
+		return
+	}
 	jq -c '.hits |= (. // [] | sort_by(-(.similarity // -2)))' both.hits \
 	    >vectors.hits
 	for name in good bad; do

@@ -41,6 +41,8 @@ has "$(grep 'words: own passage in the first five' out)" ' 0' \
     'words do not find anagrams'
 is "$(grep -c ' skipped$' out)" 3 'without models, three ways are skipped'
 stub_start
+: >none
+export INDEX_FLAGS='--unrelated none'	# the stub knows no language
 models="export WK_EMBED_MODEL='stub'
 export WK_EMBED_BASE_URL='http://127.0.0.1:$port/v1'"
 retrieval texts asked 90 >out
@@ -53,6 +55,11 @@ has "$(grep 'both, not refused' out)" ' 100' \
     'with the thresholds of one half of the questions, all are answered'
 is "$missed $(grep -c 'at least 90' out)" '0 1' 'the goal is for both, and met'
 is "$(grep -c ' skipped$' out)" 1 'without a reranking model, one is skipped'
+unset INDEX_FLAGS
+retrieval texts asked >out
+is "$(grep -c '^  words: ' out) $(grep -c ' skipped$' out)" '4 3' \
+    'a model that does not know the language: vectors and both are skipped'
+export INDEX_FLAGS='--unrelated none'
 models="$models
 export WK_RERANK_MODEL='stub'
 export WK_RERANK_BASE_URL='http://127.0.0.1:$port/v1'"

@@ -8,7 +8,6 @@
 
 #include "kb_vectors.h"
 #include "base/memory.h"
-#include "text/lang.h"
 
 static int
 prepare(struct kb *kb, struct buf *why)
@@ -114,8 +113,7 @@ kb_fits(const struct kb *kb, const struct embedding *e, struct buf *why)
 double
 kb_similarity(const struct kb *kb, struct span question)
 {
-	const double s = lang_is_chinese(question) ? kb->model->chinese :
-	    kb->model->other;
+	const double s = kb_model_similarity(kb->model, question);
 
 	return kb->model->dimensions == 0 || isnan(s) ? 2 : s;
 }

@@ -85,7 +85,9 @@ double kb_similarity(const struct kb *kb, struct span question);
  * With an embedding of the question, of length 1, that fits: the 50 chunks
  * (or `want`, if that is more) best by words and the 50 most similar, by the
  * sum of weight / (60 + rank) in both lists (reciprocal rank fusion: Cormack,
- * Clarke and Buettcher, 2009; kb_fuse.h has the weights).
+ * Clarke and Buettcher, 2009; kb_fuse.h has the weights).  Without it, or if
+ * the model does not know the question's language (kb_unrelated.h): by words
+ * alone.
  */
 int kb_find(struct kb *kb, struct span question, const struct embedding *e,
     size_t want, struct kb_hits *hits, struct buf *why);
@@ -164,10 +166,12 @@ int kb_write_remove(struct kb_writer *w, struct span source, struct buf *why);
 /*
  * Takes a question that is about something else than the base, after the first
  * chunk with an embedding, or in a base that has some; without, nothing is
- * done.  0, or -1 as above; its prefix may be another one.
+ * done.  Two questions that ask the same in other words have the same number
+ * `pair`, 1 or more; others have 0.  0, or -1 as above; its prefix may be
+ * another one.
  */
 int kb_write_unrelated(struct kb_writer *w, struct span question,
-    const struct embedding *e, struct buf *why);
+    long long pair, const struct embedding *e, struct buf *why);
 
 /*
  * Makes all changes at once, durably.  0; or -1: then nothing has changed,
@@ -187,6 +191,14 @@ int kb_write_next(struct kb_writer *w, struct kb_source *source,
  * a vector.  0 or -1.
  */
 int kb_write_count(struct kb_writer *w, long long *chunks, long long *vectors,
+    struct buf *why);
+
+/*
+ * After kb_write_commit: whether the model of its vectors does not know the
+ * language of Chinese questions, of others (kb_unrelated.h), so that words
+ * alone find their chunks.  0 or -1.
+ */
+int kb_write_useless(struct kb_writer *w, bool *chinese, bool *other,
     struct buf *why);
 
 /* Closes a writer, dropping what was not committed; w may be NULL. */

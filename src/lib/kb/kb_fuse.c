@@ -60,6 +60,25 @@ weight_of_similarity(const struct kb_similar *similar, size_t n, size_t i)
 	return span > 0 ? (similar[i].similarity - least) / span : 1;
 }
 
+/*
+ * What the list by vectors weighs: less than 1 if words are sure of their first
+ * chunk, and vectors are not.
+ */
+static double
+weight_of_vectors(const struct kb_fused *first, double score,
+    const struct kb_similar *similar, size_t n)
+{
+	const double least = similar[n - 1].similarity;
+	const double span = similar[0].similarity - least;
+	double place = 1;
+
+	if (first->compared && span > 0)
+		place = (first->similarity - least) / span;
+	if (place < 0)
+		place = 0;
+	return 1 - weight_of_score(score) * (1 - place);
+}
+
 int
 kb_fuse(struct kb_fusion *f, struct kb_vectors *v, const float *question,
     const struct kb_candidate *words, size_t n, size_t want, struct buf *why)
@@ -67,6 +86,7 @@ kb_fuse(struct kb_fusion *f, struct kb_vectors *v, const float *question,
 	const struct kb_similar *similar;
 	struct kb_fused *c;
 	size_t i, found;
+	double weight = 1;
 
 	if (kb_vectors_search(v, question, want, why) == -1)
 		return -1;
@@ -82,9 +102,12 @@ kb_fuse(struct kb_fusion *f, struct kb_vectors *v, const float *question,
 			    reciprocal(f->n) };
 		c->compared = kb_vectors_similarity(v, c->id, &c->similarity);
 	}
+	if (n > 0 && found > 0)
+		weight = weight_of_vectors(f->list, words[0].score, similar,
+		    found);
 	for (i = 0; i < found; i++) {
 		c = find(f, similar[i].id, n);
-		c->sum += weight_of_similarity(similar, found, i) *
+		c->sum += weight * weight_of_similarity(similar, found, i) *
 		    reciprocal(i);
 		c->compared = true;
 		c->similarity = similar[i].similarity;

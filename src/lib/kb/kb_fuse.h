@@ -39,7 +39,9 @@ struct kb_fusion {
  * Of a rank by words it is the square of score / 0.6, from 0.001 to 1: 0.6 is
  * about the threshold of best F1.  A cosine has no such measure, which depends
  * on the model, so that of a rank by vectors is the place of its similarity
- * between the least of the list, 0, and the greatest, 1.
+ * between the least of the list, 0, and the greatest, 1; times 1 - w (1 - p),
+ * where w is the weight of the first rank by words, and p the place of that
+ * chunk's similarity, at least 0: the model may not know what words know.
  */
 int kb_fuse(struct kb_fusion *f, struct kb_vectors *v, const float *question,
     const struct kb_candidate *words, size_t n, size_t want,

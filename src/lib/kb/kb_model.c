@@ -5,6 +5,8 @@
 
 #include <sqlite3.h>
 
+#include "text/lang.h"
+
 static bool
 take_column(struct buf *b, sqlite3_stmt *st, int column)
 {
@@ -53,6 +55,12 @@ kb_model_read(struct kb_model *m, const struct kb_db *db, struct buf *why)
 		buf_printf(why, "%s: damaged: the model of its vectors is "
 		    "unreadable", db->path);
 	return good && (row == SQLITE_ROW || row == SQLITE_DONE) ? 0 : -1;
+}
+
+double
+kb_model_similarity(const struct kb_model *m, struct span question)
+{
+	return lang_is_chinese(question) ? m->chinese : m->other;
 }
 
 void

@@ -624,6 +624,8 @@ kb_find(struct kb *kb, struct span question, const struct embedding *e,
 {
 	struct kb_search *s = kb->search;
 
+	if (e != NULL && kb_model_similarity(kb->model, question) >= KB_USELESS)
+		e = NULL;
 	kb_hits_clear(hits);
 	if (want > hits->size) {
 		hits->hit = xreallocarray(hits->hit, want, sizeof(*hits->hit));

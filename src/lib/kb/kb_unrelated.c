@@ -13,9 +13,14 @@
 /* Of so many questions one may exceed it. */
 #define OF 20
 
+/* So many questions in pairs tell whether the model knows a language. */
+#define PAIRED 16
+
 struct unrelated {
 	int16_t *vector;
 	double best;	/* the greatest similarity so far */
+	long long pair;	/* 0: none */
+	bool second;	/* of a pair */
 	bool chinese;
 };
 
@@ -48,17 +53,24 @@ kb_unrelated_close(struct kb_unrelated *u)
 }
 
 void
-kb_unrelated_add(struct kb_unrelated *u, struct span question, const float *v)
+kb_unrelated_add(struct kb_unrelated *u, struct span question, long long pair,
+    const float *v)
 {
 	struct unrelated *q;
+	size_t i = 0;
 
 	if (u->n == u->size) {
 		u->size = u->size * 2 + 64;
 		u->list = xreallocarray(u->list, u->size, sizeof(*u->list));
 	}
-	q = &u->list[u->n++];
-	*q = (struct unrelated){ .best = -1,
+	q = &u->list[u->n];
+	*q = (struct unrelated){ .best = -1, .pair = pair,
 		.chinese = lang_is_chinese(question) };
+	while (i < u->n && (u->list[i].pair != pair ||
+	    u->list[i].chinese != q->chinese))
+		i++;
+	q->second = pair != 0 && i < u->n;
+	u->n++;
 	q->vector = xcalloc(u->dimensions, sizeof(*q->vector));
 	kb_vectors_question(q->vector, v, u->dimensions);
 }
@@ -74,6 +86,8 @@ compare(struct kb_unrelated *u, const unsigned char *p, size_t n)
 
 	for (; n > 0; n--, p += bytes)
 		for (i = 0; i < u->n; i++) {
+			if (u->list[i].second)
+				continue;
 			kb_dot(&sum, (const int8_t *)p + KB_VECTOR_HEAD, bytes,
 			    1, u->list[i].vector, u->dimensions);
 			similarity = kb_vectors_cosine(sum, p);
@@ -85,7 +99,7 @@ compare(struct kb_unrelated *u, const unsigned char *p, size_t n)
 	return true;
 }
 
-/* Chinese questions last, and those of a kind by similarity. */
+/* Chinese questions last; of a kind, second ones last; then by similarity. */
 static int
 by_kind(const void *a, const void *b)
 {
@@ -93,25 +107,69 @@ by_kind(const void *a, const void *b)
 
 	if (x->chinese != y->chinese)
 		return x->chinese ? 1 : -1;
+	if (x->second != y->second)
+		return x->second ? 1 : -1;
 	return x->best < y->best ? -1 : x->best > y->best;
+}
+
+/* The pair of that of n questions in pairs that is most similar to one. */
+static long long
+nearest_pair(const struct unrelated *q, size_t n, const struct unrelated *to,
+    size_t dimensions)
+{
+	long long pair = 0;
+	int64_t sum, most = INT64_MIN;
+	size_t i, k;
+
+	for (i = 0; i < n; i++) {
+		if (q[i].pair == 0 || &q[i] == to)
+			continue;
+		sum = 0;
+		for (k = 0; k < dimensions; k++)
+			sum += q[i].vector[k] * to->vector[k];
+		if (sum > most) {
+			most = sum;
+			pair = q[i].pair;
+		}
+	}
+	return pair;
+}
+
+/* Whether the model does not see which of n questions ask the same. */
+static bool
+useless(const struct unrelated *q, size_t n, size_t dimensions)
+{
+	size_t i, paired = 0, right = 0;
+
+	for (i = 0; i < n; i++) {
+		if (q[i].pair == 0)
+			continue;
+		paired++;
+		right += nearest_pair(q, n, &q[i], dimensions) == q[i].pair;
+	}
+	return paired >= PAIRED && 2 * right < paired;
 }
 
 /* Stores the result of n sorted questions; `kind` is the column. */
 static int
-store(const struct kb_db *db, const char *kind, const struct unrelated *q,
-    size_t n, struct buf *why)
+store(const struct kb_unrelated *u, const struct kb_db *db, const char *kind,
+    const struct unrelated *q, size_t n, struct buf *why)
 {
 	struct buf sql = { 0 };
 	sqlite3_stmt *st = NULL;
+	size_t first = 0;
 	int result;
 
 	if (n == 0)
 		return 0;
+	while (first < n && !q[first].second)
+		first++;
 	buf_printf(&sql, "UPDATE embedding SET %s = ?", kind);
 	buf_addc(&sql, '\0');
 	result = kb_db_prepare(db, sql.data, &st, why);
 	if (result == 0) {
-		sqlite3_bind_double(st, 1, q[n - 1 - n / OF].best);
+		sqlite3_bind_double(st, 1, useless(q, n, u->dimensions) ?
+		    KB_USELESS : q[first - 1 - first / OF].best);
 		result = kb_db_step(db, st, why);
 	}
 	sqlite3_finalize(st);
@@ -159,6 +217,6 @@ kb_unrelated_finish(struct kb_unrelated *u, const struct kb_db *db,
 	qsort(u->list, u->n, sizeof(*u->list), by_kind);
 	for (i = 0; i < u->n && !u->list[i].chinese; i++)
 		;
-	return store(db, "other", u->list, i, why) == -1 ? -1 :
-	    store(db, "chinese", u->list + i, u->n - i, why);
+	return store(u, db, "other", u->list, i, why) == -1 ? -1 :
+	    store(u, db, "chinese", u->list + i, u->n - i, why);
 }

@@ -30,6 +30,12 @@ struct kb_model {
 	double chinese, other;	/* similarities: kb_unrelated.h; NAN: none */
 };
 
+/* A similarity that none reaches: the model does not know the language. */
+#define KB_USELESS 2.0
+
+/* That for a question, of `chinese` and `other`. */
+double kb_model_similarity(const struct kb_model *m, struct span question);
+
 /* Reads it from the file.  0 or -1. */
 int kb_model_read(struct kb_model *m, const struct kb_db *db,
     struct buf *why);
@@ -110,7 +116,8 @@ int kb_vectors_write_drop(struct kb_vectors_writer *w, sqlite3_int64 first,
  * (kb_unrelated.h).  0 or -1, as above, but for the prefix, which may differ.
  */
 int kb_vectors_write_unrelated(struct kb_vectors_writer *w,
-    struct span question, const struct embedding *e, struct buf *why);
+    struct span question, long long pair, const struct embedding *e,
+    struct buf *why);
 
 /* Writes what is in memory; if no vector is left, forgets the model. */
 int kb_vectors_write_finish(struct kb_vectors_writer *w, struct buf *why);

@@ -198,7 +198,7 @@ kb_vectors_write_drop(struct kb_vectors_writer *w, sqlite3_int64 first,
 
 int
 kb_vectors_write_unrelated(struct kb_vectors_writer *w, struct span question,
-    const struct embedding *e, struct buf *why)
+    long long pair, const struct embedding *e, struct buf *why)
 {
 	if (w->model.dimensions == 0)
 		return 0;	/* no vectors to compare it with */
@@ -206,7 +206,7 @@ kb_vectors_write_unrelated(struct kb_vectors_writer *w, struct span question,
 		return -1;
 	if (w->unrelated == NULL)
 		w->unrelated = kb_unrelated_open(e->dimensions);
-	kb_unrelated_add(w->unrelated, question, e->v);
+	kb_unrelated_add(w->unrelated, question, pair, e->v);
 	return 0;
 }
 

@@ -556,10 +556,10 @@ merge(struct kb_writer *w, struct buf *why)
 }
 
 int
-kb_write_unrelated(struct kb_writer *w, struct span question,
+kb_write_unrelated(struct kb_writer *w, struct span question, long long pair,
     const struct embedding *e, struct buf *why)
 {
-	return kb_vectors_write_unrelated(w->vectors, question, e, why);
+	return kb_vectors_write_unrelated(w->vectors, question, pair, e, why);
 }
 
 int
@@ -613,6 +613,19 @@ kb_write_count(struct kb_writer *w, long long *chunks, long long *vectors,
 	    -1 : kb_vectors_count(&w->db, model.dimensions, why);
 	kb_model_free(&model);
 	return *vectors == -1 ? -1 : 0;
+}
+
+int
+kb_write_useless(struct kb_writer *w, bool *chinese, bool *other,
+    struct buf *why)
+{
+	struct kb_model model = { 0 };
+	int result = kb_model_read(&model, &w->db, why);
+
+	*chinese = model.chinese >= KB_USELESS;
+	*other = model.other >= KB_USELESS;
+	kb_model_free(&model);
+	return result;
 }
 
 void
