@@ -202,15 +202,16 @@ add_against(const struct opt *o, const char *arg, struct buf *why)
 
 static const struct opt options[] = {
 	{ 't', "threshold", "share",
-	    "how similar those are that count as one (0.8)",
+	    "least similarity of duplicates (0.8)",
 	    OPT_REAL, .value = &how.threshold, .least = 0, .most = 1 },
-	{ 0, "exact", NULL, "mark those alone that have the same words",
+	{ 0, "exact", NULL, "mark only texts with the same letters and digits",
 	    OPT_FLAG, .value = &how.exact },
-	{ 0, "against", "file", "mark what stands in file; repeatable",
+	{ 0, "against", "file", "also mark texts that are in file; repeatable",
 	    OPT_CALL, .call = add_against },
-	{ 0, "against-field", "field", "field of its records (that of -f)",
+	{ 0, "against-field", "field", "field of the records in file (that of "
+	    "-f)",
 	    OPT_STRING, .value = &against_field },
-	{ 0, "contain", NULL, "mark what holds a text of --against",
+	{ 0, "contain", NULL, "also mark texts that contain one of --against",
 	    OPT_FLAG, .value = &how.contain },
 	STAGE_OPTIONS(stage)
 };
@@ -220,7 +221,7 @@ static const struct opt_pair apart[] = { { "exact", "contain" },
 
 static const struct opt_program program = {
 	.name = "wk-dedup",
-	.does = "Marks records whose text is nearly that of an earlier one.",
+	.does = "Marks records whose text repeats that of an earlier record.",
 	.example = { "wk-split docs | wk-dedup | wk-xtuner -p > rows.jsonl",
 	    "wk-dedup -f question questions.jsonl > marked.jsonl" },
 	.operands = "[file ...]",

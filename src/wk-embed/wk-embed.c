@@ -221,15 +221,15 @@ static const struct opt options[] = {
 	    OPT_STRING, .value = &vectors.model, .group = OPT_MODEL },
 	{ 'u', "url", "url", "the server, else that of $WK_EMBED_BASE_URL",
 	    OPT_STRING, .value = &rules.url, .group = OPT_MODEL },
-	{ 0, "dimensions", "n", "numbers of a vector, if the model has a "
+	{ 0, "dimensions", "n", "length of the vectors, if the model has a "
 	    "choice", OPT_SIZE, .value = &vectors.dimensions, .least = 1,
 	    .most = EMBEDDING_MOST },
-	{ 0, "prefix", "text", "put this before each text, as some models "
-	    "want", OPT_STRING, .value = &prefix },
-	{ 'n', "inputs", "n", "texts in a request, at most (32)",
+	{ 0, "prefix", "text", "put this before each text; some models need it",
+	    OPT_STRING, .value = &prefix },
+	{ 'n', "inputs", "n", "most texts in a request (32)",
 	    OPT_SIZE, .value = &batch.most, .least = 1, .most = INPUTS_MOST },
-	{ 0, "input-tokens", "n", "cut a text of more tokens, after a "
-	    "sentence", OPT_SIZE, .value = &input_tokens, .least = 16,
+	{ 0, "input-tokens", "n", "cut a text of more tokens, after a sentence",
+	    OPT_SIZE, .value = &input_tokens, .least = 16,
 	    .most = INT_MAX },
 	POOL_OPTIONS(settings),
 	STAGE_OPTIONS(stage)
@@ -239,7 +239,8 @@ static const struct opt_pair apart[] = { { "dry-run", "requests" } };
 
 static const struct opt_program program = {
 	.name = "wk-embed",
-	.does = "Adds the vector of a text, by a model, to each record.",
+	.does = "Adds the vector of a text, by an embedding model, to each "
+	    "record.",
 	.example = {
 	    "wk-split docs | wk-embed -m bge-m3 -J e.journal | wk-index kb.db",
 	    "wk-embed -m bge-m3 -f question questions.jsonl > q.jsonl" },

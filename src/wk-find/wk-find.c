@@ -347,25 +347,26 @@ static const struct opt options[] = {
 	{ 'k', "kb", "kb", "the knowledge base", OPT_STRING, .value = &path,
 	    .required = true, .hint = "this makes one: "
 	    "wk-split docs | wk-index kb.db" },
-	{ 'n', "hits", "hits", "hits for a question, at most (5)",
+	{ 'n', "hits", "hits", "most hits for a question (5)",
 	    OPT_SIZE, .value = &want, .least = 1, .most = WANT_MAX },
-	{ 't', "threshold", "words[,vectors]", "what a hit must "
-	    "reach (0.42)", OPT_CALL, .call = take_thresholds },
+	{ 't', "threshold", "words[,vectors]", "least score of the best hit "
+	    "(0.42)", OPT_CALL, .call = take_thresholds },
 	{ 0, "throttle", "threshold", NULL,	/* its old name */
 	    OPT_CALL, .call = take_thresholds },
-	{ 0, "neighbours", "n", "chunks to join on either side of a hit (0)",
+	{ 0, "neighbours", "n", "join n chunks on each side of a hit (0)",
 	    OPT_SIZE, .value = &neighbours, .least = 0,
 	    .most = NEIGHBOURS_MAX },
-	{ 0, "calibrate", NULL, "find the thresholds, from two files: good bad",
+	{ 0, "calibrate", NULL, "find a threshold; files: answerable, "
+	    "unanswerable",
 	    OPT_FLAG, .value = &calibrating },
-	{ 0, "immutable", NULL, "do not lock kb: nobody changes it",
+	{ 0, "immutable", NULL, "do not lock kb; nobody may change it then",
 	    OPT_FLAG, .value = &immutable },
 	STAGE_OPTIONS(stage)
 };
 
 static const struct opt_program program = {
 	.name = "wk-find",
-	.does = "Finds the passages that may answer questions.",
+	.does = "Finds the passages of a knowledge base that fit questions.",
 	.example = { "wk-find -k kb.db questions.jsonl | wk-rag -x",
 	    "wk-find -k kb.db --calibrate questions.jsonl unrelated.jsonl" },
 	.operands = "[file ...]",

@@ -447,20 +447,21 @@ add_removal(const struct opt *o, const char *arg, struct buf *problem)
 }
 
 static const struct opt options[] = {
-	{ 'r', "rejects", "file", "write records that are not chunks to it",
+	{ 'r', "rejects", "file", "write records that are not chunks to this "
+	    "file",
 	    OPT_STRING, .value = &rejects_path, .group = OPT_OUTPUT },
 	{ 0, "source", "name", "the source of records that have none",
 	    OPT_STRING, .value = &source_name, .group = OPT_INPUT },
-	{ 0, "remove", "source", "remove a source (may be repeated)",
+	{ 0, "remove", "source", "remove this source; repeatable",
 	    OPT_CALL, .call = add_removal },
-	{ 0, "unrelated", "file", "questions about something else, "
-	    "for wk-find's threshold", OPT_STRING, .value = &unrelated_path,
+	{ 0, "unrelated", "file", "find a threshold from questions about other "
+	    "subjects", OPT_STRING, .value = &unrelated_path,
 	    .group = OPT_INPUT },
 	{ 0, "merge", NULL, "add the chunks of other bases to kb",
 	    OPT_FLAG, .value = &merging },
 	{ 0, "list", NULL, "list the sources, and change nothing",
 	    OPT_FLAG, .value = &listing },
-	{ 0, "immutable", NULL, "with --merge, --list: do not lock the bases",
+	{ 0, "immutable", NULL, "do not lock the bases; nobody may change them",
 	    OPT_FLAG, .value = &immutable },
 	STAGE_OPTIONS(stage)
 };

@@ -455,7 +455,7 @@ static const struct opt options[] = {
 	    OPT_FLAG, .value = &keep_duplicates },
 	{ 'o', "output", "field", "write items to this field (question)",
 	    OPT_STRING, .value = &output, .group = OPT_OUTPUT },
-	{ 'e', "regex", "regex", "items are its matches, or its group 1",
+	{ 'e', "regex", "regex", "each match, or its group 1, is an item",
 	    OPT_CALL, .call = set_pattern },
 	{ 0, "id", NULL, "set id to a hash, the same in every run",
 	    OPT_FLAG, .value = &identified, .group = OPT_OUTPUT },

@@ -246,8 +246,8 @@ static const struct opt options[] = {
 	{ 't', "threshold", "threshold", "drop hits below this relevance",
 	    OPT_REAL, .value = &threshold, .least = -1000000,
 	    .most = 1000000 },
-	{ 0, "api", "auto|jina|tei|nvidia|dashscope", "how the server is to be "
-	    "asked", OPT_WORD, .value = &api, .words = ranks_apis,
+	{ 0, "api", "auto|jina|tei|nvidia|dashscope", "form of the requests "
+	    "(auto)", OPT_WORD, .value = &api, .words = ranks_apis,
 	    .group = OPT_MODEL },
 	POOL_OPTIONS(settings),
 	STAGE_OPTIONS(stage)
@@ -257,7 +257,7 @@ static const struct opt_pair apart[] = { { "dry-run", "requests" } };
 
 static const struct opt_program program = {
 	.name = "wk-rerank",
-	.does = "Puts the hits of questions into the order of a reranker.",
+	.does = "Sorts the hits of questions with a reranking model.",
 	.example = {
 	    "wk-find -k kb.db -n 50 questions.jsonl | wk-rerank -m bge -n 5",
 	    "wk-find -k kb.db questions.jsonl | wk-rerank -m bge -J journal" },

@@ -24,13 +24,13 @@ take_price(const struct opt *o, const char *arg, struct buf *why)
 }
 
 static const struct opt options[] = {
-	{ 'a', "all", NULL, "count the texts of all records, not of good ones"
-	    " alone", OPT_FLAG, .value = &counts.all },
-	{ 'n', "top", "n", "names that long lists show (10)",
+	{ 'a', "all", NULL, "also count the texts of rejected records",
+	    OPT_FLAG, .value = &counts.all },
+	{ 'n', "top", "n", "show at most n names in long lists (10)",
 	    OPT_SIZE, .value = &counts.top, .least = 1, .most = NAMES_MOST },
 	{ 0, "json", NULL, "write one JSON object",
 	    OPT_FLAG, .value = &json, .group = OPT_OUTPUT },
-	{ 0, "price", "in,out", "what a million tokens cost, in and out",
+	{ 0, "price", "in,out", "prices of a million tokens, in and out",
 	    OPT_CALL, .call = take_price },
 	STAGE_OPTIONS(stage)
 };

@@ -32,16 +32,18 @@
 	{ 't', "temperature", "temperature", "sampling temperature", \
 	    OPT_CALL, .value = &(q), .call = request_number, \
 	    .group = OPT_MODEL }, \
-	{ 0, "top-p", "x", "sample the likeliest tokens up to this sum", \
+	{ 0, "top-p", "x", "sample from tokens of this total probability", \
 	    OPT_CALL, .value = &(q), .call = request_number, \
 	    .group = OPT_MODEL }, \
-	{ 0, "top-k", "n", "sample the n likeliest tokens", \
+	{ 0, "top-k", "n", "sample from the n likeliest tokens", \
 	    OPT_CALL, .value = &(q), .call = request_number, \
 	    .group = OPT_MODEL }, \
-	{ 0, "frequency-penalty", "x", "penalty for each use of a token", \
+	{ 0, "frequency-penalty", "x", "penalty for each earlier use of a " \
+	    "token", \
 	    OPT_CALL, .value = &(q), .call = request_number, \
 	    .group = OPT_MODEL }, \
-	{ 0, "presence-penalty", "x", "penalty for a token that was used", \
+	{ 0, "presence-penalty", "x", "penalty for a token that was used " \
+	    "before", \
 	    OPT_CALL, .value = &(q), .call = request_number, \
 	    .group = OPT_MODEL }, \
 	{ 0, "seed", "n", "random seed of the sampling", \

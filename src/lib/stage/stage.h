@@ -33,7 +33,7 @@
 #define STAGE_OPTIONS(st) \
 	{ 'f', "field", "field", "read this field, not the usual one", \
 	    OPT_STRING, .value = &(st).field, .group = OPT_INPUT }, \
-	{ 'R', "retry", NULL, "try records again that failed here before", \
+	{ 'R', "retry", NULL, "retry the records that failed here before", \
 	    OPT_FLAG, .value = &(st).retry, .group = OPT_INPUT }, \
 	{ 'w', "where", "field", "work only on records where field is true", \
 	    OPT_STRING, .value = &(st).where, .group = OPT_INPUT }, \
