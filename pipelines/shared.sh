@@ -4,7 +4,7 @@ me=${0##*/} here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd) || exit 2
 case $here in */share/wk/pipelines) bin=../../../bin ;; *) bin=../bin ;; esac
 PATH=${WK_BIN:+$WK_BIN:}$here/$bin:$PATH operands=()
 say() { echo "$me: $*" >&2; }; die() { say "$@"; exit 2; }
-need() { for need; do command -v "$need" >/dev/null || die "no $need"; done; }
+need() { for need; do command -v "$need" >/dev/null || die "$need is not installed"; done; }
 filter() { jq -c --unbuffered -f "$here/filters/$1.jq" "${@:2}"; }
 # when WORD COMMAND...: runs the command, an optional stage; cat if WORD is empty.
 when() { [ -n "$1" ] || set -- '' cat; "${@:2}"; }
@@ -30,7 +30,7 @@ options() {
 		_word=${1%%=*}
 		while IFS='|' read -r _name _letter _arg; do case $_word in
 			"--$_name" | "$_letter") break ;; esac; done <<<"$_listed"
-		[ -n "$_name" ] || die "no such option: $_word (-h tells more)"
+		[ -n "$_name" ] || die "no such option: $_word (see -h)"
 		case $1:$_arg in
 		--*=no:) set -- "$_word" '' "${@:2}" ;;
 		--*=*) set -- "$_word" "${1#*=}" "${@:2}" ;;
@@ -46,7 +46,7 @@ options() {
 		_line=${_line#$'\xef\xbb\xbf'} _line=${_line%$'\r'}
 		case $_line in '' | '#'*) ;; [a-z]*=*) _words+=("--$_line") ;;
 		[A-Z]*_*=*) usage | grep -qw -- "${_line%%=*}" && export "${_line?}" ;;
-		*) false ;; esac || die "$config: -h lists no such setting: $_line"
+		*) false ;; esac || die "$config: no such setting (see -h): $_line"
 	done <"$config" || die "cannot read $config"
 	operands=() configured=yes
 	options ${_words[@]+"${_words[@]}"} "${_given[@]}"
@@ -70,8 +70,8 @@ verdict() { local status worst=0; for status in "${@:-2}"; do case $status in
 	return "${@:worst + 1:1}"; }
 # publish STATUS DIRECTORY FILE...: moves files of $tmp there, or exits from 2 on.
 publish() {
-	(($1 < 2)) || { say "status $1, $2 is as it was; run again"; exit "$1"; }
-	[ $# -lt 3 ] || [ -s "$tmp/$3" ] || say "nothing came for $2/$3"
+	(($1 < 2)) || { say "status $1, $2 was not changed; run again"; exit "$1"; }
+	[ $# -lt 3 ] || [ -s "$tmp/$3" ] || say "nothing to write to $2/$3"
 	for file in "${@:3}"; do	# without new rows, old rows and records go
 		[ -s "$tmp/$file" ] || case $file:$* in *.rejects:*) ;;
 		sft.jsonl:*.records* | multi-turn.jsonl:* | *.records:* | *.holdout.*)

@@ -4,7 +4,7 @@
 # program complained of.
 /^nightly: .*, started$/ { said = other = ""; next }
 /^nightly: .*, status [0-9]+$/ { next }
-/: status [0-9]+, .* is as it was/ || /: [0-9]+ records: / { next }
+/: status [0-9]+, .* was not changed/ || /: [0-9]+ records: / { next }
 /: to go on, run the same/ || /: interrupted; finishing/ { next }
 /^nightly: / { said = said (said == "" ? "" : "; ") substr($0, 10); next }
 /^(wk-[a-z]+|qa|sft|questions|passages|answered|lookup|judge|refusals|rows): / { other = $0 }
@@ -12,10 +12,10 @@ END {
 	why = said != "" ? said : other != "" ? other : "see the log"
 	print "nightly: " output ": " why " (status " status ")."
 	print "New tonight: " (made == "" ? "nothing" : made) \
-	    ".  All else is as it was before."
+	    ".  All other files are unchanged."
 	split(paid, replies, " ")
 	print "Replies paid for tonight: " replies[1] + 0 ".  " \
-	    (status == 2 || status == 3 ? "Put that right: then t" : "T") \
-	    "he next night goes on,"
+	    (status == 2 || status == 3 ? "Correct that: then t" : "T") \
+	    "he next night continues,"
 	print "and nothing is paid for twice.  More is in " more "."
 }

@@ -169,7 +169,7 @@ printf 'n=1 : pairs\ndefault : status=402\n' >refuse
 stub_start -s refuse
 night 3 2 'the balance is spent'
 paragraph 'HTTP 402' 'the balance is spent: is told'
-has "$(cat said)" 'Replies paid for tonight: 1.  Put that right' \
+has "$(cat said)" 'Replies paid for tonight: 1.  Correct that' \
     'the balance is spent: what to do'
 has "$(cat said)" 'New tonight: pretrain.jsonl, kb.db.' \
     'the balance is spent: what is done'
@@ -244,7 +244,7 @@ echo 'default : pairs delay=1500' >slow
 stub_start -s slow
 run --minutes 0.05
 is "$?" 75 'no more than three seconds'
-paragraph 'time is up' 'no more than three seconds: is told'
+paragraph 'the time limit is reached' 'no more than three seconds: is told'
 asked=$(stub_hits)	# none, where the machine is slow
 [ "$asked" -le 2 ]
 result $? 'no more than three seconds: not all is asked'

@@ -56,7 +56,7 @@ rm none/edits.jsonl
 fails 2 'no text' qa -o none empty.txt
 has "$(cat fails.err)" 'no chunks came' 'no text: is told'
 fails 2 'kb, no text' bash "$ROOT/pipelines/kb" -o none.db empty.txt
-has "$(cat fails.err)" 'kb: no text in empty.txt; none.db is as it was' \
+has "$(cat fails.err)" 'kb: no text in empty.txt; none.db was not changed' \
     'kb, no text: is told'
 is "$(stub_hits)" 0 'nothing of that asked anybody'
 # As people have it: their CDPATH, settings from Windows, a name with a dash.

@@ -178,7 +178,7 @@ is "$(grep -c '<article>' own/report.html) $(card own/README.md |
 echo '# Mine, made with wk report' >own/README.md
 report own
 is "$? $(cat own/README.md)" '0 # Mine, made with wk report' 'a README.md of others stays'
-has "$(cat err)" 'README.md stays; see README.wk.md' 'and it is told'
+has "$(cat err)" 'README.md is kept; the card is README.wk.md' 'and a message says so'
 shows own/README.wk.md '8 rows of questions' 'the card is beside it'
 report own
 is "$?" 0 'that one is replaced'
