@@ -222,7 +222,7 @@ fails 75 'a shard that always ends with 75' on_parallel -o t -n 4 --delay 0 \
 is "$(grep -c . t/state/end/* | grep -c :1) $(dir=t; ended)" '4 0 75 0 0 ' \
     'is given up, the others are done'
 pipe='[ $SHARD != 000001 ] || [ -e well ] || exit 75; cat'
-fails 75 'the same, once' on_parallel -o t2 -n 4 --tries 1 -- "$pipe" in
+fails 75 'the same, once' on_parallel -o t2 -n 4 --tries 1 --delay 1 -- "$pipe" in
 touch well
 ok 'and later' on_parallel -o t2 -n 4 -- "$pipe" in
 is "$(cat ok.out)" '4 shards: 500 records in, 500 lines out, 0 rejected' \
