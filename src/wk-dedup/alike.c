@@ -31,10 +31,12 @@ static const char *const opposites[] = { "东西南北", "上下", "大小", "�
 	"before after", "north south east west", "more less fewer",
 	"above below", "up down", "left right", "first last", "and or",
 	"from to", "increase decrease increased decreased",
-	"rise fall rose fell", "higher lower", "larger smaller",
+	"rise fall rose fell", "higher lower larger smaller",
 	"longer shorter", "maximum minimum", "earlier later",
 	"km miles metres meters feet", "he she his her 他她", "can must",
-	"inside outside", "open closed", "once twice thrice",
+	"hundred thousand million billion hundreds thousands millions billions",
+	"inside outside", "open closed",
+	"once twice thrice half quarter double triple",
 	"monday tuesday wednesday thursday friday saturday sunday",
 	"january february march april may june july august september october "
 	"november december" };

@@ -6,28 +6,15 @@
 
 #include "base/buf.h"
 #include "base/memory.h"
+#include "number.h"
 #include "symbol.h"
 #include "text/chinese.h"
+#include "text/normal.h"
 #include "text/numbers.h"
 #include "text/words.h"
 
-/* N-grams are sorted in so many parts; those of a few values simply. */
-#define PARTS 256
-#define FEW 32
-
 /* What stands between quotes is a name if it has so many tokens at most. */
 #define NAME_MOST 20
-
-/* Mixes the bits of a hash (the finalizer of MurmurHash3). */
-static uint64_t
-mix(uint64_t x)
-{
-	x ^= x >> 33;
-	x *= 0xff51afd7ed558ccdU;
-	x ^= x >> 33;
-	x *= 0xc4ceb9fe1a85ec53U;
-	return x ^ x >> 33;
-}
 
 static uint64_t
 join(uint64_t hash, uint64_t x)
@@ -36,23 +23,41 @@ join(uint64_t hash, uint64_t x)
 }
 
 /* What a character, folded, may be besides a token. */
-enum { BEGINS_NUMBER = 1, SAYS_NO = 2, IS_SYMBOL = 4, QUOTES = 8 };
+enum { BEGINS_NUMBER = 1, SAYS_NO = 2, IS_SYMBOL = 4, QUOTES = 8,
+	ABOUT = 16 };
 
 /* Marks around names; “ and ” stand for " too. */
 static const char quotes[] = "《》〈〉「」『』【】“”\"";
 
-/* Words, without apostrophes, that say no. */
-static const char *const negations[] = { "not", "no", "never", "without",
-	"cannot", "none", "neither", "nor", "nobody", "nothing", "except",
-	"unable", "impossible", "hardly", "barely", "rarely", "seldom",
-	"isn", "aren", "wasn", "weren", "don", "doesn", "didn", "won",
-	"wouldn", "couldn", "shouldn" };
+/*
+ * English words, without apostrophes, that say no, and those that make the
+ * number behind them another, by what they make of it.
+ */
+static const struct {
+	const char *word;
+	uint32_t about;	/* 0: it says no */
+} said[] = { { "not", 0 }, { "no", 0 }, { "never", 0 }, { "without", 0 },
+	{ "cannot", 0 }, { "none", 0 }, { "neither", 0 }, { "nor", 0 },
+	{ "nobody", 0 }, { "nothing", 0 }, { "except", 0 }, { "unable", 0 },
+	{ "impossible", 0 }, { "hardly", 0 }, { "barely", 0 },
+	{ "rarely", 0 }, { "seldom", 0 }, { "isn", 0 }, { "aren", 0 },
+	{ "wasn", 0 }, { "weren", 0 }, { "don", 0 }, { "doesn", 0 },
+	{ "didn", 0 }, { "won", 0 }, { "wouldn", 0 }, { "couldn", 0 },
+	{ "shouldn", 0 }, { "hasn", 0 }, { "haven", 0 }, { "hadn", 0 },
+	{ "can", 0 },	/* with 't alone */
+	{ "about", '~' }, { "around", '~' }, { "approximately", '~' },
+	{ "roughly", '~' }, { "almost", '-' }, { "nearly", '-' },
+	{ "over", '+' }, { "above", '+' }, { "exceeding", '+' },
+	{ "than", 't' }, { "below", '<' }, { "under", '<' },
+	{ "least", 'l' }, { "most", 'm' } };
 
 struct folding {
+	bool values;
 	struct chinese *chinese;
 	uint8_t what[1 << 16];	/* BEGINS_NUMBER, ... of each character */
 	uint32_t marked[1 << 11];	/* a bit for each that is any of it */
-	uint64_t no[LEN(negations)];	/* their hashes */
+	uint64_t said[LEN(said)];	/* the hashes of those words */
+	bool may_say[256];	/* by the highest bits of a hash */
 };
 
 /* Whether the comma at i, behind a digit, parts thousands: that of 1,000. */
@@ -127,21 +132,24 @@ mark_symbols(struct folding *folding)
 }
 
 struct folding *
-folding_open(void)
+folding_open(bool values)
 {
 	struct folding *folding = xcalloc(1, sizeof(*folding));
 	struct units u = { 0 };
 	size_t i;
 
+	folding->values = values;
 	folding->chinese = chinese_open();
 	mark(folding, "〇零一二两三四五六七八九十百千万亿廿卅卌"
 	    "壹贰叁肆伍陆柒捌玖", BEGINS_NUMBER);
 	mark(folding, "不没未无非别否勿莫", SAYS_NO);
+	mark(folding, NUMBER_ABOUT, ABOUT);
 	mark(folding, quotes, QUOTES);
 	mark_symbols(folding);
-	for (i = 0; i < LEN(negations); i++) {
-		units_read(&u, span_of(negations[i]));
-		hash_word(&u, 0, &folding->no[i]);
+	for (i = 0; i < LEN(said); i++) {
+		units_read(&u, span_of(said[i].word));
+		hash_word(&u, 0, &folding->said[i]);
+		folding->may_say[folding->said[i] >> 56] = true;
 	}
 	units_free(&u);
 	return folding;
@@ -154,85 +162,6 @@ folding_close(struct folding *folding)
 		return;
 	chinese_close(folding->chinese);
 	free(folding);
-}
-
-/* Whether the word that ends before unit i, or "can't", says no. */
-static bool
-is_negation(const struct folding *folding, uint64_t hash,
-    const struct units *u, size_t i)
-{
-	size_t k;
-
-	for (k = 0; k < LEN(folding->no); k++)
-		if (folding->no[k] == hash)
-			return true;
-	return i >= 3 && units_at(u, i - 3, "can") > 0 &&
-	    units_kind(u, i, UNIT_MARK) && units_cp(u, i + 1) == 't' &&
-	    !units_word(u, i + 2);
-}
-
-static int
-by_value(const void *a, const void *b)
-{
-	const uint64_t *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
-/* Drops those of n sorted values that come again; returns how many stay. */
-static size_t
-drop_same(uint64_t *v, size_t n)
-{
-	size_t i, kept = 0;
-
-	if (n == 0)
-		return 0;
-	for (i = 1; i < n; i++)
-		if (v[i] != v[kept])
-			v[++kept] = v[i];
-	return kept + 1;
-}
-
-/* Sorts a few values. */
-static void
-sort_few(uint64_t *v, size_t n)
-{
-	uint64_t x;
-	size_t i, k;
-
-	for (i = 1; i < n; i++) {
-		x = v[i];
-		for (k = i; k > 0 && v[k - 1] > x; k--)
-			v[k] = v[k - 1];
-		v[k] = x;
-	}
-}
-
-/*
- * Sorts n hashes from v to `to`.  Their highest bits are mixed well, so that
- * few fall into one part; where many do, they are the same.
- */
-static void
-sort_hashes(const uint64_t *v, uint64_t *to, size_t n)
-{
-	size_t end[PARTS] = { 0 }, i, from = 0;
-
-	for (i = 0; i < n; i++)
-		end[v[i] / (UINT64_MAX / PARTS + 1)]++;
-	for (i = 1; i < PARTS; i++)
-		end[i] += end[i - 1];
-	for (i = n; i-- > 0;)
-		to[--end[v[i] / (UINT64_MAX / PARTS + 1)]] = v[i];
-	/* The end of each part is now its beginning. */
-	for (i = 1; i <= PARTS; i++) {
-		const size_t next = i == PARTS ? n : end[i];
-
-		if (next - from <= FEW)
-			sort_few(to + from, next - from);
-		else
-			qsort(to + from, next - from, sizeof(*to), by_value);
-		from = next;
-	}
 }
 
 /* The mark that closes what the mark cp opens, or 0. */
@@ -253,7 +182,8 @@ closing(uint32_t cp)
 #define OPEN_MOST 8
 
 /* Kinds of facts. */
-enum { FACT_NUMBER, FACT_WORD, FACT_NAME, FACT_NOT, FACT_SYMBOL };
+enum { FACT_NUMBER, FACT_WORD, FACT_NAME, FACT_NOT, FACT_SYMBOL, FACT_ABOUT,
+	FACT_MEASURE };
 
 /* What is read, from left to right. */
 struct reading {
@@ -267,6 +197,7 @@ struct reading {
 	bool quoted;		/* a mark " came */
 	size_t quote;		/* the token behind the last one */
 	size_t words;		/* tokens that are words or symbols */
+	size_t numbers;
 	size_t counted;		/* units that are part of a number read */
 	uint64_t worded;	/* facts, Latin words too */
 };
@@ -278,7 +209,7 @@ struct reading {
 static void
 add_fact(struct reading *r, uint64_t kind, uint64_t fact)
 {
-	fact = mix(fact + kind);
+	fact = folded_mix(fact + kind);
 	r->worded = join(r->worded, fact);
 	if (kind != FACT_WORD)
 		r->f->facts = join(r->f->facts, fact);
@@ -291,64 +222,114 @@ add_token(struct folded *f, uint64_t token)
 	f->token[f->n++] = token;
 }
 
+/* Adds a symbol as a token. */
+static void
+add_symbol(struct reading *r, uint32_t symbol)
+{
+	r->words++;
+	add_token(r->f, TOKEN_WORD | folded_mix(symbol) >> 1);
+}
+
 /*
- * Adds what a number says besides its value: 零下20, 负20, as -20; 十几, 20多,
- * 几十; and the zeros at the end of 1.10, which is another version than 1.1.
+ * Adds what a number says besides its value: 零下20, 负20, as -20; 三四, 七八十;
+ * that it is one of an order; what it measures; and the zeros at the end of
+ * 1.10, which is another version than 1.1.
  */
 static void
-qualify_number(struct reading *r, const struct number_found *found)
+qualify_number(struct reading *r, const struct number_found *found,
+    size_t zeros)
 {
 	const struct units *u = &r->f->units;
-	const size_t from = found->from, end = found->end;
+	const size_t from = found->from;
 	const uint32_t before = units_cp(u, from - 1);
-	const uint32_t behind = units_cp(u, end);
-	size_t i = end;
+	size_t n = number_alternatives(u, found);
+	uint64_t measure;
 
 	if (before == 0x8d1f /* 负 */ || (before == 0x4e0b /* 下 */ &&
 	    units_cp(u, from - 2) == 0x96f6 /* 零 */))
 		add_fact(r, FACT_SYMBOL, '-');
-	if (before == 0x51e0 /* 几 */ || before == 0x6570 /* 数 */ ||
-	    behind == 0x51e0 || behind == 0x591a /* 多 */ ||
-	    behind == 0x4f59 /* 余 */)
-		add_fact(r, FACT_SYMBOL, 0x51e0);
-	while (i > from && units_cp(u, i - 1) == '0')
-		i--;
-	while (i > from && units_kind(u, i - 1, UNIT_DIGIT))
-		i--;
-	if (i > from && i < end && units_cp(u, i - 1) == '.')
-		for (i = end; units_cp(u, i - 1) == '0'; i--)
-			add_fact(r, FACT_SYMBOL, '0');
+	while (n-- > 0)
+		add_fact(r, FACT_ABOUT, units_cp(u, from + n));
+	if (number_is_order(u, found))
+		add_fact(r, FACT_ABOUT, '.');
+	if ((measure = number_measure(u, found)) != 0)
+		add_fact(r, FACT_MEASURE, measure);
+	while (zeros-- > 0)
+		add_fact(r, FACT_SYMBOL, '0');
 }
 
-/* Adds the number that may begin at unit i to the facts. */
-static void
+/*
+ * Adds the number that may begin at unit i to the facts, and, if its value is
+ * all that it says, as a token.  Returns the end of that, or i.
+ */
+static size_t
 read_number(struct reading *r, size_t i)
 {
 	const struct units *u = &r->f->units;
 	struct number_found found;
+	uint64_t value;
+	size_t zeros;
 
 	if (i < r->counted || !numbers_value(u, i, &found) || found.n == 0)
-		return;
+		return i;
 	if (found.vague && units_cp(u, i - 1) != 0x7b2c /* 第 */ &&
 	    !words_counts(u, i, &found, r->folding->chinese))
-		return;
+		return i;
 	r->counted = found.end;
-	qualify_number(r, &found);
-	add_fact(r, FACT_NUMBER, numbers_hash(&found.reading[0]));
+	zeros = number_zeros(u, &found);
+	qualify_number(r, &found, zeros);
+	value = numbers_hash(&found.reading[0]);
+	add_fact(r, FACT_NUMBER, value);
+	if (!r->folding->values || !number_is_plain(u, &found, zeros))
+		return i;
+	r->numbers++;
+	add_token(r->f, TOKEN_WORD | folded_mix(value) >> 1);
 	if (found.percent)
-		add_fact(r, FACT_SYMBOL, '%');
+		add_symbol(r, '%');
+	return found.end;
 }
 
-/* Adds the facts that the Han character cp, unit i, may be or begin. */
-static void
+/*
+ * Adds the facts that the Han character cp, unit i, may be or begin.  Returns
+ * the end of the number that became a token, or i.
+ */
+static size_t
 read_facts(struct reading *r, size_t i, uint32_t cp)
 {
 	const uint8_t what = cp > 0xffff ? 0 : r->folding->what[cp];
+	uint32_t about;
 
-	if ((what & BEGINS_NUMBER) != 0)
-		read_number(r, i);
 	if ((what & SAYS_NO) != 0)
 		add_fact(r, FACT_NOT, 0);
+	if ((what & ABOUT) != 0 &&
+	    (about = number_about(&r->f->units, i)) != 0)
+		add_fact(r, FACT_ABOUT, about);
+	return (what & BEGINS_NUMBER) != 0 ? read_number(r, i) : i;
+}
+
+/* Adds what the English word that ends before unit i says; false: nothing. */
+static bool
+read_said(struct reading *r, uint64_t hash, size_t i)
+{
+	const struct folding *folding = r->folding;
+	const struct units *u = &r->f->units;
+	size_t k;
+
+	if (!folding->may_say[hash >> 56])
+		return false;
+	for (k = 0; k < LEN(said) && folding->said[k] != hash; k++)
+		;
+	if (k == LEN(said) || (strcmp(said[k].word, "can") == 0 &&
+	    !(units_kind(u, i, UNIT_MARK) && units_cp(u, i + 1) == 't' &&
+	    !units_word(u, i + 2))))
+		return false;
+	if (said[k].about == 0)
+		add_fact(r, FACT_NOT, 0);
+	else if (units_kind(u, i, UNIT_BLANK) && number_begins(u, i + 1))
+		add_fact(r, FACT_ABOUT, said[k].about);
+	else
+		return false;
+	return true;
 }
 
 /* Whether the letters from unit i to end are a Roman numeral: II, XIV. */
@@ -374,15 +355,19 @@ read_word(struct reading *r, size_t i)
 	const size_t from = i;
 	uint64_t hash;
 
-	if (!letters || !units_word(u, i - 1))
-		read_number(r, i);
+	if ((!letters || !units_word(u, i - 1)) &&
+	    (i = read_number(r, i)) > from) {
+		f->length += i - from;
+		return i;
+	}
 	i = hash_word(u, i, &hash);
 	f->length += i - from;
-	r->words++;
+	if (letters)
+		r->words++;
+	else
+		r->numbers++;
 	add_token(f, TOKEN_WORD | hash >> 1);
-	if (letters && is_negation(r->folding, hash, u, i))
-		add_fact(r, FACT_NOT, 0);
-	else if (letters)
+	if (letters && !read_said(r, hash, i))
 		add_fact(r, is_roman(u, from, i) ? FACT_NUMBER : FACT_WORD,
 		    hash);
 	return i;
@@ -393,19 +378,26 @@ static size_t
 read_run(struct reading *r, size_t i)
 {
 	struct folded *f = r->f;
-	const struct unit *u = f->units.u + i, *end = f->units.u + f->units.n;
-	const struct unit *first = u;
+	const struct unit *all = f->units.u, *end = all + f->units.n;
+	const struct unit *u = all + i;
 	uint64_t *token = f->token + f->n;
+	size_t at;
 
 	for (; u < end && u->kind == UNIT_HAN; u++) {
-		if (is_marked(r->folding, u->cp))
-			read_facts(r, (size_t)(u - f->units.u), u->cp);
+		if (is_marked(r->folding, u->cp)) {
+			f->n = (size_t)(token - f->token);
+			at = read_facts(r, (size_t)(u - all), u->cp);
+			token = f->token + f->n;
+			if (at > (size_t)(u - all)) {
+				u = all + at - 1;
+				continue;
+			}
+		}
 		*token++ = u->cp;
 	}
-	i = (size_t)(u - first);
-	f->n += i;
-	f->length += i;
-	return (size_t)(u - f->units.u);
+	f->n = (size_t)(token - f->token);
+	f->length += (size_t)(u - all) - i;
+	return (size_t)(u - all);
 }
 
 /* Adds the tokens from one on as a name, if they may be one. */
@@ -434,8 +426,7 @@ read_symbol(struct reading *r, size_t i)
 
 	if (symbol == 0)
 		return;
-	r->words++;
-	add_token(r->f, TOKEN_WORD | mix(symbol) >> 1);
+	add_symbol(r, symbol);
 	if (symbol != '%' && symbol != '.')
 		add_fact(r, FACT_SYMBOL, symbol);
 }
@@ -510,6 +501,8 @@ folded_read(struct folded *f, struct span s, const struct folding *folding)
 	size_t i = 0;
 
 	units_read(&f->units, s);
+	if (f->units.forms)
+		units_read(&f->units, normal_form(s, &f->form));
 	if (f->units.n > f->size) {
 		f->size = f->units.n + 256;
 		f->token = xreallocarray(f->token, f->size,
@@ -532,100 +525,9 @@ folded_read(struct folded *f, struct span s, const struct folding *folding)
 			i = read_word(&r, i);
 		}
 	f->hash = hash_tokens(f->token, f->n);
-	f->han = f->n > 2 * r.words;
+	f->han = f->n - r.numbers > 2 * r.words;
 	if (f->han)
 		f->facts = r.worded;
-}
-
-/* A hash of some Han characters, of 21 bits each. */
-static inline uint64_t
-hash_gram(uint64_t characters)
-{
-	static const uint64_t odd = 0x9e3779b97f4a7c15U;
-	const uint64_t hash = characters * odd;
-
-	return (hash ^ hash >> 32) * odd;
-}
-
-/* Takes a hash: to gram, or to bins if that is NULL.  Returns its end. */
-static inline uint64_t *
-take(uint64_t *gram, struct minhash_bins *bins, uint64_t hash)
-{
-	if (gram == NULL) {
-		minhash_add(bins, hash);
-		return NULL;
-	}
-	*gram = hash;
-	return gram + 1;
-}
-
-/* Takes the hashes of all n-grams and words. */
-static inline uint64_t *
-take_all(const struct folded *f, size_t n, uint64_t *gram,
-    struct minhash_bins *bins)
-{
-	const uint64_t mask = ((uint64_t)1 << 21 * n) - 1;
-	const uint64_t *token = f->token, *end = f->token + f->n;
-	uint64_t last = 0;	/* characters of the run at hand */
-	size_t run = 0;		/* its length */
-
-	for (; token < end; token++) {
-		if ((*token & TOKEN_WORD) == 0) {
-			last = (last << 21 | *token) & mask;
-			if (++run >= n)
-				gram = take(gram, bins, hash_gram(last));
-			continue;
-		}
-		if (run > 0 && run < n)
-			gram = take(gram, bins, hash_gram(last));
-		gram = take(gram, bins, mix(*token));
-		last = run = 0;
-	}
-	if (run > 0 && run < n)
-		gram = take(gram, bins, hash_gram(last));
-	return gram;
-}
-
-void
-folded_grams(struct folded *f, size_t n)
-{
-	if (f->of == n)
-		return;
-	f->of = n;
-	if (f->n > f->sizegrams) {
-		f->sizegrams = 2 * f->n + 256;
-		f->gram = xreallocarray(f->gram, f->sizegrams,
-		    sizeof(*f->gram));
-		f->spare = xreallocarray(f->spare, f->sizegrams,
-		    sizeof(*f->spare));
-	}
-	f->ngrams = f->n == 0 ? 0 :
-	    (size_t)(take_all(f, n, f->gram, NULL) - f->gram);
-	f->sorted = false;
-}
-
-void
-folded_sign(const struct folded *f, struct minhash *m)
-{
-	struct minhash_bins bins;
-
-	minhash_begin(&bins);
-	(void)take_all(f, 3, NULL, &bins);
-	minhash_end(&bins, m);
-}
-
-void
-folded_sort(struct folded *f)
-{
-	uint64_t *unsorted = f->gram;
-
-	if (f->sorted)
-		return;
-	f->gram = f->spare;
-	f->spare = unsorted;
-	sort_hashes(unsorted, f->gram, f->ngrams);
-	f->ngrams = drop_same(f->gram, f->ngrams);
-	f->sorted = true;
 }
 
 bool
@@ -642,5 +544,6 @@ folded_free(struct folded *f)
 	free(f->token);
 	free(f->gram);
 	free(f->spare);
+	buf_free(&f->form);
 	*f = (struct folded){ 0 };
 }

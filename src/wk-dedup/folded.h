@@ -1,7 +1,7 @@
 /*
  * A text as it is compared with others: without regard to case, width,
- * blanks, punctuation and traditional forms.  It becomes a row of tokens, a
- * Han character or a word of letters and digits each; its n-grams; and its
+ * blanks, punctuation, traditional forms and those of normal.h.  It becomes a
+ * row of tokens, a Han character, a word or a number each; its n-grams; and its
  * facts, which must be the same in texts that count as alike.
  */
 #ifndef WK_FOLDED_H
@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/span.h"
+#include "base/buf.h"
 #include "minhash.h"
 #include "text/units.h"
 
@@ -36,15 +37,30 @@ struct folded {
 	/* Private. */
 	uint64_t *spare;	/* as large as gram */
 	struct units units;
+	struct buf form;	/* the text, if characters had other forms */
 };
 
 #define TOKEN_WORD ((uint64_t)1 << 63)
 
+/* Mixes the bits of a hash (the finalizer of MurmurHash3). */
+static inline uint64_t
+folded_mix(uint64_t x)
+{
+	x ^= x >> 33;
+	x *= 0xff51afd7ed558ccdU;
+	x ^= x >> 33;
+	x *= 0xc4ceb9fe1a85ec53U;
+	return x ^ x >> 33;
+}
+
 /* The tables by which texts are folded. */
 struct folding;
 
-/* Makes them; folding_close frees them. */
-struct folding *folding_open(void);
+/*
+ * Makes them; folding_close frees them.  With `values`, a number is a token by
+ * its value: 十二 is 12, and "thirty-two" 32.
+ */
+struct folding *folding_open(bool values);
 void folding_close(struct folding *folding);
 
 /* Folds s, valid UTF-8. */

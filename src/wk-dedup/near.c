@@ -49,7 +49,7 @@ near_open(const struct near_options *options)
 	n = xcalloc(1, sizeof(*n));
 	n->options = *options;
 	n->kept = kept;
-	n->folding = folding_open();
+	n->folding = folding_open(!options->exact);
 	n->alike = alike_open(options->threshold, n->folding);
 	return n;
 }

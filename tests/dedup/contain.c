@@ -128,7 +128,7 @@ static void
 try_form(const struct form *form)
 {
 	const size_t n = form->words[0] * form->words[1];
-	struct folding *folding = folding_open();
+	struct folding *folding = folding_open(true);
 	struct folded *text = xcalloc(n, sizeof(*text)), whole = { 0 };
 	struct search s = { .text = text, .whole = &whole };
 	struct contain *c;
@@ -180,7 +180,7 @@ static const struct form forms[] = {
 static void
 try_same(void)
 {
-	struct folding *folding = folding_open();
+	struct folding *folding = folding_open(true);
 	struct folded text[300] = { 0 }, whole = { 0 };
 	struct search s = { .text = text, .whole = &whole };
 	struct contain *c;

@@ -6,18 +6,34 @@
 need wk-dedup jq awk
 here=$ROOT/tests/dedup
 
+# Around the pairs of lines that begin with +, to try them in long texts, too.
+zh='这是一段较长的文字，讲的是渡口小镇里发生的各种各样的故事，有人来有人走，春天的时候河水涨起来，大家就把船拉到岸上，等水退下去再放回河里，年年都是这样，孩子们在岸边长大，老人们在树下说话。\t镇上的茶馆傍晚才开门，掌柜的会讲旧时行船的故事，听的人围成一圈，灯光照着他们的脸，外面下着雨。'
+en='The ferry leaves the harbour at dawn when the fog has lifted and the keeper of the lamp has rung the bell, and every boatman of the village knows the song that is sung while the ropes are cast off. Travellers sit on benches of oak and drink tea from clay cups. \t Those who miss it must wait for another day, which they spend in the tea house, and the old man tells stories of the flood.'
+
 # pairs FILE WANT: for each pair of the file, a tab between, whether the second
 # is marked.
 pairs() {
-	while IFS='	' read -r one two; do
-		jq -cn --arg one "$one" --arg two "$two" \
-		    '{text: $one}, {text: $two}' | wk-dedup >out
-		is "$(jq -r '.state // "kept"' out | tr '\n' ' ')" "kept $2 " \
-		    "$1: $one"
-	done <"$here/$1"
+	jq -Rc --arg zh "$zh" --arg en "$en" '
+	    (ltrimstr("+") | split("\t")) as $pair |
+	    {text: $pair[]}, (select(startswith("+")) |
+	    (if $pair | add | explode | max > 11904 then $zh else $en end |
+	    split("\\t")) as $long |
+	    {text: ($long[0] + $pair[] + $long[1])})' "$here/$1" >all
+	while read -r one && read -r two; do
+		printf '%s\n' "$one" "$two" >in
+		wk-dedup in
+	done <all >out
+	jq -r 'if .state then "duplicate" else "kept" end' out >states
+	while read -r first && read -r second && read -r text <&3 &&
+	    read -r other <&3; do
+		is "$first $second" "kept $2" "$1: $text"
+		[ "$second" = "$2" ] || note "$other"
+	done <states 3<all
+	is "$(wc -l <states | tr -d ' ')" "$(wc -l <all | tr -d ' ')" \
+	    "$1: all were tried"
 }
 pairs differ.txt kept
-is "$count" 135 'pairs that differ in one fact, one in a name throughout'
+ok 'pairs that differ in one fact' [ "$count" -gt 230 ]
 pairs alike.txt duplicate
 
 cat >in <<'END'

@@ -83,7 +83,7 @@ static void
 compare_near(double threshold, size_t most_missed)
 {
 	const struct near_options options = { .threshold = threshold };
-	struct folding *folding = folding_open();
+	struct folding *folding = folding_open(true);
 	struct alike *alike = alike_open(threshold, folding);
 	struct near *near = near_open(&options);
 	struct buf *texts = xcalloc(TEXTS, sizeof(*texts));
@@ -131,7 +131,7 @@ compare_near(double threshold, size_t most_missed)
 static void
 grams_of_characters(void)
 {
-	struct folding *folding = folding_open();
+	struct folding *folding = folding_open(true);
 	struct folded x = { 0 }, y = { 0 };
 	size_t n;
 

@@ -5,11 +5,12 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "normal.h"
 #include "terms.h"
 
 /* Tells and folds a character that is neither Han nor ASCII. */
 static bool
-read_other(struct unit *u, uint32_t cp)
+read_other(struct unit *u, uint32_t cp, bool *forms)
 {
 	uint32_t folded = cp;
 
@@ -24,6 +25,7 @@ read_other(struct unit *u, uint32_t cp)
 		u->kind = UNIT_MARK;
 		return true;
 	}
+	*forms = *forms || normal_may_change(cp);
 	switch (terms_fold(&folded)) {
 	case TERMS_CHAR:
 		u->kind = UNIT_HAN;
@@ -118,6 +120,7 @@ units_read(struct units *list, struct span s)
 		list->size = s.len + 256;
 		list->u = xreallocarray(list->u, list->size, sizeof(*list->u));
 	}
+	list->forms = false;
 	for (i = 0, u = list->u; i < s.len; i += len, at++) {
 		run = read_run(u, p + i, p + threes, (uint32_t)i, at,
 		    simplified);
@@ -134,9 +137,9 @@ units_read(struct units *list, struct span s)
 		else if (i < threes && (cp = read_three(p + i)) >= 0x800 &&
 		    cp < 0x10000) {
 			len = 3;
-			u += read_other(u, cp);
+			u += read_other(u, cp, &list->forms);
 		} else if ((len = utf8_decode(s.p + i, s.len - i, &cp)) > 0)
-			u += read_other(u, cp);
+			u += read_other(u, cp, &list->forms);
 		else
 			len = 1;
 	}

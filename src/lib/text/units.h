@@ -33,6 +33,7 @@ struct units {
 	struct unit *u;
 	size_t n, size;
 	uint32_t bytes;	/* how many bytes the text has */
+	bool forms;	/* a character may have other forms: normal.h */
 };
 
 /*
