@@ -222,7 +222,7 @@ fails 75 'a shard that always ends with 75' on_parallel -o t -n 4 --delay 0 \
 is "$(grep -c . t/state/end/* | grep -c :1) $(dir=t; ended)" '4 0 75 0 0 ' \
     'is given up, the others are done'
 pipe='[ $SHARD != 000001 ] || [ -e well ] || exit 75; cat'
-fails 75 'the same, once' on_parallel -o t2 -n 4 --tries 1 --delay 1 -- "$pipe" in
+fails 75 'the same, once' on_parallel -o t2 -n 4 --delay 0 --tries 1 -- "$pipe" in
 touch well
 ok 'and later' on_parallel -o t2 -n 4 -- "$pipe" in
 is "$(cat ok.out)" '4 shards: 500 records in, 500 lines out, 0 rejected' \
@@ -241,10 +241,10 @@ is "$(cat sbatch.log)" '' 'submits nothing'
 rm u/state/end/000007
 ok 'with --tasks' on_slurm -o u -n 12 --tasks 2 -- 'sed "s/\$/ !/" #' in
 has "$(cat sbatch.log)" ' 0-1%8 ' 'no more tasks than that'
-ok 'a shard that ends with 75' on_slurm -o v -n 4 --delay 17 -- \
+ok 'a shard that ends with 75' on_slurm -o v -n 4 --delay 11 -- \
     "$(once 'exit 75')" in
 is "$(grep -v config scontrol.log)" 'requeue 11
-update JobId=11 StartTime=now+17' 'its task requeues itself, with a delay'
+update JobId=11 StartTime=now+11' 'its task requeues itself, with a delay'
 for status in 3 2; do
 	: >scontrol.log
 	dir=w$status
