@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the tests: all, or those of the rooms that T names.  O and B say where
-# the objects and the programs are, JOBS how many tests run at once (two for each
-# processor: they wait about half of their time), MAKE which make it is:
+# the objects and the programs are, JOBS how many tests run at once (two for
+# each processor: tests wait about half of their time), MAKE which make it is:
 # quickstart, built with another, would be built anew.
 cd "$(dirname "$0")/.." || exit 1
 export O="${O:-build}" B="${B:-bin}" MAKE="${MAKE:-make}"
