@@ -170,7 +170,7 @@ groups_of_help() {
 groups_of_page() {
 	awk '
 	    BEGIN {
-		split("输入 服务器与模型 限制 日志 输出 通用 选项", zh)
+		split("输入 服务器和模型 限制 日志 输出 通用 选项", zh)
 		split("Input,Server and model,Limits,Journal,Output,General," \
 		    "Options", en, ",")
 		for (i in zh)
