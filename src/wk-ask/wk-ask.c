@@ -97,7 +97,7 @@ use_messages(struct record *r, const struct json_value *list)
 
 	if (list->type != JSON_ARRAY) {
 		stage_fail(&stage, r, "bad_messages",
-		    "messages is no array, but %s", json_type_name(list->type));
+		    "messages is %s, not an array", json_type_name(list->type));
 		return false;
 	}
 	while (json_is_blank(*inside))
@@ -165,8 +165,8 @@ look_for_json(void)
 	    memmem(messages.data, messages.len, "JSON", 4) != NULL)
 		return;
 	warned_json = true;
-	program_say("--json: the prompt does not hold the word JSON; most "
-	    "servers refuse that, or answer with blanks");
+	program_say("--json: the prompt does not contain the word JSON; most "
+	    "servers then refuse the request, or reply with blanks");
 }
 
 /* Asks about a record, as many times as -n says. */
@@ -251,8 +251,8 @@ apply(void *arg, struct record *r, struct span kept,
 
 	(void)arg;	/* there is one run, in statics */
 	if (chat_read(&reply, kept) == -1) {
-		stage_fail(&stage, r, "bad_reply", "the journal has something "
-		    "that is no chat completion under %s", call->key);
+		stage_fail(&stage, r, "bad_reply", "the entry %s of the "
+		    "journal is not a chat completion", call->key);
 		return outcome;
 	}
 	outcome.tokens = chat_tokens(&reply);

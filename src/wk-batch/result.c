@@ -64,7 +64,7 @@ keep_vector(struct result *r)
 	(void)json_read(&j, &top);
 	if (!vector_list(&top, &data) || !vector_first(&data, &vector) ||
 	    embedding_read_vector(&r->one, &vector) == -1) {
-		fail(r, "bad_reply", "a vector that is none");
+		fail(r, "bad_reply", "an invalid vector");
 		return;
 	}
 	(void)json_find(&top, "model", &model);
@@ -227,7 +227,8 @@ result_read(struct result *r, struct span line)
 	(void)json_add_text(&r->id, &m[ID]);
 	r->known = m[ID].p != NULL && journal_unhex(r->key, &m[ID]);
 	if (was_unsent(&m[ERROR])) {
-		fail(r, "not_tried", "the batch ended before its turn");
+		fail(r, "not_tried", "the batch ended before the request was "
+		    "tried");
 		r->how = KEY_LEFT;
 		return 0;
 	}

@@ -122,7 +122,7 @@ main(int argc, char *argv[])
 		status = send_all(&stage, &state, &server, &sending);
 		(void)stage_end(&stage);
 	} else if (operands[2] != NULL)
-		program_die("%s: an operand too many", operands[2]);
+		program_die("%s: too many operands", operands[2]);
 	else if (strcmp(operands[0], "poll") == 0) {
 		open_state(&state, operands[1], false);
 		status = poll_all(&stage, &state, &server);

@@ -133,7 +133,7 @@ check_line(const char *path, size_t number, struct span line)
 	struct span text = span_strip(line);
 
 	if (program != NULL)
-		program_die("--against %s: compressed; %s makes text of it",
+		program_die("--against %s: compressed; %s unpacks it",
 		    path, program);
 	if (number == 1 && foreign_utf16(line))
 		program_die("--against %s: UTF-16, not UTF-8; iconv -f UTF-16"
@@ -174,12 +174,12 @@ read_against(const char *path)
 		}
 		json_open(&j, line.p, line.len);
 		if (json_read(&j, &top) == -1 || json_end(&j) == -1)
-			program_die("%s:%zu: at byte %zu: no JSON object",
+			program_die("%s:%zu: at byte %zu: not a JSON object",
 			    path, lines.number, json_at(&j));
 		if (json_find(&top, against_field, &v) == 0 ||
 		    v.type != JSON_STRING)
-			program_die("%s:%zu: no string %s (--against-field"
-			    " names another field)", path, lines.number,
+			program_die("%s:%zu: no string in %s (--against-field "
+			    "reads another field)", path, lines.number,
 			    against_field);
 		buf_clear(&scratch);
 		keep_against(json_string(&v, &scratch), path, lines.number);
@@ -237,9 +237,10 @@ start(void)
 	size_t i;
 
 	if (how.threshold < NEAR_LEAST)
-		program_die("-t %g: from %g to 1", how.threshold, NEAR_LEAST);
+		program_die("-t %g: not from %g to 1", how.threshold,
+		    NEAR_LEAST);
 	if (how.contain && nagainst == 0)
-		program_die("--contain: --against names the file");
+		program_die("--contain needs --against FILE");
 	if (against_field == NULL)
 		against_field = stage.field;
 	f_answer = stage_field(&stage, "answer");

@@ -170,8 +170,8 @@ note_inputs(struct vectors *v, size_t limit)
 		return;
 	batch->most = limit;
 	buf_clear(&batch->note);
-	buf_printf(&batch->note, "the server takes %zu texts in a request: "
-	    "-n %zu would have spared one", limit, limit);
+	buf_printf(&batch->note, "the server accepts %zu texts in a request: "
+	    "give -n %zu to avoid the refused request", limit, limit);
 }
 
 /* Notes that the server makes one vector of several texts. */
@@ -180,7 +180,7 @@ note_fused(struct vectors *v)
 {
 	if (v->batch->most > 1)
 		buf_puts(&v->batch->note, "the server makes one vector of "
-		    "several texts: they go one by one, as with -n 1");
+		    "several texts: sending them one by one, as with -n 1");
 	v->batch->most = 1;
 }
 

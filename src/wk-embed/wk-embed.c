@@ -144,9 +144,9 @@ look_at_count(size_t estimated, long long counted)
 	    (size_t)counted >= estimated / 2)
 		return;
 	warned_cut = true;
-	program_say("the server counted %lld tokens in a text of about %zu: "
-	    "it seems to cut texts without a word; --input-tokens cuts them "
-	    "behind a sentence, and says so in embedding.cut", counted,
+	program_say("the server counted %lld tokens in a text of about %zu: it "
+	    "may cut texts without saying so; --input-tokens cuts them after a "
+	    "sentence, and sets embedding.cut", counted,
 	    estimated);
 }
 
@@ -190,8 +190,8 @@ apply(void *arg, struct record *r, struct span kept,
 	(void)arg;	/* there is one run, in statics */
 	record_unset(r, f_embedding);
 	if (vectors_read(&vectors, kept, &outcome.tokens, &cut) == -1) {
-		stage_fail(&stage, r, "bad_reply", "the journal has something "
-		    "that is no embedding under %s", call->key);
+		stage_fail(&stage, r, "bad_reply", "the entry %s of the "
+		    "journal is not an embedding", call->key);
 		return outcome;
 	}
 	if (!embedding_normalise(&vectors.one)) {

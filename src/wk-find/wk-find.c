@@ -177,7 +177,7 @@ work(struct record *r)
 
 	if (stage.stopped != 0) {
 		stage_fail(&stage, r, "stopped", "not looked up: the run "
-		    "stopped before its turn");
+		    "stopped before this record");
 		return;
 	}
 	if (!search(r, &best) || record_string(r, stage.input, &question) != 1)
@@ -306,8 +306,8 @@ calibrate(char *const *operands)
 	if (operands[0] == NULL || operands[1] == NULL ||
 	    operands[2] != NULL || strcmp(operands[0], "-") == 0 ||
 	    strcmp(operands[1], "-") == 0)
-		program_die("--calibrate: wants two files: questions "
-		    "to be answered, and questions not to be");
+		program_die("--calibrate needs two files: answerable "
+		    "questions, and unanswerable ones");
 	stage.gated = false;
 	stage.last = true;
 	stage_open(&stage, operands);

@@ -281,8 +281,8 @@ work(struct record *r)
 	if (!read_passages(r, !is_absent(evidence)))
 		return;
 	if (lookup.n == 0 && is_absent(evidence)) {
-		stage_fail(&stage, r, "no_passage", "neither text nor hits "
-		    "nor evidence: nothing to hold the answer against");
+		stage_fail(&stage, r, "no_passage", "no text, hits or evidence "
+		    "to check the answer with");
 		return;
 	}
 	if (!is_absent(evidence) && (found = check_evidence(r, evidence)) == -1)

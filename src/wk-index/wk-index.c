@@ -270,8 +270,9 @@ static void
 say_threshold(void)
 {
 	if (thresholds > 1 && nunrelated == 0)
-		program_say("the threshold for vectors is the greatest of "
-		    "the merged; --unrelated measures it over all");
+		program_say("the threshold for vectors is the greatest of the "
+		    "merged bases, and may be too low; --unrelated measures it "
+		    "again");
 }
 
 /* Tells which questions vectors do not help, as --unrelated has shown now. */
@@ -408,7 +409,8 @@ make_index(const char *path, char *const *operands)
 		stage.say("%s: nothing was changed", path);
 	else if (unchanged) {
 		if (empty)
-			stage.say("%s: no chunks came, nothing was changed",
+			stage.say("%s: no chunks in the input; nothing was "
+			    "changed",
 			    path);
 		if (rejects_path != NULL)
 			publish_abort(&rejects);
@@ -493,17 +495,18 @@ main(int argc, char *argv[])
 	program_start(&stage);
 	operands = program_options(&program, &stage, argc, argv);
 	if (operands[0] == NULL)
-		program_die("no knowledge base named: "
-		    "wk-split docs | wk-index kb.db");
+		program_die("give a knowledge base, as in wk-split docs | "
+		    "wk-index kb.db");
 	if (listing && operands[1] != NULL)
-		program_die("--list: wants one knowledge base alone");
+		program_die("--list takes one knowledge base, and no files");
 	if (merging && operands[1] == NULL)
-		program_die("--merge: names no other base: "
-		    "wk-index --merge all.db a.db b.db");
+		program_die("--merge needs other bases, as in wk-index --merge "
+		    "all.db a.db b.db");
 	if (immutable && !listing && !merging)
-		program_die("--immutable: goes with --merge or --list");
+		program_die("--immutable needs --merge or --list");
 	if (unrelated_path != NULL && strcmp(unrelated_path, "-") == 0)
-		program_die("--unrelated: wants a file");
+		program_die("--unrelated -: must be a file, not standard "
+		    "input");
 	status = listing ? list(operands[0]) :
 	    make_index(operands[0], operands + 1);
 	free(all);

@@ -362,8 +362,8 @@ make_agent(void)
 
 	for (p = contact; p != NULL && *p != '\0'; p++)
 		if (*p < ' ' || *p == 0x7f || *p == '(' || *p == ')')
-			program_die("--contact %s: no controls and brackets, "
-			    "and ASCII alone", contact);
+			program_die("--contact %s: only ASCII without brackets "
+			    "and control characters", contact);
 	buf_puts(&b, "wk-page/" VERSION);
 	if (contact != NULL)
 		buf_printf(&b, " (%s)", contact);
@@ -397,7 +397,8 @@ prepare(void)
 
 	allow_by_environment();
 	if (utf8_valid(directory, strlen(directory)) != strlen(directory))
-		program_die("-c %s: records hold no such name: it is not UTF-8",
+		program_die("-c %s: the name must be UTF-8, as it is written "
+		    "to the records",
 		    directory);
 	f_hits = stage_field(&stage, "hits");
 	f_path = stage_field(&stage, "path");
@@ -412,18 +413,18 @@ prepare(void)
 	if (!trust_find(&options.trust, ca_file, true, &why))
 		complain(&why);
 	if (own_read(&own) == -1)
-		program_say("which addresses are this machine's own is not "
-		    "known: %s", strerror(errno));
+		program_say("the addresses of this machine are unknown: %s",
+		    strerror(errno));
 	if (cache_open(&cache, directory) == -1 ||
 	    (fetch = fetch_open(&options)) == NULL)
 		program_die("%s: %s", directory, strerror(errno));
 	sandbox_enter(directory, MEMORY + options.jobs * (options.most / 8 +
 	    ((size_t)4 << 20)), &why);
 	if (why.len > 0)
-		program_say("not confined by %.*s", (int)why.len, why.data);
+		program_say("the sandbox lacks %.*s", (int)why.len, why.data);
 	if (options.proxy != NULL)
-		program_say("through a proxy: which addresses it connects to, "
-		    "wk-page does not see");
+		program_say("with a proxy, wk-page cannot check the addresses "
+		    "that it connects to");
 	buf_free(&why);
 }
 
@@ -432,8 +433,8 @@ static void
 say_summary(void)
 {
 	if (from[PAGE_OLD] > 0)
-		program_say("%zu pages could not be fetched anew: older ones "
-		    "of %s are used", from[PAGE_OLD], directory);
+		program_say("%zu pages could not be fetched again: older "
+		    "copies in %s are used", from[PAGE_OLD], directory);
 	if (stage.verbose)
 		program_say("%zu pages: %zu fetched, %zu from %s, %zu "
 		    "unchanged, %zu failed; %zu named again; %zu records "
@@ -466,8 +467,8 @@ finish(void)
 		return STATUS_AGAIN;
 	}
 	if (read_in > 0 && came_out == 0 && status == STATUS_OK) {
-		program_say("no page: no record has hits with a url (wk-web "
-		    "comes before), or all are answered (--all)");
+		program_say("no page: no record has hits with a url (run "
+		    "wk-web first), or all have an answer (--all)");
 		return STATUS_FAILED;
 	}
 	return status;

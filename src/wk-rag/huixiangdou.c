@@ -420,8 +420,8 @@ apply(void *arg, struct record *r, struct span kept,
 	struct pool_outcome outcome = { .tokens = -1 };
 
 	if (huixiangdou_read(&run->reply, kept, run->last_success) == -1) {
-		stage_fail(stage, r, "bad_reply", "the journal has something "
-		    "that is no reply of HuixiangDou under %s", call->key);
+		stage_fail(stage, r, "bad_reply", "the entry %s of the journal "
+		    "is not a reply of HuixiangDou", call->key);
 		return outcome;
 	}
 	set_rag(run, r, call);

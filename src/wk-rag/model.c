@@ -337,8 +337,8 @@ fail(struct run *run, struct record *r)
 		kind = chat_failure(&run->reply, &message);
 	else {
 		kind = "fence";
-		buf_puts(&message, "the reply shows the marks that stand "
-		    "between the passages");
+		buf_puts(&message, "the reply contains the marks that separate "
+		    "the passages");
 	}
 	stage_fail(run->rag->stage, r, kind, "%.*s", (int)message.len,
 	    message.data);
@@ -525,7 +525,7 @@ read_prompts(struct run *run, enum rag_form form, size_t lang,
 	if (mentions(system, user, run->passages) &&
 	    mentions(system, user, run->question))
 		return 0;
-	buf_puts(why, "the prompts must hold {{passages}} and {{question}}");
+	buf_puts(why, "the prompts must contain {{passages}} and {{question}}");
 	return -1;
 }
 

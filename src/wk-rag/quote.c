@@ -426,7 +426,7 @@ answer(const struct rag *rag, struct record *r, size_t fill,
 	    (n = rag_hits(rag, r, hits)) == -1)
 		return;
 	if (record_get(r, rag->hits) == NULL)
-		rag->stage->say("%s:%zu: no hits: wk-find comes before wk-rag "
+		rag->stage->say("%s:%zu: no hits: run wk-find before wk-rag "
 		    "-x", rag->stage->file, rag->stage->line);
 	quote = find_quote(question, hits, (size_t)n, fill);
 	if (quote.text.len == 0) {

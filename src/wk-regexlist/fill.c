@@ -167,7 +167,7 @@ fill_why(const struct list *l, size_t i, struct buf *why)
 	const struct list_value *v = &l->value[o->first + o->lacks];
 
 	if (o->other)
-		buf_printf(why, "item %zu is no object", i + 1);
+		buf_printf(why, "item %zu is not an object", i + 1);
 	else if (v->len == 0)
 		buf_printf(why, "item %zu has no %s", i + 1, m->name);
 	else {

@@ -86,7 +86,7 @@ types_of(const char *field, unsigned int wanted, struct buf *why)
 	}
 	for (i = 0; i < LEN(refused); i++)
 		if (strcmp(field, refused[i]) == 0) {
-			buf_printf(why, "field %s is not for a model to set",
+			buf_printf(why, "a model may not set field %s",
 			    field);
 			return 0;
 		}

@@ -509,9 +509,9 @@ main(int argc, char *argv[])
 	program_start(&stage);
 	operands = program_options(&program, &stage, argc, argv);
 	if (identified && strcmp(output, "id") == 0)
-		program_die("-o id: --id sets that");
+		program_die("-o id: --id sets this field");
 	if (strcmp(output, "item") == 0)
-		program_die("-o item: that is the number of the item");
+		program_die("-o item: this field has the number of the item");
 	if (list.members != NULL && members.question < 0 &&
 	    longest < SIZE_MAX)
 		program_die("-l needs a question: --member question");

@@ -315,8 +315,8 @@ change_api(struct ranks *k, struct span message)
 		k->api = fields[i].api;
 		k->tried |= 1U << k->api;
 		buf_clear(&k->batch->note);
-		buf_printf(&k->batch->note, "the server wants another form of "
-		    "request: --api %s would have spared one",
+		buf_printf(&k->batch->note, "the server needs another form of "
+		    "request: give --api %s to avoid the refused request",
 		    ranks_apis[k->api]);
 	}
 	buf_free(&s);
@@ -579,9 +579,9 @@ send_fewer(struct ranks *k)
 		return true;
 	k->most = most;
 	k->batch->note.len = 0;
-	buf_printf(&k->batch->note, "the server takes %zu documents in a "
+	buf_printf(&k->batch->note, "the server accepts %zu documents in a "
 	    "request: the first %zu hits of a record are ranked, and the "
-	    "others stay behind them", most, most);
+	    "others follow them", most, most);
 	return true;
 }
 

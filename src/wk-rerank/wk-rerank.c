@@ -213,8 +213,8 @@ static struct pool_outcome
 apply(void *arg, struct record *r, struct span kept,
     const struct pool_call *call)
 {
-	static const char bad[] = "the journal has something that is no "
-	    "rerank of these hits";
+	static const char bad[] = "the journal has an entry that does not rank "
+	    "these hits";
 	struct pool_outcome outcome = { .tokens = -1 };
 
 	(void)order_read(&applied, r, f_hits);	/* it was read before */

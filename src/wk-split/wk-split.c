@@ -213,7 +213,7 @@ write_not_loaded(const char *name)
 	buf_puts(&b, document.message);
 	if (document.format != NULL) {
 		buf_clear(&b);
-		buf_printf(&b, "%s; wk-text reads this: " FOR_TEXT,
+		buf_printf(&b, "%s; wk-text reads it: " FOR_TEXT,
 		    document.format);
 	}
 	buf_addc(&b, '\0');
@@ -230,8 +230,8 @@ say_marks(const char *name)
 	if (format == NULL)
 		return;
 	told = true;
-	program_say("%s: %s is cut with its marks; wk-text takes the text"
-	    " out of it: " FOR_TEXT, name, format);
+	program_say("%s: %s is cut with its tags; wk-text extracts its text: "
+	    FOR_TEXT, name, format);
 }
 
 static void
@@ -458,7 +458,7 @@ choose_splitter(void)
 		program_die("-p %s: not one of tutorial, langchain,"
 		    " chinese, markdown, sentence", preset);
 	if (patterns && separators.n == 0)
-		program_die("-E: no -s whose separator is a pattern");
+		program_die("-E needs -s SEPARATOR");
 	if (keep != SIZE_MAX && how.sentences)
 		program_die("--keep: -p sentence has no separators");
 	if (how.overlap > how.size)
@@ -494,10 +494,10 @@ refuse_strangers(bool records)
 	    stage.where != NULL ? "-w" : stage.retry ? "-R" : NULL;
 
 	if (records && only_files != NULL)
-		program_die("%s: not with --jsonl or --lines",
+		program_die("%s cannot be used with --jsonl or --lines",
 		    only_files);
 	if (!records && only_records != NULL)
-		program_die("%s: only with --jsonl or --lines",
+		program_die("%s needs --jsonl or --lines",
 		    only_records);
 }
 

@@ -33,7 +33,7 @@ take_word(struct buf *b, const char **p, struct buf *why)
 		(*p)++;
 		if (c == '\'' || c == '"') {
 			if (!take_quoted(b, p, c)) {
-				buf_printf(why, "a %c without its fellow", c);
+				buf_printf(why, "an unmatched %c", c);
 				return false;
 			}
 		} else if (c == '\\') {
@@ -69,6 +69,6 @@ command_split(struct buf *b, const char *command, struct buf *why)
 		n++;
 	}
 	if (n == 0)
-		buf_puts(why, "it has no words");
+		buf_puts(why, "it is empty");
 	return n;
 }

@@ -142,8 +142,7 @@ converter_add(struct settings *s, const char *arg, struct buf *why)
 	size_t i, n;
 
 	if (equals == NULL || equals == arg) {
-		buf_puts(why, "it is TYPE=COMMAND, as in"
-		    " pdf='pdftotext {} -'");
+		buf_puts(why, "not TYPE=COMMAND, as in pdf='pdftotext {} -'");
 		return;
 	}
 	type.len = (size_t)(equals - arg);
@@ -347,7 +346,7 @@ explain(const struct attempt *a, const struct sink *k, struct buf *b)
 		buf_printf(b, "%s reads it: install %s", program,
 		    a->with->package);
 	else if (a->end.missing) {
-		buf_printf(b, "there is no program %s (-c)", program);
+		buf_printf(b, "no such program: %s (-c)", program);
 		put_packages(b, program);
 	} else {
 		buf_printf(b, "%s: ", program);

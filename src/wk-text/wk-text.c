@@ -190,7 +190,8 @@ static void
 say_nothing_matched(const char *name, const struct walk *walk)
 {
 	program_say("%s: %s%s", name, walk->why, files.recursive ||
-	    walk->directories == 0 ? "" : " (--recursive takes those below)");
+	    walk->directories == 0 ? "" : " (--recursive also reads "
+	    "subdirectories)");
 	unmatched = true;
 }
 

@@ -225,8 +225,7 @@ worker_stop(struct worker *w, const struct settings *settings,
 	w->pid = 0;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == NO_MEMORY) {
 		if (why != NULL)
-			buf_puts(why, "reading it takes more memory than"
-			    " there is");
+			buf_puts(why, "there is not enough memory to read it");
 		return "too_large";
 	}
 	if (why != NULL)

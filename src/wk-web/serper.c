@@ -136,7 +136,7 @@ find_fault(const struct json_value *top)
 	size_t i;
 
 	if (top->type != JSON_OBJECT)
-		return "no JSON object";
+		return "not a JSON object";
 	for (i = 0; i < LEN(members); i++) {
 		if (!json_find(top, members[i].name, &v) ||
 		    v.type == JSON_NULL)

@@ -95,8 +95,8 @@ apply(void *arg, struct record *r, struct span kept,
 
 	(void)arg;
 	if (serper_read(&reply, kept, &preferred, &refused) == -1) {
-		stage_fail(&stage, r, "bad_reply", "the journal has something "
-		    "that is no search under %s", call->key);
+		stage_fail(&stage, r, "bad_reply", "the entry %s of the "
+		    "journal is not the result of a search", call->key);
 		return outcome;
 	}
 	for (i = 0; i < LEN(f_stale); i++)
@@ -119,7 +119,7 @@ add_site(const struct opt *o, const char *arg, struct buf *why)
 	if (sites_add(o->value, arg) == 0)
 		return;
 	if (errno == E2BIG)
-		buf_printf(why, "--%s %s: one too many (%d)", o->name, arg,
+		buf_printf(why, "--%s %s: more than %d domains", o->name, arg,
 		    SITES_MAX);
 	else
 		buf_printf(why, "--%s %s: not a domain", o->name, arg);
@@ -208,8 +208,8 @@ main(int argc, char *argv[])
 	if ((status = pool_run(&setup, look_up, &why)) == -1)
 		complain(&why);
 	if (cut > 0)
-		program_say("%zu questions are longer than %d characters: "
-		    "the search was for their beginning", cut,
+		program_say("%zu questions are longer than %d characters: only "
+		    "their beginning was searched for", cut,
 		    SERPER_QUERY_MAX);
 	buf_free(&body);
 	serper_free(&reply);

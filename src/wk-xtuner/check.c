@@ -73,7 +73,7 @@ check_tokens(struct rowcheck *c, const struct json_value *v,
 	struct span token;
 
 	if (v->type == JSON_STRING && control_find(json_string(v, &b), &token))
-		check_complain(c, "%s%s holds the control token %.*s", where,
+		check_complain(c, "%s%s contains the control token %.*s", where,
 		    member, (int)token.len, token.p);
 	buf_free(&b);
 }

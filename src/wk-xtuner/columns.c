@@ -171,8 +171,8 @@ tell_twice(struct columns *c, size_t at)
 	struct buf b = { 0 };
 
 	put_path(c, at, &b);
-	buf_puts(&b, " stands twice in one object: readers differ in which"
-	    " they take");
+	buf_puts(&b, " occurs twice in one object: readers differ in which one "
+	    "they use");
 	tell(c, &b);
 }
 

@@ -82,7 +82,7 @@ inputs_open(struct inputs *in, struct stage *st, struct buf *why)
 	if (in->prompt.text.p == NULL) {
 		if (in->refusals == NULL)
 			return 0;
-		buf_puts(why, "--no-passage goes with --input-template");
+		buf_puts(why, "--no-passage needs --input-template");
 		return -1;
 	}
 	if (template_parse(&in->template, in->prompt.text, &st->fields,
@@ -91,8 +91,8 @@ inputs_open(struct inputs *in, struct stage *st, struct buf *why)
 	in->passages = template_place(&in->template, &st->fields, "passages");
 	in->question = template_place(&in->template, &st->fields, "question");
 	if (in->passages == -1 || in->question == -1) {
-		buf_puts(why, "--input-template: the file must hold"
-		    " {{passages}} and {{question}}");
+		buf_puts(why, "--input-template: the file must contain "
+		    "{{passages}} and {{question}}");
 		return -1;
 	}
 	in->text = stage_field(st, "text");

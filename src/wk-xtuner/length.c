@@ -105,7 +105,7 @@ length_measure(struct length *l, const char *path, struct buf *why)
 	if (more == -1)
 		return -1;
 	if (l->replies == before) {
-		buf_printf(why, "%s: no reply tells its completion_tokens",
+		buf_printf(why, "%s: no reply has completion_tokens",
 		    path);
 		return -1;
 	}

@@ -25,7 +25,7 @@ side_apart(const struct side *const *sides, size_t n)
 			    sides[j]->file.path != NULL &&
 			    strcmp(sides[i]->file.path,
 			    sides[j]->file.path) == 0)
-				program_die("%s: named for two files",
+				program_die("%s: given for two outputs",
 				    sides[i]->path);
 }
 

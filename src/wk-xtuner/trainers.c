@@ -136,7 +136,7 @@ put_difference(const struct trait_seen *s, enum trait trait, struct buf *b)
 	    trait == TRAIT_PRETRAIN || trait == TRAIT_ALONE ||
 	    !template_differ(trait, s->key, b))
 		return false;
-	buf_puts(b, "; --template NAME tells of yours");
+	buf_puts(b, "; --template NAME checks yours");
 	return true;
 }
 

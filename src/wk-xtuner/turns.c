@@ -55,8 +55,8 @@ turns_plain(struct turns *t, const struct json_value *v, const char *where,
 	buf_clear(&t->scratch);
 	if (!control_find(json_string(v, &t->scratch), &token))
 		return true;
-	return reason_refuse(&t->why, "control_token", "%sthe %s holds the"
-	    " control token %.*s", where, what, (int)token.len, token.p);
+	return reason_refuse(&t->why, "control_token", "%sthe %s contains the "
+	    "control token %.*s", where, what, (int)token.len, token.p);
 }
 
 /* Whether the string v holds no </think>, where trainers cut a message. */
@@ -65,7 +65,7 @@ is_untagged(struct turns *t, const struct json_value *v, const char *where,
     const char *what)
 {
 	return !reasoning_tagged(v, &t->scratch) ||
-	    reason_refuse(&t->why, "think_tag", "%sthe %s holds %s", where,
+	    reason_refuse(&t->why, "think_tag", "%sthe %s contains %s", where,
 	    what, REASONING_TAG);
 }
 

@@ -62,8 +62,8 @@ check_system(void)
 
 	if (system_prompt.text.p != NULL &&
 	    control_find(system_prompt.text, &token))
-		program_die("the system prompt holds the control token"
-		    " %.*s", (int)token.len, token.p);
+		program_die("the system prompt contains the control token "
+		    "%.*s", (int)token.len, token.p);
 }
 
 /* Writes the row of the turns. */
@@ -389,8 +389,8 @@ main(int argc, char *argv[])
 	operands = program_options(&program, &stage, argc, argv);
 	if (!checking && (finished.template != NULL ||
 	    finished.length.most > 0 || finished.journals.n > 0))
-		program_die("--template, --max-tokens and --read-journal go"
-		    " with --check");
+		program_die("--template, --max-tokens and --read-journal need "
+		    "--check");
 	if (dataset != NULL)
 		return print_info(operands);
 	return checking ? finished_check(&finished, &stage, operands) :

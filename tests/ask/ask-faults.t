@@ -74,7 +74,7 @@ fault '413' '1: too_large ok ok, 3 requests' 'n=1: status=413' -j 1
 # Key, permission.
 fault '401' '3: unauthorized stopped stopped, 1 requests' \
     'default: status=401' -j 1
-has "$(cat err)" 'with -J FILE it would go on' 'and how to go on'
+has "$(cat err)" 'with -J FILE it would continue' 'and how to go on'
 fault '401 with a broken body' \
     '3: unauthorized stopped stopped, 1 requests' \
     'default: status=401 cut=5' -j 1
@@ -99,7 +99,7 @@ fault '429 credit_balance_exhausted' \
     '3: no_balance stopped stopped, 1 requests' \
     "default: status=429 body=$(code credit_balance_exhausted)" -j 1
 run "default: status=429 body=$(code insufficient_quota)" -J journal -j 1
-has "$(cat err)" 'what is in journal is not asked for twice' \
+has "$(cat err)" 'the replies in journal are not asked for again' \
     'how to resume, with a journal'
 
 # Temporary.

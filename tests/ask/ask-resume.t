@@ -105,7 +105,7 @@ for text in sk-my-only-copy '{"key":"sk-mine' '{"a":1}'; do
 	printf %s "$text" >own
 	ask -J own
 	is "$status $(cat own)" "2 $text" "-J on a file with $text: untouched"
-	has "$(cat err)" 'own:1: is no entry of a journal; the file is left' \
+	has "$(cat err)" 'own:1: not an entry of a journal; the file was not changed' \
 	    'and the message says so'
 done
 stub_stop

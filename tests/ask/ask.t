@@ -187,7 +187,7 @@ wk-ask -u "http://127.0.0.1:$port" --body body2.json -t 1 in >out
 is "$? $(tail -n 1 "$stub_log" | jq -c '.body|[.temperature,.model]')" \
     '0 [0,"other"]' '--body has the last word, the model may stand there'
 one '{"prompt":"x"}' --json
-has "$(cat err)" 'does not hold the word JSON' '--json without the word: told'
+has "$(cat err)" 'does not contain the word JSON' '--json without the word: told'
 echo '[1]' >list.json
 for wrong in '-t x' '-t' '--thinking yes' '-l 0' '-l x' '-n 0' '-n 1001' \
     '-j 0' '-j 99999' \
@@ -313,13 +313,13 @@ WK_API_KEY=one ask --key-file key3
 is "$(key)" '"Bearer three"' '--key-file wins'
 chmod 644 key3
 ask --key-file key3 -v
-has "$(cat err)" 'key3 holds a key and is open to others' 'and may be open'
+has "$(cat err)" 'key3 has a key, and other users can read it' 'and may be open'
 OPENAI_API_KEY=four ask -v
 is "$(key)" null 'OPENAI_API_KEY does not go elsewhere'
-has "$(cat err)" 'OPENAI_API_KEY is withheld' 'as -v says'
+has "$(cat err)" 'OPENAI_API_KEY is not sent' 'as -v says'
 OPENAI_API_KEY=four ask -u https://api.example.invalid/v1
 is "$status" 2 'nor out into the world'
-has "$(cat err)" 'withheld from api.example.invalid' 'as is always said'
+has "$(cat err)" 'is not sent to api.example.invalid' 'as is always said'
 OPENAI_API_KEY=four OPENAI_BASE_URL=http://127.0.0.1:$port/v1 \
     wk-ask -m m in >out
 is "$(key)" '"Bearer four"' 'it goes to the host of OPENAI_BASE_URL'

@@ -77,7 +77,7 @@ mv out left/tls.out
 mv err left/tls.err
 ask -u http://example.invalid/v1 -v
 is "$status" 2 'a key is not sent in the clear'
-has "$(cat err)" 'in the clear' 'it says why'
+has "$(cat err)" 'sent unencrypted' 'it says why'
 mv out left/clear.out
 mv err left/clear.err
 ask -u "http://user:$key@127.0.0.1:1/v1" -v

@@ -143,13 +143,13 @@ test_wrong(void)
 		{ "file:///etc/passwd", "names no host" },
 		{ "file://localhost/x", "is neither http, https nor unix:" },
 		{ "wk://b.com", "is neither http, https nor unix:" },
-		{ "https://b.com/v1?x=1", "is a base, and holds no ? or #" },
-		{ "https://b.com/v1#x", "is a base, and holds no ? or #" },
+		{ "https://b.com/v1?x=1", "must not contain ? or #" },
+		{ "https://b.com/v1#x", "must not contain ? or #" },
 		{ "unix:", "names no socket" },
 		{ "unix::/v1", "names no socket" },
 	};
-	static const char user[] = "wrong: the server's URL holds a user name "
-	    "or a password (before @), which is not sent: take it out";
+	static const char user[] = "wrong: the server's URL has a user name "
+	    "or a password (before @), which is not sent: remove it";
 	char want[200];
 	size_t i;
 
@@ -170,7 +170,7 @@ test_wrong(void)
 	    "is malformed: Port number was not a decimal number between 0 and "
 	    "65535");
 	goes("unix:/run/x.sock:/v1?" CANARY,
-	    "wrong: the server's URL is a base, and holds no ? or #");
+	    "wrong: the server's URL must not contain ? or #");
 }
 
 /* Which hosts are this one. */
@@ -330,8 +330,8 @@ test_order(void)
 	    "or with ours");
 	in_environment(NULL, NULL,
 	    WITH("WK_BASE_URL=http://u:" CANARY "@b.com"),
-	    "wrong: WK_BASE_URL holds a user name or a password (before @), "
-	    "which is not sent: take it out", "the variable at fault is named");
+	    "wrong: WK_BASE_URL has a user name or a password (before @), "
+	    "which is not sent: remove it", "the variable at fault is named");
 }
 
 /* A file with a key in it, n bytes. */
@@ -361,10 +361,10 @@ test_key_order(void)
 	    "then WK_API_KEY_FILE");
 	write_key("k\nX: 1", 6, 0600);
 	in_environment("https://b.com", KEY_FILE, NONE, "wrong: " KEY_FILE
-	    " holds a control character within the key", "what is no key");
+	    " has a control character inside the key", "what is no key");
 	write_key("k", 1, 0640);
 	in_environment("https://b.com", KEY_FILE, NONE, AT_B("/v1") BEARER("k")
-	    " (" KEY_FILE " holds a key and is open to others: chmod 600)",
+	    " (" KEY_FILE " has a key, and other users can read it: chmod 600)",
 	    "a file that others can read");
 	in_environment("https://b.com", NULL, NONE, AT_B("/v1"),
 	    "none is none");
@@ -375,21 +375,22 @@ test_key_order(void)
 	in_environment("unix:/run/x.sock", NULL, WITH("WK_API_KEY=wk"),
 	    BY("unix:/run/x.sock:/v1") BEARER("wk"), "and through a socket");
 	in_environment("http://b.com", NULL, WITH("WK_API_KEY=" CANARY),
-	    "wrong: a key is not sent in the clear to b.com: use https, or "
-	    "take the key away if the server needs none",
+	    "wrong: no key is sent unencrypted to b.com: use https, or "
+	    "unset the key if the server needs none",
 	    "no key goes over plain http");
 	in_environment("http://127.0.0.1.evil.com", NULL,
-	    WITH("WK_API_KEY=" CANARY), "wrong: a key is not sent in the clear "
-	    "to 127.0.0.1.evil.com: use https, or take the key away if the "
+	    WITH("WK_API_KEY=" CANARY), "wrong: no key is sent unencrypted "
+	    "to 127.0.0.1.evil.com: use https, or unset the key if the "
 	    "server needs none", "nor to what looks like loopback");
 }
 
-#define WITHHELD(host, owner) "wrong: OPENAI_API_KEY is withheld from " host \
-    ", for it belongs to " owner ": set WK_API_KEY or give --key-file, or " \
-    "set OPENAI_BASE_URL if the key is this server's, or unset " \
+#define WITHHELD(host, owner) "wrong: OPENAI_API_KEY is not sent to " host \
+    ", because it belongs to " owner ": set WK_API_KEY or give --key-file, " \
+    "or set OPENAI_BASE_URL if the key is this server's, or unset " \
     "OPENAI_API_KEY if this server needs none"
-#define KEPT(owner) " (OPENAI_API_KEY is withheld from 127.0.0.1, for it " \
-    "belongs to " owner ": WK_API_KEY or --key-file is sent)"
+#define KEPT(owner) " (OPENAI_API_KEY is not sent to 127.0.0.1, because it " \
+    "belongs to " owner ": give a key in WK_API_KEY or --key-file if it " \
+    "needs one)"
 #define KEY "OPENAI_API_KEY=" CANARY
 
 static void
@@ -420,7 +421,7 @@ test_openai_key(void)
 	in_environment("https://b.com", NULL, WITH(KEY, "WK_API_KEY=wk"),
 	    AT_B("/v1") BEARER("wk"), "a key of ours is above it");
 	in_environment("http://b.com", NULL, WITH(KEY), "wrong: "
-	    "OPENAI_API_KEY is withheld from b.com, for it belongs to "
+	    "OPENAI_API_KEY is not sent to b.com, because it belongs to "
 	    "api.openai.com: unset OPENAI_API_KEY if this server needs none",
 	    "over http nothing would send it");
 	in_environment("http://127.0.0.1", NULL, WITH(KEY),
@@ -432,12 +433,12 @@ test_openai_key(void)
 	    WITH(KEY, "OPENAI_BASE_URL=unix:/run/x.sock"),
 	    HERE("/v1") KEPT("unix:/run/x.sock"), "a socket is another host");
 	in_environment(NULL, NULL, WITH(KEY, "OPENAI_BASE_URL=http://b.com"),
-	    "wrong: a key is not sent in the clear to b.com: use https, or "
-	    "take the key away if the server needs none", "http is http");
+	    "wrong: no key is sent unencrypted to b.com: use https, or "
+	    "unset the key if the server needs none", "http is http");
 	in_environment("https://b.com", NULL,
 	    WITH(KEY, "OPENAI_BASE_URL=https://u:" CANARY "@b.com"),
-	    "wrong: OPENAI_BASE_URL holds a user name or a password "
-	    "(before @), which is not sent: take it out",
+	    "wrong: OPENAI_BASE_URL has a user name or a password "
+	    "(before @), which is not sent: remove it",
 	    "a variable that cannot be read lets nothing through");
 }
 
@@ -486,10 +487,10 @@ test_serper_server(void)
 	    "nor, for models, what is Serper's");
 }
 
-#define SERPER_WITHHELD(host, owner) "wrong: SERPER_API_KEY is withheld from " \
-    host ", for it belongs to " owner ": give --key-file, or set SERPER_URL " \
-    "if the key is this server's, or unset SERPER_API_KEY if this server " \
-    "needs none"
+#define SERPER_WITHHELD(host, owner) "wrong: SERPER_API_KEY is not sent to " \
+    host ", because it belongs to " owner ": give --key-file, or set " \
+    "SERPER_URL if the key is this server's, or unset SERPER_API_KEY if this " \
+    "server needs none"
 
 static void
 test_serper_key(void)
@@ -511,17 +512,18 @@ test_serper_key(void)
 	searches(NULL, NULL, WITH(SERPER_KEY, "SERPER_URL=https://b.com"),
 	    B_SEARCH X_API_KEY(CANARY), "but to SERPER_URL");
 	searches("127.0.0.1", NULL, WITH(SERPER_KEY), HERE_SEARCH " (SERPER_"
-	    "API_KEY is withheld from 127.0.0.1, for it belongs to "
-	    "google.serper.dev: --key-file is sent)",
+	    "API_KEY is not sent to 127.0.0.1, because it belongs to "
+	    "google.serper.dev: give a key in --key-file if it needs one)",
 	    "loopback does without");
 	searches(NULL, NULL, WITH(SERPER_KEY, "SERPER_URL=http://127.0.0.1"),
 	    HERE_SEARCH X_API_KEY(CANARY), "unless the key is for it");
-	searches("http://b.com", KEY_FILE, NONE, "wrong: a key is not sent in "
-	    "the clear to b.com: use https, or take the key away if the "
+	searches("http://b.com", KEY_FILE, NONE, "wrong: no key is sent "
+	    "unencrypted to b.com: use https, or unset the key if the "
 	    "server needs none", "no key goes over plain http");
-	searches("http://google.serper.dev", NULL, WITH(SERPER_KEY), "wrong: a "
-	    "key is not sent in the clear to google.serper.dev: use https, or "
-	    "take the key away if the server needs none", "to Serper neither");
+	searches("http://google.serper.dev", NULL, WITH(SERPER_KEY),
+	    "wrong: no key is sent unencrypted to google.serper.dev: use "
+	    "https, or "
+	    "unset the key if the server needs none", "to Serper neither");
 }
 
 int

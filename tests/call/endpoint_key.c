@@ -11,7 +11,7 @@
 #include "tap.h"
 
 #define KEY_FILE "key"
-#define WITHIN(what) " holds " what " within the key"
+#define WITHIN(what) " has " what " inside the key"
 
 /* Makes a line of how it ended: the key, or what is wrong; and the note. */
 static void
@@ -102,13 +102,13 @@ test_within(void)
 static void
 test_mode(void)
 {
-	static const char open_to[] = "k (" KEY_FILE " holds a key and is "
-	    "open to others: chmod 600)";
+	static const char open_to[] = "k (" KEY_FILE " has a key, and other "
+	    "users can read it: chmod 600)";
 
 	with_mode("k", 1, 0600, "k", "for its owner alone");
 	with_mode("k", 1, 0400, "k", "even less");
 	with_mode("k", 1, 0640, open_to, "open to the group");
-	with_mode("k", 1, 0604, open_to, "open to others");
+	with_mode("k", 1, 0604, open_to, "other users can");
 	from_file("/dev/null", "/dev/null is empty", "a device is no file");
 }
 

@@ -357,7 +357,7 @@ test_torn_tails(void)
 	buf_add(&b, b.data, (size_t)first);
 	write_file("torn_tail", b.data, b.len);
 	j = open_at("torn_tail");
-	ok(j == NULL && says("torn_tail:2: is no entry") &&
+	ok(j == NULL && says("torn_tail:2: not an entry") &&
 	    (size_t)size_of("torn_tail") == b.len,
 	    "NULs in the middle are refused, nothing is touched");
 	buf_free(&b);
@@ -381,8 +381,8 @@ test_no_journal(void)
 
 	for (i = 0; i < LEN(files); i++) {
 		write_file("own", files[i], strlen(files[i]));
-		ok(open_at("own") == NULL && says("is no entry") &&
-		    says("the file is left as it is") &&
+		ok(open_at("own") == NULL && says("not an entry") &&
+		    says("the file was not changed") &&
 		    size_of("own") == (off_t)strlen(files[i]),
 		    "a file of somebody else's stays: %s", files[i]);
 	}
@@ -399,7 +399,7 @@ test_no_journal(void)
 		b.len = len;
 		buf_puts(&b, last[i]);
 		write_file("own", b.data, b.len);
-		ok(open_at("own") == NULL && says("own:2: is no entry") &&
+		ok(open_at("own") == NULL && says("own:2: not an entry") &&
 		    (size_t)size_of("own") == b.len,
 		    "a last line that no crash left is not cut: %s", last[i]);
 	}
@@ -435,7 +435,7 @@ test_refused(void)
 		b.len = len;
 		buf_printf(&b, "%s\n", bad[i]);
 		write_file("bad", b.data, b.len);
-		ok(open_at("bad") == NULL && says("bad:2: is no entry") &&
+		ok(open_at("bad") == NULL && says("bad:2: not an entry") &&
 		    (size_t)size_of("bad") == b.len, "refused: %s", bad[i]);
 	}
 	b.len = len;
@@ -469,12 +469,12 @@ test_kinds(void)
 	ok(symlink("target", "link") == 0 && open_at("link") == NULL &&
 	    says("link: is a symbolic link"), "a symbolic link is refused");
 	ok(mkfifo("fifo", 0600) == 0 && open_at("fifo") == NULL &&
-	    says("fifo: is no regular file"), "a FIFO is refused");
+	    says("fifo: not a regular file"), "a FIFO is refused");
 	ok(open_at(".") == NULL && says(".: Is a directory"),
 	    "a directory is refused");
 	ok(open_at("no/such") == NULL && says("no/such: No such file"),
 	    "there must be a directory for it");
-	ok(open_at("/dev/full") == NULL && says("/dev/full: is no regular"),
+	ok(open_at("/dev/full") == NULL && says("/dev/full: not a regular"),
 	    "a device is refused");
 	j = open_at("target");
 	ok(j != NULL, "an empty file is a journal");

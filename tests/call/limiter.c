@@ -353,15 +353,15 @@ test_files(void)
 	ok(limiter_ask(l, BEGIN, 0, 1) == -1 && errno == EBADMSG,
 	    "a file that fails later is told of");
 	limiter_close(l);
-	ok(refuses("file", "file: is no shared rate limit"), "garbage");
+	ok(refuses("file", "file: not a file of rate limits"), "garbage");
 	ok(stat("file", &st) == 0 && st.st_size == 7, "is left alone");
 	put_file("file", state, n - 1);
-	ok(refuses("file", "file: is no shared rate limit"), "too short");
+	ok(refuses("file", "file: not a file of rate limits"), "too short");
 	put_file("file", state, n + 1);
-	ok(refuses("file", "file: is no shared rate limit"), "too long");
+	ok(refuses("file", "file: not a file of rate limits"), "too long");
 	memset(state + 8, 0x7f, n - 8);
 	put_file("file", state, n);
-	ok(refuses("file", "file: is no shared rate limit"), "absurd times");
+	ok(refuses("file", "file: not a file of rate limits"), "absurd times");
 	put_file("file", "", 0);
 	l = open_at(60, 0, 8, "file");
 	ok(l != NULL && limiter_ask(l, BEGIN, 0, 1) == 0,
@@ -371,7 +371,7 @@ test_files(void)
 	    refuses("link", "link: is a symbolic link"), "a symbolic link");
 	ok(refuses(".", ".: Is a directory"), "a directory");
 	ok(refuses("no/such", "no/such: No such file"), "no directory");
-	ok(refuses("/dev/zero", "/dev/zero: is no regular file"), "a device");
+	ok(refuses("/dev/zero", "/dev/zero: not a regular file"), "a device");
 	unlink("link");
 	unlink("file");
 }

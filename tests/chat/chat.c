@@ -124,7 +124,7 @@ test_damaged(void)
 	is_no_answer("<!DOCTYPE html><title>x", VERDICT_RETRY, "bad_reply",
 	    "an HTML page: <!DOCTYPE html><title>x");
 	is_no_answer("{\"choices\":[{\"mess", VERDICT_RETRY, "bad_reply",
-	    "no JSON, at byte 19: string without an end: "
+	    "not JSON, at byte 19: string without an end: "
 	    "{\"choices\":[{\"mess");
 	is_no_answer("hello", VERDICT_RETRY, "bad_reply", NULL);
 	is_no_answer(SAYS("\"a\"") "{}", VERDICT_RETRY, "bad_reply", NULL);
@@ -135,7 +135,7 @@ test_damaged(void)
 	is_no_answer("{\"choices\":[{\"index\":0}]}", VERDICT_RETRY,
 	    "bad_reply", "a choice without a message: "
 	    "{\"choices\":[{\"index\":0}]}");
-	is_no_answer("[]", VERDICT_RETRY, "bad_reply", "no JSON object: []");
+	is_no_answer("[]", VERDICT_RETRY, "bad_reply", "not a JSON object: []");
 	is_no_answer("\"text\"", VERDICT_RETRY, "bad_reply", NULL);
 	is_no_answer(REPLY("{\"content\":\"a\"}", ",\"finish_reason\":"
 	    "\"insufficient_system_resource\""), VERDICT_RETRY, "bad_reply",

@@ -190,11 +190,11 @@ test_errors(void)
 	    "empty choices");
 	fails(DATA("[DONE]"), UNFINISHED, "[DONE] alone");
 	fails(DATA("{\"cho") DATA("[DONE]"),
-	    "an event that is no JSON object", SSE_WHOLE, "no JSON");
-	fails(DATA("[]") DATA("[DONE]"), "an event that is no JSON object",
+	    "an event that is not a JSON object", SSE_WHOLE, "no JSON");
+	fails(DATA("[]") DATA("[DONE]"), "an event that is not a JSON object",
 	    SSE_WHOLE, "an array");
 	fails(DATA("[{\"id\":1}]") DATA("[DONE]"),
-	    "an event that is no JSON object", SSE_WHOLE,
+	    "an event that is not a JSON object", SSE_WHOLE,
 	    "an array without an error");
 }
 

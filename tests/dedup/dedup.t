@@ -132,7 +132,7 @@ is "$(wk-dedup -f question --against exam.jsonl --against exam.txt \
     '{"source":"exam.jsonl","line":1,"similarity":0.9} {"source":"exam.txt","line":1,"similarity":1} null {"question":"守闸人姓什么？","similarity":1} ' \
     '--against'
 fails 2 '--against: a field that is not there' wk-dedup --against exam.jsonl in
-has "$(cat fails.err)" 'exam.jsonl:1: no string text' 'and which'
+has "$(cat fails.err)" 'exam.jsonl:1: no string in text' 'and which'
 fails 2 '--against: no such file' wk-dedup --against gone in
 # A file that would be compared with nothing, or as one long line, is refused.
 printf '[{"q":"x y z"},\n{"q":"u"}]\n' >exam.json
@@ -143,7 +143,7 @@ wk-dedup --against exam.json -f question in >/dev/null 2>err
 result $? '--against: text that begins with a bracket' || note "$(cat err)"
 printf '\037\213\010\000\001\377\n' >exam.gz
 fails 2 '--against: compressed' wk-dedup --against exam.gz in
-has "$(cat fails.err)" 'gzip -dc' 'what makes text of it'
+has "$(cat fails.err)" 'gzip -dc' 'what unpacks it'
 printf 'a\n\265\306\313\376\n' >exam.gbk
 fails 2 '--against: another encoding' wk-dedup --against exam.gbk in
 has "$(cat fails.err)" 'exam.gbk:2: not UTF-8; perhaps iconv -f GB18030' \

@@ -105,7 +105,7 @@ says 'ten a request (DashScope)' '' "inputs>10 : $(error 400 \
     '<400> InternalError.Algo.InvalidParameter: Value error, batch size is invalid, it should not be larger than 10.: input.contents')"
 is "$(jq -s 'map(.body.input | length) | [.[0], max, (map(select(. > 10)) | length)]' log |
     jq -c .)" '[32,32,1]' 'ten a request: one request was too large'
-has "$(cat err)" '-n 10 would have spared one' 'ten a request: says which flag'
+has "$(cat err)" 'give -n 10 to avoid' 'ten a request: says which flag'
 while IFS='|' read -r limit code message; do
 	run "inputs>$limit : $(error "$code" "$message")"
 	is "$status $(jq -s 'map(select((.body.input | length) > '"$limit"')) | length' log)" \
@@ -207,7 +207,7 @@ jq -nc '{ text: ([range(60) | "这是第\(.)句话。"] | join("")) }' >in
 run 'default : body=@reply' -n 1
 jq -nc '{ data: [{ index: 0, embedding: [1, 0] }], usage: { prompt_tokens: 128 } }' >reply
 run 'default : body=@reply'
-has "$(cat err)" 'it seems to cut texts' 'a count that is too small is told'
+has "$(cat err)" 'it may cut texts' 'a count that is too small is told'
 
 # Settings that are wrong end the run.
 texts 3 >in

@@ -150,7 +150,7 @@ is "$(sed 1d out | jq -c '[.error.kind, .error.status, has("embedding")]')" \
     '["stopped",2,false]' 'nothing is looked up after that'
 fits other_model 2 'this embedding is of m (2 dimensions)' \
     "$(question alpha 1 0)"
-fits stale_embedding 1 'embedding is not of this question' \
+fits stale_embedding 1 'embedding belongs to another question' \
     "$(question old 1 0 0 | sed 's/"old"/"new"/')"
 is "$(sed 1d out | jq -r '.hits | length')" 4 'the next is looked up'
 fits bad_embedding 1 'embedding is an array, not an object' \

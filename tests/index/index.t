@@ -141,7 +141,7 @@ fails 2 'a directory as input' wk-index kb.db .
 # Shapes of input.
 rm -f kb.db
 fails 1 'an empty input is status 1' wk-index kb.db /dev/null
-is "$(cat fails.err)" 'wk-index: kb.db: no chunks came, nothing was changed' \
+is "$(cat fails.err)" 'wk-index: kb.db: no chunks in the input; nothing was changed' \
     'and that is said in one line'
 fails 1 'no base was made' test -e kb.db
 echo '{"text":"what stays","source":"a"}' | wk-index kb.db >out
@@ -173,7 +173,7 @@ has "$(cat fails.err)" 'not a knowledge base' 'which is said'
 fails 2 'a directory' wk-index . in
 fails 2 'a name in no directory' wk-index none/kb.db in
 fails 2 'a device' wk-index /dev/null in
-fails 2 'no knowledge base named' wk-index
+fails 2 'give a knowledge base' wk-index
 fails 2 'no such option' wk-index --none kb.db
 fails 2 '--list of none' wk-index --list none.db
 fails 2 '--list and files' wk-index --list kb.db in

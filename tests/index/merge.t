@@ -231,7 +231,7 @@ cp grown.v bare.v
 is "$(wk-index --merge again.v bare.v vec.aa.db 2>err | grep -c added)" 3 \
     'a base without chunks adds none'
 fails 1 'only such bases' wk-index --merge more.v bare.v bare.v
-has "$(cat fails.err)" 'no chunks came, nothing was changed' 'is said'
+has "$(cat fails.err)" 'no chunks in the input; nothing was changed' 'is said'
 fails 1 'and no base is made' test -e more.v
 hits all.v -t 0,-1 >before
 wk-index --merge all.v all.v >out 2>err

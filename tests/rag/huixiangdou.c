@@ -97,7 +97,7 @@ test_damaged(void)
 	is_empty(STEPS("{\"state\":\"success\",\"response\":null}"));
 	is_empty(STEPS("{\"state\":\"success\"}"));
 	is_no_answer("7", "a reply without steps: 7");
-	is_no_answer("\"a\"{\"step", "no JSON, at byte 10: string without an "
+	is_no_answer("\"a\"{\"step", "not JSON, at byte 10: string without an "
 	    "end: \"a\"{\"step");
 }
 

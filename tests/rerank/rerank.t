@@ -127,7 +127,7 @@ for shape in tei voyage nvidia; do
 	fi
 	is "$status $(ranks)" "0 $(cat want)" "$shape: the same ranks"
 	if [ $shape != voyage ]; then
-		has "$(cat err)" "--api $shape would have spared one" \
+		has "$(cat err)" "give --api $shape to avoid" \
 		    "$shape: found out by what the server refuses"
 		run "default : shape=$shape" --api $shape
 		is "$status $hits $(cat err)" '0 3 ' "--api $shape"
@@ -336,7 +336,7 @@ while IFS='|' read -r code limit message; do
 	    jq -c '[.hits[] | select(.relevance)] | length' out | tr '\n' ' ')" \
 	    "0 12 $limit $limit $limit $limit " "too many: $message" ||
 	    note "$(cat err)"
-	has "$(cat err)" "takes $limit documents" 'too many: says so'
+	has "$(cat err)" "accepts $limit documents" 'too many: says so'
 	is "$(jq -c '.hits | length' out | tr '\n' ' ')" '12 9 ' \
 	    'too many: the others stay behind'
 done <<'END'

@@ -470,7 +470,7 @@ pdf() {
 zip() { # NAME: the beginning of an archive with a file of that name
 	printf 'PK\003\004\024\0\0\0\0\0%s\0\0' "$1"
 }
-reads="wk-text reads this: wk-text FILE | wk-split --jsonl
+reads="wk-text reads it: wk-text FILE | wk-split --jsonl
 binary"
 printf '%%PDF-1.4\n1 0 obj\nendobj\n' >a.pdf
 is "$(pdf a.pdf)" "a.pdf: a PDF; $reads" "a PDF of ASCII alone is no text"
@@ -496,10 +496,10 @@ printf '\n<!DOCTYPE HTML>\n<title>t</title>' >a.html
 printf '{\\rtf1 t}' >a.rtf
 cp a.html b.html
 is "$(wk-split a.html b.html a.rtf 2>&1 >out.jsonl; jq .start out.jsonl |
-    tr '\n' ' ')" "wk-split: a.html: HTML is cut with its marks; wk-text takes\
- the text out of it: wk-text FILE | wk-split --jsonl
+    tr '\n' ' ')" "wk-split: a.html: HTML is cut with its tags; wk-text\
+ extracts its text: wk-text FILE | wk-split --jsonl
 1 1 0 " "HTML is text: one line names wk-text"
-has "$(wk-split a.rtf 2>&1 >/dev/null)" "RTF is cut with its marks" "RTF, too"
+has "$(wk-split a.rtf 2>&1 >/dev/null)" "RTF is cut with its tags" "RTF, too"
 is "$(printf '<p>x</p>' | wk-split 2>&1 >/dev/null)" "" "a piece of HTML is text"
 
 # Long documents.

@@ -96,7 +96,7 @@ wk-split --jsonl in >out 2>err
 is "$? $(jq -r .error.message out)" \
     '1 in:1: compressed; all of it is left out' \
     'a compressed input is one error record'
-has "$(cat err)" 'gzip -dc makes text of it' 'and it is said what to do'
+has "$(cat err)" 'gzip -dc unpacks it' 'and it is said what to do'
 { printf '{"text":"caf\351"}\n'; cat utf8; } >in
 is "$(wk-split --jsonl in 2>&1 >/dev/null | grep -c iconv)" 0 \
     'a broken line before others in UTF-8 is no other encoding'
@@ -120,7 +120,7 @@ hinted 'JSON over several lines' 'jq -c .' wk-split --jsonl
 printf '{"text":"a"}\n{"text":"b"}\n' >in
 hinted 'chunks without -p' '-p makes rows of texts' wk-xtuner
 printf '{"question":"a?"}\n' >in
-hinted 'questions without hits' 'wk-find comes before' wk-rag -x
+hinted 'questions without hits' 'run wk-find before' wk-rag -x
 seq 1 100 >in
 wk-split --jsonl in >out 2>err
 ok 'a plain text is told in few lines' test "$(wc -l <err)" -le 4

@@ -87,7 +87,7 @@ test_failures(void)
 	fails(".", &plain, "unreadable", 0, strerror(EISDIR));
 	put("nul", "abc\0d", 5);
 	fails("nul", &plain, "binary", 4,
-	    "byte 4 is a NUL: this is no text");
+	    "byte 4 is NUL: not a text");
 	ok(d.error == 0, "without errno");
 	put("bad", "caf\351", 4);
 	fails("bad", &told, "bad_encoding", 4, "byte 4 is not valid UTF-8");

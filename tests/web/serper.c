@@ -195,8 +195,8 @@ test_judge(void)
 	refuses("", VERDICT_RETRY, "bad_reply", "an empty reply");
 	refuses("<html>", VERDICT_RETRY, "bad_reply", "an HTML page: <html>");
 	refuses("{\"organic\":[", VERDICT_RETRY, "bad_reply",
-	    "no JSON, at byte 13: ends too early: {\"organic\":[");
-	refuses("[]", VERDICT_RETRY, "bad_reply", "no JSON object: []");
+	    "not JSON, at byte 13: ends too early: {\"organic\":[");
+	refuses("[]", VERDICT_RETRY, "bad_reply", "not a JSON object: []");
 	refuses("{}", VERDICT_RETRY, "bad_reply", "no search results: {}");
 	refuses("{\"organic\":{}}", VERDICT_RETRY, "bad_reply",
 	    "results of another form: {\"organic\":{}}");

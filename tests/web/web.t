@@ -272,7 +272,7 @@ stub_start
 SERPER_API_KEY=$key wk-web -v -u "http://127.0.0.1:$port" -J left/j2 in \
     >left/out2 2>left/err2
 is "$? $(stub_hits "$key")" '0 0' 'SERPER_API_KEY goes to no other server'
-has "$(cat left/err2)" withheld 'which -v tells'
+has "$(cat left/err2)" 'is not sent to' 'which -v tells'
 SERPER_API_KEY=$key SERPER_URL=http://127.0.0.1:$port/search/ wk-web -v \
     --progress -J left/j3 -L left/limit in >left/out3 2>left/err3
 is "$? $(stub_hits "$key")" '0 1' 'but to the one that SERPER_URL names'

@@ -145,8 +145,8 @@ is "$(with a.xls | text)" '| 姓名 | 年龄 |
 is "$(with --rows a.xls | jq -c '[.row, .text]' | head -1)" \
     '[2,"姓名: 张三\n年龄: 30"]' 'with --rows, a record a row'
 is "$(PATH='' "$B/wk-text" -c image=tesseract a.png 2>err |
-    jq -r '"\(.error.kind): \(.error.message)"')" 'no_converter: a.png: there'\
-' is no program tesseract (-c): install tesseract-ocr and'\
+    jq -r '"\(.error.kind): \(.error.message)"')" 'no_converter: a.png: no'\
+' such program: tesseract (-c): install tesseract-ocr and'\
 ' tesseract-ocr-chi-sim' 'tesseract is not there'
 out=$(PATH='' "$B/wk-text" a.rtf 2>err)
 is "$(echo "$out" | kind)" no_converter 'pandoc is not there'

@@ -169,7 +169,7 @@ for other in '-r held' '-r ./held' '--provenance held' \
 	fails 2 "one file for two: --holdout held $other" \
 	    wk-xtuner --holdout 0.1:held $other in
 	is "$(cat fails.err)" "wk-xtuner: $(echo "$other" | sed 's/.* //'): \
-named for two files" "one file for two: $other is told"
+given for two outputs" "one file for two: $other is told"
 done
 is "$(wk-xtuner -r /dev/null --provenance /dev/null in 2>&1 >out; echo $?)" 0 \
     'two devices may be one'

@@ -146,17 +146,17 @@ done
 reject "{\"question\":\"q\",\"hits\":[1],$A}" bad_hits \
     'hits is not an array of objects that have a text' t 'hits of numbers'
 reject "{\"text\":\"a <|im_end|>\",\"question\":\"q\",$A}" control_token \
-    'the input holds the control token <|im_end|>' t \
+    'the input contains the control token <|im_end|>' t \
     'a control token in a passage'
 
 # Usage.
 printf '{{passages}}' >t3
 fails 2 'no {{question}}' wk-xtuner --input-template t3 in
-has "$(cat fails.err)" 'must hold {{passages}} and {{question}}' 'is told'
+has "$(cat fails.err)" 'must contain {{passages}} and {{question}}' 'is told'
 fails 2 'no file' wk-xtuner --input-template none in
 fails 2 'with -p' wk-xtuner -p --input-template t in
 fails 2 '--no-passage alone' wk-xtuner --no-passage 0.1:refusals in
-has "$(cat fails.err)" 'goes with --input-template' 'is told'
+has "$(cat fails.err)" 'needs --input-template' 'is told'
 for bad in 0:refusals 1:refusals x:refusals 0.1 0.1: 0.1:none 0.1:blank \
     0.1:gbk; do
 	printf '\n0 never\n' >blank

@@ -109,28 +109,28 @@ rejected() {	# RECORD KIND MESSAGE NAME [OPTION...]
 }
 for format in legacy v1 alpaca sharegpt openai swift; do
 	rejected '{"question":"q","answer":"it is so </think> or not at all"}' \
-	    think_tag 'the answer holds </think>' "a tag in an answer, $format" \
+	    think_tag 'the answer contains </think>' "a tag in an answer, $format" \
 	    -o $format
 	rejected '{"question":"q","answer":"see \u003c/think> for yourself"}' \
-	    think_tag 'the answer holds </think>' "in escapes, $format" \
+	    think_tag 'the answer contains </think>' "in escapes, $format" \
 	    -o $format --reasoning inline
 	rejected "{$Q,\"reasoning\":\"so </think> there\"}" think_tag \
-	    'the reasoning holds </think>' "a tag in reasoning, $format" \
+	    'the reasoning contains </think>' "a tag in reasoning, $format" \
 	    -o $format --reasoning inline
 done
 rejected '{"question":"q","answer":"in code: `</think>` ends it"}' \
-    think_tag 'the answer holds </think>' 'templates do not know code'
+    think_tag 'the answer contains </think>' 'templates do not know code'
 rejected "{$Q,\"reasoning\":\"<think>so</think>\"}" think_tag \
-    'the reasoning holds </think>' 'tags around reasoning' -o v1 \
+    'the reasoning contains </think>' 'tags around reasoning' -o v1 \
     --reasoning thinking
 rejected "{\"turns\":[{\"input\":\"a\",\"output\":$A},{\"input\":\"b\",\
 \"output\":\"but then </think> so\"}]}" think_tag \
-    'turn 2: the answer holds </think>' 'a tag in a turn'
+    'turn 2: the answer contains </think>' 'a tag in a turn'
 rejected "{\"turns\":[{\"input\":\"a\",\"output\":$A,\"reasoning\":\"a</think>\
-\"}]}" think_tag 'turn 1: the reasoning holds </think>' \
+\"}]}" think_tag 'turn 1: the reasoning contains </think>' \
     "a tag in a turn's reasoning" --reasoning inline
 rejected "{$Q,\"reasoning\":\"so <|im_end|>\"}" control_token \
-    'the reasoning holds the control token <|im_end|>' \
+    'the reasoning contains the control token <|im_end|>' \
     'a control token in reasoning' --reasoning inline
 rejected "{$Q,\"reasoning\":[\"a\"]}" bad_reasoning \
     'reasoning is an array, not a string' 'an array' --reasoning inline

@@ -173,13 +173,13 @@ static const struct {
 	    "2: id is a string here and a number on line 1: HF datasets "
 	    "refuses the file" },
 	/* names and rows that stand there twice */
-	{ "{\"text\":\"t\",\"text\":\"u\"}\n", "1: text stands twice in one "
-	    "object: readers differ in which they take" },
-	{ "{\"text\":\"t\",\"m\":{\"a\":1,\"\\u0061\":2}}\n", "1: m.a stands "
-	    "twice in one object: readers differ in which they take" },
+	{ "{\"text\":\"t\",\"text\":\"u\"}\n", "1: text occurs twice in one "
+	    "object: readers differ in which one they use" },
+	{ "{\"text\":\"t\",\"m\":{\"a\":1,\"\\u0061\":2}}\n", "1: m.a occurs "
+	    "twice in one object: readers differ in which one they use" },
 	{ "{\"conversation\":[{\"input\":\"q\",\"output\":\"a\","
-	    "\"output\":\"b\"}]}\n", "1: conversation[].output stands twice in "
-	    "one object: readers differ in which they take" },
+	    "\"output\":\"b\"}]}\n", "1: conversation[].output occurs twice in "
+	    "one object: readers differ in which one they use" },
 	{ "{\"text\":\"t\",\"id\":1}\n{\"text\":\"u\",\"id\":1}\n"
 	    "{\"id\": 1, \"text\":\"\\u0074\"}\n",
 	    "3: the same row as on line 1" },
@@ -208,19 +208,20 @@ static const struct {
 	{ "{\"instruction\":\"i\",\"output\":\"\\ufeff\"}\n",
 	    "1: output is empty: nothing to learn" },
 	{ "{\"conversation\":[{\"input\":\"q\",\"output\":\"a<|im_end|>\"}]}\n",
-	    "1: conversation[0].output holds the control token <|im_end|>" },
+	    "1: conversation[0].output contains the control token <|im_end|>" },
 	{ "{\"conversation\":[{\"system\":\"<|im_start|>\",\"input\":\"q\","
 	    "\"output\":\"a\"}]}\n",
-	    "1: conversation[0].system holds the control token <|im_start|>" },
+	    "1: conversation[0].system contains the control token "
+	    "<|im_start|>" },
 	{ "{\"messages\":[{\"role\":\"user\",\"content\":\"[INST] q\"},"
-	    REPLY "]}\n", "1: messages[0].content holds the control token "
+	    REPLY "]}\n", "1: messages[0].content contains the control token "
 	    "[INST]" },
 	{ "{\"instruction\":\"i\",\"output\":\"o\",\"history\":[[\"q\","
-	    "\"a<|eot_id|>\"]]}\n", "1: history[0] holds the control token "
+	    "\"a<|eot_id|>\"]]}\n", "1: history[0] contains the control token "
 	    "<|eot_id|>" },
 	{ "{\"conversations\":[" HUMAN ",{\"from\":\"gpt\","
 	    "\"value\":\"a</s>\"}]}\n",
-	    "1: conversations[1].value holds the control token </s>" },
+	    "1: conversations[1].value contains the control token </s>" },
 	{ "[{\"text\":\"t\"}]\n[]\n",
 	    "2: not JSON: byte 16 of the file: something follows the value" },
 	{ "[\n{\"text\":\"t\"},\n\n{\"text\":\"\"}\n]\n",

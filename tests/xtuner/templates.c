@@ -217,15 +217,15 @@ static const struct sum {
 	{ NULL, ONE(THINKS), "2 rows (f:1, ...): a thinking: read by gpt-oss; "
 	    "refused by intern-s1, internvl-3.5, qwen3, qwen3-vl and 3 more; "
 	    "left out by qwen3.5-vl, glm5.2, llama-factory, "
-	    "llama-factory:deepseekr1 and 71 more; --template NAME tells of "
+	    "llama-factory:deepseekr1 and 71 more; --template NAME checks "
 	    "yours" },
 	{ NULL, TWO(THINKS, THINKS), "2 rows (f:1, ...): a thinking: read by "
 	    "gpt-oss; refused by intern-s1, internvl-3.5, qwen3, qwen3-vl and "
 	    "3 more; left out by qwen3.5-vl, glm5.2, llama-factory, "
-	    "llama-factory:deepseekr1 and 71 more; --template NAME tells of "
+	    "llama-factory:deepseekr1 and 71 more; --template NAME checks "
 	    "yours2 rows (f:1, ...): an answer before the last one: read by "
 	    "intern-s1, internvl-3.5, qwen3, qwen3-vl and 78 more; not "
-	    "trained by gpt-oss; --template NAME tells of yours" },
+	    "trained by gpt-oss; --template NAME checks yours" },
 	/* Of those that read a format only: two of three do not read it. */
 	{ NULL, "{\"conversation\":[{\"input\":\"q\",\"output\":\"<think>\\n"
 	    "t\\n</think>\\n\\na\"}]}", "" },

@@ -176,20 +176,20 @@ rejected '{"question":"q","answer":"a\u200bb          \u3000 c"}' \
 for token in '<|im_start|>' '<|im_end|>' '<|eot_id|>' '<end_of_turn>' \
     '[INST]' '<｜Assistant｜>' '</s>'; do
 	rejected "{\"question\":\"问 $token\",\"answer\":$A}" control_token \
-	    "the question holds the control token $token" \
+	    "the question contains the control token $token" \
 	    "$token in a question"
 	rejected "{\"question\":\"q\",\"answer\":\"long enough it is $token\"}" \
-	    control_token "the answer holds the control token $token" \
+	    control_token "the answer contains the control token $token" \
 	    "$token in an answer"
 	rejected "{\"turns\":[{\"input\":\"$token\",\"output\":$A}]}" \
 	    control_token \
-	    "turn 1: the question holds the control token $token" \
+	    "turn 1: the question contains the control token $token" \
 	    "$token in a turn"
 	fails 2 "$token in a system prompt" wk-xtuner -s "你是$token" in
 	has "$(cat fails.err)" "the control token $token" 'is told'
 done
 rejected '{"question":"q","answer":"long enough \u003c|im_end|\u003e"}' \
-    control_token 'the answer holds the control token <|im_end|>' \
+    control_token 'the answer contains the control token <|im_end|>' \
     'a token in escapes'
 
 rejected "{$Q,\"state\":\"unrelated\"}" unrelated 'state is unrelated' \

@@ -137,7 +137,7 @@ private_open(const char *path, int flags, struct buf *why)
 	}
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
 		return fd;
-	buf_printf(why, "%s: is no regular file", path);
+	buf_printf(why, "%s: not a regular file", path);
 	(void)close(fd);
 	return -1;
 }

@@ -108,13 +108,14 @@ withhold(const struct account *a, const struct endpoint_url *u,
 {
 	struct buf *b = u->loopback ? note : why;
 
-	buf_printf(b, "%s is withheld from ", a->key);
+	buf_printf(b, "%s is not sent to ", a->key);
 	put_host(b, u->host);
-	buf_puts(b, ", for it belongs to ");
+	buf_puts(b, ", because it belongs to ");
 	put_host(b, owner);
 	buf_puts(b, ": ");
 	if (u->loopback) {
-		buf_printf(b, "%s--key-file is sent", a->other);
+		buf_printf(b, "give a key in %s--key-file if it needs one",
+		    a->other);
 		return 0;
 	}
 	if (!u->plain) {
@@ -216,10 +217,10 @@ authorize(struct endpoint *e, const struct endpoint_url *u,
 	const size_t size = strlen(header) + strlen(key) + 1;
 
 	if (u->plain && !u->loopback) {
-		buf_puts(why, "a key is not sent in the clear to ");
+		buf_puts(why, "no key is sent unencrypted to ");
 		put_host(why, u->host);
-		buf_puts(why, ": use https, or take the key away if the "
-		    "server needs none");
+		buf_puts(why, ": use https, or unset the key if the server "
+		    "needs none");
 		return -1;
 	}
 	e->authorization = xcalloc(size, 1);

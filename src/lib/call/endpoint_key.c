@@ -34,10 +34,10 @@ check(const char *key, size_t n, const char *name, struct buf *why)
 			;
 		if (i == n)
 			return 0;
-		what = key[i] == ' ' ? "holds a blank within the key" :
+		what = key[i] == ' ' ? "has a blank inside the key" :
 		    (unsigned char)key[i] < ' ' || key[i] == 0x7f ?
-		    "holds a control character within the key" :
-		    "holds a character within the key that is not ASCII";
+		    "has a control character inside the key" :
+		    "has a character inside the key that is not ASCII";
 	}
 	utf8_mask(why, name, strlen(name), SHOWN);
 	buf_printf(why, " %s", what);
@@ -125,8 +125,8 @@ endpoint_key_file(const char *path, char **key, struct buf *note,
 		if (S_ISREG(st.st_mode) &&
 		    (st.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
 			utf8_mask(note, path, strlen(path), SHOWN);
-			buf_puts(note, " holds a key and is open to others: "
-			    "chmod 600");
+			buf_puts(note, " has a key, and other users can read "
+			    "it: chmod 600");
 		}
 	}
 	explicit_bzero(text, sizeof(text));

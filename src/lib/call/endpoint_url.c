@@ -248,8 +248,8 @@ parse(struct reading *r, const char *s)
 		return -1;
 	}
 	if (has_part(r, CURLUPART_USER) || has_part(r, CURLUPART_PASSWORD))
-		return says(r, "holds a user name or a password (before @), "
-		    "which is not sent: take it out");
+		return says(r, "has a user name or a password (before @), "
+		    "which is not sent: remove it");
 	return read_scheme(r);
 }
 
@@ -263,7 +263,7 @@ read_http(struct reading *r, const char *s)
 	int result;
 
 	if (s[strcspn(s, "?#")] != '\0')
-		return says(r, "is a base, and holds no ? or #");
+		return says(r, "must not contain ? or #");
 	if (parse(r, s) == -1 || read_host(r) == -1 || add_scheme(r) == -1)
 		return -1;
 	if (curl_url_get(r->curl, CURLUPART_PATH, &path, 0) != CURLUE_OK)

@@ -234,8 +234,8 @@ index_lines(struct journal *j, struct lines *l, size_t file, uint64_t *length,
 		    is_torn_line(l, line, number > 1)))
 			return 0;
 		if (bad) {
-			buf_printf(why, "%s:%zu: is no entry of a journal; "
-			    "the file is left as it is", path, number);
+			buf_printf(why, "%s:%zu: not an entry of a journal; "
+			    "the file was not changed", path, number);
 			return -1;
 		}
 		if (!journal_index_reserve(&j->index, 1)) {

@@ -156,7 +156,7 @@ join(struct limiter *l, const char *path, struct buf *why)
 	}
 	if (result == -1)
 		buf_printf(why, "%s: %s", path, errno == EBADMSG ?
-		    "is no shared rate limit" : strerror(errno));
+		    "not a file of rate limits" : strerror(errno));
 	return result;
 }
 

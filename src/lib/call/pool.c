@@ -385,11 +385,11 @@ say_how_to_resume(struct pool *p)
 	if (p->status != STATUS_PERSON && p->status != STATUS_AGAIN)
 		return;
 	if (journal != NULL)
-		p->stage->say("to go on, run the same command again: what is "
-		    "in %s is not asked for twice", journal);
+		p->stage->say("to continue, run the same command again: the "
+		    "replies in %s are not asked for again", journal);
 	else
-		p->stage->say("the same command starts anew; with -J FILE it "
-		    "would go on where it stopped");
+		p->stage->say("the same command starts again from the "
+		    "beginning; with -J FILE it would continue");
 }
 
 /* Writes what the journal has not written, and says what found no room. */

@@ -288,7 +288,7 @@ pool_batch_passed(struct pool *p, const struct job *job)
 	batch->most = half;
 	buf_clear(&batch->note);
 	buf_printf(&batch->note, "the server was too slow for %zu texts in a "
-	    "request: it gets %zu from now on, as with -n %zu", all, half,
+	    "request: sending %zu from now on, as with -n %zu", all, half,
 	    half);
 }
 

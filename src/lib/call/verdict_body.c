@@ -31,7 +31,7 @@ judge_no_json(struct verdict *v, const struct json *j, struct span body)
 {
 	struct buf what = { 0 };
 
-	buf_printf(&what, "no JSON, at byte %zu: %s%c", json_at(j), j->why,
+	buf_printf(&what, "not JSON, at byte %zu: %s%c", json_at(j), j->why,
 	    '\0');
 	verdict_damaged(v, what.data, body);
 	buf_free(&what);

@@ -26,7 +26,7 @@ find_fault(const struct json_value *top)
 	struct json_value choices, choice, v[N];
 
 	if (top->type != JSON_OBJECT)
-		return "no JSON object";
+		return "not a JSON object";
 	if (!json_find(top, "choices", &choices) ||
 	    !chat_first_choice(&choices, &choice))
 		return "a reply without choices";

@@ -41,7 +41,7 @@ request_number(const struct opt *o, const char *arg, struct buf *why)
 
 	if (read_json(arg, strlen(arg), JSON_NUMBER, &v) == -1) {
 		say_option(o, arg, why);
-		buf_puts(why, "not a number, as 0.7 or 512");
+		buf_puts(why, "not a number such as 0.7 or 512");
 		return;
 	}
 	(void)strlcpy(name, o->name, sizeof(name));

@@ -155,7 +155,7 @@ take_event(struct chat *c)
 		}
 		if (json_read(&j, &top) == -1 || (top.type != JSON_OBJECT &&
 		    !c->failed && !chat_find_error(&top, &s)))
-			return "an event that is no JSON object";
+			return "an event that is not a JSON object";
 		take_object(c, &top);
 	}
 	return NULL;

@@ -205,7 +205,7 @@ widen(struct kb *kb, const struct range *r, struct buf *text,
 
 	buf_clear(text);
 	if (read_range(kb, r, text, &chunk) == -1) {
-		buf_printf(why, "%s: damaged: a chunk is gone", kb->db.path);
+		buf_printf(why, "%s: damaged: a chunk is missing", kb->db.path);
 		return -1;
 	}
 	if (text->failed) {

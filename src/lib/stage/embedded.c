@@ -22,7 +22,7 @@ embedded_read(struct embedding *e, struct stage *st, struct record *r,
 	embedding_of(of, text);
 	if (strcmp(of, e->of) == 0)
 		return 1;
-	stage_fail(st, r, "stale_embedding", "embedding is not of this %s: "
-	    "wk-embed makes a new one", st->field);
+	stage_fail(st, r, "stale_embedding", "embedding belongs to another %s; "
+	    "wk-embed replaces it", st->field);
 	return -1;
 }

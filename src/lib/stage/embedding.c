@@ -154,7 +154,8 @@ embedding_read(struct embedding *e, const struct json_value *value,
 	    json_integer(&v[DIMENSIONS], &n) == -1 ||
 	    (v[CUT].p != NULL && (json_integer(&v[CUT], &cut) == -1 ||
 	    cut < 0)) || read_base64(e, &v[VECTOR]) == -1) {
-		buf_puts(why, "embedding is not what wk-embed makes");
+		buf_puts(why, "embedding does not have the form that wk-embed "
+		    "writes");
 		return -1;
 	}
 	memcpy(e->of, v[OF].p + 1, EMBEDDING_OF);
@@ -163,8 +164,8 @@ embedding_read(struct embedding *e, const struct json_value *value,
 	sum = square(e);
 	if (n < 1 || (size_t)n != e->dimensions || !isfinite(sum) ||
 	    sum <= 0) {
-		buf_printf(why, "the vector of embedding is not of %lld finite"
-		    " numbers", n);
+		buf_printf(why, "the vector of embedding does not have %lld "
+		    "finite numbers", n);
 		return -1;
 	}
 	return 0;

@@ -329,7 +329,7 @@ refuse_all(struct stage *st, struct span line)
 		st->say("%s: UTF-16, not UTF-8; iconv -f UTF-16 -t UTF-8"
 		    " converts it", st->file);
 	else
-		st->say("%s: compressed; %s makes text of it", st->file,
+		st->say("%s: compressed; %s unpacks it", st->file,
 		    program);
 	buf_clear(why);
 	buf_printf(why, "%s; all of it is left out",

@@ -93,7 +93,7 @@ undecodable(struct document *d, enum encoding_status status,
 		    strerror(e->error));
 	else if (status == ENCODING_NUL)
 		(void)snprintf(d->message, sizeof(d->message),
-		    "byte %zu is a NUL: this is no text", e->at);
+		    "byte %zu is NUL: not a text", e->at);
 	else
 		(void)snprintf(d->message, sizeof(d->message),
 		    "byte %zu is not valid %s%s", e->at, e->name,
@@ -138,7 +138,7 @@ document_read(struct document *d, int fd,
 	if ((d->format = format_of(buf_span(&d->buf))) != NULL) {
 		d->kind = "binary";
 		(void)snprintf(d->message, sizeof(d->message),
-		    "%s: this is no text", d->format);
+		    "%s: not a text", d->format);
 		return -1;
 	}
 	status = encoding_decode(&d->buf, options->encoding, &e);
