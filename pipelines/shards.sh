@@ -4,15 +4,14 @@
 # log, what it said; lock, held while it runs; end, a line about how it ended:
 #   STATUS COMMAND READ BYTES RECORDS LINES SHA256 REJECTS SHA256
 # COMMAND is the command's sum, READ how many of the BYTES it read.  Besides these:
-# plan, what was cut; settings, of the command; todo, the shards that are left;
+# plan, what was cut; lines, how many come before each shard; settings, of the command; todo, the shards that are left;
 # stop, "STATUS N" where a shard has all others end, "75" where a signal has.
 shards() { ls "$state/in"; }
 # ended N: whether it is done; sets status, of its last end, if there was one.
 ended() {
 	local made_by='' && status=''
 	[ ! -f "$state/end/$1" ] || read -r status made_by _ <"$state/end/$1"
-	[ "$made_by" = "$command_sum" ] || status=''
-	[[ $status = [01] ]]
+	[ "$made_by" = "$command_sum" ] || status=''; [[ $status = [01] ]]
 }
 # measured N: the end of its line, from BYTES on.
 measured() {
@@ -35,7 +34,8 @@ cut_up() {
 	done
 	[ -s "$tmp/all" ] || die 'the INPUT is empty'
 	split -n "l/$1" -e -d -a 6 "$tmp/all" "$tmp/in/" && rm -rf "$state/in" &&
-	    mv "$tmp/in" "$state/in" &&
+	    mv "$tmp/in" "$state/in" && shards | (cd "$state/in" && xargs wc -l) |
+	    awk '$2 != "total" { print $2, n + 0; n += $1 }' >"$state/lines" &&
 	    echo "$(shards | wc -l) $(wc -c <"$tmp/all")"$'\n'"$plan" \
 	    >"$tmp/plan" && sync && mv "$tmp/plan" "$state" && rm "$tmp/all" || exit 2
 }

@@ -125,6 +125,16 @@ cp in in2
 fails 2 'other input' on_parallel -o a -n 7 -- cat in2
 same want a/output.jsonl 'the output stays'
 
+# What is said of a line tells its number in the input.
+awk 'BEGIN { for (i = 1; i <= 40; i++)
+    print (i % 17 ? "{\"question\":\"q" i "\"}" : "no JSON " i) }' >bad
+head -n 15 bad >bad.1
+tail -n +16 bad >bad.2
+wk-dedup -f question <bad >want.bad 2>err
+fails 1 'bad lines' on_parallel -o bad.d -n 4 -- 'wk-dedup -f question' bad.1 bad.2
+same want.bad bad.d/output.jsonl 'are the same errors as in one process'
+has "$(cat bad.d/state/log/*)" 'stdin:34: ' 'with the number of the line'
+
 # The proofs.
 refused() { # NAME WORDS
 	fails 2 "$1" on_parallel -o p -n 4 -- "$pipe" in

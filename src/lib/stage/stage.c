@@ -5,9 +5,12 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/scan.h"
 #include "base/utf8.h"
 #include "foreign.h"
@@ -74,6 +77,25 @@ stage_wait(struct stage *st, const char *what)
 	    what);
 }
 
+/*
+ * How many lines of the whole input come before those of stdin: so many if
+ * WK_STDIN is LINES:FILE, and stdin is that file, a shard of on-parallel.
+ */
+static size_t
+lines_before(void)
+{
+	const char *value = getenv("WK_STDIN"), *file;
+	char *end;
+	unsigned long long n;
+
+	if (value == NULL || (file = strchr(value, ':')) == NULL ||
+	    !private_named(STDIN_FILENO, file + 1))
+		return 0;
+	errno = 0;
+	n = strtoull(value, &end, 10);
+	return end == file && errno == 0 && n < SIZE_MAX / 2 ? (size_t)n : 0;
+}
+
 /* Opens the next operand that can be read.  False if none is left. */
 static bool
 next_file(struct stage *st)
@@ -94,6 +116,8 @@ next_file(struct stage *st)
 		}
 		if (fd != -1) {
 			lines_open(&st->lines, fd);
+			if (fd == STDIN_FILENO)
+				st->lines.number = lines_before();
 			st->reading = true;
 			st->multibyte = false;
 			st->foreign = 0;

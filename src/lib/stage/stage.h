@@ -68,7 +68,8 @@ struct stage {
 	struct out out;		/* standard output */
 	struct record record;
 	const char *file;	/* operand now read, "stdin" for - */
-	size_t line;		/* number of the line, from 1 */
+	size_t line;		/* number of the line, from 1; of a shard that
+				   is stdin: in the whole input */
 	size_t failed;		/* records that failed here */
 	struct failures failures;	/* these and, if last, earlier ones */
 	int stopped;		/* the status that the run stops with, or 0:
