@@ -27,8 +27,9 @@ def two: if . == null then "-" else
 def percent: if . == null then "-" else "\(. * 100 | round) %" end;
 def pad($width): tostring | . + " " * ([$width - length, 0] | max) // .;
 def left($width): tostring | (" " * ([$width - length, 0] | max) // "") + .;
-[inputs] as $all | [$all[] | select(.mark != "lost" and .scores != null and
-    (.error | not))] as $rows | ($rows | length) as $n |
+def rated: any(.scores | objects | .[$points[]]; type == "number");
+[inputs] as $all | [$all[] | select(.mark != "lost" and (.error | not) and rated)]
+    as $rows | ($rows | length) as $n |
 def marked($mark): [$rows[] | select(.mark == $mark)] | length;
 "\($n) reviewed rows: \(marked("keep")) kept, which are good; \(marked("edited")
     ) changed and \(marked("drop")) dropped, which are not",
@@ -37,7 +38,8 @@ if $n < 50 then "only \($n) reviewed row\(if $n == 1 then "" else "s"
 (($all | length) - $n | select(. > 0) | "\(.) left out: " + ([$all[] |
     if .mark == "lost" then
 	"changed before, and their first wording is not known"
-    else .error.kind // empty end] | group_by(.) |
+    elif .error then .error.kind? // "error"
+    elif rated then empty else "without points" end] | group_by(.) |
     map("\(length) \(.[0])") | join(", "))),
 if $n == 0 then empty else
     (if [$rows[] | .mark == "keep"] | unique | length < 2 then
@@ -46,8 +48,9 @@ if $n == 0 then empty else
     ("point" | pad(16)) + "rows  threshold  agreement   kappa" +
 	"  best threshold  agreement   kappa",
     (($points[] | [.]), $points | . as $of |
-	[$rows[] | { good: (.mark == "keep"), value: ([.scores[$of[]]] | min) }] |
-	at($least) as $x | best as $best |
+	[$rows[] | select(all(.scores[$of[]]; type == "number")) |
+	    { good: (.mark == "keep"), value: ([.scores[$of[]]] | min) }] |
+	select(. != []) | length as $n | at($least) as $x | best as $best |
 	((if $of | length == 1 then $of[0] else "all of them" end) | pad(16)) +
 	($n | left(4)) + ($x.t | left(11)) + ($x.agreement | percent | left(11)) +
 	($x.kappa | two | left(8)) + ($best.t // "-" | left(16)) +

@@ -3,13 +3,17 @@
 # made of the prompts zh_rules, zh, en_rules and en.  Other records pass as they
 # are, as do refusals.  Ends with status 2 if the model that answered is $model,
 # unless $same is "yes".  Run it with -n: else jq 1.6 goes on after that.
+# The end of the name of a model whose weights are rounded, or in another file.
+def rounded: "[-_.:](gguf|mlx|awq|gptq|fp8|fp16|bf16|int[48]|[48]bit|w[48]a(8|16)" +
+    "|i?q[2-8](_[k0-9](_[sml])?)?)$";
 def name: gsub("^\\s+|[\\s/]+$"; "") | ascii_downcase | split("/")[-1] // "" |
-    sub(":(free|nitro|floor)$"; "") | sub("[.]gguf$"; "");
+    sub("[-:]latest$|:(free|nitro|floor)$|-v[0-9]+:[0-9]+$"; "") | sub("[.]gguf$"; "") |
+    until(. as $name | sub(rounded; "") == $name; sub(rounded; ""));
 # Whether $a is $b with the prefix of a vendor, or the date of a version.
 def extends($a; $b): $b != "" and
     (($a | endswith($b) and (.[:-($b | length)] | test("[.:@]$"))) or
     ($a | startswith($b) and (.[$b | length:] |
-	test("^[-@:]?20[0-9]{2}-?[01][0-9]-?[0-3][0-9]$"))));
+	test("^[-@:]?20[0-9]{2}-?[01][0-9]-?[0-3][0-9]$|^[-@:][01][0-9][0-3][0-9]$"))));
 def same($a; $b): ($a | gsub("[:_ ]"; "-")) == ($b | gsub("[:_ ]"; "-")) or
     extends($a; $b) or extends($b; $a);
 # The model that answered: wk-rag's, if that was at work, else wk-ask's.
@@ -51,7 +55,7 @@ def filled($template): . as $r | $template | sub("\n+$"; "") |
 	"" | if type == "string" then . else tojson end);
 def is_answered: (.state // "success") == "success" and .refusal != true and
     (if .turns | type == "array" and length > 0
-    then all(.turns[]; (.input | type) == "string" and
+    then all(.turns[]; type == "object" and (.input | type) == "string" and
 	(.output | type) == "string")
     else (.question | type) == "string" and (.answer | type) == "string" end);
 (., inputs) | select(. != null) | if .error or (is_answered | not) then . else
@@ -59,7 +63,7 @@ def is_answered: (.state // "success") == "success" and .refusal != true and
 	((answerer | select(same(name; $model | name))) // null) as $who |
 	if $who == null then . else
 	    "judge: \($model) is the model that answered (\($who)): name " +
-	    "another with -m or WK_JUDGE_MODEL, or give --same-model\n" |
+	    "another in WK_JUDGE_MODEL, or give judge -m or --same-model\n" |
 	    halt_error(2)
 	end
     end |

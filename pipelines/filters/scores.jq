@@ -3,7 +3,7 @@
 # judge-open.jq wrapped comes out as it went in, but for scores and judge, which
 # tells of the call and of the claim; from any other one the points, claim and
 # item are taken away.  Points that are missing, out of range or no number are
-# an error, bad_score; the status is 1 then.  With --arg apart yes it is 2 if the
+# an error, bad_score; the status is 1 then.  With --arg same no it is 2 if the
 # server tells that its model is the one that answered.  --argjson points '["clear"]' names
 # other points than these four.  Run it with -n: else jq 1.6 goes on.
 ($ARGS.named.points // ["grounded", "relevant", "self_contained", "clear"])
@@ -13,15 +13,19 @@ def narrow: explode | map(if . >= 65281 and . <= 65374 then . - 65248
     elif . == 12288 or . == 160 then 32 else . end) | implode;
 def han: { "零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4,
     "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10 };
-# Points as a number: of 8, "8.0", "8/10", "8分", "８ (good)" and "八", 8.  Digits
-# are never joined; 0.8 is a share, not points.  null if they cannot be read.
+# Points as a number: of 8, "8.0", "8/10", "8分", "Score: 8 (good)", "**８**" and
+# "八 - good", 8.  Digits are never joined; 0.8 is a share, not points.  null if
+# they cannot be read.
 def read:
+    if type == "object" then [.score, .points, .value, .rating, .["分数"], .["得分"] |
+	values] | if length == 1 then .[0] else null end else . end |
     if type == "string" then
-	"\\s*(分|points?|pts?)?" as $unit |
-	narrow | gsub("^[\\s*`]+|[\\s*`。.]+$"; "") |
+	"\\s*(分|points?|pts?)?" as $unit | "[^0-9零〇一二两三四五六七八九十百/%]*" as $rest |
+	narrow | gsub("[*`\"]"; "") | gsub("^\\s+|[\\s。.,;]+$"; "") |
+	sub("^(评分|得分|分数|打分|score|points?|rating)\\s*[:=是为]?\\s*"; ""; "i") |
 	[match("^([0-9]{1,2}([.][0-9]{1,2})?|[零〇一二两三四五六七八九十])" + $unit +
-	    "(\\s*(/|out of)\\s*10([.]0)?" + $unit + ")?" +
-	    "(\\s*[(][^0-9零〇一二两三四五六七八九十百/%]*[)])?$"; "i") |
+	    "(\\s*(/|(out )?of)\\s*10([.]0)?" + $unit + ")?" +
+	    "(\\s*[(]" + $rest + "[)]|(\\s*[:;,。，;—–]|\\s+-)\\s" + $rest + ")?$"; "i") |
 	    .captures[0].string | han[.] // (sub("^0+(?=[0-9])"; "") | tonumber)] |
 	.[0]
     elif type == "number" then . else null end |
@@ -37,6 +41,21 @@ def why: . as $given | [$points[] | $given[.] as $value |
 def scored($new): .scores = ((.scores | objects) // {}) + $new;
 def claim: .claim | if type == "array" then .[0] else . end | strings |
     select(test("^\\s*((无|没有|none|null|n/a)[。.]?)?\\s*$"; "i") | not);
+# The points of a reply that is no JSON as wk-regexlist reads it: a table of two
+# rows, or lines such as "- **Clear**: 7/10" and "| clear | 7 |".
+def cells: [split("\n")[] | select(contains("|")) | sub("^\\s*[|]"; "") |
+    sub("[|]\\s*$"; "") | split("|") | map(gsub("^[\\s*`]+|[\\s*`]+$"; "")) |
+    select(all(test("^:?-*:?$")) | not)];
+def spelled: (split("</think>")[-1] // "" | narrow) as $text |
+    ($text | cells | if length != 2 then {} else transpose | map({ value: .[1],
+	key: (.[0] // "" | ascii_downcase | gsub("[- ]"; "_")) }) | from_entries end)
+    as $row | if all($points[] as $p | $row | has($p); .) then $row else
+	reduce $points[] as $p ({}; .[$p] = ([$text | match("(?<![A-Za-z_])" +
+	    ($p | gsub("_"; "[-_ ]?")) + "[\"'*`”\\s]*[:|=]\\s*" +
+	    "((?:[^|\n,}]|,(?=[0-9]))*)"; "gi") | .captures[0].string |
+	    read] | unique |
+	    if length == 1 then .[0] else null end)) end |
+    if any($points[] as $p | .[$p] | read; . == null) then empty else folded end;
 # Whether a reply gives one of the points twice, and not the same: a draft, an
 # example, words of the answer.  Which one is meant, nobody knows.
 def differs: narrow | any($points[] as $p | [match($p +
@@ -47,14 +66,15 @@ def answerer: if .rag | type == "object" then .rag else .ask end | .model?;
 def unwrapped:
     . as $items | .[0] as $item | [.[] | select(.error | not) |
 	select(any(.[$points[]]; . != null))] as $given |
-    ($given | map(folded) | unique) as $new |
-    ([$given[] | claim] | last) as $claim | (($item.wk_said // "") | tostring) as $said |
+    (($item.wk_said // "") | tostring) as $said |
+    ($given | map(folded) | unique | if . == [] then [$said | spelled] else . end)
+	as $new | ([$given[] | claim] | last) as $claim |
     $item.wk_record |
-    if $ARGS.named.apart == "yes" and $item.wk_call.model != null and
+    if ($ARGS.named.same // "yes") != "yes" and $item.wk_call.model != null and
 	$item.wk_call.model == answerer then
 	"judge: the server's name of its model is \(answerer), as that of the " +
-	"model that answered: name another with -m or WK_JUDGE_MODEL, or give " +
-	"--same-model\n" | halt_error(2)
+	"model that answered: name another in WK_JUDGE_MODEL, or give judge -m " +
+	"or --same-model\n" | halt_error(2)
     elif $item.wk_call == null then . else
 	.judge = ($item.wk_call | { model, key, finish, usage }) +
 	    if $claim == null then {} else { $claim } end

@@ -56,6 +56,22 @@ no claim at all	8,9,10,7	{"grounded":8,"relevant":9,"self_contained":10,"clear":
 null for a claim	8,9,10,7	{"claim":null,"grounded":8,"relevant":9,"self_contained":10,"clear":7}
 the same twice	8,9,10,7	Points: grounded: 8/10.\n{$good,"grounded":8}\n{$good,"grounded":8}
 fields of a record	8,9,10,7	{$good,"grounded":8,"answer":"x","question":"y","text":"","state":"unsafe","id":"0","turns":[],"error":{},"wk_record":{"id":"evil"},"wk_judge":false,"scores":{"support":1}}
+a label	8,9,10,7	{$good,"grounded":"评分：八分"}
+Score: out of 10	7.5,9,10,7	{$good,"grounded":"Score: 7.5 out of 10"}
+in bold	8,9,10,7	{$good,"grounded":"**8**/10"}
+a reason behind	8,9,10,7	{$good,"grounded":"8/10 - all of it, supported"}
+an object	8,9,10,7	{$good,"grounded":{"score":"8/10","reason":"x"}}
+keys spelled apart	8,9,10,7	{"grounded":8,"relevant":9,"self-contained":10,"clear":7}
+a table	8,9,10,7	| Claim | Grounded | Relevant | Self-contained | Clear |\n|---|:-:|--:|---|---|\n| none | **8** | 9/10 | 10 | 7分 |
+a table of rows	8,9,10,7	| point | points |\n|---|---|\n| grounded | 8/10 |\n| relevant | 9 |\n| self_contained | 10 |\n| clear | 7 |
+lines of text	8,9,10,7	1. **Grounded**: 8/10 - yes\n2. **Relevant**: 9\n3. **Self-contained**：十分\n4. **Clear**: 7, terse
+lines, a draft	bad	grounded: 2\nrelevant: 9\nself_contained: 10\nclear: 7\nNo:\ngrounded: 8
+lines, one missing	bad	ungrounded: 8\nrelevant: 9\nself_contained: 10\nclear: 7
+lines, a comma	bad	grounded: 7,5\nrelevant: 9\nself_contained: 10\nclear: 7
+lines, out of range	bad	grounded: 85\nrelevant: 9\nself_contained: 10\nclear: 7
+a span in Han	bad	{$good,"grounded":"7到8分"}
+a span after a label	bad	{$good,"grounded":"Score: 7-8"}
+two objects	bad	{$good,"grounded":{"score":8,"points":9}}
 draft and final	bad	{"draft":{$good,"grounded":2},"final":{$good,"grounded":8}}
 a draft first	bad	{$good,"grounded":2}\n{$good,"grounded":8}
 an example behind	bad	{$good,"grounded":2}\nA perfect one has {$good,"grounded":10}
@@ -96,8 +112,8 @@ stub_start -s script
 judge <records >out 2>err
 is "$? $(grep -c '' out) $(stub_hits)" "1 $n $n" 'a record of each reply' ||
     note "$(cat err)"
-has "$(cat err)" 'not judged; the first: bad_score: several points' \
-    'those without points are counted'
+is "$(sed 's/ *$//' err)" "scores.jq: $(grep -c "${tab}bad$tab" table) not judged; the first: bad_score: no points in the reply: grounded: 2 relevant: 9 self_contained: 10 clear: 7 No: grounded: 8" \
+    'those without points are counted, once'
 while IFS=$tab read -r name want reply; do
 	read -r got <&3
 	if [ "$want" = bad ]; then
@@ -265,6 +281,12 @@ refuses qwen3:8b Qwen3-8B
 refuses us.anthropic.claude-x claude-x
 refuses gpt-4o gpt-4o-2024-08-06
 refuses qwen/qwen3-8b:free qwen3-8b
+refuses deepseek-ai/DeepSeek-V3 deepseek-v3
+refuses deepseek-r1 DeepSeek-R1-0528
+refuses hf.co/unsloth/Qwen3-8B-GGUF:Q4_K_M qwen3-8b
+refuses qwen3-8b Qwen/Qwen3-8B-AWQ
+refuses anthropic.claude-x-v1:0 claude-x
+refuses qwen3:latest qwen3
 # accepts JUDGE FIELDS
 accepts() {
 	jq -c ". + $2" record >in
@@ -312,6 +334,18 @@ for least in x 11 10.5 -1 . 08; do
 done
 fails 2 'a wrong --thinking' judge --thinking maybe <in
 fails 2 'prompts that are not there' judge --prompts nowhere <in
+is "$(cat fails.err)" 'judge: cannot read nowhere/judge.zh.txt' 'are told'
+fails 1 'lines that are no records' judge -J lines <<'END'
+{"id":"1","state":"unknown"}
+junk
+[1]
+{"id":"2","x":"\ud800"}
+{"id":"3","state":"unknown","turns":[5],"hits":1}
+END
+is "$(jq -r '.id // .error.kind' fails.out | tr '\n' ' ')" \
+    '1 bad_record bad_record bad_record 3 ' 'become errors, the others go on'
+is "$(cat fails.err)" "judge: 3 records failed: 3 bad_record; the first: stdin:2: byte 1: expected an object, at 'junk'" \
+    'and the first is told'
 
 # Agreement with a person: tables counted by hand, n = a + b + c + d; a: good
 # and enough points, b: bad and enough, c: good and too few, d: bad and too few.
@@ -353,6 +387,12 @@ is "$(line grounded)" '3 7 100 % - - - -' 'no kappa where p_e is 1'
 has "$(cat agreement)" 'all marks are alike' 'is told'
 rows 2,0,1,0 | agreement
 is "$(line grounded)" '3 7 67 % 0.00 - - -' 'marks that are alike tell nothing'
+# p_o = 20/35, p_e = (25 * 30 + 10 * 5) / 1225; kappa -100/425.
+rows 20,5,10,15 | jq -c 'if .mark == "edited" then del(.scores.clear) else . end' |
+    agreement
+is "$(line clear) / $(line 'all of them') / $(line grounded)" \
+    '35 7 86 % 0.00 1 86 % 0.00 / 35 7 57 % -0.24 1 86 % 0.00 / 50 7 70 % 0.40 4 70 % 0.40' \
+    'each is of the rows that have it'
 rows 1,0,0,0 | agreement
 has "$(cat agreement)" 'only 1 reviewed row:' 'a single one'
 : | agreement
