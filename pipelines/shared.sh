@@ -5,14 +5,19 @@ case $here in */share/wk/pipelines) bin=../../../bin ;; *) bin=../bin ;; esac
 PATH=${WK_BIN:+$WK_BIN:}$here/$bin:$PATH operands=()
 say() { echo "$me: $*" >&2; }; die() { say "$@"; exit 2; }
 need() { for need; do command -v "$need" >/dev/null || die "$need is not installed"; done; }
+readable() { for f; do [[ -r $f && ! -d $f ]] || die "cannot read $f"; done; }
 filter() { jq -c --unbuffered -f "$here/filters/$1.jq" "${@:2}"; }
+records() { { wk-regexlist -w wk_none -- "$@" 2>&1 >&3 3>&- | # a bad line: error
+	sed -n "s/^wk-regexlist:/$me:/;\$p" >&2; return "${PIPESTATUS[0]}"; } 3>&1; }
+sound() { readable "$@"; records "$@" >/dev/null || die "correct that: $*"; }
+lines() { filter read -nr --arg field "$1" --arg of "$2" --rawfile lines "$2"; }
 # when WORD COMMAND...: runs the command, an optional stage; cat if WORD is empty.
 when() { [ -n "$1" ] || set -- '' cat; "${@:2}"; }
 # given OPTION...: sets given to those with a value, as options of a pipeline.
 given() { given=(); local _name; for _name; do [ -z "${!_name-}" ] ||
 	given+=("--${_name//_/-}=${!_name}"); done; }
 # documents: prints the text of the operands, a record each; or --text FILE.
-documents() { [ -z "${text-}" ] || { cat -- "$text"; return; }
+documents() { [ -z "${text-}" ] || { records "$text"; return; }
 	set -- wk-text --exclude=*.{json*,rejects,records,journal,db} ${TEXT_FLAGS-}
 	command -v wk-text >/dev/null || set -- wk-split -p sentence -c 1000000000
 	"$@" -- "${operands[@]}"; verdict $?; }
@@ -21,8 +26,7 @@ options() {
 	local _word _name _letter _arg _line _listed _words=() _given=("$@")
 	_listed=$(usage |
 	    sed -nE 's/^ +((-.), +)?--([a-z-]+)( ([^ ]+))?(  .*)?$/\3|\2|\5/p')
-	while [ $# -gt 0 ]; do
-		case $1 in
+	while [ $# -gt 0 ]; do case $1 in
 		-h | --help) usage; exit 0 ;; --) operands+=("${@:2}"); break ;;
 		-[!-]?*) set -- "${1:0:2}" "${1:2}" "${@:2}" ;;	# -n8
 		[!-]* | - | '') operands+=("$1"); shift; continue ;;
@@ -34,22 +38,19 @@ options() {
 		case $1:$_arg in
 		--*=no:) set -- "$_word" '' "${@:2}" ;;
 		--*=*) set -- "$_word" "${1#*=}" "${@:2}" ;;
-		*:) set -- "$_word" yes "${@:2}" ;;
-		esac
+		*:) set -- "$_word" yes "${@:2}" ;; esac
 		[ $# -gt 1 ] || die "$_word needs a value: $_arg"
 		printf -v "${_name//-/_}" %s "$2"
 		[ "$_name" != document ] || operands+=("$2"); shift 2; done
 	export PATH ${model:+WK_MODEL="$model"} ${url:+WK_BASE_URL="$url"}
 	[[ ${output-} != -* ]] || output=./$output
-	[[ -n $config && -z $configured ]] || return 0
+	[[ -n $config && -z $configured ]] || return 0; readable "$config"
 	while IFS= read -r _line || [ -n "$_line" ]; do
-		_line=${_line#$'\xef\xbb\xbf'} _line=${_line%$'\r'}
 		case $_line in '' | '#'*) ;; [a-z]*=*) _words+=("--$_line") ;;
 		[A-Z]*_*=*) usage | grep -qw -- "${_line%%=*}" && export "${_line?}" ;;
 		*) false ;; esac || die "$config: no such setting (see -h): $_line"
-	done <"$config" || die "cannot read $config"
-	operands=() configured=yes
-	options ${_words[@]+"${_words[@]}"} "${_given[@]}"
+	done < <(sed $'1s/^\xef\xbb\xbf//; s/\r$//' "$config")
+	operands=() configured=yes; options ${_words[@]+"${_words[@]}"} "${_given[@]}"
 }
 # work DIRECTORY [brief]: makes and locks it, and makes $tmp in it.  Its end waits
 # for programs that outlive a signal: they hold file 9.  brief: then removes it.
@@ -76,5 +77,4 @@ publish() {
 		[ -s "$tmp/$file" ] || case $file:$* in *.rejects:*) ;;
 		sft.jsonl:*.records* | multi-turn.jsonl:* | *.records:* | *.holdout.*)
 			rm -f -- "$2/$file"; continue ;; *) continue ;; esac
-		mv -- "$tmp/$file" "$2/$file" || exit 2; done
-}
+		mv -- "$tmp/$file" "$2/$file" || exit 2; done; }

@@ -3,9 +3,9 @@
 # Run with -rn.
 def plain: tostring | .[:200] | gsub("\\p{C}"; "?");
 [inputs | select(.error) | .file = input_filename |
-    select(.error.stage != "wk-xtuner" and
-	(.error.stage != "wk-split" or (.file | endswith("pretrain.rejects"))))] |
+    select(.error.stage? != "wk-xtuner" and
+	(.error.stage? != "wk-split" or (.file | endswith("pretrain.rejects"))))] |
 group_by(.file)[] | "nightly: \(length) failed, see \(.[0].file); the first: " + (.[0] |
     (.source // .aspect // .question // "?" | plain) as $name |
-    (.error.message // .error.kind | plain) as $why |
+    (.error | .message? // .kind? // . | plain) as $why |
     if $why | startswith($name) then $why else "\($name): \($why)" end)

@@ -6,6 +6,7 @@ if .more != true then . elif (.error | not) and
     (.state // "success") == "success" and
     (.answer | type) == "string" and (.answer | length) >= $least then
     [.references | arrays | .[] | objects] as $references |
+    (.turns, .turn_hits, .turn_references) |= (arrays // []) |
     .turn_hits += [[.hits | arrays | .[] | objects | . as $hit |
 	select($references == [] or any($references[]; .source == $hit.source and
 	    (.start == null or $hit.start == null or (.start >= $hit.start and
@@ -16,8 +17,8 @@ if .more != true then . elif (.error | not) and
     .turn_references += [.references // []] | .more = ((.turns | length) < .want)
 else
     .more = false |
-    .ended = { question, why: (.error.kind // (.state |
+    .ended = { question, why: (.error.kind? // (.state |
 	if . == "success" then "short_answer" else . // "unanswered" end)) } |
-    if .turns | length >= $fewest then del(.error) | .state = "success"
+    if .turns | arrays // [] | length >= $fewest then del(.error) | .state = "success"
     elif .error then . else .state = .ended.why end
 end

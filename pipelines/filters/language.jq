@@ -1,7 +1,9 @@
 # Sets "zh" or "en" to true, by the share of Han characters in the first 20,000 of
 # the text, or as $lang says if that is not empty.
 def han: . >= 13312 and . <= 40959 or . >= 131072 and . <= 205743;
-if .error or .state then . else
+if .error or .state then . elif (.text | type) != "string" then
+    .error = { stage: "language.jq", kind: "no_text", message: "text is no string" }
+else
     (.text[:20000] | explode) as $text |
     (if $lang != "" then $lang
     elif ([$text[] | select(han)] | length) * 5 > ($text | length) then "zh"

@@ -17,11 +17,11 @@ def same($other):
 if .error then . elif (.text | type) != "string" or (.hits | type) != "array" or
     (.text | test("\\S") | not) then . else
     { text, source: (.source // ""), start } as $own |
-    (.hits | map((.text | type) == "string" and same($own))) as $same |
+    (.hits | map((.text? | type) == "string" and same($own))) as $same |
     .hits as $hits |
     ([range($hits | length) | select($same[.])] | first) as $at |
     .hits = [($own | del(.start)) + {
-	    score: (if $at == null then 1 else $hits[$at].score // 1 end) } +
+	    score: (if $at == null then 1 else $hits[$at].score? // 1 end) } +
 	    if .start == null then {} else { start } end] +
 	[range($hits | length) | select($same[.] | not) | $hits[.]]
 end

@@ -10,7 +10,7 @@ def refuses: .[:120] | test("^[\\s*]*(?:很|非常|十分|[实實]在)?(?:抱歉
     "[无無]法(?:回答|[确確]定|[确確][认認]|提供|[获獲]取|查到)|[没沒]有(?:找到|查到|[关關]于|相[关關]|足[够夠])|查不到)" +
     "|(?i)^[\\s*]*(?:i'?m sorry|i am sorry|sorry\\b|i apologi[sz]e|unfortunately|as an ai\\b)" +
     "|^[\\s*]*(?:i|we) (?:do not|don'?t|cannot|can'?t|could not|couldn'?t|am unable|am not able|am not aware|am not sure|have no)\\b");
-if .wk_record | not then . else . as $said | .wk_record |
+if .wk_record | type != "object" or (.answer | type) != "string" then . else . as $said | .wk_record |
     if $said.error then .error = $said.error else
 	.rejected = ($said.text | trim) | .rejected_by = $said.ask.model |
 	.scores.agreement = $said.scores.support |

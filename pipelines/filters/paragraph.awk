@@ -7,7 +7,8 @@
 /: status [0-9]+, .* was not changed/ || /: [0-9]+ records: / { next }
 /: to go on, run the same/ || /: interrupted; finishing/ { next }
 /^nightly: / { said = said (said == "" ? "" : "; ") substr($0, 10); next }
-/^(wk-[a-z]+|qa|sft|questions|passages|answered|lookup|judge|refusals|rows): / { other = $0 }
+/^wk-text: .*: [0-9]+ text/ { next }
+/^[a-z][a-z.-]*: / { other = $0 }
 END {
 	why = said != "" ? said : other != "" ? other : "see the log"
 	print "nightly: " output ": " why " (status " status ")."

@@ -11,11 +11,11 @@ foreach (inputs | select(.state != "not_drawn")) as $r ({};
 	(.question // empty | "Q  \(.)"),
 	(.answer // empty | "A  \(.)"),
 	(.evidence // empty | "E  \(if type == "string" then . else tojson end)"),
-	((.references // []) | map("\(.url // .source)" +
+	([.references | arrays | .[] | objects] | map("\(.url // .source)" +
 	    (if .start then " at \(.start)" else "" end)) |
 	    select(length > 0) | "   rests on \(join(", "))"),
 	(.scores // empty | "   scores \(tojson)"),
-	((.unsupported // []) | select(length > 0) |
+	([.unsupported | arrays | .[] | strings] | select(length > 0) |
 	    "   not in the passages: \(join(", "))"),
-	(.error // empty | "   NO ROW: \(.kind // "error"): \(.message // "")"),
+	(.error // empty | "   NO ROW: \(.kind? // "error"): \(.message? // "")"),
 	""))

@@ -3,5 +3,6 @@
 # others are left out.
 def number: reduce explode[] as $c (11; (. * 31 + $c) % 65521);
 select((.error or .state) | not) | select(.zh or .en) |
+    select((.text | type) == "string" and (.count | type) == "number") |
     select((.text | number) < 65521 * .count * $share / (1 - $share)) |
     .count = 1 | .unanswerable = true
