@@ -32,6 +32,20 @@ fails 2 'no such document' qa -o none gone.txt
 [ ! -e none/sft.jsonl ]
 result $? 'no such document: no rows'
 fails 2 'an option that is none' qa --bogus x docs
+# Before anything is read or paid.
+while IFS='|' read -r words message; do
+	# shellcheck disable=SC2086 # words
+	fails 2 "$words" env WK_BASE_URL=http://127.0.0.1:1/v1 $words -o none "$docs"
+	is "$(cat fails.err)" "$message" 'is told, once'
+done <<END
+bash $ROOT/pipelines/qa|wk-ask: no model: give -m MODEL, or set WK_MODEL
+ASK_FLAGS=--bogus bash $ROOT/pipelines/qa -m m|wk-ask: --bogus: no such option; try 'wk-ask --help'
+RAG_FLAGS=--bogus bash $ROOT/pipelines/qa --answers -m m|wk-rag: --bogus: no such option; try 'wk-rag --help'
+bash $ROOT/pipelines/qa --judge x -m m|qa: --judge x: not from 0 to 10
+bash $ROOT/pipelines/qa --prompts gone -m m|ask-passages: cannot read gone/pairs.zh.txt
+bash $ROOT/pipelines/sft --questions . -m m|sft: cannot read .
+bash $ROOT/pipelines/multi-turn --questions $ROOT/NEWS.md|wk-ask: no model: give -m MODEL, or set WK_MODEL
+END
 fails 2 'a number that is none' qa -n many "$docs"
 printf 'PATH=/nowhere\n' >conf
 fails 2 '-c: PATH' qa -c conf "$docs"
