@@ -5,7 +5,7 @@
 /^nightly: .*, started$/ { said = other = ""; next }
 /^nightly: .*, status [0-9]+$/ { next }
 /: status [0-9]+, .* was not changed/ || /: [0-9]+ records: / { next }
-/: to go on, run the same/ || /: interrupted; finishing/ { next }
+/: to continue, run the same/ || /: interrupted; finishing/ { next }
 /^nightly: / { said = said (said == "" ? "" : "; ") substr($0, 10); next }
 /^wk-text: .*: [0-9]+ text/ { next }
 /^[a-z][a-z.-]*: / { other = $0 }

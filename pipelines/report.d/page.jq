@@ -12,7 +12,7 @@ def kinds: {
     unrelated: "nothing in the documents fits the question",
     truncated: "the answer was cut by the limit of tokens",
     length: "the reply was cut by the limit of tokens",
-    fence: "the reply shows the marks that stand between the passages",
+    fence: "the reply contains the marks that separate the passages",
     about_material: "the answer speaks of the material, not of its subject",
     repeated: "a turn asks what an earlier one asked",
     bad_score: "the judge gave no points that can be read",

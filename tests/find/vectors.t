@@ -267,7 +267,7 @@ fails 2 'its vectors are of m (2 dimensions), this embedding is of m2' \
     wk-index --unrelated foreign told.db in
 wk-index --unrelated gone told.db in >out 2>err
 is "$? $(grep -c 'nothing was changed' err)" '2 1' 'a file that is not there'
-fails 2 'wants a file' wk-index --unrelated - told.db in
+fails 2 'must be a file' wk-index --unrelated - told.db in
 wk-index --unrelated others told.db in >out
 is "$(told zeta .8 .6)" hits 'chunks from a file, too'
 

@@ -127,7 +127,7 @@ printf 'no text\000' >docs/bad.txt
 for n in first second third; do
 	night 1 5 "a document that is no text, the $n night"
 	paragraph "1 failed, see $where/data/pretrain.rejects" "the $n night"
-	has "$(cat said)" 'bad.txt: byte 8 is a NUL' "the $n night: why"
+	has "$(cat said)" 'bad.txt: byte 8 is NUL' "the $n night: why"
 done
 rm docs/bad.txt
 night 0 5 'without it'

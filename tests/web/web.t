@@ -280,10 +280,10 @@ is "$(jq -r .path "$stub_log" | sort -u)" /search 'with its path or without'
 stub_stop
 SERPER_API_KEY=$key wk-web -u https://127.0.0.1.example.com in \
     >left/out4 2>left/err4
-is $? 2 'it is withheld from another host'
+is $? 2 'it is not sent to another host'
 SERPER_API_KEY=$key wk-web -u http://google.serper.dev in \
     >left/out5 2>left/err5
-is $? 2 'and not sent in the clear'
+is $? 2 'and not sent unencrypted'
 fails 2 'no key, no search' wk-web in
 has "$(cat fails.err)" SERPER_API_KEY 'it says what to set'
 is "$(grep -rl "$key" left)" '' 'it is nowhere else'
