@@ -11,7 +11,10 @@
 
 #include <sqlite3.h>
 
+#include "kb/kb_db.h"
+#include "kb/kb_score.h"
 #include "tap.h"
+#include "text/bm25.h"
 #include "text/terms.h"
 #include "base/utf8.h"
 
@@ -245,6 +248,76 @@ test_hit(void)
 	is_mem(c.url.p, c.url.len, "https://example.org/", 20, "url");
 	ok(c.numbered && c.index == 7 && c.placed &&
 	    c.start == 1234567890123, "index and start");
+	kb_close(kb);
+}
+
+/*
+ * The score that kb_score.h gives a question whose terms, each in one chunk of
+ * six terms or in none, are there (+), missing (-), or missing and count half
+ * (h).
+ */
+static double
+score_of(const struct kb *kb, const char *question, const char *has)
+{
+	const double average = kb->terms / kb->chunks;
+	struct kb_score *score = kb_score_open();
+	struct kb_run run = { 0, 0 };
+	struct kb_evidence e = { 0, 0, 0 };
+	struct terms t;
+	struct term term;
+	double weight, all = 0, result;
+
+	(void)kb_score_read(score, span_of(question));
+	terms_open(&t, question, strlen(question));
+	t.question = true;
+	for (; *has != '\0' && terms_next(&t, &term); has++) {
+		weight = kb_score_weight(score, &term, kb->chunks,
+		    *has == '+');
+		all += weight;
+		if (*has == '+')
+			run.found += weight * bm25_weight(1, 6, average);
+		else
+			run.missing += *has == 'h' ? weight / 2 : weight;
+	}
+	kb_score_set(score, kb->chunks, average, all);
+	kb_score_sum(score, &run, 1, &e);
+	result = kb_score(score, &e, 0);
+	kb_score_close(score);
+	return result;
+}
+
+/* A missing bigram that touches one that is there counts half. */
+static void
+test_seam(void)
+{
+	static const struct {
+		const char *question, *has;
+	} cases[] = {
+		{ "青鸾喜欢", "+++h---" },	/* 鸾喜 touches 青鸾 */
+		{ "青鸾石桥", "+++h+++" },	/* 鸾石 touches two */
+		{ "鸾石", "+-+" },	/* no bigram is there */
+	};
+	struct kb_writer *w = begin("seam.db");
+	double got, want;
+	struct kb *kb;
+	size_t i;
+
+	add(w, "a", "青鸾，石桥");
+	add(w, "b", "云泽的水");
+	ends(w, "a 1 added;b 1 added;", "two chunks");
+	kb = kb_open("seam.db", false, &why);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		if (kb_find(kb, span_of(cases[i].question), NULL, 1, &hits,
+		    &why) == -1 || hits.n != 1) {
+			ok(false, "%s is found", cases[i].question);
+			continue;
+		}
+		got = hits.hit[0].score;
+		want = score_of(kb, cases[i].question, cases[i].has);
+		ok(want > 0.01 && want < 0.99 && got > want - 1e-9 &&
+		    got < want + 1e-9, "a missing bigram, %s: %f, %f",
+		    cases[i].question, got, want);
+	}
 	kb_close(kb);
 }
 
@@ -543,6 +616,7 @@ main(void)
 	test_life();
 	test_statistics();
 	test_hit();
+	test_seam();
 	test_questions();
 	test_tokens();
 	test_refused();
