@@ -124,6 +124,48 @@ ok 'most questions of the example have hits' \
 is "$(wk-find -k example.db "$E/unrelated.jsonl" | grep -c unrelated)" \
     "$(wc -l <"$E/unrelated.jsonl" | tr -d ' ')" 'unrelated ones have none'
 
+# In English, too: each phrase around each question, in one run.
+cat >phrases <<'EOF'
+|Please answer in one sentence.
+|In one sentence, please.
+|No more than two sentences, please.
+|Thank you so much for your time!
+|Use at most fifty words.
+|Keep it short, thx!!!
+|Reply only with the answer.
+|Explain it like I am five.
+|Any help is appreciated, it is urgent.
+|Write the answer as a list of three points.
+|Does anyone here know?
+Okay, one more thing:|
+Do you happen to know:|
+Could you please tell me:|
+I was wondering:|
+Just out of curiosity:|
+Tell me in your own words:|
+As an expert, answer this:|
+Hello there, hope you are well.|Best regards, Tom
+I have been stuck on this for hours.|Thanks in advance
+Good evening everybody, I am new here.|Have a nice day
+EOF
+around() { # QUESTION...: records of each with each phrase
+	printf '%s\n' "$@" | jq -cR --rawfile phrases phrases '. as $q |
+	    $phrases | split("\n")[:-1][] | split("|") |
+	    { question: "\(.[0]) \($q) \(.[1])" }'
+}
+around 'How high above the floor is the blue line?' \
+    'Who refused to sign for the bells?' 'How many servers were under water?' \
+    'Where do I put the salt?' 'Which root has red bark?' \
+    'What happens with an empty joint?' >english
+is "$(wk-find -k example.db english | jq -r 'select(.state).question')" '' \
+    'phrases around English questions: none is refused'
+around 'Who wrote the opera Carmen?' 'What is the capital of Mongolia?' \
+    'How do vaccines protect people?' 'Who painted Guernica?' \
+    'When was the printing press invented?' 'How is ethanol distilled?' >english
+wk-find -k example.db english >got
+ok 'of English questions about something else, two of a hundred have hits' \
+    test "$(grep -c '"hits"' got)" -le 3
+
 # What is said around a question does not make it unrelated, before or behind
 # it or both, nor does it make an unrelated one related.
 grep -v '馒头\|火星\|Ireland' "$E/questions.jsonl" >asked

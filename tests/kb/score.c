@@ -95,6 +95,7 @@ test_score(void)
 	double unknown = log(1 + 1024.5 / 0.5), chance = unknown *
 	    0.24 * log(1 + 500.), most;
 
+	(void)kb_score_read(score, span_of("甲。乙，丙"));
 	kb_score_set(score, 24, 500, 1000);
 	ok(score_of(run, 0) == 0 && score_of(run, 3) == 0,
 	    "nothing found: 0");
@@ -124,6 +125,34 @@ test_score(void)
 	    "a question of one term, found, has a score");
 }
 
+/* What is found in a run that frames counts less. */
+static void
+test_framing(void)
+{
+	struct kb_run run[2] = { { 0, 0 } };
+	double unknown = log(1 + 1024.5 / 0.5), chance = unknown *
+	    0.24 * log(1 + 500.);
+
+	/* Two units of content; four, of which three frame. */
+	ok(kb_score_read(score, span_of("Sunflowers painted? "
+	    "Kindly answer briefly today.")) == 2, "two runs");
+	kb_score_set(score, 24, 500, 1000);
+	run[0].found = chance + 20;
+	run[0].missing = 20;
+	ok(near(score_of(run, 2), 0.5), "a run with content, as a whole");
+	run[1].found = 40;
+	ok(near(score_of(run, 2), 30 / 50.), "a quarter of one that frames");
+	run[0].found = chance + 20;
+	run[1].found = 2 * chance;
+	run[0].missing = 1;
+	run[1].missing = 7;
+	ok(near(score_of(run, 2), (20 + chance / 2) / (28 + chance / 2)) &&
+	    7 < chance / 2 + unknown / 2,
+	    "found the more, it is not the run that counts whole");
+	(void)kb_score_read(score, span_of("Kindly answer briefly today."));
+	ok(near(score_of(run, 1), 20 / 21.), "alone, it counts as a whole");
+}
+
 static void
 test_rival(void)
 {
@@ -148,6 +177,7 @@ main(void)
 	test_content();
 	test_weight();
 	test_score();
+	test_framing();
 	test_rival();
 	kb_score_close(score);
 	kb_score_close(NULL);

@@ -31,6 +31,9 @@
 #define CHANCE_SHARE 0.5
 #define RIVAL 0.7	/* or this share of what rivals have found */
 
+/* A run with this share of content is evidence as a whole. */
+#define WHOLE 0.5
+
 /* What the lesser runs may lack beside what they have: idfs of a term. */
 #define ASIDE 0.5
 
@@ -39,6 +42,7 @@ struct kb_score {
 	struct chinese *chinese;
 	struct framing_unit *unit;	/* of the question */
 	size_t n, size;
+	double share[KB_RUNS];	/* what counts of a run's evidence */
 	double unknown;	/* idf of a term that no chunk holds */
 	double chance, all;	/* all: the weight of all terms together */
 };
@@ -64,13 +68,37 @@ kb_score_close(struct kb_score *s)
 	free(s);
 }
 
+/*
+ * Sets what counts of the evidence of each run of the question, which has at
+ * least one unit.  Returns the number of runs.
+ */
+static size_t
+set_shares(struct kb_score *s)
+{
+	double share, most = 0;
+	size_t i, run, runs = 0;
+
+	for (i = 0; i < s->n && (run = s->unit[i].run) < KB_RUNS; i++) {
+		runs = run + 1;
+		s->share[run] = s->unit[i].content;
+		if (s->share[run] > most)
+			most = s->share[run];
+	}
+	if (most > WHOLE)
+		most = WHOLE;
+	for (run = 0; run < runs; run++) {
+		share = s->share[run] / most;
+		s->share[run] = share < 1 ? share * share : 1;
+	}
+	return runs;
+}
+
 size_t
 kb_score_read(struct kb_score *s, struct span question)
 {
 	struct framing_unit *unit;
 	struct terms t;
 	struct term term;
-	size_t runs;
 
 	s->n = 0;
 	terms_open(&t, question.p, question.len);
@@ -93,10 +121,7 @@ kb_score_read(struct kb_score *s, struct span question)
 	}
 	framing_mark(s->framing, question, s->unit, s->n);
 	asked_mark(s->chinese, question, s->unit, s->n);
-	if (s->n == 0)
-		return 0;
-	runs = s->unit[s->n - 1].run + 1;
-	return runs < KB_RUNS ? runs : KB_RUNS;
+	return s->n == 0 ? 0 : set_shares(s);
 }
 
 double
@@ -153,21 +178,24 @@ void
 kb_score_sum(const struct kb_score *s, const struct kb_run *run, size_t n,
     struct kb_evidence *e)
 {
-	double missing = 0, most;
+	double missing = 0, found, most = 0;
 	size_t i, best = 0;
 
 	e->found = 0;
 	for (i = 0; i < n; i++) {
-		e->found += run[i].found;
+		found = run[i].found * s->share[i];
+		e->found += found;
 		missing += run[i].missing;
-		if (run[i].found > run[best].found)
+		if (found > most) {
+			most = found;
 			best = i;
+		}
 	}
 	e->missing = 0;
 	if (n == 0)
 		return;
 	missing -= run[best].missing;
-	most = e->found - run[best].found + ASIDE * s->unknown;
+	most = e->found - most + ASIDE * s->unknown;
 	e->missing = run[best].missing + (missing < most ? missing : most);
 }
 
