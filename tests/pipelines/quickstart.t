@@ -40,8 +40,8 @@ done
 cp offline/sft.jsonl first
 ok 'again, by sh' sh "$ROOT/pipelines/quickstart" -o offline
 same first offline/sft.jsonl 'the same rows'
-# It built twice.  From here on make, of which it has nothing to do, is left out.
-MAKE=true
+# It built twice.  From here on it need not, and make is left out.
+export MAKE=true
 
 printf '石桥镇\n\n石桥镇在云泽的南边，有三座石桥和一座水磨。\n' >bridge.txt
 ok 'own documents, no model, no questions' quickstart -o own bridge.txt
