@@ -1,8 +1,8 @@
 # Rows of EvalScope's general_mcq: a question, four choices, the right letter.
 # The wrong choices are those of the field choices; for what it lacks, answers to
-# other questions of the same question_type, of other passages, and about as
-# long.  Each letter is right equally often.  Run with -n, on all records;
-# --arg rejects yes: see row.jq.
+# other questions of the same question_type, of other passages, with Han characters
+# as it or without, and about as long.  Each letter is right equally often.  Run
+# with -n, on all records; --arg rejects yes: see row.jq.
 include "row" { search: "./" };
 def hash: reduce explode[] as $c (23; (. * 31 + $c) % 65521) |
     reduce range(6) as $i (.; (. * 75 + 74) % 65537);
@@ -30,7 +30,8 @@ def good: (.error | not) and (.state // "success") == "success" and
 [inputs] | to_entries |
 # Answers by type, in the order of their lengths; and where a record's own is.
 (map(select(.value | good) | .key as $key | .value | { key: "\($key)",
-	type: .question_type, text: .answer, passage: passage }) |
+	type: [.question_type, (.answer | test("\\p{Han}"))], text: .answer,
+	passage: passage }) |
     group_by(.type) | map(sort_by((.text | length), .text))) as $pool |
 (reduce ($pool | to_entries[]) as $g ({}; reduce ($g.value | to_entries[]) as $e (.;
     .[$e.value.key] = [$g.key, $e.key]))) as $place |

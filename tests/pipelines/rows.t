@@ -123,6 +123,11 @@ sort -r in | rows mcq -n | sort >again
 is "$(cat again)" "$(sort got)" 'mcq: the order of the records changes nothing'
 rows mcq -n <in >again
 same again got 'mcq: nor does another run'
+jq -c '., (.source += "e" | .answer |= "Answer \(capture("(?<n>[0-9]+)").n)")' in |
+    rows mcq -n >again
+is "$(wc -l <again | tr -d ' ') $(jq -c 'select([.A, .B, .C, .D |
+    test("\\p{Han}")] | unique | length > 1)' again)" '120 ' \
+    'mcq: no choice is of another language'
 
 one() {
 	echo "{\"question\":\"q\",\"answer\":\"三座 石桥。\",$1}" | rows mcq -n
