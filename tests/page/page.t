@@ -282,7 +282,7 @@ printf '%s\n' http://proxied.example/ http://10.0.0.1/ 'http://[::1]/' >in
 rm -rf cache
 http_proxy=$u wk-page -c cache --lines --proxy --delay 0 in >out 2>err
 is "$(kinds)" 'ok refused_address refused_address' '--proxy' || cat out err
-has "$(cat err)" 'through a proxy' 'and what that means is told'
+has "$(cat err)" 'with a proxy' 'and what that means is told'
 rm -rf cache
 http_proxy=$u wk-page -c cache --lines --retries 0 in >out 2>err
 is "$(stub_hits proxied)" 2 'without --proxy the environment does not count'

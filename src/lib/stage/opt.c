@@ -92,6 +92,7 @@ put_name(const struct opt *o, bool whole, struct buf *b)
 void
 opt_price(const char *arg, double price[2], struct buf *why)
 {
+	const char *given = arg;
 	char *end;
 
 	price[0] = price[1] = strtod(arg, &end);
@@ -101,7 +102,8 @@ opt_price(const char *arg, double price[2], struct buf *why)
 	}
 	if (end == arg || *end != '\0' || !(price[0] >= 0) ||
 	    !(price[1] >= 0) || price[0] + price[1] > 1e9)
-		buf_puts(why, "two numbers, as in 0.5,1.5");
+		buf_printf(why, "--price %s: not one or two numbers, as in "
+		    "0.5,1.5", given);
 }
 
 double
