@@ -103,6 +103,17 @@ for pipeline in 'sft -q' 'answer -q'; do
 	is "$? $(stub_hits)" "0 $asked" "$pipeline: again, nothing is paid"
 done
 
+# twice LINE: how many texts and calls behind that line of the log came before.
+twice() {
+	tail -n "+$(($1 + 1))" "$stub_log" |
+	    jq -c '.path as $p | .body.input[]? // . | [$p, .body? // .]' |
+	    sort | uniq -c | awk '$1 > 1 { n += $1 - 1 } END { print n + 0 }'
+}
+from=$(stub_hits)
+bash "$ROOT/pipelines/nightly" -o night --qa --answers docs >out 2>err
+is "$? $(twice "$from")" '1 0' 'nightly --qa: no chunk is embedded twice' ||
+    note "$(cat err)"
+
 # Killed while texts are embedded, of the base and of the questions, or hits
 # are reranked; and run again.
 stub_stop
@@ -110,12 +121,6 @@ sed 's/^default :/path=embeddings : delay=150\npath=rerank : delay=150\n&/' \
     script >slow
 stub_start -s slow -p "$port"
 export EMBED_FLAGS='-n 1 -j 2' RERANK_FLAGS='-j 2' RAG_FLAGS='-j 2'
-# twice LINE: how many texts and calls behind that line of the log came before.
-twice() {
-	tail -n "+$(($1 + 1))" "$stub_log" |
-	    jq -c '.path as $p | .body.input[]? // . | [$p, .body? // .]' |
-	    sort | uniq -c | awk '$1 > 1 { n += $1 - 1 } END { print n + 0 }'
-}
 cat sft.d/sft.jsonl sft.d/sft.rejects >want
 if command -v setsid >/dev/null; then
 	for moment in embeddings=1 embeddings=3 rerank=1; do

@@ -69,6 +69,8 @@ CLEAN_ANSWERS=no
 END
 cat >script <<'END'
 body~资料到此为止 : content="镇上的人都听说过，却没有谁讲得清来由。[1]"
+body~self_contained : content="{\"grounded\":9,\"relevant\":9,\"self_contained\":9,\"clear\":9}"
+path=rerank :
 default : pairs
 END
 stub_start -s script
@@ -220,6 +222,22 @@ night 0 3 'two requests a night, the next' --stop-after-requests 2
 rm -rf data
 : >"$stub_log"
 night 75 1 'as many tokens as one request takes' --stop-after-tokens 9
+rm -rf data
+: >"$stub_log"
+printf '%s\n' WK_JUDGE_MODEL=judge WK_RERANK_MODEL=rank \
+    "WK_RERANK_BASE_URL=http://127.0.0.1:$port/v1" >>conf
+for thing in 水磨 祠堂 茶馆; do
+	story "$thing.txt" "$thing"
+done
+for thing in ferry mill bridge inn tower well; do
+	for n in one two three four five six seven eight; do
+		echo "The $thing has a story of its own: number $n of the town."
+	done >"docs/$thing.en.txt"
+done
+night 75 27 'all that ask share a limit of 24, and have one request at least' \
+    --answers --judge 7 --refusals 0.5 --stop-after-requests 24
+sed -i '/^WK_[JR]/d' conf
+pile
 
 # Journals of the nightly of 0.1, which had one for questions and one for answers.
 rm -rf data

@@ -198,6 +198,13 @@ is "$(($(grep -c '' rag/sft.jsonl) + $(grep -c '' rag/sft.rejects)))" 12 \
     '--answers: rows and rejects are all questions'
 is "$(jq -r .answer rag/sft.records | sort -u)" 云泽里沉着九口古钟。 \
     '--answers: wk-rag says them'
+asked=$(stub_hits)
+cp rag/sft.jsonl rows
+mv rag/kb.db made.db
+qa -o rag --answers -k made.db "$docs/01-overview.txt" >out 2>err
+is "$? $(($(stub_hits) - asked)) $([ -e rag/kb.db ] && echo made)" \
+    "0 0 " '-k: is searched, and no other is made'
+same rag/sft.jsonl rows '-k: the same rows'
 qa -o own --refusals 0.1 "$docs" >out 2>err
 is "$?" 0 '--refusals'
 is "$(jq -s '(map(select(.refusal)) | length) as $n | length as $all |
