@@ -7,12 +7,16 @@ def blank: test("[\\p{L}\\p{N}]") | not;
 def trimmed: sub("^\\s+"; "") | (.[-40:] | sub("\\s+$"; "")) as $tail |
     .[:-40] + $tail;
 
+# unruled: a text without a rule, or marks of a list, that nothing follows.
+def unruled: (.[-60:] | [match("\\n[\\s>*_#-]*$")][0].length // 0) as $n |
+    if $n == 0 then . else .[:length - $n] end;
+
 # every(f): the record with each text that was generated replaced by f of an
 # object: text; asked, the question; known, all that was said before, the subject
 # and the title too; ends, whether it is an answer.
 def changed(f): if (.text | type) == "string" then
     .text as $old | f as $new |
-    if $new == $old or ($new | blank) then $old else $new | trimmed end
+    if $new == $old or ($new | blank) then $old else $new | trimmed | unruled end
     else .text end;
 def every(f): if type != "object" or .error then . else . as $old |
     ([.subject, .title] | map(strings) | join("\n")) as $about |
@@ -152,28 +156,63 @@ def echoed($asked; $question; $reply): . as $text | ($asked | plain) as $q |
 	    ($l[0] | plain) == $q then $l[1:] | join("\n") | sub("^\\s+"; "")
 	else $text end end end |
     if blank then $text else . end |
-    . as $text | ([.[:30] | match("^\\W*(" + $reply + ")[*_]*\\s*[:：][*_]*\\s*")][0].length // 0) as $skip |
+    . as $text | ([.[:30] | match("^\\W*(?:" + $reply + ")[*_]*\\s*[:：][*_]*\\s*|^#+ *(?:" + $reply + ") *\\n\\s*")][0].length // 0) as $skip |
     .[$skip:] | if blank then $text else . end;
 
 # uncited($asked): a text without marks of citation, as [1], 【2】, (source 3) or
 # (source: a.txt).
 # Brackets that begin a line are those of a list; where a text speaks of arrays
 # or intervals, all stay.
+def cited: "(?i:citations?|sources?|documents?|docs?|passages?|contexts?|references?|refs?\\.?|excerpts?|paragraphs?|chunks?|snippets?)";
 def cite: "(?<!\\])\\^\\[?[1-9][0-9]?(?:[,，] ?[1-9][0-9]?)*\\]?\\^|(?<!米)<sup>\\[?[1-9][0-9]?\\]?</sup>|" +
-    "[\\[【](?:[来來]源|[资資]料|材料|文[档檔]|[参參]考|citation|[Ss]ource|[Rr]ef)[:： ]{0,2}[1-9][0-9]?[\\]】]|" +
-    "\\[\\^?[1-9][0-9]?(?:(?:, ?|，|、|-|–)[1-9][0-9]?)*\\]|【[1-9][0-9]?(?:(?:[:：][0-9]+)?†[^】]{0,20})?】|" +
+    "[\\[【](?:[来來]源|[资資]料|材料|文[档檔]|段落|片段|[参參]考|[参參]考[资資]料)[:： ]{0,2}[1-9][0-9]?[\\]】]|" +
+    "[\\[【(（](?:(?:(?i:as )?(?i:stated|mentioned|noted|described|shown|see|from|according to)(?i: in)? )?" + cited +
+	"[:# ]{1,2}[1-9][0-9]?(?:, ?| and |; ?|-|–)?){1,6}[\\]】)）]|" +
+    "\\[\\^?[1-9][0-9]?(?:(?:, ?|，|、|-|–)[1-9][0-9]?)*(?:†[^\\]\\n]{0,20})?\\](?:[-–]\\[[1-9][0-9]?\\])?|" +
+    "【[1-9][0-9]?(?:(?:[:：][0-9]+)?†[^】]{0,20})?】|" +
+    "[(（\\[](?:(?:[来來]源|出处|出自|[来來]自|[见見]|[参參][见見]|[Ss]ources?|[Ss]ee|[Ff]rom)[:：]? ?)?[^()（）\\[\\]\\n ]{0,80}" +
+    "\\.(?:txt|md|pdf|docx?|html?|epub|jsonl?|csv|xlsx?|pptx?|od[tsp]|rtf)[)）\\]]|" +
     "[(（](?:[来來]源|出处|出自|[来來]自|[见見]|[参參][见見]|[Ss]ources?|[Ss]ee|[Ff]rom)[:：]? ?[^()（）\\n]{0,80}" +
     "\\.(?:txt|md|pdf|docx?|html?|epub|jsonl?|csv|xlsx?|pptx?|od[tsp]|rtf)[)）]|" +
     "[(（](?:根[据據]|依[据據]|[参參][见見]|[见見]|[来來]源[:：]?|出自|[来來]自)?(?:[参參]考)?(?:[资資]料|材料|文[档檔]|段落)[一二三四五六七八九十][)）]|" +
-    "[(（](?:(?:[参參][见見]|[见見]|[来來]源|出处|[资資]料|材料|文[档檔]|段落|[参參]考[资資]料|根[据據]|依[据據]|[Ss]ee|[Ss]ources?|[Pp]assages?|[Dd]ocuments?)[:：]? ?)+" +
+    "[(（](?:(?:[参參][见見]|[见見]|[来來]源|[来來]自|[参參]考|出处|[资資]料|材料|文[档檔]|段落|[参參]考[资資]料|根[据據]|依[据據]|[Ss]ee|[Ss]ources?|[Pp]assages?|[Dd]ocuments?)[:：]? ?)+" +
     "(?:\\[?[1-9][0-9]?\\]?(?:, ?|，|、| and |和)?)+[)）]";
+# Raised figures are marks behind a word, and powers behind a unit, a variable or
+# a number.
+def raised: "[¹²³⁴-⁹][⁰¹²³⁴-⁹]?(?:[,，] ?[¹²³⁴-⁹][⁰¹²³⁴-⁹]?)*";
+def raised_behind: "(?:(?<=[\\p{Han}”。，；：！？.,;:!?])(?<![米里尺寸分秒克元升斤方吨度])|(?<=[a-z]{3})" +
+    "(?<!meters|metres|meter|metre|inches|miles|yards|foot|feet|acres|rad|mol|sin|cos|tan|log|exp|max|min|det))";
 # Behind a Latin letter, without a blank, it may be code: a[1].
-def marks: "(?:(?<=[\\p{Han}\\p{P}])(?<![\\[=(]) *|(?<=[A-Za-z0-9]) +|" +
-    "(?<=[a-z]{4})(?=\\[[0-9, -]+\\][.,;!?]))(?:(?:" + cite + ")(?: (?=[\\[【(]))?)+" +
+def marks: "(?:(?<=[\\p{Han}\\p{P}])(?<![\\[=()])(?<!根[据據]|依[据據]|基于|[参參]考|[参參][见見]|[来來]自|依照|按照|[结結]合) *|(?<=[A-Za-z0-9)])(?<! to| on| in| by| of| or)(?<!from| and)(?<!note|roup|step|gure|able|page|line|tion|type|case|lass|evel|item| key)(?<!hibit) +|" +
+    "(?:(?<=[a-z]{3})|(?<=[12][0-9]{3}))(?=(?:\\[\\^?[0-9, -]+\\]){1,4}(?:[.,;!?]|$)|\\[\\^|【[1-9]|<sup>|\\^\\[?[1-9]))(?:(?:" + cite + ")(?: (?=[\\[【(]))?)+" +
     "(?=[\\p{Han}\\s。，；：！？、.,;:!?”\"）)*]|$)(?!\\()";
-def uncited($asked): if test("[\\[【(（^]|<sup>") | not then .
+def raised: "(?:(?<=[\\p{Han}”。，；：！？.,;:!?])(?<![米里尺寸分秒克元升斤方吨度])|(?<=[a-z]{3})" +
+    "(?<!rad|mol|sin|cos|tan|log|exp)(?<!foot|feet)(?<!eters|etres|meter|metre|nches|miles|yards|acres) ?|(?<=1[0-9]{3}|20[0-9]{2})(?=[¹²³]+[.,。，]))" +
+    "[¹²³⁴-⁹][⁰¹²³⁴-⁹]?(?:[,，] ?[¹²³⁴-⁹][⁰¹²³⁴-⁹]?)*(?=[\\s\\p{Han}。，；：！？、.,;:!?”\"）)*]|$)";
+def uncited($asked): if test("[\\[【(（^¹²³⁴-⁹]|<sup>") | not then .
     elif ($asked + "\n" + .) | test("[数數][组組]|下[标標]|索引|列表|向量|矩[阵陣]|区[间間]|范[围圍]|取值|脚注|" +
 	"(?i:array|element|item|list\\[|index|indices|slice|vector|matrix|interval|range|footnote|bracket|subscript)|" +
 	"\\[\\^?[0-9]+\\]:|\\$") or ($asked | test(cite)) then .
-    else over(prose(led("。"; 1) | led(". "; 1) | piece(test("[\\[【(（^]|<sup>")));
-	replaced(marks; "")) end;
+    else (if ($asked + .) | test("[=＝+×÷]|[平立次]方|公式|指[数數]|面[积積]|[体體][积積]|[边邊][长長]|半[径徑]|(?i:squared?\\b|cubed?\\b|cubic|formula|equation|power|exponent)")
+	then marks else marks + "|" + raised end) as $marks |
+    over(prose(led("。"; 1) | led(". "; 1) | piece(test("[\\[【(（^¹²³⁴-⁹]|<sup>")));
+	replaced($marks; "")) end;
+
+# unsourced($asked): a text without the list of sources, or the note on what the
+# answer rests on, that ends it, and without a rule that nothing follows.
+def source_head: "^[\\s#*_>（(\\[-]*(?:[参參]考(?:[资資]料|文[献獻]|[来來]源|[链鏈]接)|[资資]料[来來]源|信息[来來]源|引用(?:[来來]源|[资資]料|文[献獻])?|[来來]源|出处|" +
+    "(?i:references?|sources?|citations?|bibliography|works cited|cited sources|sources used|supporting (?:passages|documents)))[\\s*_]*";
+def source_item: "^\\s*$|^\\s*(?:[-*•+]|[（(]?[0-9]{1,2}[.)、）]|\\[\\^?[0-9]{1,2}\\]|【[0-9]{1,2}】|《|https?://)|" +
+    "^.{0,80}\\.(?:txt|md|pdf|docx?|html?|epub|jsonl?)\\s*$|" +
+    "^\\s*(?i:document|passage|source|doc|资料|資料|文档|文檔|材料|段落) ?[0-9一二三四五六七八九十]";
+def source_line: source_head + "[:：][\\s*_]*(?:[\\[【(（]?(?:[1-9]|[资資]料|材料|文[档檔]|段落|提供的|[参參]考|(?i:the |provided|given|document|passage|source|context|text))" +
+    "[^。\\n]{0,60}|[^\\s]{0,80}\\.(?:txt|md|pdf|docx?|html?|epub|jsonl?)|[\\s,，、]*)[)）\\]*_。.\\s]*$";
+def unsourced($asked): . as $text | trimmed | split("\n") | . as $l |
+    if ($asked | test("[来來]源|出处|[参參]考|引用|文[献獻]|(?i:source|reference|citation|cite)")) then $text
+    elif length > 1 and ($l[-1] | test(source_line)) and ($l[-2] | test("^\\s*(?:[-*_]{3,}\\s*)?$")) then
+	$l[:-1] | join("\n") | trimmed
+    else ([range([1, length - 30] | max; length) | select($l[.] |
+	test(source_head + "[:：]?[\\s*_]*$"))][-1]) as $at |
+	if $at == null or ($l[$at + 1:] | all(length < 200 and test(source_item)) | not) or
+	    ($l[:$at] | join("") | blank) or ($l[$at + 1:] | length == 0 and ($text | test("[:：]\\s*$") | not))
+	then $text else $l[:$at] | join("\n") | trimmed end end;
