@@ -68,7 +68,7 @@ has "$(cat fails.err)" 'none/edits.jsonl' 'edits that are no JSON: the file is n
 rm none/edits.jsonl
 : >empty.txt
 fails 2 'no text' qa -o none empty.txt
-has "$(cat fails.err)" 'no chunks came' 'no text: is told'
+has "$(cat fails.err)" 'no chunks in the input' 'no text: is told'
 fails 2 'kb, no text' bash "$ROOT/pipelines/kb" -o none.db empty.txt
 has "$(cat fails.err)" 'kb: no text in empty.txt; none.db was not changed' \
     'kb, no text: is told'
