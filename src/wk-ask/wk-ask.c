@@ -198,7 +198,7 @@ ask(void *arg, struct pool *pool, struct record *r)
 	}
 }
 
-/* Sets `ask`, the object that tells of the call. */
+/* Sets `ask`, the object that describes the call. */
 static void
 set_ask(struct record *r, const struct pool_call *call)
 {

@@ -10,7 +10,7 @@
 #include "call/verdict.h"
 #include "stage/failures.h"
 
-/* A longer id is none. */
+/* A longer id is refused. */
 #define ID_MAX 512
 
 void

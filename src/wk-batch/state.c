@@ -101,7 +101,7 @@ state_how(struct state *s, const unsigned char *key, size_t *failed)
 	return how;
 }
 
-/* Reads an array of keys; false if it is none. */
+/* Reads an array of keys; false if it is not one. */
 static bool
 read_keys(const struct json_value *list, struct sent_key **keys, size_t *n)
 {
@@ -198,7 +198,7 @@ set_fetched(struct sent *b, const struct json_value *top)
 	    set_list(b, top, "failed", KEY_FAILED);
 }
 
-/* Does what a line says; false if it is no line of this file. */
+/* Does what a line says; false if it is not a line of a state file. */
 static bool
 apply(struct state *s, struct span line)
 {

@@ -215,7 +215,7 @@ contain_add(struct contain *c, struct folded *text)
 	c->met[c->n++].least = (unsigned char)least;
 }
 
-/* Looks for one n-gram.  False if found wants no more. */
+/* Looks for one n-gram.  False if found stops the search. */
 static bool
 look(struct contain *c, uint64_t hash, bool (*found)(void *arg, size_t text),
     void *arg)

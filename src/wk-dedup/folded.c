@@ -336,7 +336,7 @@ read_said(struct reading *r, uint64_t hash, size_t i)
 static bool
 is_roman(const struct units *u, size_t i, size_t end)
 {
-	if (end - i < 2)	/* I is no number, V an initial */
+	if (end - i < 2)	/* I is a pronoun, V an initial */
 		return false;
 	for (; i < end; i++)
 		if (!u->u[i].capital || u->u[i].cp >= 0x80 ||

@@ -24,7 +24,7 @@ struct near_options {
 struct near_text {
 	struct span text;	/* valid UTF-8 */
 	struct span answer;	/* likewise; p is NULL: it has none */
-	struct span label;	/* what near_find tells of it */
+	struct span label;	/* how near_find names it */
 };
 
 /* What was found. */

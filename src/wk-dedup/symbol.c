@@ -25,7 +25,7 @@ static const struct {
 	{ 0x3380, 0x33df },	/* ㎎, ㎡ and other units */
 };
 
-/* A currency, one code point for each; 0 if cp is none. */
+/* A currency, one code point for each; 0 if cp is not one. */
 static uint32_t
 currency(uint32_t cp)
 {

@@ -22,7 +22,7 @@ struct vectors {
 	struct pool_batch *batch;
 	enum {
 		VECTORS_BASE64,	/* ask for base64; else for floats; else */
-		VECTORS_FLOAT,	/* do not say: what the server likes */
+		VECTORS_FLOAT,	/* not set: the server's choice */
 		VECTORS_EITHER
 	} encoding;
 	/* By the last refusal: tokens of a text, and those that came; or 0. */

@@ -18,7 +18,7 @@ static const char no_names[] = "的了是在和与被把将从对为因由等中
     "及或其之以所有可能会要不到给向这那又还只很更最说问道想看听走去来做叫让"
     "写用吃喝打着过个们你我他她它此该座条每各于于并且但先生氏某家姓大小新老";
 
-/* Characters that given names end with and that are no verbs. */
+/* Characters at the end of given names that are not verbs. */
 static const char given[] = "山河海水川江云风雪月花秋春夏冬晴雨明远光华国强伟芳英"
     "兰梅竹菊松柏鹤鸿雁燕龙虎凤玉珠宝金银铁石岩峰林森枫柳桃莲荷霞虹星辰阳"
     "天宇宁安康福禄寿贤德仁义礼智信勇毅刚健杰豪俊才文武斌彬涛波浩瀚涵清洁静"

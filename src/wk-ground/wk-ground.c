@@ -19,7 +19,7 @@ static struct stage stage = { .name = "wk-ground", .field = "answer",
 	.answered = true, .say = program_say };
 static int f_evidence, f_text, f_hits, f_references, f_scores, f_unsupported;
 static int f_source, f_start, f_url;
-/* What came with the question: a name in it is no invention. */
+/* Fields that belong to the question: their names are not invented. */
 static const char *const given_names[] = { "question", "title", "heading",
 	"before" };
 static int f_given[LEN(given_names)];

@@ -163,7 +163,7 @@ address_text(char text[ADDRESS_TEXT], const struct sockaddr *address)
 		(void)snprintf(text, ADDRESS_TEXT, "an address");
 }
 
-/* Reads a number of bits, at most `most`.  False if s is none. */
+/* Reads a number of bits, at most `most`.  False if s is not a number. */
 static bool
 read_bits(const char *s, unsigned most, unsigned *n)
 {

@@ -6,7 +6,8 @@
  *	NAME.meta	one JSON object: url, file, type, bytes, sha256, …
  *
  * A page counts only with its .meta, which is written last and holds the size
- * and the SHA-256 of the file: what a crash or a full disk leaves is no page.
+ * and the SHA-256 of the file: so a file that a crash or a full disk left is
+ * not taken for a page.
  */
 #ifndef WK_PAGE_CACHE_H
 #define WK_PAGE_CACHE_H

@@ -57,7 +57,7 @@ struct host *hosts_get(struct hosts *h, const char *name);
 /* The same for an origin. */
 struct origin *hosts_origin(struct hosts *h, const char *name);
 
-/* Ends such a use; NULL is none. */
+/* Ends such a use; NULL is ignored. */
 void host_leave(struct host *host);
 void origin_leave(struct origin *origin);
 

@@ -338,7 +338,7 @@ judge_status(struct visit *v, const struct http_reply *reply)
 	if (again && try_again(v, wait))
 		return;
 	if (v->page == NULL && status >= 400 && status < 500)
-		open_origin(v, ORIGIN_KNOWN);	/* there is none */
+		open_origin(v, ORIGIN_KNOWN);	/* there is no robots.txt */
 	else
 		visit_fail(v, kind, "HTTP %ld", status);
 }

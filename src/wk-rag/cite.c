@@ -24,7 +24,7 @@ begins(struct span s, const char *with)
 	return s.len >= n && strncasecmp(s.p, with, n) == 0;
 }
 
-/* Takes the first of these strings that s begins with; false if it is none. */
+/* Takes the first of these strings that s begins with; false: with none. */
 static bool
 take(struct span *s, const char *const *strings, size_t n)
 {

@@ -358,7 +358,7 @@ warn_of_window(struct run *run, const struct pool_call *call)
 	buf_free(&warning);
 }
 
-/* Reads a reply and its text.  -1: it is no chat completion. */
+/* Reads a reply and its text.  -1: not a chat completion. */
 static int
 read_reply(struct run *run, struct span kept)
 {
@@ -370,7 +370,7 @@ read_reply(struct run *run, struct span kept)
 	return 0;
 }
 
-/* Whether a reply to the record that is being asked about is no error. */
+/* Whether the reply to the present record is an answer, not an error. */
 static bool
 is_good(void *arg, struct span kept)
 {

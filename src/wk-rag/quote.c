@@ -448,7 +448,7 @@ answer(const struct rag *rag, struct record *r, size_t fill,
 /* Code points of an answer that a warning shows. */
 #define SHOWN 40
 
-/* Tells of an answer to many questions. */
+/* Warns that one quote answers many questions. */
 static void
 warn_of_repeats(const struct stage *stage, const struct repeats *r)
 {

@@ -151,7 +151,7 @@ trim_ends_question(struct span s)
 	return ends_with(s, "?", "？");
 }
 
-/* Takes one mark that begins a line.  False: there is none. */
+/* Removes one mark that begins a line.  False: there is none. */
 static bool
 take_line_mark(struct span *s)
 {

@@ -412,7 +412,7 @@ billed(const struct json_value *top)
 	return n;
 }
 
-/* Reads one rank.  NULL, or why it is none. */
+/* Reads one rank.  NULL, or why it is not valid. */
 static const char *
 read_rank(struct ranks *k, const struct json_value *one, size_t n)
 {

@@ -16,7 +16,7 @@
 #include "call/refusal.h"
 #include "order.h"
 
-/* How a server wants to be asked. */
+/* The form of request that a server accepts. */
 enum ranks_api {
 	RANKS_JINA,	/* {model,query,documents}: Jina, Cohere, Voyage,
 			   SiliconFlow, vLLM, llama.cpp, Xinference */
@@ -72,7 +72,7 @@ void ranks_body(const struct ranks *k, struct span question,
 
 /* Functions of a pool_batch of one call; arg is the struct ranks. */
 
-/* Appends the request of a call, in the form that the server wants. */
+/* Appends the request of a call, in the form that the server accepts. */
 void ranks_join(void *arg, struct buf *request, const struct span *each,
     size_t n);
 

@@ -40,7 +40,7 @@ static struct buf body;
 static bool warned_raw;
 static size_t unrelated;
 
-/* Reads the hits of a record.  False if they are none. */
+/* Reads the hits of a record.  False if they are not an array of objects. */
 static bool
 read_hits(struct order *o, struct record *r)
 {

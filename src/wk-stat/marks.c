@@ -538,7 +538,7 @@ last_begin(struct span s, size_t at)
 
 /*
  * The marks of the end: what the last two sentences and the last paragraph
- * begin with.  A text's only sentence is no end.
+ * begin with.  A text's only sentence is not an end.
  */
 static unsigned
 closing(const struct marks *m, struct span s)

@@ -48,7 +48,7 @@ struct child {
 /* How it ended.  All zero is one to begin with. */
 struct child_end {
 	int error;		/* errno: it could not be run */
-	bool missing;		/* for there is no such program */
+	bool missing;		/* there is no such program */
 	int status;		/* its exit status, if it ended by itself */
 	int signal;		/* the signal that ended it, or 0 */
 	bool timed_out, too_long, unwanted;	/* why we killed it */

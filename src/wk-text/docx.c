@@ -148,7 +148,7 @@ put_count(struct buf *b, size_t n, const char *what)
 		    n == 1 ? "" : "s");
 }
 
-/* Tells of what was not read. */
+/* Reports the parts that were not read. */
 static void
 tell_left(const struct reading *r, const struct docx *d)
 {

@@ -12,10 +12,10 @@
 
 struct docx_style {
 	char *id;
-	int level;	/* of a heading: 1 to 9; 0 is no heading */
+	int level;	/* of a heading: 1 to 9; 0: not a heading */
 	bool title;	/* the style of the title of the document */
 	int hidden;	/* 1 or 0; DOCX_UNSET */
-	long list;	/* numId: 0 is no list; DOCX_UNSET */
+	long list;	/* numId: 0: not in a list; DOCX_UNSET */
 	long depth;	/* ilvl; DOCX_UNSET */
 	const struct docx_style *lists;	/* the style that says `list` */
 	/* Private. */

@@ -28,7 +28,7 @@ struct epub {
 	size_t unknown;		/* places of the spine that name no item */
 	size_t contents;	/* tables of contents */
 	size_t notes;		/* marks of footnotes */
-	size_t other;		/* places of the spine that are no text */
+	size_t other;		/* places of the spine without text */
 };
 
 /* A chapter cannot be had; the others go on. */

@@ -151,7 +151,7 @@ find_label(struct span s)
 	return label;
 }
 
-/* Appends UTF-8 to `to`; what is none becomes U+FFFD.  How many bytes. */
+/* Appends UTF-8 to `to`; invalid bytes become U+FFFD, and are counted. */
 static size_t
 repair(struct buf *to, struct span s)
 {

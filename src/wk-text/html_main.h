@@ -22,7 +22,7 @@
 #define HINT_TEXT	0x1000u	/* holds the text of an article */
 #define HINT_CONTENT	0x2000u	/* may hold the main text */
 
-/* What an attribute, like class or id, tells of its element: HINT_... */
+/* What an attribute such as class or id says about its element: HINT_... */
 uint32_t html_hints(const char *name, const char *value);
 
 /*

@@ -4,7 +4,7 @@
 
 #include "html_main.h"
 
-/* How lines begin that are no main text when they are short. */
+/* Beginnings of lines that, if short, are not main text. */
 static const char *const notices[] = {
 	"责任编辑", "（责任编辑", "(责任编辑", "[责任编辑", "【责任编辑",
 	"责编：", "责编:", "编辑：", "编辑:", "（编辑", "(编辑", "来源：",

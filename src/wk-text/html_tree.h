@@ -40,7 +40,7 @@ enum html_tag {
 #define HTML_LAYOUT	0x2u	/* a table that is not one of data */
 #define HTML_VALUE	0x4u	/* `number` was given: start, value */
 #define HTML_REVERSED	0x8u	/* a list whose numbers go down */
-#define HTML_DROPPED	0x20u	/* out because it is no main text */
+#define HTML_DROPPED	0x20u	/* left out: not main text */
 #define HTML_PRESENT	0x10u	/* role=presentation */
 
 struct html_node {
@@ -91,7 +91,7 @@ enum html_note html_note(enum html_tag tag, const char *name,
 /* Whether a tag begins and ends a block, so that words do not join. */
 bool html_is_block(enum html_tag tag);
 
-/* Marks HTML_LAYOUT the tables that are none of data (html_tables.c). */
+/* Marks tables that only lay out the page HTML_LAYOUT (html_tables.c). */
 void html_tables(struct html_tree *t);
 
 /* Writes what is in the tree, and not HTML_OUT (html_blocks.c). */

@@ -311,7 +311,7 @@ end_slide(struct odt *o)
 	md_open(&o->page, &o->sink->text);
 }
 
-/* What is not shown, or is no text of the document; OUT_NOT_TOLD + 1: in. */
+/* Elements that are hidden or not text; OUT_NOT_TOLD + 1: in. */
 static int
 out_of(const struct xml_element *e)
 {

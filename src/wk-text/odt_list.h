@@ -38,7 +38,7 @@ struct odt_lists {
 
 /* What stands before a paragraph. */
 enum odt_mark {
-	ODT_MARK_NONE,		/* nothing: it is no item */
+	ODT_MARK_NONE,		/* nothing: not an item */
 	ODT_MARK_MORE,		/* it goes on with an item */
 	ODT_MARK_BULLET,
 	ODT_MARK_NUMBER		/* label is what stands there */
@@ -78,7 +78,7 @@ enum odt_mark odt_lists_heading(struct odt_lists *t,
 /* A text:numbered-paragraph begins: a list of one item, until it ends. */
 void odt_lists_numbered(struct odt_lists *t, const struct xml_element *e);
 
-/* A text box begins: the lists around it are none of its own.  Restores. */
+/* A text box begins, outside the lists around it.  Restores. */
 size_t odt_lists_enter(struct odt_lists *t);
 void odt_lists_leave(struct odt_lists *t, size_t base);
 

@@ -35,7 +35,7 @@ struct odt_styles {
 	struct odt_lists *lists;
 };
 
-/* An element that begins, or ends; those that are no styles are ignored. */
+/* An element that begins, or ends; other elements are ignored. */
 void odt_styles_start(struct odt_styles *t, const struct xml_element *e);
 void odt_styles_end(struct odt_styles *t, int name);
 

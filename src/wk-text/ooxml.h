@@ -20,7 +20,7 @@ struct ooxml_relation {
 	bool external;
 };
 
-/* All zero is no relation. */
+/* All zero: no relation. */
 struct ooxml_relations {
 	struct ooxml_relation *all;	/* in the order of the file */
 	size_t n;

@@ -19,7 +19,7 @@
 #define AHEAD 32
 #define AHEAD_BYTES ((size_t)16 << 20)
 
-/* A share of characters that cannot be read, in percent: it is no text. */
+/* Percentage of unreadable characters from which a page counts as garbled. */
 #define GARBLED 30
 
 /* A page that waits until those behind it are known. */
@@ -105,7 +105,7 @@ put_text(struct pdf *p, const struct page *page, size_t number)
 	pdf_page_put(text, p->lines.lines, p->lines.n, &p->last);
 }
 
-/* Tells of pages without text before the first that has some. */
+/* Reports the pages without text before the first page with text. */
 static void
 tell_blank(struct pdf *p)
 {
@@ -296,7 +296,7 @@ add_output(void *arg, struct span s)
 	return true;
 }
 
-/* Tells of files that are attached: a portfolio is nothing else. */
+/* Reports attached files; a portfolio consists of them. */
 static void
 tell_attached(const struct source *s, struct sink *k)
 {

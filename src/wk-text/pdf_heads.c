@@ -25,7 +25,7 @@
 /* Numbers of a line that may be the page's. */
 #define NUMBERS 4
 
-/* A line that is longer is no head. */
+/* A longer line is not a running head. */
 #define LONGEST 300
 
 /* Heads stand on each page, or each other; some pages may have none. */

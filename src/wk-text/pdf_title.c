@@ -1,4 +1,4 @@
-/* Takes the title out of what pdftotext tells of a PDF. */
+/* Reads the title of a PDF in the output of pdftotext. */
 #include "pdf_title.h"
 
 #include <strings.h>

@@ -83,7 +83,7 @@ is_double(int page)
 	return page == 936 || page == 950 || page == 932 || page == 949;
 }
 
-/* Whether a byte of such a page wants another. */
+/* Whether a byte of such a page needs a second one. */
 static bool
 is_lead(int page, char byte)
 {

@@ -78,7 +78,7 @@ add_brackets(struct found *f, struct span s)
 	f->last = 'h';
 }
 
-/* How many bytes from the beginning of s are no letters of a date. */
+/* The number of bytes at the beginning of s that are not letters of a date. */
 static size_t
 skip(struct found *f, struct span s)
 {
@@ -223,7 +223,7 @@ put_clock(struct buf *b, long long seconds)
 	}
 }
 
-/* Appends the number as a date or time; false if it is none. */
+/* Appends the number as a date or time; false if it is not one. */
 static bool
 put_date(struct buf *b, double d, enum xlsx_kind kind, bool since_1904)
 {

@@ -17,7 +17,7 @@
 /* Facts of a knowledge graph that are kept. */
 #define FACTS_MAX 32
 
-/* The entity that s begins with: its length, or 0 if it is no character. */
+/* The length of the entity that s begins with, or 0 if there is none. */
 static size_t
 entity_at(struct span s, uint32_t *cp)
 {

@@ -560,7 +560,7 @@ json_number(const struct json_value *v)
 	struct buf longer = { 0 };
 	double n;
 
-	/* strtod(3) wants a NUL at the end. */
+	/* strtod(3) needs a NUL at the end. */
 	if (v->len < sizeof(text)) {
 		memcpy(text, v->p, v->len);
 		text[v->len] = '\0';

@@ -1,4 +1,4 @@
-/* Common words of Chinese: what is made of them is no name. */
+/* Common words of Chinese: a text made of them is not a name. */
 #include "chinese.h"
 
 #include <stdlib.h>

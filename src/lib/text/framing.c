@@ -194,7 +194,7 @@ compare_word(const void *unit, const void *word)
 	return order != 0 ? order : u->len < len ? -1 : u->len > len;
 }
 
-/* What is no end of a part of a question: it joins words, or marks them. */
+/* Marks that do not end a part of a question: they join or enclose words. */
 static const char joins[] = "、·・•‧～–‐-/&+_'\"`*#%=@《》〈〉「」『』“”‘’";
 
 static bool
