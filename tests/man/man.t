@@ -87,7 +87,9 @@ run() {
 			skip 1 "$1: example $number: no $tool"
 			continue
 		fi
-		if asks "$file" && { [ ! -x "$stub" ] ||
+		asks=''
+		asks "$file" && asks=yes
+		if [ -n "$asks" ] && { [ ! -x "$stub" ] ||
 		    [ ! -x "$B/wk-ask" ]; }; then
 			skip 1 "$1: example $number: no server, or no calls"
 			continue
@@ -96,7 +98,7 @@ run() {
 		wk-tutorial*) ;;
 		*)
 			rm -rf run
-			asks "$file" && : >"$stub_log"
+			[ -z "$asks" ] || : >"$stub_log"
 			;;
 		esac
 		[ "$number" -eq 1 ] && rm -rf run
@@ -104,9 +106,10 @@ run() {
 		(cd run && exec sh -c "$(here "$file")" </dev/null) \
 		    >run.out 2>run.err
 		status=$?
-		grep -q -e '^usage: ' -e "; try '.* --help'" run.err &&
+		[ -s run.err ] &&
+		    grep -q -e '^usage: ' -e "; try '.* --help'" run.err &&
 		    status="$status, usage"
-		asks "$file" && [ "$(stub_hits path)" -eq 0 ] &&
+		[ -n "$asks" ] && [ "$(stub_hits path)" -eq 0 ] &&
 		    status="$status, nobody asked"
 		is "$status" "$(cat "$file.status")" "$1: example $number" ||
 		    note "$(cat "$file" run.err)"
@@ -214,11 +217,17 @@ unfit() {
 	    }'
 }
 
-# wide PAGE: prints the rendered lines, of examples too, over 80 columns.  What
+# render PAGE: the page as it reads goes to the file page, what mandoc has
+# against it to the file lint.
+render() {
+	mandoc -Tutf8 -Wstyle "$1" >page 2>lint
+}
+
+# wide: prints the lines of the page, of examples too, over 80 columns.  What
 # begins with the bytes 343 to 351 or 357 is Chinese, of two columns; another
 # character is of one.
 wide() {
-	mandoc -Tutf8 "$1" 2>/dev/null | plain | LC_ALL=C awk '
+	plain <page | LC_ALL=C awk '
 	    {
 		line = $0
 		gsub(/[\343-\351\357][\200-\277][\200-\277]/, "==")
@@ -273,18 +282,13 @@ look_at_help() {
 '$1 --help'" "$1 answers a wrong option in one line, with status 2"
 }
 
-# unread PAGE PREFIX: prints the lines of examples that do not read as they
-# run: mandoc took some bytes for its own, or a line is too wide and wraps.
+# unread PREFIX: prints the lines of examples that do not read on the page as
+# they run: mandoc took some bytes for its own, or a line is too wide and wraps.
 unread() {
-	mandoc -Tutf8 "$1" >page
-	for file in "$2".[0-9]*; do
-		case $file in
-		*.status) continue ;;
-		esac
-		while read -r line; do
-			grep -qF -e "$line" page || printf '%s\n' "$line"
-		done <"$file"
-	done
+	awk 'NR == FNR { page = page $0 "\n"; next }
+	    FILENAME ~ /\.status$/ { next }
+	    { gsub(/^[ \t]+|[ \t]+$/, "") }
+	    $0 != "" && !index(page, $0)' page "$1".[0-9]*
 }
 
 # strangers PAGE: prints the pages of ours that it names and that are none.
@@ -295,15 +299,15 @@ strangers() {
 	done
 }
 
-# complaints PAGE: what mandoc has against it, but that other pages are not
+# complaints: what mandoc has against the page, but that other pages are not
 # installed, and what it counts in bytes or takes for a delimiter in Chinese.
 complaints() {
-	mandoc -Tlint -Wstyle "$1" 2>/dev/null | grep -v \
+	grep -v -e '^mandoc: see above' -e '^mandoc: outdated mandoc.db' \
 	    -e 'referenced manual not found' \
 	    -e 'trailing delimiter: [NS][dhsx] .*\\\[u' \
 	    -e 'zh_CN/.*first section is not "NAME"' \
 	    -e 'zh_CN/.*description line outside NAME' \
-	    -e 'zh_CN/.*: STYLE: input text line longer than 80 bytes'
+	    -e 'zh_CN/.*: STYLE: input text line longer than 80 bytes' lint
 }
 
 # PAGE=wk-x.1 in the environment: that page alone, for whoever works on it.
@@ -324,14 +328,15 @@ for path in "$ROOT"/man/${PAGE:-wk*.[1-9]}; do
 		if ! command -v mandoc >/dev/null 2>&1; then
 			skip 3 "$name: no mandoc"
 		else
-			is "$(complaints "$file")" '' "$name: mandoc is content"
-			is "$(wide "$file")" '' "$name: no line over 80 columns"
+			render "$file"
+			is "$(complaints)" '' "$name: mandoc is content"
+			is "$(wide)" '' "$name: no line over 80 columns"
 			case $file in
-			*/zh_CN/*) is "$(unread "$file" "ex/zh-$page")" '' \
+			*/zh_CN/*) is "$(unread "ex/zh-$page")" '' \
 			    "$name: examples read as they run"
 			    is "$(unfit "$file")" '' \
 				"$name: no blanks in Chinese, no line too wide" ;;
-			*) is "$(unread "$file" "ex/$page")" '' \
+			*) is "$(unread "ex/$page")" '' \
 			    "$name: examples read as they run" ;;
 			esac
 		fi
