@@ -6,8 +6,8 @@
  *
  * F, found: the sum, over the terms of the question that the chunk holds, of
  * weight times bm25_weight (text/bm25.h); in a run whose share of content, c,
- * is less than half and less than that of other runs, times the square of 2 c: the
- * "one" of "please answer in one sentence" is no evidence.
+ * is less than half and less than that of other runs, times the square of 2 c:
+ * the "one" of "please answer in one sentence" is no evidence.
  * M, missing: the sum, over the terms that it lacks, of weight times the share
  * of content in the term's run (text/framing.h), so that "please answer in one
  * sentence" costs little even where some word of it is unknown; 0.3 of it if
