@@ -198,8 +198,10 @@ counts_add(struct counts *c, struct stage *st, struct record *r)
 		c->duplicates += state->type == JSON_STRING &&
 		    json_is(state, "duplicate");
 	}
-	count_value(c, &c->states, state, true);
 	texts_read(&c->texts, r, st->input);
+	/* What is no record, or only an error, has no state, not even none. */
+	if (state != NULL || !failed || c->texts.n > 0)
+		count_value(c, &c->states, state, true);
 	(void)names_add(&c->formats, span_of(failed && c->texts.n == 0 ?
 	    "error" : c->texts.format));
 	if (!c->all && (failed || left))

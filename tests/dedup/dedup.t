@@ -115,6 +115,9 @@ is "$(wk-dedup numerals | jq -r 'select(.state) | .text |
 is "$(wk-dedup --exact in | jq -r '.state // "."' | paste -sd, -)" \
     .,.,.,duplicate '--exact'
 fails 2 '-t 0.5' wk-dedup -t 0.5 in
+for option in -f -t -w --against --against-field; do
+	fails 2 "an empty $option" wk-dedup "$option" '' in
+done
 fails 2 '-t and --exact' wk-dedup -t 0.9 --exact in
 fails 2 '--contain alone' wk-dedup --contain in
 

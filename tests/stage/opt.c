@@ -6,7 +6,7 @@
 #include "tap.h"
 
 static bool flag;
-static const char *text;
+static const char *text, *into;
 static size_t size, word;
 static double real;
 static struct buf calls;
@@ -32,6 +32,7 @@ static const struct opt options[] = {
 	    .words = words },
 	{ 0, "call", "arg", "a call", OPT_CALL, .call = call,
 	    .group = OPT_INPUT },
+	{ 0, "into", "field", NULL, OPT_STRING, .value = &into },
 	{ 0, "zold", NULL, NULL, OPT_FLAG, .value = &flag },
 	{ 'h', "help", NULL, "this", OPT_HELP, .group = OPT_GENERAL },
 	{ 'V', "version", NULL, "a version", OPT_VERSION,
@@ -106,6 +107,9 @@ wrong_ones(void)
 	reads("wk-x -n 1 --call bad", "wrong: --call bad: not good");
 	reads("wk-x -z -n 1 --word one",
 	    "wrong: -z and --word cannot be used together");
+	reads("wk-x -n 1 --into=",
+	    "wrong: --into: the name of the field is empty");
+	reads("wk-x -n 1 --text=", "go");
 	reads("wk-x -z", "wrong: -n n is missing; try 'wk-x --help'");
 	reads("wk-x -T", "wrong: -T: an argument is missing: text; "
 	    "try 'wk-x --help'");

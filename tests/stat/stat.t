@@ -28,7 +28,7 @@ is "$?" 3 'the status is the most serious one of the records'
 is "$(jq -c '[.records,.counted,.questions,.answers]' out)" '[9,4,3,3]' \
     'records, those that can become rows, questions, answers'
 is "$(jq -c '[.states[]|[.state,.n]]' out)" \
-    '[[null,5],["success",2],["unknown",1],["duplicate",1]]' 'states'
+    '[[null,3],["success",2],["unknown",1],["duplicate",1]]' 'states'
 is "$(jq -c '[.errors[]|[.stage,.kind,.n,.first]]' out)" \
     '[["wk-stat","bad_record",2,"in:6"],["wk-rag","no_balance",1,"in:4"]]' \
     'errors by stage and kind, with the place of the first'

@@ -163,6 +163,9 @@ take(const struct opt *o, bool whole, const char *arg, struct buf *why)
 		*(bool *)o->value = true;
 		break;
 	case OPT_STRING:
+		if (*arg == '\0' && strcmp(o->arg, "field") == 0)
+			buf_printf(why, "%s: the name of the field is empty",
+			    option.data);
 		*(const char **)o->value = arg;
 		break;
 	case OPT_SIZE:
