@@ -14,6 +14,17 @@ clean() {
 	jq -cf "$filters/clean-zh.jq" | jq -cf "$filters/clean-en.jq"
 }
 
+# stays FILTER NAME: whether each line of the file records comes out as it is.
+stays() {
+	"$1" <records >got
+	line=0
+	while IFS= read -r record; do
+		line=$((line + 1))
+		is "$(sed -n "${line}p" got)" "$record" "$2: $record"
+	done <records
+	is "$(wc -l <got)" "$line" "$2: no line more"
+}
+
 # differ FILE WANT: the cases that come out otherwise than WANT, a jq filter.
 differ() {
 	jq -c '{ question: .[0], answer: .[1] }' "$1" | clean >got
@@ -64,12 +75,17 @@ is "$(echo '{"question":"x","turns":[{"input":"谁？","output":"好的，是他
 is "$(echo '{"turns":[{"input":"谁？","output":"是他。","reasoning":"好的，根据材料，是他。"}]}' |
     clean | jq -c '[.turns[0].reasoning, .cleaned]')" '["是他。",true]' \
     'and the reasoning of a turn'
-for record in '{"question":"x","answer":null}' '[1]' 7 '{"answer":3,"turns":3}' \
-    '{"question":[],"answer":"x","turns":[1,{"output":2}],"reasoning":{}}' \
-    '{"answer":""}' '{"text":"根据材料，是他。"}' \
-    '{"question":"","answer":"\n"}'; do
-	is "$(printf "%s\n" "$record" | clean)" "$record" "as it is: $record"
-done
+cat >records <<'END'
+{"question":"x","answer":null}
+[1]
+7
+{"answer":3,"turns":3}
+{"question":[],"answer":"x","turns":[1,{"output":2}],"reasoning":{}}
+{"answer":""}
+{"text":"根据材料，是他。"}
+{"question":"","answer":"\n"}
+END
+stays clean 'as it is'
 
 # Answers that are about the material get a state.
 gate() {
@@ -89,13 +105,17 @@ is "$(jq -c '[(.[2] | not)]' "$cases/about-material.jsonl" | sort | uniq -c |
 jq -c '{ question: .[0], answer: .[1] }' "$cases/clean-goes.jsonl" | clean |
     gate >got
 is "$(jq -c 'select(.state)' got)" '' 'no cleaned answer of the first table has it'
-for record in '{"answer":"材料中没有提到。","state":"unrelated"}' \
-    '{"answer":"材料中没有提到。","error":{"kind":"x"}}' \
-    '{"answer":"材料中没有提到。","refusal":true,"state":"success"}' \
-    '{"question":3,"answer":null}' '{"answer":["材料中没有提到"]}' '{}' \
-    '[1]' '{"turns":[3,{"output":3}]}'; do
-	is "$(printf "%s\n" "$record" | gate)" "$record" "no new state: $record"
-done
+cat >records <<'END'
+{"answer":"材料中没有提到。","state":"unrelated"}
+{"answer":"材料中没有提到。","error":{"kind":"x"}}
+{"answer":"材料中没有提到。","refusal":true,"state":"success"}
+{"question":3,"answer":null}
+{"answer":["材料中没有提到"]}
+{}
+[1]
+{"turns":[3,{"output":3}]}
+END
+stays gate 'no new state'
 is "$(echo '{"answer":"材料中没有提到。","state":"success"}' | gate)" \
     '{"answer":"材料中没有提到。","state":"about_material"}' 'in place of success'
 
