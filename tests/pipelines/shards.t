@@ -171,6 +171,12 @@ mv gone p/state/in/000003
 ok 'put right, it is joined' on_parallel -o p -n 4 -- "$pipe" in
 
 # Pipes that do not do what they have to.
+for pipe in 'cat |' 'cat &&' "cat '" '(cat'; do
+	fails 2 "not a whole command: $pipe" on_parallel -o whole -n 4 -- "$pipe" in
+done
+fails 2 'a DIR that is a file' on_parallel -o in -n 4 -- cat in
+fails 2 'a shard that is not there' on_parallel -o p --shard 99
+is "$(find p/state -name stop)" '' 'stops no other'
 fails 2 'a pipe that does not read all' on_parallel -o g -n 4 -- 'head -n 3' in
 has "$(cat fails.err)" 'shard 000000: status 2' 'is named'
 has "$(cat g/state/log/000000)" 'bytes unread' 'with the reason'
