@@ -21,7 +21,7 @@ ready() {
 	for n in 1 2; do
 		key=$((key + 1))
 		printf '{"key":"%016x%048x","url":"%s/chat/completions","body":%s}\n' \
-		    "$key" 0 "$u" '{"model":"m","messages":[{"role":"user","content":"q"}]}'
+		    "$key" 0 "$u" '{"model":"m","messages":['"$n"']}'
 	done >requests
 	[ "$1" = fetch ] || return 0
 	wk-batch send state requests 2>/dev/null
