@@ -384,7 +384,7 @@ chat_failure(const struct chat_reply *c, struct buf *message)
 		return "refused";
 	case CHAT_FILTERED:
 		buf_puts(message,
-		    "the server's content filter withheld the reply");
+		    "the server's content filter held the reply back");
 		return "filtered";
 	case CHAT_TOOLS:
 		buf_puts(message,
@@ -396,8 +396,8 @@ chat_failure(const struct chat_reply *c, struct buf *message)
 	}
 	buf_puts(message, "an empty reply");
 	if (chat_was_cut(c))
-		buf_puts(message, ": the token limit was reached before the "
-		    "reply began (raise -l, or switch thinking off)");
+		buf_puts(message, ": the token limit ended it before it began "
+		    "(raise -l, or switch thinking off)");
 	return "empty_reply";
 }
 
