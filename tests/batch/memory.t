@@ -14,6 +14,10 @@ need wk-batch jq
 
 stride=${STRIDE:-41} ours=250 key=0
 
+message() {
+	echo '{"model":"m","messages":[{"role":"user","content":"q '"$1"'"}]}'
+}
+
 # ready: two requests that no run before has sent; sent and ended, for fetch.
 ready() {
 	rm -f state
@@ -21,7 +25,7 @@ ready() {
 	for n in 1 2; do
 		key=$((key + 1))
 		printf '{"key":"%016x%048x","url":"%s/chat/completions","body":%s}\n' \
-		    "$key" 0 "$u" '{"model":"m","messages":['"$n"']}'
+		    "$key" 0 "$u" "$(message "$n")"
 	done >requests
 	[ "$1" = fetch ] || return 0
 	wk-batch send state requests 2>/dev/null
