@@ -47,7 +47,7 @@ def en: "\\b" + the + thing + "(?: (?:provided|given|above|supplied|you (?:provi
 
 # What is quoted, and code, does not speak for the answer.
 def own: split("```") | [.[range(0; length; 2)]] | join("\n") |
-    gsub("“[^”\\n]*”|「[^」\\n]*」|`[^`\\n]*`|\"[^\"\\n]*\""; "“”");
+    gsub("“[^“”\\n]*”|「[^「」\\n]*」|`[^`\\n]*`|\"[^\"\\n]*\""; "“”");
 def speaks($asked): (.[:20000] | own) as $text |
     (($asked | test(noun + "|文中") | not) and
 	($text | test("材料|[资資]料|文|段|知[识識][库庫]|[结結]果|提供|[给給][出定]")) and
