@@ -404,8 +404,9 @@ tell(const struct fetching *f)
 	double money;
 
 	if (f->all.replies > 0)
-		program_say("%zu replies, with %lld tokens in and %lld out, "
-		    "at half the price", f->all.replies, f->all.tokens[0],
+		program_say("%zu repl%s, with %lld tokens in and %lld out, "
+		    "at half the price", f->all.replies,
+		    f->all.replies == 1 ? "y" : "ies", f->all.tokens[0],
 		    f->all.tokens[1]);
 	if (f->all.replies > 0 && s->priced) {
 		money = ((double)f->all.tokens[0] * s->price[0] +
@@ -414,20 +415,22 @@ tell(const struct fetching *f)
 		    money / 2, money / 2);
 	}
 	if (f->running > 0)
-		program_say("%zu of %zu batches have not ended: fetch them "
-		    "later", f->running, f->state->n);
+		program_say("not ended yet: %zu of %zu batch%s; fetch again "
+		    "later", f->running, f->state->n,
+		    f->state->n == 1 ? "" : "es");
 	if (f->first.len > 0 && f->left + f->again + f->failed > 0)
 		program_say("the first request without a reply: %.*s",
 		    (int)f->first.len, f->first.data);
 	if (f->left + f->again > 0)
-		program_say("%zu requests failed and %zu were not tried: the "
-		    "next 'wk-batch send' sends them", f->again, f->left);
+		program_say("%zu request%s failed, %zu not tried: the next "
+		    "'wk-batch send' sends them", f->again,
+		    f->again == 1 ? "" : "s", f->left);
 	if (f->failed > 0)
-		program_say("%zu requests were refused, and are not sent again "
-		    "(but see -R)", f->failed);
+		program_say("%zu request%s refused, and not sent again (but "
+		    "see -R)", f->failed, f->failed == 1 ? "" : "s");
 	if (f->damaged > 0)
-		program_say("%zu lines of results could not be read, and were "
-		    "left out", f->damaged);
+		program_say("%zu line%s of results left out: not readable",
+		    f->damaged, f->damaged == 1 ? "" : "s");
 }
 
 /* Takes a batch for empty that the server does not have. */

@@ -216,18 +216,21 @@ static void
 tell(const struct sending *s)
 {
 	if (s->under_way > 0 && s->stage->verbose)
-		program_say("%zu requests are under way", s->under_way);
+		program_say("%zu request%s under way", s->under_way,
+		    s->under_way == 1 ? "" : "s");
 	if (s->answered > 0)
-		program_say("%zu requests have a reply already: name the "
-		    "journal of fetch with --read-journal, or write it again "
-		    "with 'wk-batch fetch --all'", s->answered);
+		program_say("%zu request%s already answered: name the journal "
+		    "of fetch with --read-journal, or write it again with "
+		    "'wk-batch fetch --all'", s->answered,
+		    s->answered == 1 ? "" : "s");
 	if (s->failed > 0)
-		program_say("%zu requests failed in earlier batches and were "
-		    "left out; -R sends them again", s->failed);
+		program_say("%zu request%s left out, as failed in earlier "
+		    "batches; -R sends them again", s->failed,
+		    s->failed == 1 ? "" : "s");
 	if (s->start.requests > 0)
-		program_say("%zu requests sent, in %zu batch%s; 'wk-batch "
+		program_say("%zu request%s sent, in %zu batch%s; 'wk-batch "
 		    "poll %s' prints their status", s->start.requests,
-		    s->start.batches, s->start.batches == 1 ? "" : "es",
+		    s->start.requests == 1 ? "" : "s", s->start.batches, s->start.batches == 1 ? "" : "es",
 		    s->start.state->path);
 }
 

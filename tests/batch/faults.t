@@ -44,7 +44,7 @@ for end in expired cancelled EXPIRED; do
 	finish
 	is "$status $(wc -l <journal) $(asked)" '1 3 3' \
 	    "$end: half is kept, half is left"
-	has "$(cat err)" '3 were not tried' "$end: and told"
+	has "$(cat err)" ', 3 not tried' "$end: and told"
 	again
 	is "$status $(stat batched)" '0 6' "$end: the next send takes the rest"
 	finish
@@ -95,7 +95,7 @@ is "$status $(wc -l <journal) $(whole)" "1 6 $all" \
     'in any order, twice: six entries'
 has "$(cat err)" 'a request that was not sent' 'an unknown result is reported'
 is "$(grep -c '"key":"0000000000' journal)" 0 'and never written'
-has "$(cat err)" '1 lines of results could not be read' 'and a line that is not JSON'
+has "$(cat err)" '1 line of results left out' 'and a line that is not JSON'
 
 # All failed: no output file; an error file with status 0, or a reason.
 serve 'path=/batches n=1-2 : broken lies'
@@ -114,7 +114,7 @@ send
 finish
 is "$status $(wc -l <journal)" '1 0' 'no output file'
 has "$(cat err)" 'it has FAIL in it' 'the reason is the one in the body'
-has "$(cat err)" '3 requests were refused, and are not' 'refused requests are counted'
+has "$(cat err)" '3 requests refused, and not' 'refused requests are counted'
 again
 is "$status $(stub_hits '"path":"/v1/batches",.*input')" '1 1' \
     'refused ones are not sent again'
@@ -394,7 +394,7 @@ serve
 questions 6
 send
 fetch
-has "$(cat err)" '1 of 1 batches have not ended' 'fetch before the end'
+has "$(cat err)" 'not ended yet: 1 of 1 batch;' 'fetch before the end'
 if [ -c /dev/full ]; then
 	wk-batch poll state >/dev/full 2>err
 	is "$? $(cat err)" '2 wk-batch: stdout: No space left on device' \
