@@ -55,6 +55,8 @@ await 'two tasks' eval 'prompt; at_work 1'
 ok 'the controller is killed' slurm_end slurmctld KILL
 sleep 2
 ok 'and started again' slurmctld
+# It takes a job that ended just before for running, until the node registers.
+await 'the controller' scontrol reconfigure
 await 'on-slurm' over
 wait "$waiting"
 is $? 0 'on-slurm ends with 0' || note "$(cat out d/state/log/*)"
