@@ -230,7 +230,8 @@ tell(const struct sending *s)
 	if (s->start.requests > 0)
 		program_say("%zu request%s sent, in %zu batch%s; 'wk-batch "
 		    "poll %s' prints their status", s->start.requests,
-		    s->start.requests == 1 ? "" : "s", s->start.batches, s->start.batches == 1 ? "" : "es",
+		    s->start.requests == 1 ? "" : "s", s->start.batches,
+		    s->start.batches == 1 ? "" : "es",
 		    s->start.state->path);
 }
 

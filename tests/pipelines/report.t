@@ -196,8 +196,8 @@ is "$? $(ls own/README.md)" '0 ' 'a directory of that name stays'
 # What is wrong.
 mkdir void
 fails 2 'no rows' bash "$ROOT/pipelines/report" void
-fails 2 'report: nosuch: not a directory' bash "$ROOT/pipelines/report" nosuch
 has "$(cat fails.err)" 'no sft.jsonl' 'is told'
+fails 2 'report: nosuch: not a directory' bash "$ROOT/pipelines/report" nosuch
 for wrong in -n0 -nx --price=x --license='x: y' --license= --languages=Chinese; do
 	fails 2 "$wrong" bash "$ROOT/pipelines/report" "$wrong" own
 done
