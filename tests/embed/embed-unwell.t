@@ -70,7 +70,7 @@ while IFS='|' read -r name options script want; do
 	    note "$got in $(cat "$name/took") s; $(jq -c '.body.input | length' "$name/log" |
 		tr '\n' ' ') $(cat "$name/err")"
 done <cases
-has "$(cat 'too slow for many/err')" 'gets 7 from now on, as with -n 7' \
+has "$(cat 'too slow for many/err')" 'sending 7 from now on, as with -n 7' \
     'a server that is too slow for large batches: says what it can take'
 is "$(jq '.body.input | length' 'too slow for many/log' | tail -n 7 |
     sort -n | tail -n 1)" 7 'and gets no larger ones any more'
