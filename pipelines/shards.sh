@@ -23,7 +23,7 @@ measured() {
 # cut SHARDS INPUT...: makes the shards, unless they are there.
 cut_up() {
 	local name plan
-	plan="-n $1"$'\n'$(stat -Lc '%n %s %Y' -- "${@:2}") || exit 2
+	readable "${@:2}"; plan="-n $1"$'\n'$(stat -Lc '%n %s %Y' -- "${@:2}") || exit 2
 	[ ! -f "$state/plan" ] || { [ "$plan" = "$(sed 1d "$state/plan")" ] && return
 		die "$output has shards of other input, or another -n: name another"; }
 	mkdir -p "$state"/{out,rejects,journal,log,lock,end} "$tmp/in" || exit 2
