@@ -49,6 +49,7 @@ for verb in send fetch; do
 	ready $verb
 	run_$verb 1000000
 	total=$(cat clean) at=1 runs=0 bad=''
+	edge=$((total - ours))
 	while [ "$at" -le "$total" ]; do
 		ready $verb
 		run_$verb "$at"
@@ -59,8 +60,7 @@ for verb in send fetch; do
 		esac
 		whole >left 2>&1 || bad="$bad $at: $(cat left)"
 		runs=$((runs + 1))
-		at=$((at + (at < total - ours ? (total - ours) / 3 :
-		    stride)))
+		at=$((at + (at < edge ? (edge + 2) / 3 : stride)))
 	done
 	[ -z "$bad" ] && [ $runs -gt 8 ]
 	result $? "$verb: $runs of $total allocations" || note "$bad"
