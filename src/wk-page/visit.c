@@ -199,14 +199,6 @@ try_again(struct visit *v, int64_t wait)
 	return true;
 }
 
-static bool
-is_timeout(const char *why)
-{
-	return strcasestr(why, "timed out") != NULL ||
-	    strcasestr(why, "timeout") != NULL ||
-	    strcasestr(why, "too slow") != NULL;
-}
-
 /* Judges a transfer that brought no status, or not all of a page. */
 static void
 judge_fault(struct visit *v, const struct http_reply *reply)
@@ -247,10 +239,10 @@ judge_fault(struct visit *v, const struct http_reply *reply)
 		break;
 	default:
 		/* A page that drips would drip again. */
-		if (is_timeout(why) && reply->status != 0)
+		if (http_timed_out(reply) && reply->status != 0)
 			visit_fail(v, "timeout", "it takes too long: %s", why);
 		else if (!try_again(v, -1))
-			visit_fail(v, is_timeout(why) ? "timeout" :
+			visit_fail(v, http_timed_out(reply) ? "timeout" :
 			    "connection_lost", "no reply to the end: %s", why);
 	}
 }

@@ -318,3 +318,11 @@ http_header(const struct http_reply *reply, const char *name,
 		}
 	return found;
 }
+
+bool
+http_timed_out(const struct http_reply *reply)
+{
+	return strcasestr(reply->why, "timed out") != NULL ||
+	    strcasestr(reply->why, "timeout") != NULL ||
+	    strcasestr(reply->why, "too slow") != NULL;
+}

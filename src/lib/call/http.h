@@ -132,4 +132,7 @@ void http_close(struct http *h);
 bool http_header(const struct http_reply *reply, const char *name,
     struct span *value);
 
+/* Whether the reply did not end in time, by libcurl's words for why. */
+bool http_timed_out(const struct http_reply *reply);
+
 #endif

@@ -456,17 +456,16 @@ verdict_damaged(struct verdict *v, const char *what, struct span body)
 	}
 }
 
-/* What to tell of a transfer that took too long by libcurl's words, or NULL. */
+/* What to tell of a reply that did not end. */
 static const char *
-too_long(const char *why)
+unended(const struct http_reply *reply)
 {
-	if (strcasestr(why, "too slow") != NULL)
+	if (!http_timed_out(reply))
+		return "no reply to the end";
+	if (strcasestr(reply->why, "too slow") != NULL)
 		return "the server sent nothing for too long; a --timeout "
 		    "over 600 waits for it";
-	if (strcasestr(why, "timed out") != NULL ||
-	    strcasestr(why, "timeout") != NULL)
-		return "no reply in time; a longer --timeout allows more";
-	return NULL;
+	return "no reply in time; a longer --timeout allows more";
 }
 
 #define PROXY_AUTH "the proxy wants a name and a password; put them into the " \
@@ -488,7 +487,6 @@ static void
 judge_fault(struct verdict *v, const struct http_reply *reply)
 {
 	struct span body = buf_span(&reply->body);
-	const char *late = too_long(reply->why);
 
 	switch (reply->fault) {
 	case HTTP_REFUSED:
@@ -498,11 +496,10 @@ judge_fault(struct verdict *v, const struct http_reply *reply)
 		explain(v, "the server cannot be reached", reply);
 		break;
 	case HTTP_BROKEN:
-		set(v, VERDICT_RETRY, late != NULL ? "timeout" :
+		set(v, VERDICT_RETRY, http_timed_out(reply) ? "timeout" :
 		    "connection_lost");
 		v->maybe_billed = true;
-		explain(v, late != NULL ? late : "no reply to the end",
-		    reply);
+		explain(v, unended(reply), reply);
 		break;
 	case HTTP_GARBLED:
 		verdict_damaged(v, "what came is not HTTP", body);
