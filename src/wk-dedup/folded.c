@@ -231,10 +231,9 @@ add_symbol(struct reading *r, uint32_t symbol)
 }
 
 /*
- * Adds what a number says besides its value: 零下20, 负20, 公元前20, as -20;
- * 三四, 七八十;
- * that it is one of an order; what it measures; and the zeros at the end of
- * 1.10, which is another version than 1.1.
+ * Adds what a number says besides its value: a sign; 三四, 七八十; that it is one
+ * of an order; what it measures; and the zeros at the end of 1.10, which is
+ * another version than 1.1.
  */
 static void
 qualify_number(struct reading *r, const struct number_found *found,
@@ -242,14 +241,10 @@ qualify_number(struct reading *r, const struct number_found *found,
 {
 	const struct units *u = &r->f->units;
 	const size_t from = found->from;
-	const uint32_t before = units_cp(u, from - 1);
-	const uint32_t first = units_cp(u, from - 2);
 	size_t n = number_alternatives(u, found);
 	uint64_t measure;
 
-	if (before == 0x8d1f /* 负 */ ||
-	    (before == 0x4e0b /* 下 */ && first == 0x96f6 /* 零 */) ||
-	    (before == 0x524d /* 前 */ && first == 0x5143 /* 元 */))
+	if (number_is_negative(u, found))
 		add_fact(r, FACT_SYMBOL, '-');
 	while (n-- > 0)
 		add_fact(r, FACT_ABOUT, units_cp(u, from + n));

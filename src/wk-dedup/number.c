@@ -130,6 +130,14 @@ number_zeros(const struct units *u, const struct number_found *f)
 }
 
 bool
+number_is_negative(const struct units *u, const struct number_found *f)
+{
+	return units_at(u, f->from - 1, "负") > 0 ||
+	    units_at(u, f->from - 2, "零下") > 0 ||
+	    units_at(u, f->from - 2, "元前") > 0;
+}
+
+bool
 number_is_order(const struct units *u, const struct number_found *f)
 {
 	if (units_kind(u, f->from, UNIT_LETTER))

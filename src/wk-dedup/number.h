@@ -30,6 +30,9 @@ size_t number_zeros(const struct units *u, const struct number_found *f);
 bool number_is_plain(const struct units *u, struct number_found *f,
     size_t zeros);
 
+/* Whether a sign in words stands before the number: 负, 零下, 公元前. */
+bool number_is_negative(const struct units *u, const struct number_found *f);
+
 /* Whether the number is one of an order: 第三, 3rd, third. */
 bool number_is_order(const struct units *u, const struct number_found *f);
 
