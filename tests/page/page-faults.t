@@ -212,8 +212,9 @@ rm -rf cache
 wk-page -c cache $hint --lines in >out 2>err &
 pid=$!
 tries=0
-until find cache -name '*.html.*' 2>/dev/null | grep -q . ||
-    [ $tries -gt 100 ]; do
+until [ "$(find cache -name '*.meta' -o -name '*.html.*' 2>/dev/null |
+    sed 's/.*[.]meta$/whole/; s/.*[.]html[.].*/part/' | sort | tr '\n' ' ')" = \
+    'part whole ' ] || [ $tries -gt 100 ]; do
 	sleep 0.05
 	tries=$((tries + 1))
 done
