@@ -83,6 +83,19 @@ is "$(jq -s 'map(.body.input | length) | min >= 8' log)" true \
 run "n=1-8: delay=1
 body~base64: status=400 body=\"{\\\"error\\\":\\\"no base64\\\"}\" delay=20"
 is "$status $(kinds)" '0  400 64 ' 'base64 is refused'
+for bad in status=400 status=413 status=422 'status=500 body=x'; do
+	run "inputs>10: $bad" -n 40 -j 1 --retries 0
+	is "$status $(kinds) $hits" '0  400 64  43' \
+	    "too many, no reason, $bad: thrice refused, then ten a request" ||
+	    note "$(sizes)"
+	has "$(cat err)" 'refused 20 texts in a request: sending 10' 'said so'
+	[ "$bad" = status=413 ] && continue # such texts are sent alone
+	run "body~第0句: $bad" -n 40 -j 1 --retries 0
+	is "$status $(jq -s 'map(select(.error)) | length' out) $(sizes |
+	    tail -c 10)" '1 1  40 40 40 ' \
+	    "one text is refused, $bad: the requests stay as large" ||
+	    note "$(sizes)"
+done
 texts 40 >in
 
 # The server goes away, and comes back.

@@ -201,16 +201,45 @@ is_stopped(struct pool *p, struct job *job)
 	return true;
 }
 
+/*
+ * Halves a batch, and looks whether both halves are answered: then it was too
+ * large, and pool_batch_passed sees that.  slow: it had no answer in time.
+ */
+static void
+try_halves(struct pool *p, struct job *job, size_t n, bool slow)
+{
+	job->trial = ++p->trial;
+	p->trial_texts = p->trial_left = n;
+	p->trial_slow = slow;
+	halve(p, job, n);
+}
+
+/*
+ * Halves a batch that was refused.  Not tried are those of a size that was
+ * answered before, and those larger than the one that is tried now.
+ */
+static void
+halve_refused(struct pool *p, struct job *job, size_t n)
+{
+	end_trial(p, job);
+	if (n > p->answered_texts &&
+	    (p->trial_texts == 0 || n < p->trial_texts))
+		try_halves(p, job, n, false);
+	else
+		halve(p, job, n);
+}
+
 bool
 pool_batch_split(struct pool *p, struct job *job)
 {
-	if (job->rider == NULL)
+	if (job->rider == NULL) {
+		end_trial(p, job);	/* this call was at fault */
 		return false;
+	}
 	if (is_stopped(p, job))
 		return true;
-	end_trial(p, job);
 	job->tries = 0;
-	halve(p, job, list(p, job));
+	halve_refused(p, job, list(p, job));
 	return true;
 }
 
@@ -229,18 +258,6 @@ pool_batch_shrink(struct pool *p, struct job *job)
 	    pool_batch_split(p, job);
 }
 
-/*
- * Halves a batch that had no answer in time while others had.  Where both
- * halves are answered then, it was too large: pool_batch_passed sees that.
- */
-static void
-halve_slow(struct pool *p, struct job *job, size_t n)
-{
-	job->trial = ++p->trial;
-	p->trial_texts = p->trial_left = n;
-	halve(p, job, n);
-}
-
 bool
 pool_batch_again(struct pool *p, struct job *job, bool alive)
 {
@@ -257,11 +274,10 @@ pool_batch_again(struct pool *p, struct job *job, bool alive)
 	if (n == 1)
 		return false;
 	job->tries = (unsigned)p->settings->retries;
-	if (!slow) {
-		end_trial(p, job);
-		halve(p, job, n);
-	} else if (alive)
-		halve_slow(p, job, n);
+	if (!slow)
+		halve_refused(p, job, n);
+	else if (alive)
+		try_halves(p, job, n, true);
 	else if (p->unanswered == 1) {
 		job->late = true;
 		queue_pieces(p, job, PROBES, n);
@@ -277,19 +293,21 @@ pool_batch_passed(struct pool *p, const struct job *job)
 {
 	struct pool_batch *batch = p->setup->batch;
 	const size_t all = p->trial_texts, half = (all + 1) / 2;
+	const size_t n = list(p, job);
 
 	p->unanswered = 0;
-	if (all == 0 || job->trial != p->trial ||
-	    (p->trial_left -= list(p, job)) > 0)
+	if (n > p->answered_texts)
+		p->answered_texts = n;
+	if (all == 0 || job->trial != p->trial || (p->trial_left -= n) > 0)
 		return;
 	p->trial_texts = 0;
 	if (half >= batch->most)
 		return;
 	batch->most = half;
 	buf_clear(&batch->note);
-	buf_printf(&batch->note, "the server was too slow for %zu texts in a "
-	    "request: sending %zu from now on, as with -n %zu", all, half,
-	    half);
+	buf_printf(&batch->note, "the server %s %zu texts in a request: "
+	    "sending %zu from now on, as with -n %zu", p->trial_slow ?
+	    "was too slow for" : "refused", all, half, half);
 }
 
 void

@@ -170,10 +170,12 @@ struct pool {
 	unsigned refused;	/* records, before anything passed */
 	unsigned unanswered;	/* batches in a row whose tries were spent
 				   without an answer in time */
-	unsigned trial;		/* number of the last batch that was halved as
-				   it had no answer in time */
+	unsigned trial;		/* number of the last batch that was halved to
+				   see whether it was too large */
 	size_t trial_texts;	/* its calls; 0: it is not looked at */
 	size_t trial_left;	/* those of them without an answer */
+	bool trial_slow;	/* it had no answer in time */
+	size_t answered_texts;	/* the most that were answered together */
 	unsigned short random[3];	/* of erand48(3) */
 
 	struct progress progress;
