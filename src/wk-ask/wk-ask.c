@@ -287,7 +287,7 @@ static const struct opt options[] = {
 	REQUEST_OPTIONS(request),
 	REQUEST_JSON_OPTIONS(request),
 	POOL_OPTIONS(settings),
-	STAGE_OPTIONS(stage)
+	STAGE_OPTIONS(stage, "messages, else prompt")
 };
 
 /* Requests that are printed are for wk-batch: a batch has no streams. */

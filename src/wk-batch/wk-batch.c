@@ -1,4 +1,4 @@
-/* wk-batch: moves requests through a provider's half-price batches. */
+/* wk-batch: sends requests as batches, and fetches the replies. */
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +32,7 @@ static const struct opt options[] = {
 	    OPT_STRING, .value = &server.window },
 	{ 'u', "url", "url", "the server, else that of $WK_BASE_URL",
 	    OPT_STRING, .value = &server.url, .group = OPT_MODEL },
-	{ 0, "endpoint", "path", "path of the requests, if not /v1/…",
+	{ 0, "endpoint", "path", "path of the requests (the end of their URL)",
 	    OPT_STRING, .value = &server.endpoint, .group = OPT_MODEL },
 	{ 0, "max-lines", "n", "most requests in a file (5000)",
 	    OPT_SIZE, .value = &sending.file.lines, .least = 1, .most = 1000000,
@@ -76,8 +76,7 @@ static const struct opt options[] = {
 
 static const struct opt_program program = {
 	.name = "wk-batch",
-	.does = "Sends requests as batches, at half the price, and fetches the "
-	    "replies.",
+	.does = "Sends requests as batches, at half the price.",
 	.example = {
 	    "wk-ask -f question --requests questions.jsonl | "
 	    "wk-batch send ask.batch",

@@ -213,7 +213,7 @@ static const struct opt options[] = {
 	    OPT_STRING, .value = &against_field },
 	{ 0, "contain", NULL, "also mark texts that contain one of --against",
 	    OPT_FLAG, .value = &how.contain },
-	STAGE_OPTIONS(stage)
+	STAGE_OPTIONS(stage, "text")
 };
 
 static const struct opt_pair apart[] = { { "exact", "contain" },

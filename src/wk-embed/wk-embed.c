@@ -1,4 +1,4 @@
-/* wk-embed: adds the vector of a text, by a model, to each record. */
+/* wk-embed: adds the vector of its text to each record. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -228,19 +228,18 @@ static const struct opt options[] = {
 	    OPT_STRING, .value = &prefix },
 	{ 'n', "inputs", "n", "most texts in a request (32)",
 	    OPT_SIZE, .value = &batch.most, .least = 1, .most = INPUTS_MOST },
-	{ 0, "input-tokens", "n", "cut a text of more tokens, after a sentence",
+	{ 0, "input-tokens", "n", "cut texts of more than n tokens (no limit)",
 	    OPT_SIZE, .value = &input_tokens, .least = 16,
 	    .most = INT_MAX },
 	POOL_OPTIONS(settings),
-	STAGE_OPTIONS(stage)
+	STAGE_OPTIONS(stage, "text")
 };
 
 static const struct opt_pair apart[] = { { "dry-run", "requests" } };
 
 static const struct opt_program program = {
 	.name = "wk-embed",
-	.does = "Adds the vector of a text, by an embedding model, to each "
-	    "record.",
+	.does = "Adds the vector of its text to each record.",
 	.example = {
 	    "wk-split docs | wk-embed -m bge-m3 -J e.journal | wk-index kb.db",
 	    "wk-embed -m bge-m3 -f question questions.jsonl > q.jsonl" },

@@ -361,7 +361,7 @@ static const struct opt options[] = {
 	    OPT_FLAG, .value = &calibrating },
 	{ 0, "immutable", NULL, "do not lock kb; nobody may change it then",
 	    OPT_FLAG, .value = &immutable },
-	STAGE_OPTIONS(stage)
+	STAGE_OPTIONS(stage, "question")
 };
 
 static const struct opt_program program = {

@@ -299,7 +299,7 @@ work(struct record *r)
 }
 
 static const struct opt options[] = {
-	STAGE_OPTIONS(stage)
+	STAGE_OPTIONS(stage, "answer")
 };
 
 static const struct opt_program program = {

@@ -452,7 +452,7 @@ static const struct opt options[] = {
 	{ 'r', "rejects", "file", "write records that are not chunks to this "
 	    "file",
 	    OPT_STRING, .value = &rejects_path, .group = OPT_OUTPUT },
-	{ 0, "source", "name", "the source of records that have none",
+	{ 0, "source", "name", "source of the records that lack a source",
 	    OPT_STRING, .value = &source_name, .group = OPT_INPUT },
 	{ 0, "remove", "source", "remove this source; repeatable",
 	    OPT_CALL, .call = add_removal },
@@ -465,7 +465,7 @@ static const struct opt options[] = {
 	    OPT_FLAG, .value = &listing },
 	{ 0, "immutable", NULL, "do not lock the bases; nobody may change them",
 	    OPT_FLAG, .value = &immutable },
-	STAGE_OPTIONS(stage)
+	STAGE_OPTIONS(stage, "text")
 };
 
 /* --merge reads no records. */

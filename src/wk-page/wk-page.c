@@ -291,7 +291,7 @@ static const struct opt table[] = {
 	    OPT_CALL, .value = &types, .call = opt_add },
 	{ 0, "max-age", "seconds", "ask again for older pages (never)",
 	    OPT_REAL, .value = &options.max_age, .most = 1000000000 },
-	{ 0, "all", NULL, "fetch for records with any state",
+	{ 0, "all", NULL, "work on records with any state",
 	    OPT_FLAG, .value = &all, .group = OPT_INPUT },
 	{ 0, "allow", "host|net",
 	    "connect to this private host, too; repeatable",
@@ -323,7 +323,7 @@ static const struct opt table[] = {
 	{ 0, "retry-delay", "seconds", "wait before the first retry (1)",
 	    OPT_REAL, .value = &options.retry_delay, .most = 86400,
 	    .group = OPT_LIMITS },
-	STAGE_OPTIONS(stage)
+	STAGE_OPTIONS(stage, "url")
 };
 
 static const struct opt_program program = {

@@ -46,7 +46,7 @@ static const struct opt options[] = {
 	{ 'u', "url", "url", "base URL of the server, else $WK_BASE_URL",
 	    OPT_STRING, .value = &model.server.url, .group = OPT_MODEL },
 	PROMPT_OPTIONS(user_prompt, system_prompt),
-	{ 0, "lang", "auto|zh|en", "language of the built-in prompts",
+	{ 0, "lang", "auto|zh|en", "language of the built-in prompts (auto)",
 	    OPT_WORD, .value = &lang, .words = langs },
 	{ 0, "context", "n", "most characters of passages to send (4000)",
 	    OPT_SIZE, .value = &model.context, .least = 1, .most = INT_MAX },
@@ -56,11 +56,11 @@ static const struct opt options[] = {
 	    OPT_FLAG, .value = &history },
 	{ 0, "turns", "n", "also send the last n turns",
 	    OPT_SIZE, .value = &turns, .least = 1, .most = TURNS_MAX },
-	{ 'l', "max-tokens", "tokens", "longest reply of the model, in tokens",
+	{ 'l', "max-tokens", "tokens", "longest reply, in tokens, else the server's",
 	    OPT_STRING, .value = &length, .group = OPT_MODEL },
 	REQUEST_OPTIONS(request),
 	POOL_OPTIONS(settings),
-	STAGE_OPTIONS(stage)
+	STAGE_OPTIONS(stage, "question")
 };
 
 /* Requests that are printed are a model's, for wk-batch: without streams. */

@@ -447,9 +447,9 @@ set_pattern(const struct opt *o, const char *arg, struct buf *why)
 }
 
 static const struct opt options[] = {
-	{ 'n', "items", "items", "take at most this many items of a response",
+	{ 'n', "items", "items", "take at most this many items of a reply (all)",
 	    OPT_SIZE, .value = &most, .least = 1, .most = INT_MAX },
-	{ 'l', "length", "length", "drop items with more characters",
+	{ 'l', "length", "length", "drop items with more characters (keep all)",
 	    OPT_SIZE, .value = &longest, .least = 1, .most = INT_MAX },
 	{ 'D', "keep-duplicates", NULL, "keep items that repeat an earlier one",
 	    OPT_FLAG, .value = &keep_duplicates },
@@ -464,7 +464,7 @@ static const struct opt options[] = {
 	    OPT_CALL, .call = add_member },
 	{ 0, "strict", NULL, "accept only a complete Python or JSON list",
 	    OPT_FLAG, .value = &strict },
-	STAGE_OPTIONS(stage)
+	STAGE_OPTIONS(stage, "response")
 };
 
 static const struct opt_pair apart[] = { { "strict", "e" },

@@ -241,16 +241,16 @@ static const struct opt options[] = {
 	    OPT_STRING, .value = &ranks.model, .group = OPT_MODEL },
 	{ 'u', "url", "url", "the server's URL, else $WK_RERANK_BASE_URL",
 	    OPT_STRING, .value = &rules.url, .group = OPT_MODEL },
-	{ 'n', "hits", "n", "keep the best n hits", OPT_SIZE, .value = &want,
+	{ 'n', "hits", "n", "keep the best n hits (all)", OPT_SIZE, .value = &want,
 	    .least = 1, .most = INT_MAX },
-	{ 't', "threshold", "threshold", "drop hits below this relevance",
+	{ 't', "threshold", "threshold", "drop hits below this relevance (keep all)",
 	    OPT_REAL, .value = &threshold, .least = -1000000,
 	    .most = 1000000 },
 	{ 0, "api", "auto|jina|tei|nvidia|dashscope", "form of the requests "
 	    "(auto)", OPT_WORD, .value = &api, .words = ranks_apis,
 	    .group = OPT_MODEL },
 	POOL_OPTIONS(settings),
-	STAGE_OPTIONS(stage)
+	STAGE_OPTIONS(stage, "question")
 };
 
 static const struct opt_pair apart[] = { { "dry-run", "requests" } };

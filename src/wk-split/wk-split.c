@@ -523,7 +523,7 @@ static const struct opt options[] = {
 	{ 'e', "encoding", "encoding", "encoding of the documents (detected)",
 	    OPT_CALL, .value = &decode.encoding, .call = encoding_option,
 	    .group = OPT_INPUT },
-	{ 0, "newline", "translate|keep", "turn \\r\\n into \\n, or keep it",
+	{ 0, "newline", "translate|keep", "turn \\r\\n into \\n, or keep it (translate)",
 	    OPT_WORD, .value = &newline, .words = newlines,
 	    .group = OPT_INPUT },
 	{ 0, "include", "glob",
@@ -547,7 +547,7 @@ static const struct opt options[] = {
 	    OPT_FLAG, .value = &identified, .group = OPT_OUTPUT },
 	{ 0, "jsonl", NULL, "read records, and split their text",
 	    OPT_FLAG, .value = &jsonl, .group = OPT_INPUT },
-	STAGE_OPTIONS(stage)
+	STAGE_OPTIONS(stage, "text")
 };
 
 static const struct opt_pair apart[] = { { "p", "s" } };

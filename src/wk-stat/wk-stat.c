@@ -1,4 +1,4 @@
-/* wk-stat: counts what is in records and training rows. */
+/* wk-stat: prints statistics of records and training rows. */
 #include <stdbool.h>
 
 #include "counts.h"
@@ -32,12 +32,12 @@ static const struct opt options[] = {
 	    OPT_FLAG, .value = &json, .group = OPT_OUTPUT },
 	{ 0, "price", "in,out", "prices of a million tokens, in and out",
 	    OPT_CALL, .call = take_price },
-	STAGE_OPTIONS(stage)
+	STAGE_OPTIONS(stage, "text")
 };
 
 static const struct opt_program program = {
 	.name = "wk-stat",
-	.does = "Counts what is in records and training rows.",
+	.does = "Prints statistics of records and training rows.",
 	.example = { "wk-stat questions.jsonl",
 	    "wk-split docs | wk-stat --json | jq .characters" },
 	.operands = "[file ...]",

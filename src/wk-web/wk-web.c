@@ -143,12 +143,12 @@ static const struct opt options[] = {
 	{ 0, "recent", "d|w|m|y",
 	    "only pages of the last day, week, month, year",
 	    OPT_WORD, .value = &recent, .words = spans },
-	{ 0, "lang", "auto|zh|en", "language and country of the search",
+	{ 0, "lang", "auto|zh|en", "language and country of the search (auto)",
 	    OPT_WORD, .value = &lang, .words = langs },
 	{ 'u', "url", "url", "the search server, else $SERPER_URL",
 	    OPT_STRING, .value = &rules.url, .group = OPT_MODEL },
 	POOL_OPTIONS(settings),
-	STAGE_OPTIONS(stage)
+	STAGE_OPTIONS(stage, "question")
 };
 
 static const struct opt_pair apart[] = { { "dry-run", "requests" } };

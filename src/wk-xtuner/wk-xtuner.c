@@ -320,7 +320,7 @@ static const struct opt options[] = {
 	{ 0, "reasoning", "how",
 	    "drop inline thinking reasoning_content (drop)",
 	    OPT_WORD, .value = &turns.reasoning, .words = reasoning_names },
-	{ 's', "system", "text", "the system prompt",
+	{ 's', "system", "text", "the system prompt (none)",
 	    OPT_CALL, .value = &system_prompt, .call = prompt_take_text },
 	{ 'S', "system-file", "file", "read the system prompt from this file",
 	    OPT_CALL, .value = &system_prompt, .call = prompt_take_file },
@@ -362,7 +362,7 @@ static const struct opt options[] = {
 	{ 0, "read-journal", "journal", "with --max-tokens: estimate by these "
 	    "replies",
 	    OPT_CALL, .value = &finished.journals, .call = opt_add },
-	STAGE_OPTIONS(stage)
+	STAGE_OPTIONS(stage, "question; with -p: text")
 };
 
 static const struct opt_pair apart[] = { { "p", "s" }, { "p", "S" },

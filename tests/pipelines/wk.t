@@ -7,7 +7,7 @@ need wk-split wk-xtuner
 mkdir -p tree/bin tree/share/wk/pipelines
 cp "$ROOT/src/wk.sh" tree/bin/wk
 chmod +x tree/bin/wk
-ln -s "$B/wk-split" "$B/wk-xtuner" tree/bin/
+ln -s "$B"/wk-* tree/bin/
 cp -R "$ROOT"/pipelines/* tree/share/wk/pipelines/
 wk=$SCRATCH/tree/bin/wk
 "$wk" >out 2>err
@@ -21,6 +21,11 @@ grep -q 'shared' out
 is "$?" 1 'what is only sourced is not in the list'
 is "$(grep -cvE '^($|usage: |[A-Z].*:$|  [a-z-]+ +[A-Z])' out)" 0 \
     'each has a line that says something'
+is "$(awk 'length($0) > 80' out)" '' 'each line fits into 80 columns'
+is "$(for path in "$ROOT"/pipelines/*; do
+	[ ! -x "$path" ] || [ -d "$path" ] || sed -n '2{/[:.]/!p;}' "$path"
+done)" '' \
+    'each sentence ends on the line that is read'
 for program in "$B"/wk-*; do
 	name=${program##*/wk-}
 	# batch hands what is meant for wk-batch to it: tests/batch/pipeline.t.

@@ -61,7 +61,7 @@ void pool_read_journal(const struct opt *o, const char *arg, struct buf *why);
  */
 #define POOL_OPTIONS(s) \
 	{ 'J', "journal", "journal", \
-	    "keep replies here; pay for none twice", \
+	    "keep replies here; pay for no reply twice", \
 	    OPT_STRING, .value = &(s).journal, .group = OPT_JOURNAL }, \
 	{ 0, "read-journal", "journal", \
 	    "also use the replies in this journal", \
@@ -74,18 +74,18 @@ void pool_read_journal(const struct opt *o, const char *arg, struct buf *why);
 	{ 'U', "unordered", NULL, \
 	    "write records as they finish, in any order", \
 	    OPT_FLAG, .value = &(s).unordered, .group = OPT_OUTPUT }, \
-	{ 0, "rpm", "n", "send at most n requests a minute", \
+	{ 0, "rpm", "n", "send at most n requests a minute (no limit)", \
 	    OPT_REAL, .value = &(s).rpm, .most = POOL_MOST_RATE, \
 	    .group = OPT_LIMITS }, \
-	{ 0, "tpm", "n", "send at most n tokens a minute", \
+	{ 0, "tpm", "n", "send at most n tokens a minute (no limit)", \
 	    OPT_REAL, .value = &(s).tpm, .most = POOL_MOST_RATE, \
 	    .group = OPT_LIMITS }, \
 	{ 'L', "limit", "limits", "share --rpm and --tpm between processes", \
 	    OPT_STRING, .value = &(s).limit, .group = OPT_LIMITS }, \
-	{ 0, "stop-after-requests", "n", "stop after n requests", \
+	{ 0, "stop-after-requests", "n", "stop after n requests (never)", \
 	    OPT_SIZE, .value = &(s).stop_requests, .most = LLONG_MAX, \
 	    .group = OPT_LIMITS }, \
-	{ 0, "stop-after-tokens", "n", "stop after n tokens", \
+	{ 0, "stop-after-tokens", "n", "stop after n tokens (never)", \
 	    OPT_SIZE, .value = &(s).stop_tokens, .most = LLONG_MAX, \
 	    .group = OPT_LIMITS }, \
 	{ 0, "retries", "n", "retries of a failed request (5)", \

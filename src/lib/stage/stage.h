@@ -28,16 +28,16 @@
 
 /*
  * The rows of the options that the programs share (opt.h), for a struct stage
- * called st.
+ * called st.  usual, a string literal, is the field that is read without -f.
  */
-#define STAGE_OPTIONS(st) \
-	{ 'f', "field", "field", "read this field, not the usual one", \
+#define STAGE_OPTIONS(st, usual) \
+	{ 'f', "field", "field", "read this field (" usual ")", \
 	    OPT_STRING, .value = &(st).field, .group = OPT_INPUT }, \
 	{ 'R', "retry", NULL, "retry the records that failed here before", \
 	    OPT_FLAG, .value = &(st).retry, .group = OPT_INPUT }, \
 	{ 'w', "where", "field", "work only on records where field is true", \
 	    OPT_STRING, .value = &(st).where, .group = OPT_INPUT }, \
-	{ 0, "lines", NULL, "input is plain text, a record a line", \
+	{ 0, "lines", NULL, "input is plain text, one record per line", \
 	    OPT_FLAG, .value = &(st).plain, .group = OPT_INPUT }, \
 	OPT_GENERAL_OPTIONS((st).verbose)
 
