@@ -14,6 +14,9 @@ unset WK_MODEL WK_BASE_URL WK_API_KEY WK_API_KEY_FILE SERPER_API_KEY
 unset WK_EMBED_MODEL WK_EMBED_BASE_URL WK_EMBED_API_KEY WK_EMBED_API_KEY_FILE
 unset OPENAI_API_KEY OPENAI_BASE_URL OPENAI_API_BASE SERPER_URL WK_PAGE_ALLOW
 
+# In an emulator, limits of processor time are this many times as long.
+SLOW=${SLOW:-1}
+
 SCRATCH=$(mktemp -d)
 trap 'cd / && rm -rf "$SCRATCH"' EXIT
 trap 'exit 1' HUP INT TERM
@@ -84,6 +87,14 @@ skip() {
 		skipped=$((skipped + 1)) count=$((count + 1))
 		echo "ok $count # SKIP $2"
 	done
+}
+
+# memory_limited: whether ulimit -v and -d hold here.  They do not in an emulator,
+# nor on every system; and the sanitizers take all addresses.
+memory_limited() {
+	case $B in *asan*) return 1 ;; esac
+	# shellcheck disable=SC2016,SC3045
+	! (ulimit -v 50000 && perl -e '$x = "x" x 2e8') >/dev/null 2>&1
 }
 
 # need COMMAND...: ends the file, skipped, if one of the commands is absent.

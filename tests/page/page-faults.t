@@ -42,11 +42,12 @@ for path in gzip plain big negative flood layers garbage 404 more; do
 	echo "$u/$path"
 done >in
 # shellcheck disable=SC3045
-case $B in
-*asan*) page --lines ;;
-*) (ulimit -v 400000 && page --lines; exit "$status")
-	status=$? ;;
-esac
+if memory_limited; then
+	(ulimit -v 400000 && page --lines; exit "$status")
+	status=$?
+else
+	page --lines
+fi
 is "$(kinds | sed 's/ .*//') $(kinds | cut -d ' ' -f 2,3)" \
     'too_large too_large too_large' 'bombs, and one that is announced' ||
     cat out err
@@ -133,7 +134,7 @@ pages /etag /date /new /gone /lie
 cp out first
 is "$(kinds)" 'ok ok ok ok ok' 'five pages'
 page --lines --max-age 1000
-is "$(stub_hits /etag) $(cat err)" '1 ' '--max-age: those are young'
+is "$(stub_hits /etag) $(said err)" '1 ' '--max-age: those are young'
 for meta in cache/*.meta; do
 	jq -c '.fetched -= 5000' "$meta" >m && mv m "$meta"
 done
@@ -199,7 +200,7 @@ rm -rf cache
 wk-page -c cache $hint --lines in >out2 2>err2 &
 page --lines
 wait $!
-is "$? $status $(cat err err2)" '0 0 ' 'two runs at once'
+is "$? $status $(said err err2)" '0 0 ' 'two runs at once'
 same out out2 'both find the same'
 is "$(left)" 60 'and keep it once'
 
@@ -230,7 +231,7 @@ while [ $i -lt 3000 ]; do
 	i=$((i + 1))
 done >in
 { wk-page -c cache --lines in 2>err; echo $? >st; } | head -n 1 >out
-is "$(cat st) $(cat err)" '141 ' 'SIGPIPE'
+is "$(cat st) $(said err)" '141 ' 'SIGPIPE'
 
 # A cache that is full: what is left goes on with an error that says so.
 serve 'path=/robots : status=404' "path=/small : body=\"small\" $html" \

@@ -77,7 +77,7 @@ is "$status $(grep -c 'no record has hits' err)" '1 1' \
     'nothing came out: status 1, and a hint'
 : >in
 page
-is "$status $(cat out err)" '0 ' 'no records, no pages'
+is "$status $(said out err)" '0 ' 'no records, no pages'
 printf '%s' "{\"url\":\"$u/a\"}" >in
 page
 is "$(kinds)" ok 'no newline at the end'

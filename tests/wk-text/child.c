@@ -1,4 +1,5 @@
 /* A child process: what it is given, what it cannot do, and how it ends. */
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -125,8 +126,8 @@ test_end(void)
 	ok(run((struct child){ .argv = SH("echo a; echo b >&2; echo >&2; "
 	    "exit 3"), .in = -1 }) == -1 && end.status == 3 &&
 	    says("status 3: b"), "status and last line on stderr");
-	ok(run((struct child){ .argv = SH("kill -SEGV $$"), .in = -1 }) == -1 &&
-	    end.signal == SIGSEGV && says("Segmentation fault"),
+	ok(run((struct child){ .argv = SH("kill -USR1 $$"), .in = -1 }) == -1 &&
+	    end.signal == SIGUSR1 && says("User defined signal 1"),
 	    "the signal that ended it");
 	ok(run((struct child){ .argv = (const char *const[]){ "no-such-program",
 	    NULL }, .in = -1 }) == -1 && end.missing,
@@ -238,19 +239,41 @@ try_limits(void)
 #endif
 #endif
 
+#ifndef SANITIZED	/* the sanitizer takes more memory than any limit */
+/* Whether RLIMIT_DATA holds: it does not in an emulator. */
+static bool
+memory_is_limited(void)
+{
+	const struct rlimit few = { 1 << 20, 1 << 20 };
+	const pid_t pid = fork();
+	int status = 0;
+
+	if (pid == 0) {
+		(void)setrlimit(RLIMIT_DATA, &few);
+		_exit(malloc((size_t)1 << 28) == NULL);
+	}
+	(void)waitpid(pid, &status, 0);
+	return status != 0;
+}
+#endif
+
 static void
 test_limits(void)
 {
 	const char *const argv[] = { program, "limits", NULL };
 
-#ifndef SANITIZED	/* it takes more memory than that */
+#ifndef SANITIZED
 	(void)run((struct child){ .argv = argv, .in = -1 });
 	if (span_begins(buf_span(&out), "inet"))
 		printf("# no seccomp here\n");
 	else
 		ok(span_begins(buf_span(&out), "none none "),
 		    "it can make no socket");
-	ok(span_ends(buf_span(&out), " none\n"), "its memory is limited");
+	if (memory_is_limited())
+		ok(span_ends(buf_span(&out), " none\n"),
+		    "its memory is limited");
+	else
+		ok(true, "# SKIP memory is not limited here");
 #endif
 	(void)run((struct child){ .argv = argv, .in = -1, .named = true });
 	ok(span_begins(buf_span(&out), "inet unix "),

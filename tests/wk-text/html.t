@@ -137,7 +137,7 @@ is "$(text page.html)" '""' 'an empty page'
 # The sanitizers are slower.
 case $B in
 *asan*) most=20 ;;
-*) most=2 ;;
+*) most=$((2 * SLOW)) ;;
 esac
 
 # quick NAME: the page is read in so many seconds of processor time, however
