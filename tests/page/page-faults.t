@@ -29,16 +29,17 @@ interim() {
 }
 interim 20 >few
 interim 20000 >many
+printf 'HTTP/1.1 200 OK\r\nX: %0200000d\r\nContent-Length: 1\r\n\r\nx' 0 >long
 serve 'path=/robots : status=404' 'path=/gzip : bomb-gzip' 'path=/plain : bomb' \
     "path=/big : raw=\"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\nx\"" \
     'path=/negative : raw="HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nx"' \
     'path=/flood : raw=@flood' 'path=/hints : raw=@few' \
-    'path=/more : raw=@many' \
+    'path=/more : raw=@many' 'path=/long : raw=@long' \
     "path=/exact : body=\"0123456789\" $html" \
     'path=/layers : body="x" header="Content-Encoding: gzip, gzip, gzip, gzip, gzip, gzip, gzip, gzip"' \
     'path=/garbage : body="no gzip" header="Content-Encoding: gzip"' \
     'path=/404 : status=404 bomb'
-for path in gzip plain big negative flood layers garbage 404 more; do
+for path in gzip plain big negative flood layers garbage 404 more long; do
 	echo "$u/$path"
 done >in
 # shellcheck disable=SC3045
@@ -53,6 +54,8 @@ is "$(kinds | sed 's/ .*//') $(kinds | cut -d ' ' -f 2,3)" \
     cat out err
 is "$(grep -c '"path"' out) $(left)" '0 0' 'nothing of them is kept'
 is "$(kinds | awk '{ print $8 }')" not_found 'a status counts first'
+is "$(kinds | awk '{ print $10 == "bad_url" }')" 0 \
+    'a header of 200 KB is no fault of the URL'
 is "$status" 1 'the run ends as usual'
 printf '%s\n' "$u/hints" >in
 page --lines

@@ -379,9 +379,10 @@ fault_of(const struct transfer *t, CURLcode code)
 		return HTTP_UNTRUSTED;
 	case CURLE_UNSUPPORTED_PROTOCOL:
 		/* HTTP/0.9, which is what libcurl takes for any other bytes. */
+	case CURLE_OUT_OF_MEMORY:
+		/* What libcurl before 8.6 says of a line of 100 KB. */
 		return was_sent(t) ? HTTP_GARBLED : HTTP_UNUSABLE;
 	case CURLE_URL_MALFORMAT:
-	case CURLE_OUT_OF_MEMORY:
 	case CURLE_WRITE_ERROR:
 	case CURLE_FAILED_INIT:
 		return HTTP_UNUSABLE;
