@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/memory.h"
+#include "opposites.h"
 
 /* Han characters that change no question: particles, courtesy. */
 static const char han[] = "的了吗呢啊吧呀么嘛是在请问您你我想知道一下帮忙谢这那其之而就也都"
@@ -18,42 +19,12 @@ static const char *const words[] = { "a", "an", "the", "is", "are", "was",
 	"me", "you", "your", "they", "them", "can", "could", "would", "will",
 	"s", "re", "so", "then", "also", "just", "as", "from" };
 
-/*
- * Words that exclude each other: where one text has one of a group and the
- * other has another, they say different things, however long they are.  Of
- * Chinese, characters, which stand in words, too: 上册, 下册; 公里, 平方米.
- */
-static const char *const opposites[] = { "东西南北", "上下", "大小", "多少", "高低",
-	"长短", "前后", "左右", "内外", "早晚迟", "新旧老", "快慢", "冷热", "先后",
-	"男女", "父母", "甲乙丙丁", "春夏秋冬", "升降", "增减", "涨跌", "买卖", "进出",
-	"开关", "始终", "胜败负", "正反", "奇偶", "阴阳", "允禁", "真假", "里米尺寸",
-	"斤克吨", "元角分", "日月年", "和或", "把被", "来去", "美日欧英法德俄", "生死",
-	"before after", "north south east west", "more less fewer",
-	"above below", "up down", "left right", "first last", "and or",
-	"from to", "increase decrease increased decreased",
-	"rise fall rose fell", "higher lower larger smaller",
-	"longer shorter", "maximum minimum", "earlier later",
-	"km miles metres meters feet", "he she his her 他她", "can must",
-	"hundred thousand million billion hundreds thousands millions billions",
-	"inside outside", "open closed",
-	"once twice thrice half quarter double triple",
-	"monday tuesday wednesday thursday friday saturday sunday",
-	"january february march april may june july august september october "
-	"november december" };
-
-_Static_assert(LEN(opposites) <= 64, "a bit for each group");
-
-struct opposite {
-	uint64_t token;
-	uint64_t group;		/* a bit */
-};
-
 struct alike {
 	double threshold, brief;
 	uint64_t *common;	/* tokens that change nothing, sorted */
 	size_t ncommon;
-	struct opposite *opposite;	/* sorted by token */
-	size_t nopposites;
+	const struct folding *folding;
+	struct opposites *opposites;	/* NULL until they are needed */
 };
 
 static int
@@ -64,32 +35,6 @@ by_value(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-static int
-by_token(const void *a, const void *b)
-{
-	const struct opposite *x = a, *y = b;
-
-	return (x->token > y->token) - (x->token < y->token);
-}
-
-static void
-read_opposites(struct alike *a, const struct folding *folding)
-{
-	struct folded f = { 0 };
-	size_t i, k;
-
-	for (i = 0; i < LEN(opposites); i++) {
-		folded_read(&f, span_of(opposites[i]), folding);
-		a->opposite = xreallocarray(a->opposite, a->nopposites + f.n,
-		    sizeof(*a->opposite));
-		for (k = 0; k < f.n; k++)
-			a->opposite[a->nopposites++] = (struct opposite){
-			    f.token[k], (uint64_t)1 << i };
-	}
-	qsort(a->opposite, a->nopposites, sizeof(*a->opposite), by_token);
-	folded_free(&f);
-}
-
 struct alike *
 alike_open(double threshold, const struct folding *folding)
 {
@@ -98,7 +43,7 @@ alike_open(double threshold, const struct folding *folding)
 	struct buf b = { 0 };
 	size_t i;
 
-	read_opposites(a, folding);
+	a->folding = folding;
 	a->threshold = threshold;
 	a->brief = 1 - (1 - threshold) / 2;
 	buf_puts(&b, han);
@@ -122,7 +67,7 @@ alike_close(struct alike *a)
 	if (a == NULL)
 		return;
 	free(a->common);
-	free(a->opposite);
+	opposites_close(a->opposites);
 	free(a);
 }
 
@@ -172,23 +117,6 @@ common(const struct folded *x, const struct folded *y)
 	return n;
 }
 
-/* The groups of words that exclude each other of which a token is one. */
-static uint64_t
-groups_of(const struct alike *a, uint64_t token)
-{
-	const struct opposite key = { .token = token }, *found =
-	    bsearch(&key, a->opposite, a->nopposites, sizeof(key), by_token),
-	    *end = a->opposite + a->nopposites;
-	uint64_t groups = 0;
-
-	while (found != NULL && found > a->opposite &&
-	    found[-1].token == token)
-		found--;
-	for (; found != NULL && found < end && found->token == token; found++)
-		groups |= found->group;
-	return groups;
-}
-
 /*
  * Whether, after the longest common subsequence of their tokens is taken out,
  * what is left of two brief texts has a meaning.
@@ -223,14 +151,17 @@ differ(const struct alike *a, const struct folded *x, const struct folded *y)
 	return false;
 }
 
-/* The n tokens of a text, sorted; of those that repeat, as 慢慢, the first. */
+/*
+ * The n tokens between two of a text, sorted; of those that repeat, as 慢慢, the
+ * first.
+ */
 static uint64_t *
-sorted(const struct folded *f, size_t *n)
+sorted(const struct folded *f, size_t from, size_t to, size_t *n)
 {
-	uint64_t *t = xreallocarray(NULL, f->n + 1, sizeof(*t));
+	uint64_t *t = xreallocarray(NULL, to - from + 1, sizeof(*t));
 	size_t i;
 
-	for (*n = i = 0; i < f->n; i++)
+	for (*n = 0, i = from; i < to; i++)
 		if (i == 0 || f->token[i] != f->token[i - 1])
 			t[(*n)++] = f->token[i];
 	qsort(t, *n, sizeof(*t), by_value);
@@ -250,10 +181,26 @@ run(const uint64_t *t, size_t i, size_t n)
 
 /* What one text has more of than the other. */
 struct surplus {
+	const struct folded *f;
+	size_t begin, end;	/* so many tokens both begin and end with */
 	size_t tokens;	/* all */
 	size_t again;	/* those that the other lacks, and that come again */
-	uint64_t groups;	/* of opposites */
 };
+
+/* Whether a token is among those that both texts begin or end with. */
+static bool
+both_have(const struct surplus *s, uint64_t token)
+{
+	size_t i;
+
+	for (i = 0; i < s->f->n; i++) {
+		if (i == s->begin)
+			i = s->f->n - s->end;
+		if (i < s->f->n && s->f->token[i] == token)
+			return true;
+	}
+	return false;
+}
 
 static void
 add_surplus(const struct alike *a, struct surplus *s, uint64_t token,
@@ -262,19 +209,26 @@ add_surplus(const struct alike *a, struct surplus *s, uint64_t token,
 	if (own <= other)
 		return;
 	s->tokens += own - other;
-	s->groups |= groups_of(a, token);
-	if (other == 0 && own >= 2 && !is_common(a, token))
+	if (other == 0 && own >= 2 && !is_common(a, token) &&
+	    !both_have(s, token))
 		s->again += own;
 }
 
 /* Finds what each of two texts has more of. */
 static void
-find_surplus(const struct alike *a, const struct folded *x,
-    const struct folded *y, struct surplus *mine, struct surplus *yours)
+find_surplus(const struct alike *a, struct surplus *mine,
+    struct surplus *yours)
 {
 	size_t i = 0, j = 0, m, n, ns, nt;
-	uint64_t *s = sorted(x, &ns), *t = sorted(y, &nt), token;
+	uint64_t *s, *t, token;
 
+	folded_trim(mine->f, yours->f, &mine->begin, &mine->end);
+	/* What comes before it tells whether a token repeats. */
+	mine->end -= mine->end > 0;
+	yours->begin = mine->begin;
+	yours->end = mine->end;
+	s = sorted(mine->f, mine->begin, mine->f->n - mine->end, &ns);
+	t = sorted(yours->f, yours->begin, yours->f->n - yours->end, &nt);
 	while (i < ns || j < nt) {
 		token = j == nt || (i < ns && s[i] < t[j]) ? s[i] : t[j];
 		m = i < ns && s[i] == token ? run(s, i, ns) : 0;
@@ -295,17 +249,18 @@ find_surplus(const struct alike *a, const struct folded *x,
  * another.
  */
 static bool
-say_other(const struct alike *a, const struct folded *x,
-    const struct folded *y)
+say_other(struct alike *a, const struct folded *x, const struct folded *y)
 {
-	struct surplus mine = { 0 }, yours = { 0 };
+	struct surplus mine = { .f = x }, yours = { .f = y };
 
 	if (x->n < ALIKE_BRIEF && y->n < ALIKE_BRIEF && differ(a, x, y))
 		return true;
-	find_surplus(a, x, y, &mine, &yours);
-	return (mine.groups & yours.groups) != 0 ||
-	    (mine.again * 5 > mine.tokens * 2 &&
-	    yours.again * 5 > yours.tokens * 2);
+	find_surplus(a, &mine, &yours);
+	if (a->opposites == NULL)
+		a->opposites = opposites_open(a->folding);
+	return (mine.again * 5 > mine.tokens * 2 &&
+	    yours.again * 5 > yours.tokens * 2) ||
+	    opposites_differ(a->opposites, x, y);
 }
 
 double

@@ -8,7 +8,8 @@ struct alike;
 
 /*
  * Begins with a threshold, from 0 to 1; that of short texts (FOLDED_SHORT)
- * lies half as far from 1.  alike_close frees the memory.
+ * lies half as far from 1.  The folding must outlive it.  alike_close frees the
+ * memory.
  */
 struct alike *alike_open(double threshold, const struct folding *folding);
 void alike_close(struct alike *a);
@@ -31,7 +32,7 @@ uint64_t alike_meaning(const struct alike *a, const struct folded *f);
  * below the threshold, if their facts differ, or if, in a text of fewer
  * than 64 tokens, one has a word or character with a meaning of its own that
  * the other has not; or if, in a longer one, a name that comes again has
- * another in its place, or a word one that excludes it, as 上 and 下 do.
+ * another in its place, or a word one that excludes it (opposites.h).
  */
 double alike_compare(struct alike *a, struct folded *x, struct folded *y);
 

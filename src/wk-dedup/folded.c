@@ -536,6 +536,22 @@ folded_same(const struct folded *a, const struct folded *b)
 }
 
 void
+folded_trim(const struct folded *a, const struct folded *b, size_t *begin,
+    size_t *end)
+{
+	const size_t shorter = a->n < b->n ? a->n : b->n;
+	size_t i = 0, k = 0;
+
+	while (i < shorter && a->token[i] == b->token[i])
+		i++;
+	while (k < shorter - i &&
+	    a->token[a->n - 1 - k] == b->token[b->n - 1 - k])
+		k++;
+	*begin = i;
+	*end = k;
+}
+
+void
 folded_free(struct folded *f)
 {
 	units_free(&f->units);

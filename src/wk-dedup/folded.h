@@ -82,6 +82,10 @@ void folded_sort(struct folded *f);
 /* Whether two texts have the same tokens in the same order. */
 bool folded_same(const struct folded *a, const struct folded *b);
 
+/* How many tokens, and how many of the others, both begin and end with. */
+void folded_trim(const struct folded *a, const struct folded *b,
+    size_t *begin, size_t *end);
+
 void folded_free(struct folded *f);
 
 #endif

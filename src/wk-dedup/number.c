@@ -72,9 +72,9 @@ number_alternatives(const struct units *u, const struct number_found *f)
 static bool
 is_ordinal(const struct units *u, size_t end)
 {
-	return end >= 6 && (units_at(u, end - 2, "th") > 0 ||
+	return units_at(u, end - 2, "th") > 0 ||
 	    units_at(u, end - 2, "rd") > 0 || units_at(u, end - 2, "st") > 0 ||
-	    units_at(u, end - 6, "second") > 0);
+	    units_at(u, end - 6, "second") > 0;
 }
 
 /* The value of the digit, of any kind, at unit i, or -1. */
