@@ -89,8 +89,8 @@ skip() {
 	done
 }
 
-# memory_limited: whether ulimit -v and -d hold here.  They do not in an emulator,
-# nor on every system; and the sanitizers take all addresses.
+# memory_limited: whether ulimit -v and -d hold here.  They do not in an
+# emulator, nor on every system; and the sanitizers take all addresses.
 memory_limited() {
 	case $B in *asan*) return 1 ;; esac
 	# shellcheck disable=SC2016,SC3045
