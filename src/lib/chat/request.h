@@ -18,7 +18,8 @@
 /* The row of -l (stage/opt.h), for a struct request q. */
 #define REQUEST_MAX_TOKENS(q) \
 	{ 'l', "max-tokens", "tokens", \
-	    "longest reply, in tokens, else the server's", OPT_CALL, .value = &(q), .call = request_max_tokens, \
+	    "longest reply, in tokens, else the server's", \
+	    OPT_CALL, .value = &(q), .call = request_max_tokens, \
 	    .group = OPT_MODEL }
 
 /*
@@ -30,7 +31,8 @@
 	    OPT_STRING, .value = &(q).model, \
 	    .group = OPT_MODEL }, \
 	{ 't', "temperature", "temperature", \
-	    "sampling temperature, else the server's", OPT_CALL, .value = &(q), .call = request_number, \
+	    "sampling temperature, else the server's", \
+	    OPT_CALL, .value = &(q), .call = request_number, \
 	    .group = OPT_MODEL }, \
 	{ 0, "top-p", "x", "sample from tokens of this total probability", \
 	    OPT_CALL, .value = &(q), .call = request_number, \
