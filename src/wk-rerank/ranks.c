@@ -440,6 +440,7 @@ read_rank(struct ranks *k, const struct json_value *one, size_t n)
 	k->seen[index] = true;
 	rank->index = (size_t)index;
 	rank->score = (struct span){ score->p, score->len };
+	rank->value = json_number(score);
 	k->n++;
 	return NULL;
 }
@@ -487,6 +488,32 @@ ranks_read(struct ranks *k, struct span reply, size_t n)
 	return NULL;
 }
 
+/* Whether the ranks are as the documents were sent, and a score rises. */
+static bool
+is_unsorted(const struct ranks *k)
+{
+	bool rises = false;
+	size_t i;
+
+	for (i = 1; i < k->n; i++) {
+		if (k->rank[i].index < k->rank[i - 1].index)
+			return false;
+		rises = rises || k->rank[i].value > k->rank[i - 1].value;
+	}
+	return rises;
+}
+
+/* For qsort(3): the highest score first, of equal ones the first sent. */
+static int
+by_score(const void *one, const void *other)
+{
+	const struct rank *a = one, *b = other;
+
+	if (a->value != b->value)
+		return a->value > b->value ? -1 : 1;
+	return a->index < b->index ? -1 : 1;
+}
+
 const char *
 ranks_divide(void *arg, struct span answer, const struct span *each,
     size_t n, struct buf *kept)
@@ -499,6 +526,8 @@ ranks_divide(void *arg, struct span answer, const struct span *each,
 	(void)n;	/* 1 */
 	if ((why = ranks_read(k, answer, a.n)) != NULL)
 		return why;
+	if (is_unsorted(k))
+		qsort(k->rank, k->n, sizeof(*k->rank), by_score);
 	buf_puts(kept, "{\"results\":[");
 	for (i = 0; i < k->n; i++) {
 		buf_printf(kept, "%s{\"index\":%zu,\"relevance_score\":",

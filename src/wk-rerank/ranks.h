@@ -33,6 +33,7 @@ extern const char *const ranks_apis[];
 struct rank {
 	size_t index;
 	struct span score;
+	double value;		/* of the score */
 };
 
 /* What the run asks for, what it has learnt, and memory used again. */
@@ -76,7 +77,11 @@ void ranks_body(const struct ranks *k, struct span question,
 void ranks_join(void *arg, struct buf *request, const struct span *each,
     size_t n);
 
-/* Checks an answer, and appends the form that is kept. */
+/*
+ * Checks an answer, and appends the form that is kept.  Ranks in the order in
+ * which the documents were sent are sorted by score: llama.cpp of 2025 and
+ * LocalAI do not sort them.
+ */
 const char *ranks_divide(void *arg, struct span answer,
     const struct span *each, size_t n, struct buf *kept);
 

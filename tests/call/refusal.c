@@ -102,6 +102,13 @@ static const struct {
 	{ REFUSAL_LENGTH, 0, 0, "输入文本过长" },
 	{ REFUSAL_TOKENS, 384, 0, "embeddings max tokens per batch size is "
 	    "384" },
+	{ REFUSAL_INPUTS, 24, 0, "input 数组长度不能超过 24" },
+	{ REFUSAL_INPUTS, 50, 0, "InputList 列表最多支持 50 个" },
+	{ REFUSAL_INPUTS, 7, 40, "Batch size 40 is larger than the maximum "
+	    "batch size 7" },
+	{ REFUSAL_INPUTS, 16, 40, "batch size 40 exceeds the limit of 16" },
+	{ REFUSAL_INPUTS, 3, 0, "documents must not exceed 3" },
+	{ REFUSAL_INPUTS, 7, 0, "Value error, list length should be <= 7" },
 	{ REFUSAL_INPUTS, 16, 0, "embeddings max texts num is 16" },
 	/* Ollama, Jina, litellm, Pydantic */
 	{ REFUSAL_LENGTH, 0, 0, "the input length exceeds the context "

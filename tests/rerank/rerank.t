@@ -102,6 +102,16 @@ cat >reply <<'END'
 END
 run 'default : body=@reply'
 is "$(ranks)" 'c=1 a=1 b=1.1;' 'the order is the server'"'"'s'
+# A server that does not sort says so by the order in which it was asked.
+for unsorted in '0 .1 1 .3 2 .2=b=.3 c=.2 a=.1' '0 -3 1 -2=b=-2 a=-3 c=null' \
+    '0 .2 1 .2 2 .3=c=.3 a=.2 b=.2' '0 .3 1 .2 2 .2=a=.3 b=.2 c=.2'; do
+	echo "${unsorted%%=*}" | jq -cR '[scan("\\S+")] | {results: [range(0;
+	    length; 2) as $i | {index: .[$i] | tonumber,
+	    relevance_score: .[$i + 1] | tonumber}]}' >reply
+	run 'default : body=@reply'
+	is "$(ranks | sed 's/=\(-*\)0*\./=\1./g')" "${unsorted#*=};" \
+	    "not sorted by the server: ${unsorted%%=*}"
+done
 echo '{"results":[{"index":1,"relevance_score":0.3}]}' >reply
 run 'default : body=@reply'
 is "$status $(ranks)" '0 b=0.3 a=null c=null;' \

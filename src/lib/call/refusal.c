@@ -43,6 +43,8 @@ static const struct {
 	{ REFUSAL_INPUTS, "max[a-z ]*(texts|inputs|documents)[a-z ]*([0-9]+)",
 	    2, 0 },
 	{ REFUSAL_INPUTS, "数组[^0-9]*([0-9]+) *条", 1, 0 },
+	{ REFUSAL_INPUTS, "(数组|列表|批次|批量|条数|文档数)[^0-9]*(超过|大于|最大|最多|"
+	    "上限|限制)[^0-9]*([0-9]+)", 3, 0 },
 
 	/* vLLM, llama.cpp, SGLang, Mistral; TEI; Gemini, NVIDIA; DashScope. */
 	{ REFUSAL_LENGTH, "([0-9]+) input tokens[^.]*\\..*context length is "
@@ -65,8 +67,8 @@ static const struct {
 	    "(文本|输入|内容|长度).*(过长|超长|超过|超出)", 0, 0 },
 
 	/* SiliconFlow, TEI; DashScope; Gemini; Vertex; others. */
-	{ REFUSAL_INPUTS, "batch size:? ([0-9]+) ?> ?maximum[a-z ]*([0-9]+)",
-	    2, 1 },
+	{ REFUSAL_INPUTS, "batch size:? ([0-9]+)[^0-9]*(>|larger|greater|"
+	    "exceeds)[^0-9]*([0-9]+)", 3, 1 },
 	{ REFUSAL_INPUTS, "batch size[^0-9]*(larger|greater|more) than "
 	    "([0-9]+)", 2, 0 },
 	{ REFUSAL_INPUTS, "at most ([0-9]+) (requests?|inputs?|texts?|items?|"
@@ -75,6 +77,8 @@ static const struct {
 	{ REFUSAL_INPUTS, "(batch|inputs?|array|list|texts|documents|passages)"
 	    "[^0-9]*(at most|limit|maximum|max|or less|no more than|than)"
 	    "[^0-9]*([0-9]+)", 3, 0 },
+	{ REFUSAL_INPUTS, "(batch|inputs|array|list|texts|documents|passages)"
+	    "[^0-9]*(not exceed|<=)[^0-9]*([0-9]+)", 3, 0 },
 	{ REFUSAL_INPUTS, "too many (inputs|texts|items|documents)|split into "
 	    "more batches|batch size is invalid|batch too large", 0, 0 },
 };
