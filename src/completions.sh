@@ -17,17 +17,20 @@ mkdir -p "$dir/bash" "$dir/zsh" "$dir/fish"
 # NAME, letter, long name, kind of the argument, its words, what it does.
 table() {
 	awk -F '\t' -v OFS='\t' -v name="$1" '
-	function kind(arg) {
+	function kind(arg, long) {
 		if (arg == "-")
 			return "none"
-		if (arg ~ /^(FILE|DIR|DOCUMENT|file|kb|journal|limits|dir)$/)
+		if (arg ~ /^(file|dir|directory|kb|journal|limits)$/ ||
+		    long == "document")
 			return "file"
-		if (tolower(arg) == "model")
+		if (arg == "share:file")
+			return "behind"		# a file behind the colon
+		if (arg == "model")
 			return "model"
 		return "text"
 	}
 	{
-		k = kind($3)
+		k = kind(tolower($3), $2)
 		if ($4 == "-" && $3 ~ /\|/) {
 			$4 = $3
 			gsub(/\|/, " ", $4)
@@ -89,11 +92,14 @@ done
 models='for m in $WK_MODEL $WK_JUDGE_MODEL $WK_EMBED_MODEL $WK_RERANK_MODEL; do
 		echo "$m"
 	done
+	url=${WK_BASE_URL%/}
+	url=${url%/chat/completions}
+	case ${url#*://} in */*) ;; *) url=$url/v1 ;; esac
 	[ -z "$WK_BASE_URL" ] || {
 		[ -z "$WK_API_KEY_FILE" ] || {
 			echo "Authorization: Bearer $(cat "$WK_API_KEY_FILE")"
 		}
-	} | curl -s -m 1 -H @- "${WK_BASE_URL%/}/models" | jq -r ".data[].id"'
+	} | curl -s -m 1 -H @- "$url/models" | jq -r ".data[].id"'
 
 # for_bash COMMAND NAME...: COMMAND completes the options of the NAMEs.
 for_bash() {
@@ -132,14 +138,45 @@ _wk_argument() {
 		;;
 	model) _wk_words "\$(_wk_models)" ;;
 	words) _wk_words "\$2" ;;
+	behind)
+		cur=\${cur#*:}
+		_wk_argument file
+		;;
 	esac
+}
+
+# _wk_in_batch WORD...: sets command to the one that wk batch WORD... runs;
+# false if there is one WORD, which is being completed.
+_wk_in_batch() {
+	case \$1 in
+	send | poll | fetch) command=wk-batch ;;
+	*) command=\$1 ;;
+	esac
+	[ \$# -gt 1 ]
 }
 
 $function() {
 	local IFS=\$'\n' command=\${COMP_WORDS[0]##*/}
-	local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]}
+	local cur=\${COMP_WORDS[COMP_CWORD]} at=\$COMP_CWORD prev
 	local name letter long kind words
 	COMPREPLY=()
+	# bash parts --name=value and a:b into three words each
+	while [ "\$at" -gt 1 ]; do
+		[ "\$cur" = = ] && cur= && break
+		[ "\${COMP_WORDS[at-1]}" = : ] || [ "\${cur#:}" != "\$cur" ] ||
+		    break
+		at=\$((at - 1)) cur=\${COMP_WORDS[at]}\$cur
+	done
+	prev=\${COMP_WORDS[at-1]}
+	[ "\$prev" != = ] || prev=\${COMP_WORDS[at-2]}
+	${function}_word
+	# What is before the last colon is on the line already.
+	case \$COMP_WORDBREAKS in
+	*:*) COMPREPLY=("\${COMPREPLY[@]#"\${cur%"\${cur##*:}"}"}") ;;
+	esac
+}
+
+${function}_word() {
 	if [ "\$command" = wk ]; then
 		command=\${COMP_WORDS[1]}
 		if [ "\$COMP_CWORD" -eq 1 ]; then
@@ -147,15 +184,23 @@ $function() {
 			    sed 's/^wk-//' | sort -u)"
 			return
 		fi
-		! ${function}_options | grep -q "^wk-\$command|" ||
-		    command=wk-\$command
+		if [ "\$command" = batch ]; then
+			_wk_in_batch "\${COMP_WORDS[@]:2}" || {
+				_wk_words "\$(printf '%s\n' send poll fetch
+				    ${function}_options | cut -d '|' -f 1 |
+				    grep -v '^wk-' | sort -u)"
+				return
+			}
+		elif ${function}_options | grep -q "^wk-\$command|"; then
+			command=wk-\$command
+		fi
 	fi
-	# bash parts --name=value into three words
-	if [ "\$cur" = = ]; then
-		cur=
-	elif [ "\$prev" = = ]; then
-		prev=\${COMP_WORDS[COMP_CWORD-2]}
-	fi
+	case "\$(printf '\n%s' "\${COMP_WORDS[@]:1:at-1}")"\$'\n' in
+	*\$'\n--\n'*)
+		_wk_argument file
+		return
+		;;
+	esac
 	while IFS='|' read -r name letter long kind words; do
 		[ "\$name" = "\$command" ] || continue
 		[ "\$prev" = "\$letter" ] || [ "\$prev" = "\$long" ] || continue
@@ -168,7 +213,15 @@ $function() {
 		_wk_words "\$(${function}_options | grep "^\$command|" |
 		    cut -d '|' -f 2,3 | tr '|' '\n' | grep -v '^-\$')"
 		;;
-	*) _wk_argument file ;;
+	*)
+		if [ "\$command" = wk-batch ] &&
+		    ! printf '%s\n' "\${COMP_WORDS[@]:1:at-1}" |
+		    grep -qxE 'send|poll|fetch'; then
+			_wk_words send\$'\n'poll\$'\n'fetch
+		else
+			_wk_argument file
+		fi
+		;;
 	esac
 }
 complete -F $function $command
@@ -181,6 +234,8 @@ specs() {
 		action = ""
 		if ($4 == "file")
 			action = ":" $3 ":_files"
+		else if ($4 == "behind")
+			action = ":file:{compset -P \"*\\:\" && _files}"
 		else if ($4 == "model")
 			action = ":model:_wk_models"
 		else if ($4 == "words")
@@ -229,12 +284,25 @@ END
 fi
 shift words
 (( CURRENT-- ))
+if [[ $words[1] == batch ]]; then
+	if (( CURRENT == 2 )); then
+END
+		echo "		compadd send poll fetch" $(cat "$tmp/pipelines")
+		cat <<'END'
+		return
+	elif [[ $words[2] != (send|poll|fetch) ]]; then
+		shift words
+		(( CURRENT-- ))
+	fi
+fi
 END
 	fi
 	echo "case \${\${words[1]##*/}#wk-} in"
 	for name; do
 		printf '%s)\n\t_arguments -s -S \\\n' "${name#wk-}"
 		specs "$name"
+		[ "$name" != wk-batch ] ||
+			printf "\t\t'1:command:(send poll fetch)' \\\\\n"
 		printf "\t\t'*:file:_files'\n\t;;\n"
 	done
 	echo 'esac'
@@ -247,7 +315,7 @@ lines_for_fish() {
 		if ($2 != "-")
 			line = line " -s " $2
 		line = line " -l " $3
-		if ($4 == "file")
+		if ($4 == "file" || $4 == "behind")
 			line = line " -r -F"
 		else if ($4 == "model")
 			line = line " -x -a " q "(__wk_models)" q
@@ -271,8 +339,13 @@ end
 END
 	if [ "$command" != wk ]; then
 		lines_for_fish "$command" '' "$command"
+		[ "$command" != wk-batch ] ||
+			echo "complete -c wk-batch -n __fish_use_subcommand" \
+			    "-a 'send poll fetch'"
 		return
 	fi
+	echo "complete -c wk -n '__fish_seen_subcommand_from batch' -a" \
+	    "'send poll fetch $(tr '\n' ' ' <"$tmp/pipelines")'"
 	for name; do
 		does=$(cat "$tmp/$name.does")
 		echo "complete -c wk -f -n __fish_use_subcommand" \

@@ -27,7 +27,10 @@
 static struct stage stage = { .name = "wk-split", .say = program_say };
 static struct splitter *splitter;
 static struct splitter_options how = { .size = SIZE, .overlap = OVERLAP };
-static const char *preset, *source;
+static const char *source;
+static size_t preset;	/* a place in presets */
+static const char *const presets[] = { "tutorial", "langchain", "chinese",
+	"markdown", "sentence", NULL };
 static size_t keep = SIZE_MAX, newline;	/* places in keeps and newlines */
 static struct opt_strings separators, include;
 static bool patterns, jsonl, titled, identified;
@@ -454,9 +457,7 @@ choose_splitter(void)
 {
 	struct splitter_error e;
 
-	if (splitter_preset(&how, preset == NULL ? "tutorial" : preset) == -1)
-		program_die("-p %s: not one of tutorial, langchain,"
-		    " chinese, markdown, sentence", preset);
+	(void)splitter_preset(&how, presets[preset]);
 	if (patterns && separators.n == 0)
 		program_die("-E needs -s SEPARATOR");
 	if (keep != SIZE_MAX && how.sentences)
@@ -512,7 +513,7 @@ static const struct opt options[] = {
 	    OPT_SIZE, .value = &how.overlap, .least = 0, .most = INT_MAX },
 	{ 'p', "preset", "preset",
 	    "tutorial, langchain, chinese, markdown, sentence",
-	    OPT_STRING, .value = &preset },
+	    OPT_WORD, .value = &preset, .words = presets },
 	{ 's', "separator", "separator",
 	    "cut at this; repeatable, coarse to fine",
 	    OPT_CALL, .value = &separators, .call = opt_add },
@@ -524,7 +525,8 @@ static const struct opt options[] = {
 	    OPT_CALL, .value = &decode.encoding, .call = encoding_option,
 	    .group = OPT_INPUT },
 	{ 0, "newline", "translate|keep",
-	    "turn \\r\\n into \\n, or keep it (translate)", OPT_WORD, .value = &newline, .words = newlines,
+	    "turn \\r\\n into \\n, or keep it (translate)",
+	    OPT_WORD, .value = &newline, .words = newlines,
 	    .group = OPT_INPUT },
 	{ 0, "include", "glob",
 	    "files to take in a directory (*.txt); repeatable",
