@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/memory.h"
+#include "fraction.h"
 #include "number.h"
 #include "symbol.h"
 #include "text/chinese.h"
@@ -140,7 +141,7 @@ folding_open(bool values)
 
 	folding->values = values;
 	folding->chinese = chinese_open();
-	mark(folding, "〇零一二两三四五六七八九十百千万亿廿卅卌"
+	mark(folding, "半〇零一二两三四五六七八九十百千万亿廿卅卌"
 	    "壹贰叁肆伍陆柒捌玖", BEGINS_NUMBER);
 	mark(folding, "不没未无非别否勿莫", SAYS_NO);
 	mark(folding, NUMBER_ABOUT, ABOUT);
@@ -232,7 +233,7 @@ add_symbol(struct reading *r, uint32_t symbol)
 
 /*
  * Adds what a number says besides its value: a sign; 三四, 七八十; that it is one
- * of an order; what it measures; and the zeros at the end of 1.10, which is
+ * of an order; what it measures, mW or MW; and the zeros at the end of 1.10, which is
  * another version than 1.1.
  */
 static void
@@ -242,8 +243,13 @@ qualify_number(struct reading *r, const struct number_found *found,
 	const struct units *u = &r->f->units;
 	const size_t from = found->from;
 	size_t n = number_alternatives(u, found);
+	const uint32_t prefix = number_prefix(u, found);
 	uint64_t measure;
 
+	if (prefix != 0 && r->folding->values) {
+		add_symbol(r, prefix);
+		add_fact(r, FACT_SYMBOL, prefix);
+	}
 	if (number_is_negative(u, found))
 		add_fact(r, FACT_SYMBOL, '-');
 	while (n-- > 0)
@@ -256,6 +262,35 @@ qualify_number(struct reading *r, const struct number_found *found,
 		add_fact(r, FACT_SYMBOL, '0');
 }
 
+/* Adds the value of a number as a token. */
+static void
+add_value(struct reading *r, const struct number_found *found)
+{
+	const uint64_t value = numbers_hash(&found->reading[0]);
+
+	r->numbers++;
+	add_token(r->f, TOKEN_WORD |
+	    folded_mix(value + (found->percent ? '%' : 0)) >> 1);
+}
+
+/*
+ * Adds a fraction to the facts, and, by its value, as a token: that of a
+ * percentage.  Returns where it ends; i, its beginning, if it is no token.
+ */
+static size_t
+add_fraction(struct reading *r, const struct number_found *found)
+{
+	r->counted = found->end;
+	if (number_is_negative(&r->f->units, found))
+		add_fact(r, FACT_SYMBOL, '-');
+	add_fact(r, FACT_MEASURE, MEASURE_PERCENT);
+	add_fact(r, FACT_NUMBER, numbers_hash(&found->reading[0]));
+	if (!r->folding->values)
+		return found->from;
+	add_value(r, found);
+	return found->end;
+}
+
 /*
  * Adds the number that may begin at unit i to the facts, and, if its value is
  * all that it says, as a token.  Returns the end of that, or i.
@@ -265,25 +300,27 @@ read_number(struct reading *r, size_t i)
 {
 	const struct units *u = &r->f->units;
 	struct number_found found;
-	uint64_t value;
 	size_t zeros;
+	bool number;
 
-	if (i < r->counted || !numbers_value(u, i, &found) || found.n == 0)
+	if (i < r->counted)
+		return i;
+	number = numbers_value(u, i, &found) && found.n > 0;
+	if (fraction_read(u, i, number, &found))
+		return add_fraction(r, &found);
+	if (!number)
 		return i;
 	if (found.vague && units_cp(u, i - 1) != 0x7b2c /* 第 */ &&
 	    !words_counts(u, i, &found, r->folding->chinese))
 		return i;
+	number_percent(u, &found);
 	r->counted = found.end;
 	zeros = number_zeros(u, &found);
 	qualify_number(r, &found, zeros);
-	value = numbers_hash(&found.reading[0]);
-	add_fact(r, FACT_NUMBER, value);
+	add_fact(r, FACT_NUMBER, numbers_hash(&found.reading[0]));
 	if (!r->folding->values || !number_is_plain(u, &found, zeros))
 		return i;
-	r->numbers++;
-	add_token(r->f, TOKEN_WORD | folded_mix(value) >> 1);
-	if (found.percent)
-		add_symbol(r, '%');
+	add_value(r, &found);
 	return found.end;
 }
 
@@ -421,8 +458,11 @@ static void
 read_symbol(struct reading *r, size_t i)
 {
 	const uint32_t symbol = symbol_at(&r->f->units, i);
+	struct number_found found;
 
-	if (symbol == 0)
+	if (symbol == 0 || (r->folding->values &&
+	    fraction_read(&r->f->units, i, false, &found) &&
+	    add_fraction(r, &found) > i))
 		return;
 	add_symbol(r, symbol);
 	if (symbol != '%' && symbol != '.')

@@ -218,9 +218,81 @@ number_measure(const struct units *u, const struct number_found *f)
 	    (len > 1 || units_kind(u, f->behind, UNIT_LETTER)))
 		for (i = f->behind; i < f->behind + len; i++)	/* 平方米 */
 			hash = hash * 31 + u->u[i].cp;
-	/* mW is not MW */
-	return hash + (units_at(u, f->behind, "mw") > 0 &&
-	    u->u[f->behind].capital);
+	return hash;
+}
+
+/* Units of measure whose first letter is milli or, as a capital, mega. */
+static const struct {
+	const char *name;
+	bool mega;		/* in small letters they mean this */
+	bool capitals;		/* of capitals alone they do, too */
+} prefixed[] = { { "mwh", true, true }, { "mw", true, true },
+	{ "mhz", true, true }, { "mpa", true, true }, { "mj", true, true },
+	{ "mv", false, true }, { "ma", false, true },
+	{ "mg", false, false }, { "mm", false, false } };
+
+/* Whether one of the units from i to end is a capital. */
+static bool
+has_capital(const struct units *u, size_t i, size_t end)
+{
+	while (i < end && !u->u[i].capital)
+		i++;
+	return i < end;
+}
+
+/* number_prefix for kilobits, megabytes and the like. */
+static uint32_t
+bits_prefix(const struct units *u, size_t i, size_t end)
+{
+	const uint32_t first = units_cp(u, i);
+	const bool bytes = units_kind(u, i + 1, UNIT_LETTER) &&
+	    u->u[i + 1].capital;
+
+	if (units_cp(u, i + 1) != 'b' || (first != 'k' && first != 'm' &&
+	    first != 'g' && first != 't'))
+		return 0;
+	if (end == i + 4 && units_at(u, i + 2, "ps") > 0)
+		return bytes ? 'B' : 0;
+	return end == i + 2 && !bytes && (first == 'k' || u->u[i].capital) ?
+	    'b' : 0;
+}
+
+uint32_t
+number_prefix(const struct units *u, const struct number_found *f)
+{
+	const size_t i = f->behind;
+	size_t end = i, k;
+	bool mega;
+
+	while (units_kind(u, end, UNIT_LETTER))
+		end++;
+	if (end < i + 2 || end > i + 4)
+		return 0;
+	if (units_cp(u, i) != 'm')
+		return bits_prefix(u, i, end);
+	for (k = 0; k < LEN(prefixed); k++)
+		if (units_at(u, i, prefixed[k].name) == end - i)
+			break;
+	if (k == LEN(prefixed))
+		return bits_prefix(u, i, end);
+	if (u->u[i].capital)
+		mega = prefixed[k].capitals || !has_capital(u, i + 1, end);
+	else
+		mega = prefixed[k].mega && !has_capital(u, i + 1, end);
+	return mega == prefixed[k].mega ? 0 : mega ? 'M' : 'm';
+}
+
+void
+number_percent(const struct units *u, struct number_found *f)
+{
+	size_t len = units_at(u, f->behind, "percent");
+
+	if (len == 0)
+		len = units_at(u, f->behind, "per cent");
+	if (len == 0 || units_word(u, f->behind + len))
+		return;
+	f->percent = true;
+	f->end = f->behind + len;
 }
 
 bool

@@ -42,6 +42,17 @@ bool number_is_order(const struct units *u, const struct number_found *f);
  */
 uint64_t number_measure(const struct units *u, const struct number_found *f);
 
+/*
+ * A letter if the unit of measure behind the number is told from another by
+ * capitals alone: mW from MW, kb and Mb from kB and MB.  It is 0 for the one of
+ * the two that a text in small letters, as 5 mw and 5 mb, is more likely to
+ * mean.
+ */
+uint32_t number_prefix(const struct units *u, const struct number_found *f);
+
+/* Takes "percent" and "per cent" behind a number as its percent sign. */
+void number_percent(const struct units *u, struct number_found *f);
+
 /* Whether a number begins at unit i, and no word that may be one, as "one". */
 bool number_begins(const struct units *u, size_t i);
 

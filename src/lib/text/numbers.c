@@ -497,6 +497,29 @@ read_han_fraction(const struct units *t, struct number_found *f)
 	f->end = i;
 }
 
+/*
+ * Whether n digits at i are words that repeat, as 一一 and 三三两两, and no
+ * number, as that of 九九年 and 二二%.
+ */
+static bool
+repeats(const struct units *t, size_t i, size_t n)
+{
+	static const char *const behind[] = { "年", "届", "号", "级", "班", "路",
+		"%" };
+	size_t k;
+
+	if (n != 2 && n != 4)
+		return false;
+	for (k = i; k < i + n; k += 2)
+		if (units_cp(t, k) != units_cp(t, k + 1) ||
+		    han_digit(units_cp(t, k)) == 0)
+			return false;
+	for (k = 0; k < LEN(behind); k++)
+		if (units_at(t, i + n, behind[k]) > 0)
+			return false;
+	return i == 0 || units_at(t, i - 1, "第") == 0;
+}
+
 /* 一九四九, 二〇二四, 七八: digits one after the other. */
 static size_t
 read_han_digits(const struct units *t, size_t i, size_t n,
@@ -531,6 +554,7 @@ read_han(const struct units *t, size_t i, struct number_found *f)
 		skip = n - 1;
 	if (n >= 2 && skip == 0) {
 		f->end = read_han_digits(t, i, n, f);
+		f->vague = repeats(t, i, n);
 		return true;
 	}
 	f->end = read_han_units(t, i + skip, &h);

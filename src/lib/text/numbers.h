@@ -64,7 +64,7 @@ struct number_found {
 	bool percent;	/* a percent sign or 百分之 tells the measure */
 	bool arabic;	/* written with digits */
 	bool vague;	/* perhaps no number: the 一 of 一些, the 百 of 百姓,
-			   "one", "second" */
+			   一一, "one", "second" */
 };
 
 /*
