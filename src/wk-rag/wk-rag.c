@@ -57,7 +57,8 @@ static const struct opt options[] = {
 	{ 0, "turns", "n", "also send the last n turns",
 	    OPT_SIZE, .value = &turns, .least = 1, .most = TURNS_MAX },
 	{ 'l', "max-tokens", "tokens",
-	    "longest reply, in tokens, else the server's", OPT_STRING, .value = &length, .group = OPT_MODEL },
+	    "longest reply, in tokens, else the server's",
+	    OPT_STRING, .value = &length, .group = OPT_MODEL },
 	REQUEST_OPTIONS(request),
 	POOL_OPTIONS(settings),
 	STAGE_OPTIONS(stage, "question")

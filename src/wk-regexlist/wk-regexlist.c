@@ -448,7 +448,8 @@ set_pattern(const struct opt *o, const char *arg, struct buf *why)
 
 static const struct opt options[] = {
 	{ 'n', "items", "items",
-	    "take at most this many items of a reply (all)", OPT_SIZE, .value = &most, .least = 1, .most = INT_MAX },
+	    "take at most this many items of a reply (all)",
+	    OPT_SIZE, .value = &most, .least = 1, .most = INT_MAX },
 	{ 'l', "length", "length", "drop items with more characters (keep all)",
 	    OPT_SIZE, .value = &longest, .least = 1, .most = INT_MAX },
 	{ 'D', "keep-duplicates", NULL, "keep items that repeat an earlier one",

@@ -244,7 +244,8 @@ static const struct opt options[] = {
 	{ 'n', "hits", "n", "keep the best n hits (all)",
 	    OPT_SIZE, .value = &want, .least = 1, .most = INT_MAX },
 	{ 't', "threshold", "threshold",
-	    "drop hits below this relevance (keep all)", OPT_REAL, .value = &threshold, .least = -1000000,
+	    "drop hits below this relevance (keep all)",
+	    OPT_REAL, .value = &threshold, .least = -1000000,
 	    .most = 1000000 },
 	{ 0, "api", "auto|jina|tei|nvidia|dashscope", "form of the requests "
 	    "(auto)", OPT_WORD, .value = &api, .words = ranks_apis,
