@@ -298,15 +298,28 @@ prompts 1 >in
 ask --retries 0
 is "$status: $(kinds)" '1: unreachable' \
     'with --retries 0 not, if it was never there'
-wk-ask -m m -u http://nowhere.invalid/v1 --retry-delay 0.01 --retries 1 -v \
-    in >out 2>err
-is "$? $(kinds)" '1 unreachable' 'no such host'
-has "$(cat err)" '2 requests, 1 retries' 'is tried again, too'
+wk-ask -m m -u http://nowhere.invalid/v1 --await 1 -v in >out 2>err
+is "$? $(kinds)" '75 unreachable' 'no such host: awaited likewise'
+has "$(cat err)" 'nowhere.invalid; waiting up to 1 s' 'which is said'
+has "$(cat err)" 'no connection in 1 s' 'and the end of it, too'
+has "$(cat err)" 'correct the URL; --await' 'and what to do'
+has "$(cat err)" '0 requests, 0 retries' 'it is no try either'
+# A stage does not wait where an earlier one has stopped: it would only stop, too.
+{
+	head -n 1 out | sed 's/}}$/},"old":true}/'
+	cat in
+} >in2
+wk-ask -m m -u "http://127.0.0.1:$port/v1" -v in2 >out 2>err
+is "$? $(kinds) $(grep -c waiting err)" '75 unreachable unreachable 0' \
+    'an earlier stage has stopped: it is not awaited'
+has "$(cat err)" 'no connection in 0 s' 'which is said'
+is "$(head -n 1 out | jq -c '[.error.status, .old]')" '[75,true]' \
+    'the record of that stage stays'
 stub_start
 wk-ask -m m -u "https://127.0.0.1:$port/v1" --retry-delay 0.01 --retries 1 \
     --timeout 1 -v in >out 2>err
-is "$? $(kinds)" '1 unreachable' 'TLS with a server that does not answer it'
-has "$(cat err)" '2 requests, 1 retries' 'is tried again as well'
+is "$? $(kinds)" '75 unreachable' 'TLS with a server that does not answer it'
+has "$(cat err)" '0 requests, 0 retries' 'is awaited as well'
 is "$(grep -c twice err)" 0 'and bills nothing'
 stub_stop
 
@@ -380,10 +393,10 @@ stub_stop
 for s in 403 502 503; do
 	echo "default: status=$s" >script
 	stub_start -s script
-	https_proxy=http://127.0.0.1:$port wk-ask -m m --retry-delay 0.01 \
-	    -u https://far.invalid/v1 --retries 1 -v in >out 2>err
+	https_proxy=http://127.0.0.1:$port wk-ask -m m --await 1 \
+	    -u https://far.invalid/v1 -j 1 -v in >out 2>err
 	is "$?: $(kinds) $(grep -c twice err)" \
-	    '1: unreachable unreachable unreachable 0' \
+	    '75: unreachable stopped stopped 0' \
 	    "CONNECT: $s is tried again, and bills nothing"
 	stub_stop
 done

@@ -108,8 +108,7 @@ stub_start -p "$port"
 wait $pid
 is "$? $(kinds) $(stub_hits)" '0  40 64  2' 'a refused connection is awaited'
 stub_stop
-wk-embed -m m -u http://nowhere.invalid/v1 --retry-delay 0.01 --retries 1 \
-    --breaker 3 in >out 2>err
+wk-embed -m m -u http://nowhere.invalid/v1 --await 1 in >out 2>err
 is "$? $(jq -r .error.kind out | sort -u | tr '\n' ' ')" \
     '75 stopped unreachable ' 'no such host'
 

@@ -68,7 +68,7 @@ enough(struct pool *p)
 }
 
 /*
- * While connections are refused, one job at a time tries whether the server
+ * While the server is away, one job at a time tries whether the server
  * is back.  Returns the ms until the next may; 0: now; -1: when the one that
  * tries is done.
  */
@@ -242,11 +242,23 @@ move_on(struct pool *p)
 		stage_stop(p->stage);
 }
 
+/* Notes the status that an earlier stage of the pipe has stopped with. */
+static void
+note_upstream(struct pool *p, const struct record *r)
+{
+	int status = failures_status(record_get(r, p->stage->error));
+
+	if (status != STATUS_FAILED)
+		p->upstream = status;
+}
+
 void
 pool_pass(struct pool *p, struct record *r)
 {
 	if (p->dry != NULL)
 		return;
+	if (p->upstream == 0 && stage_has_error(p->stage, r))
+		note_upstream(p, r);
 	if (p->jobs.head == NULL) {
 		stage_emit(p->stage, r);
 		(void)out_flush(&p->stage->out);	/* remembered */

@@ -47,6 +47,9 @@ struct pool_settings {
 	size_t retries;		/* after the first try */
 	double retry_delay;	/* seconds */
 	size_t timeout;		/* seconds */
+	size_t await;		/* seconds that a server may be away; 0: 10
+				   until it is reached, then 120, and no more
+				   than timeout */
 	size_t breaker;		/* records failed in a row; 0: never */
 	size_t stop_requests, stop_tokens;	/* 0: never */
 	bool dry_run, requests, progress;
@@ -96,6 +99,10 @@ void pool_read_journal(const struct opt *o, const char *arg, struct buf *why);
 	    .group = OPT_LIMITS }, \
 	{ 0, "timeout", "seconds", "longest time for a request (600)", \
 	    OPT_SIZE, .value = &(s).timeout, .least = 1, .most = 86400, \
+	    .group = OPT_LIMITS }, \
+	{ 0, "await", "seconds", \
+	    "wait for a server that is away (10; later 120)", \
+	    OPT_SIZE, .value = &(s).await, .least = 1, .most = 86400, \
 	    .group = OPT_LIMITS }, \
 	{ 0, "breaker", "n", "stop when n records in a row failed (10)", \
 	    OPT_SIZE, .value = &(s).breaker, .most = INT_MAX, \

@@ -33,12 +33,6 @@
 #define REFUSALS_DOUBLE 4
 #define REFUSED_MOST (30 * 1000)
 
-/* Wait so many ms, or --timeout, for a server that refuses connections. */
-#define AWAY_MOST (120 * 1000)
-
-/* Longest time between two probes of whether it is back, in ms. */
-#define PROBE 500
-
 /* A key of fewer bytes is a word such as EMPTY, and not hidden. */
 #define KEY_LEAST 8
 
@@ -145,10 +139,10 @@ pool_fail_stopped(struct pool *p, struct job *job, const char *message)
 static void
 fail_queued(struct pool *p, struct job *job)
 {
-	static const char refused[] = "the server refuses connections";
+	static const char away[] = "the server cannot be reached";
 
 	if (job->refused)
-		fail_all(p, job, "unreachable", refused, strlen(refused));
+		fail_all(p, job, "unreachable", away, strlen(away));
 	else
 		pool_fail_stopped(p, job, POOL_NOT_SENT);
 }
@@ -370,65 +364,6 @@ retry(struct pool *p, struct job *job)
 	jobs_wait(&p->jobs, job);
 }
 
-/* How many ms to wait for a server that refuses connections. */
-static int64_t
-away_most(const struct pool *p)
-{
-	int64_t most = (int64_t)p->settings->timeout * 1000;
-
-	return most < AWAY_MOST ? most : AWAY_MOST;
-}
-
-/* With --retries 0 a server is waited for only if it has been there. */
-static bool
-may_await(const struct pool *p)
-{
-	return p->settings->retries > 0 || p->connected;
-}
-
-void
-pool_connected(void *arg)
-{
-	struct pool *p = ((struct job *)arg)->pool;
-
-	p->connected = true;
-	if (p->away == 0)
-		return;
-	p->away = 0;
-	p->probe = NULL;
-	pool_hide(p);
-	p->stage->say("%s: connected again", p->setup->endpoint->url);
-}
-
-/*
- * Queues a job whose connection was refused.  That is no try: the server may
- * be being restarted, or load its model.  The run ends if it stays away.
- */
-static void
-await_server(struct pool *p, struct job *job)
-{
-	const struct verdict *v = &p->verdict;
-	int64_t now = clock_steady(), most = away_most(p);
-
-	p->progress.requests--;
-	p->progress.retries -= --job->sends > 0;
-	job->refused = true;
-	if (p->away == 0) {
-		p->away = now;
-		pool_hide(p);
-		p->stage->say("%s: connection refused; waiting up to %"
-		    PRId64 " s for the server", p->setup->endpoint->url,
-		    most / 1000);
-	}
-	p->probe_due = now + PROBE / 2 +
-	    (int64_t)(erand48(p->random) * PROBE / 2);
-	jobs_queue_first(&p->jobs, job);
-	if (now - p->away >= most || p->status != 0)
-		pool_stop(p, STATUS_AGAIN, "no connection in %" PRId64
-		    " s: %.*s", most / 1000, (int)v->message.len,
-		    v->message.data);
-}
-
 /*
  * Whether all requests would be refused as that of this job was: none has
  * succeeded.  The first job that was sent again, alone, because its batch was
@@ -591,8 +526,8 @@ pool_done(void *arg, struct http_reply *reply)
 		answered(p, job, reply);
 		break;
 	case VERDICT_RETRY:
-		if (v->refused && may_await(p))
-			await_server(p, job);
+		if (pool_may_await(p))
+			pool_await(p, job);
 		else
 			retry(p, job);
 		break;

@@ -1,8 +1,8 @@
 /*
  * The inside of a pool (pool.h), for its files.  pool_open.c opens it, pool.c
- * sends and waits, pool_signal.c catches signals, pool_finish.c takes replies
- * and writes records, pool_show.c shows progress, pool_dry.c works for
- * --dry-run and --requests.
+ * sends and waits, pool_away.c waits for a server that is away, pool_signal.c
+ * catches signals, pool_finish.c takes replies and writes records, pool_show.c
+ * shows progress, pool_dry.c works for --dry-run and --requests.
  */
 #ifndef WK_POOL_PRIVATE_H
 #define WK_POOL_PRIVATE_H
@@ -52,7 +52,7 @@ struct job {
 	int64_t due;			/* its next try, by clock_steady */
 	size_t written;			/* bytes of line that are out */
 	unsigned sends;			/* how often it was sent */
-	bool refused;			/* its connection was, at least once */
+	bool refused;			/* it found no server, at least once */
 	bool older;			/* the key is that of setup.older */
 	bool full;			/* takes no more riders */
 	bool late;			/* gets no more tries if this one has
@@ -158,12 +158,14 @@ struct pool {
 	int64_t passed_at;	/* the last of them, by clock_steady */
 	uint64_t calls;		/* of pool_call and pool_pass */
 	bool connected;		/* to the server, at least once */
+	int upstream;		/* status that an earlier stage stopped with,
+				   by the records that came from it; or 0 */
 	bool told;		/* that the server breaks streams off */
 	enum { FINISH_UNKNOWN, FINISH_GIVEN, FINISH_NEVER } finish;
 				/* whether this server's answers say why they
 				   ended, by the first one that came alone */
-	int64_t away;		/* since when connections are refused, by
-				   clock_steady; 0: they are not */
+	int64_t away;		/* since when the server is away, by
+				   clock_steady; 0: it is not */
 	int64_t probe_due;	/* when to try the next one */
 	struct job *probe;	/* that tries one now */
 	unsigned failures;	/* records in a row that were given up */
@@ -202,7 +204,20 @@ void pool_obey_signals(struct pool *p);
 /* pool_finish.c: takes a record into a job, as its line. */
 void pool_put_record(struct pool *p, struct job *job, struct record *r);
 
-/* http_post's connected and done; arg is the job. */
+/*
+ * pool_away.c: whether to wait for the server, by the verdict: it refuses
+ * connections, or nothing can be reached under its URL.  With --retries 0 a
+ * server is waited for only if it has been there.
+ */
+bool pool_may_await(const struct pool *p);
+
+/*
+ * Queues a job that did not reach the server.  That is no try: the server may
+ * be being restarted, or load its model.  The run ends if it stays away.
+ */
+void pool_await(struct pool *p, struct job *job);
+
+/* http_post's connected, and, of pool_finish.c, its done; arg is the job. */
 void pool_connected(void *arg);
 void pool_done(void *arg, struct http_reply *reply);
 

@@ -493,6 +493,7 @@ judge_fault(struct verdict *v, const struct http_reply *reply)
 	case HTTP_UNREACHED:
 		set(v, VERDICT_RETRY, "unreachable");
 		v->refused = reply->fault == HTTP_REFUSED;
+		v->unsent = true;
 		explain(v, "the server cannot be reached", reply);
 		break;
 	case HTTP_BROKEN:

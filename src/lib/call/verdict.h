@@ -34,6 +34,7 @@ struct verdict {
 	bool interrupted;	/* broken off because the next request came */
 	bool unfinished;	/* a reply that does not say why it ended */
 	bool refused;		/* the connection: the server is away */
+	bool unsent;		/* no request was sent: no connection stood */
 	bool maybe_billed;	/* may be billed though it is no answer */
 	bool again;		/* the fault is put right for all requests:
 				   send this one again, at once */

@@ -61,9 +61,8 @@ member(const struct json_value *error, const char *name, struct buf *b)
 	return (struct span){ "", 0 };
 }
 
-/* The status in an error; one that stopped nothing has none. */
-static int
-read_status(const struct json_value *error)
+int
+failures_status(const struct json_value *error)
 {
 	struct json_value v;
 	long long n;
@@ -84,7 +83,7 @@ failures_note_error(struct failures *f, const struct json_value *error)
 	said = error->type == JSON_STRING ? json_string(error, &message) :
 	    member(error, "message", &message);
 	failures_note(f, member(error, "stage", &stage),
-	    member(error, "kind", &kind), said, read_status(error));
+	    member(error, "kind", &kind), said, failures_status(error));
 	buf_free(&stage);
 	buf_free(&kind);
 	buf_free(&message);

@@ -38,6 +38,12 @@ int status_worse(int a, int b);
 void failures_note(struct failures *f, struct span stage, struct span kind,
     struct span message, int status);
 
+/*
+ * The status that a record's `error` carries: that of the run it stopped, or
+ * STATUS_FAILED if it stopped none.
+ */
+int failures_status(const struct json_value *error);
+
 /* Notes a record that failed earlier in the pipe, by its `error`. */
 void failures_note_error(struct failures *f, const struct json_value *error);
 
