@@ -87,6 +87,8 @@ test_refused(void)
 	refuses(FIELD("1", OF, "\"AAAAAA==\"", ""));	/* 0 */
 	refuses(FIELD("1", OF, "\"AADAfw==\"", ""));	/* NaN */
 	refuses(FIELD("1", OF, "\"AACAfw==\"", ""));	/* infinity */
+	refuses(FIELD("1", OF, "\"mXaWfg==\"", ""));	/* 1e38 */
+	refuses(FIELD("1", OF, "\"YEKiDQ==\"", ""));	/* 1e-30 */
 	refuses(FIELD("1", "0123", "\"AACAPw==\"", ""));
 	refuses(FIELD("1", OF, "\"AACAPw==\"", ",\"cut\":-1"));
 	refuses(FIELD("1", OF, "\"AACAPw==\"", ",\"cut\":\"x\""));

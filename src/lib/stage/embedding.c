@@ -106,14 +106,20 @@ square(const struct embedding *e)
 	return sum;
 }
 
+/* Whether a vector may have this length; false for a NaN. */
+static bool
+is_length(double length)
+{
+	return length >= LENGTH_LEAST && length <= LENGTH_MOST;
+}
+
 bool
 embedding_normalise(struct embedding *e)
 {
 	const double length = sqrt(square(e));
 	size_t i;
 
-	/* The bounds are false for a NaN, too. */
-	if (!(length >= LENGTH_LEAST && length <= LENGTH_MOST))
+	if (!is_length(length))
 		return false;
 	for (i = 0; i < e->dimensions; i++)
 		e->v[i] = (float)((double)e->v[i] / length);
@@ -162,10 +168,14 @@ embedding_read(struct embedding *e, const struct json_value *value,
 	e->of[EMBEDDING_OF] = '\0';
 	e->cut = (size_t)cut;
 	sum = square(e);
-	if (n < 1 || (size_t)n != e->dimensions || !isfinite(sum) ||
-	    sum <= 0) {
+	if (n < 1 || (size_t)n != e->dimensions || !isfinite(sum)) {
 		buf_printf(why, "the vector of embedding does not have %lld "
 		    "finite numbers", n);
+		return -1;
+	}
+	if (!is_length(sqrt(sum))) {
+		buf_puts(why, "the vector of embedding is zero, or is of no "
+		    "sensible length");
 		return -1;
 	}
 	return 0;
