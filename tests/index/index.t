@@ -242,6 +242,22 @@ exec 9>&-
 wait $!
 is "$(ask kb.db new)" ',"hits":[{"source":"a"}]}' 'then the new one'
 
+# Stopped in the middle, or at a limit of file size.
+wk-index kb.db fifo >out &
+pid=$!
+exec 9>fifo
+echo '{"text":"newer text","source":"a"}' >&9
+until [ -s kb.db.new ]; do sleep 0.01; done
+kill -TERM $pid
+exec 9>&-
+wait $pid
+is "$? $(echo kb.db*)" '143 kb.db' 'SIGTERM leaves no file behind'
+jq -nc 'range(9999) | { text: "text \(.)", source: "big" }' >many
+(ulimit -f 64 && wk-index kb.db many >out 2>err)
+is "$? $(echo kb.db*)" '2 kb.db' 'neither does a limit of file size'
+has "$(cat err)" 'kb.db: disk I/O error: File too large' 'which is told'
+is "$(ask kb.db new)" ',"hits":[{"source":"a"}]}' 'and the old base stays'
+
 # Killed here and there; make stress does it everywhere.
 if command -v strace >/dev/null 2>&1 && strace -o trace true 2>/dev/null; then
 	sh "$ROOT/tests/index/stress-index.sh" short >kills

@@ -52,11 +52,10 @@ pool_catch_signals(struct pool *p)
 			return -1;
 	}
 	/*
-	 * At a limit of file size, and when the reader of stdout is gone,
-	 * write(2) fails and does not end us: replies under way are kept.
+	 * When the reader of stdout is gone, write(2) fails and does not end
+	 * us: replies under way are kept.
 	 */
-	if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR ||
-	    signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
 		return -1;
 	return 0;
 }

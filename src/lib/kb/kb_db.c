@@ -55,6 +55,7 @@ int
 kb_db_error(const struct kb_db *db, struct buf *why)
 {
 	const char *message = sqlite3_errmsg(db->sqlite);
+	int errnum;
 
 	switch (sqlite3_errcode(db->sqlite) & 0xff) {
 	case SQLITE_NOTADB:
@@ -62,6 +63,12 @@ kb_db_error(const struct kb_db *db, struct buf *why)
 		break;
 	case SQLITE_CORRUPT:
 		buf_printf(why, "%s: damaged: %s", db->path, message);
+		break;
+	case SQLITE_IOERR:
+		errnum = sqlite3_system_errno(db->sqlite);
+		buf_printf(why, "%s: %s%s%s", db->path, message,
+		    errnum == 0 ? "" : ": ", errnum == 0 ? "" :
+		    strerror(errnum));
 		break;
 	default:
 		buf_printf(why, "%s: %s", db->path, message);

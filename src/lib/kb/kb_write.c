@@ -115,13 +115,18 @@ open_new(struct kb_writer *w, const char *path, struct buf *why)
 
 	exists = stat(w->file.path, &st) == 0 && st.st_size > 0;
 	if (kb_db_open(&w->db, path, w->file.temporary, SQLITE_OPEN_READWRITE,
-	    "unix-none", why) == -1 ||
-	    kb_db_execute(&w->db, "PRAGMA synchronous = OFF;"
-	    "PRAGMA locking_mode = EXCLUSIVE", why) == -1)
+	    "unix-none", why) == -1)
 		return -1;
+	/* SQLite ignores journal_mode = OFF while it is defensive. */
+	sqlite3_db_config(w->db.sqlite, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
+	if (kb_db_execute(&w->db, "PRAGMA synchronous = OFF;"
+	    "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF",
+	    why) == -1)
+		return -1;
+	sqlite3_db_config(w->db.sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	if ((exists ? copy_old(w, why) : kb_db_create(&w->db, why)) == -1)
 		return -1;
-	if (kb_db_execute(&w->db, "PRAGMA journal_mode = OFF; BEGIN;"
+	if (kb_db_execute(&w->db, "BEGIN;"
 	    "INSERT INTO passages(passages, rank) "
 	    "VALUES('hashsize', " HASH_SIZE ");"
 	    "CREATE TEMP TABLE run(number INTEGER PRIMARY KEY, "

@@ -20,7 +20,9 @@ stage_start(struct stage *st)
 {
 	int fd;
 
-	if (signal(SIGPIPE, SIG_DFL) == SIG_ERR)
+	/* At a limit of file size write(2) fails, and is told of. */
+	if (signal(SIGPIPE, SIG_DFL) == SIG_ERR ||
+	    signal(SIGXFSZ, SIG_IGN) == SIG_ERR)
 		return -1;
 	if (fcntl(STDOUT_FILENO, F_GETFD) == -1)
 		return -1;
