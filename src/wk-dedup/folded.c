@@ -233,8 +233,8 @@ add_symbol(struct reading *r, uint32_t symbol)
 
 /*
  * Adds what a number says besides its value: a sign; 三四, 七八十; that it is one
- * of an order; what it measures, mW or MW; and the zeros at the end of 1.10, which is
- * another version than 1.1.
+ * of an order; what it measures, mW or MW; and the zeros at the end of 1.10,
+ * which is another version than 1.1.
  */
 static void
 qualify_number(struct reading *r, const struct number_found *found,

@@ -200,10 +200,17 @@ add_against(const struct opt *o, const char *arg, struct buf *why)
 	against[nagainst++] = arg;
 }
 
+static void
+take_threshold(const struct opt *o, const char *arg, struct buf *why)
+{
+	(void)o;
+	how.threshold = opt_real("-t", arg, NEAR_LEAST, 1, why);
+}
+
 static const struct opt options[] = {
 	{ 't', "threshold", "share",
 	    "least similarity of duplicates (0.8)",
-	    OPT_REAL, .value = &how.threshold, .least = 0, .most = 1 },
+	    OPT_CALL, .call = take_threshold },
 	{ 0, "exact", NULL, "mark only texts with the same letters and digits",
 	    OPT_FLAG, .value = &how.exact },
 	{ 0, "against", "file", "also mark texts that are in file; repeatable",
@@ -236,9 +243,6 @@ start(void)
 	struct near_options own = how;
 	size_t i;
 
-	if (how.threshold < NEAR_LEAST)
-		program_die("-t %g: not from %g to 1", how.threshold,
-		    NEAR_LEAST);
 	if (how.contain && nagainst == 0)
 		program_die("--contain needs --against FILE");
 	if (against_field == NULL)

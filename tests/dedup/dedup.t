@@ -114,7 +114,10 @@ is "$(wk-dedup numerals | jq -r 'select(.state) | .text |
     'texts that differ in a numeral, however it is written'
 is "$(wk-dedup --exact in | jq -r '.state // "."' | paste -sd, -)" \
     .,.,.,duplicate '--exact'
-fails 2 '-t 0.5' wk-dedup -t 0.5 in
+for share in 0.5 1.5 x; do
+	is "$(wk-dedup -t $share in 2>&1)" \
+	    "wk-dedup: -t $share: not a number from 0.7 to 1" "-t $share"
+done
 for option in -f -t -w --against --against-field; do
 	fails 2 "an empty $option" wk-dedup "$option" '' in
 done

@@ -66,7 +66,7 @@ request_max_tokens(const struct opt *o, const char *arg, struct buf *why)
 	(void)strtonum(arg, 1, LLONG_MAX, &problem);
 	if (problem != NULL) {
 		say_option(o, arg, why);
-		buf_printf(why, "from 1 to %lld", LLONG_MAX);
+		buf_printf(why, "must be from 1 to %lld", LLONG_MAX);
 	}
 	q->max_tokens = arg;
 }
@@ -81,7 +81,7 @@ request_seed(const struct opt *o, const char *arg, struct buf *why)
 	q->seeded = true;
 	if (problem != NULL) {
 		say_option(o, arg, why);
-		buf_printf(why, "from %lld to %lld", LLONG_MIN / 2,
+		buf_printf(why, "must be from %lld to %lld", LLONG_MIN / 2,
 		    LLONG_MAX / 2);
 	}
 }

@@ -44,8 +44,8 @@ opt_bytes(const struct opt *o, const char *arg, struct buf *why)
 	(void)snprintf(digits, sizeof(digits), "%.*s", (int)n, arg);
 	size = strtonum(digits, 1, (long long)(BUF_MAX >> shift), &problem);
 	if (problem != NULL)
-		buf_printf(why, "--%s %s: from 1 to %zuG bytes (K, M and G "
-		    "stand for powers of 1024)", o->name, arg, BUF_MAX >> 30);
+		buf_printf(why, "--%s %s: must be from 1 to %zuG bytes (K, M "
+		    "and G stand for powers of 1024)", o->name, arg, BUF_MAX >> 30);
 	*(size_t *)o->value = (size_t)size << shift;
 }
 
@@ -107,16 +107,16 @@ opt_price(const char *arg, double price[2], struct buf *why)
 }
 
 double
-opt_real(const char *option, const char *arg, long long least,
-    long long most, struct buf *why)
+opt_real(const char *option, const char *arg, double least, double most,
+    struct buf *why)
 {
 	char *end;
 	double x = strtod(arg, &end);
 
 	if (end == arg || arg[strspn(arg, "0123456789.eE+-")] != '\0' ||
-	    *end != '\0' || !(x >= (double)least && x <= (double)most))
-		buf_printf(why, "%s %s: not a number from %lld to %lld", option,
-		    arg, least, most);
+	    *end != '\0' || !(x >= least && x <= most))
+		buf_printf(why, "%s %s: not a number from %.15g to %.15g",
+		    option, arg, least, most);
 	return x;
 }
 
@@ -172,8 +172,8 @@ take(const struct opt *o, bool whole, const char *arg, struct buf *why)
 		take_size(o, option.data, arg, why);
 		break;
 	case OPT_REAL:
-		*(double *)o->value = opt_real(option.data, arg, o->least,
-		    o->most, why);
+		*(double *)o->value = opt_real(option.data, arg,
+		    (double)o->least, (double)o->most, why);
 		break;
 	case OPT_WORD:
 		take_word(o, option.data, arg, why);

@@ -131,8 +131,8 @@ enum opt_result opt_read(const struct opt_program *p, int argc, char *argv[],
  * For OPT_CALL: reads arg, a number from least to most; else says why not, and
  * names the option as it was typed.
  */
-double opt_real(const char *option, const char *arg, long long least,
-    long long most, struct buf *why);
+double opt_real(const char *option, const char *arg, double least, double most,
+    struct buf *why);
 
 /*
  * For OPT_CALL: reads IN,OUT, what a million tokens cost; OUT is IN if it is
