@@ -29,7 +29,7 @@ static const char *unrelated_path;	/* --unrelated */
 static char *unrelated;	/* the same, as an operand */
 static char **all;	/* the operands with it */
 static char standard_input[] = "-";
-static size_t nunrelated;
+static size_t nunrelated, unembedded;	/* its questions; those skipped */
 static const char *rejects_path;
 static struct publish rejects;
 static size_t chunks, missing;
@@ -176,7 +176,7 @@ end_file(void)
 	buf_clear(&last);
 }
 
-/* A question of --unrelated; without an embedding it is passed over. */
+/* A question of --unrelated; without an embedding it is skipped. */
 static void
 add_unrelated(struct record *r)
 {
@@ -186,8 +186,10 @@ add_unrelated(struct record *r)
 
 	if (stage_has_error(&stage, r) ||
 	    record_string(r, f_question, &question) != 1 ||
-	    embedded_read(&embedding, &stage, r, f_embedding, question) != 1)
+	    embedded_read(&embedding, &stage, r, f_embedding, question) != 1) {
+		unembedded++;
 		return;
+	}
 	if (!read_integer(r, f_pair, &paired, &pair) || (paired && pair < 1)) {
 		buf_printf(&why, "%s:%zu: \"pair\" is not a number from 1",
 		    stage.file, stage.line);
@@ -253,13 +255,16 @@ put_source(const struct kb_source *source)
 	out_end(&stage.out);
 }
 
-/* Tells how many chunks have no vector, if others have one. */
+/* Tells how many chunks have no vector, if others or questions have one. */
 static void
 say_mixed(void)
 {
 	long long n, vectors;
 
 	must(kb_write_count(writer, &n, &vectors, &why));
+	if (vectors == 0 && nunrelated > 0)
+		program_say("no chunk has a vector: --unrelated finds no "
+		    "threshold; wk-embed adds vectors");
 	if (vectors > 0 && vectors < n)
 		program_say("%lld of %lld chunks have no vector: they are "
 		    "found by words alone", n - vectors, n);
@@ -286,7 +291,9 @@ say_useless(void)
 	must(kb_write_useless(writer, &chinese, &other, &why));
 	if (chinese || other)
 		program_say("the model of the vectors does not see which %s "
-		    "ask the same: words alone find their chunks",
+		    "ask the same: words alone find their chunks; take "
+		    "another model (wk-embed -m, WK_EMBED_MODEL), or index "
+		    "without wk-embed",
 		    !other ? "Chinese questions" : !chinese ?
 		    "questions that are not Chinese" : "questions");
 }
@@ -319,6 +326,10 @@ report(void)
 
 	if (stage.verbose)
 		program_say("%zu chunks read", chunks);
+	if (unembedded > 0)
+		program_say("%s: no vector in %zu of %zu records; wk-embed -f "
+		    "question adds vectors", unrelated, unembedded,
+		    nunrelated + unembedded);
 	if (f->tally.n == 0)
 		return;
 	failures_counts(f, &line);

@@ -237,7 +237,8 @@ forty() { # TEXT
 forty other >others
 chunk A 'alpha beta' 1 0 >in
 wk-index --unrelated others told.db <in >out 2>err
-is "$? $(cat err)" '0 ' '--unrelated'
+is "$? $(cat err)" '0 wk-index: others: no vector in 1 of 41 records; wk-embed -f question adds vectors' \
+    '--unrelated'
 is "$(jq -r .source out)" A '--unrelated: its questions are no chunks'
 told() { # TEXT NUMBER...: what becomes of that question
 	question "$@" | wk-find -k told.db | jq -r '.state // "hits"'
@@ -261,7 +262,8 @@ wk-index --remove A --remove B told.db >out
 chunk A 'alpha beta' 1 0 | wk-index told.db >out
 is "$(told zeta 1 0)" unrelated 'it goes with the last vector'
 chunk A 'alpha beta' | wk-index --unrelated others words2.db >out 2>err
-is "$? $(cat err)" '0 ' 'a base without vectors: nothing is compared'
+has "$? $(cat err)" '0 wk-index: no chunk has a vector: --unrelated finds no threshold' \
+    'a base without vectors: nothing is compared'
 model=m2 question other 1 0 >foreign
 fails 2 'its vectors are of m (2 dimensions), this embedding is of m2' \
     wk-index --unrelated foreign told.db in
@@ -308,7 +310,7 @@ for sees in 8 4; do
 done
 pairs 3 other >others
 wk-index --unrelated others pairs.db in >out 2>err
-is "$? $(cat err)" '0 wk-index: the model of the vectors does not see which questions that are not Chinese ask the same: words alone find their chunks' \
+is "$? $(cat err)" '0 wk-index: the model of the vectors does not see which questions that are not Chinese ask the same: words alone find their chunks; take another model (wk-embed -m, WK_EMBED_MODEL), or index without wk-embed' \
     '3 of 8 pairs: it is said that vectors do not help'
 is "$(ask alpha 9)" 'A false' '3 of 8 pairs: words alone count'
 is "$(ask zeta 9)" 'false' '3 of 8 pairs: and alone admit questions'
