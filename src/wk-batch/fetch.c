@@ -13,7 +13,7 @@
 
 #include "base/file.h"
 #include "base/lines.h"
-#include "poll.h"
+#include "polling.h"
 #include "result.h"
 #include "stage/program.h"
 

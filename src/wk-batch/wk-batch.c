@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "fetch.h"
-#include "poll.h"
+#include "polling.h"
 #include "send.h"
 #include "stage/program.h"
 

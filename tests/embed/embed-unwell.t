@@ -86,13 +86,14 @@ for fault in 'body="{\"data\":[]}"' fewer status=500 status=413 hang; do
 		stub_log=log$i
 		"$stub" -t 60 -l "$stub_log" -s "script$i" "port$i" &
 		until [ -s "port$i" ]; do sleep 0.02; done
-		timeout -s KILL 20 wk-embed -m m -n 4 --retries 0 --timeout 2 \
+		# shellcheck disable=SC2016
+		timeout -s KILL 20 sh -c 'echo $$ >"$0" && exec wk-embed "$@"' \
+		    "pid$i" -m m -n 4 --retries 0 --timeout 2 \
 		    -u "http://127.0.0.1:$(cat "port$i")" in >"out$i" \
 		    2>"err$i" &
-		pid=$!
 		until [ "$(stub_hits)" -ge 3 ]; do sleep 0.02; done
-		pkill -TERM -P $pid
-		wait $pid
+		kill -TERM "$(cat "pid$i")"
+		wait $!
 		echo "$? $(jq -r '.error.kind // "ok"' "out$i" | sort |
 		    uniq -c | tr -s ' \n' ' ')" >"got$i"
 	) &

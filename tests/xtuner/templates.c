@@ -293,7 +293,7 @@ test_table(void)
 		    "templates differ in: %s", template_trait(i));
 		for (t = chat_templates; t->name != NULL; t++) {
 			buf_clear(&b);
-			template_tell(t, i, &b);
+			template_tell(t, (enum trait)i, &b);
 			buf_addc(&b, '\0');
 			if (strstr(b.data, "(null)") != NULL || b.len > 400)
 				ok(false, "%s", b.data);

@@ -1,6 +1,6 @@
 /* Asks how batches stand. */
-#ifndef WK_BATCH_POLL_H
-#define WK_BATCH_POLL_H
+#ifndef WK_BATCH_POLLING_H
+#define WK_BATCH_POLLING_H
 
 #include "server.h"
 #include "stage/stage.h"

@@ -1,5 +1,5 @@
 /* Asks how batches stand. */
-#include "poll.h"
+#include "polling.h"
 
 #include <errno.h>
 #include <string.h>
