@@ -97,6 +97,12 @@ memory_limited() {
 	! (ulimit -v 50000 && perl -e '$x = "x" x 2e8') >/dev/null 2>&1
 }
 
+# said FILE...: what a program wrote to stderr, without wk-page's line about a
+# kernel that has no Landlock.
+said() {
+	sed '/the sandbox lacks/d' "$@"
+}
+
 # need COMMAND...: ends the file, skipped, if one of the commands is absent.
 # A program of ours has to be among those that are tested, in B.
 need() {

@@ -22,11 +22,6 @@ page() {
 	status=$?
 }
 
-# said FILE...: what wk-page wrote to stderr, but that a kernel has no Landlock.
-said() {
-	sed '/the sandbox lacks/d' "$@"
-}
-
 # pages PATH...: the same for URLs of these paths, in a new cache.
 pages() {
 	for path; do

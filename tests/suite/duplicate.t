@@ -14,7 +14,7 @@ passes() {
 	name=$1
 	shift
 	"$@" <in >out 2>err
-	is "$? $(cat err)" '0 ' "$name: status 0" && same in out "$name: untouched"
+	is "$? $(said err)" '0 ' "$name: status 0" && same in out "$name: untouched"
 }
 passes wk-split wk-split --jsonl -c 2 -o 0
 passes wk-regexlist wk-regexlist

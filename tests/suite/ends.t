@@ -162,7 +162,7 @@ else
 fi
 if [ -x "$B/wk-page" ]; then
 	echo '{"hits":1}' | wk-page -c cache >out 2>err
-	is "$? $(cat err)" "1 wk-page: 1 record failed: 1 bad_hits; the first: \
+	is "$? $(said err)" "1 wk-page: 1 record failed: 1 bad_hits; the first: \
 hits is not an array of objects" 'wk-page'
 else
 	skip 1 'no wk-page'
