@@ -120,6 +120,9 @@ done <<'END'
 END
 says 'tokens a request' '' "inputs>4 : $(error 400 \
     'Too many tokens in batch. Max is 50 got 415')"
+is "$(jq -s 'map(select((.body.input | length) > 4)) | length' log)" 1 \
+    'tokens a request: one request was too large' || note "$(sizes)"
+is "$(grep -c texts err)" 0 'tokens a request: nothing about texts'
 run 'inputs>1 : fewer'
 is "$status $(kinds)$hits" '0  70 64 71' 'one vector for all: they go one by one'
 for what in 'encoding_format base64 is not supported' \

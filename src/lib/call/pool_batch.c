@@ -170,14 +170,23 @@ queue_pieces(struct pool *p, struct job *job, size_t alone, size_t piece)
 	jobs_queue_first(&p->jobs, job);
 }
 
-/* Queues a job and its riders in halves, or as small as the server takes. */
+/*
+ * Queues a job and its riders in halves, or as small as the server takes, by
+ * texts or, if they are of one length, by tokens.
+ */
 static void
 halve(struct pool *p, struct job *job, size_t n)
 {
+	const struct pool_batch *batch = p->setup->batch;
 	size_t piece = (n + 1) / 2;
 
-	if (p->setup->batch->most < piece)
-		piece = p->setup->batch->most;
+	if (batch->most < piece)
+		piece = batch->most;
+	if (batch->tokens > 0 && job->load / 2 > batch->tokens)
+		piece = (size_t)((double)n * (double)batch->tokens /
+		    (double)job->load);
+	if (piece == 0)
+		piece = 1;
 	job->late = false;
 	job->uncounted = 0;
 	queue_pieces(p, job, 0, piece);
@@ -214,6 +223,14 @@ try_halves(struct pool *p, struct job *job, size_t n, bool slow)
 	halve(p, job, n);
 }
 
+/* Whether a refusal is known to be for the tokens, not for the texts. */
+static bool
+is_for_tokens(const struct verdict *v)
+{
+	return strcmp(v->kind, "too_long") == 0 ||
+	    strcmp(v->kind, "context_length") == 0;
+}
+
 /*
  * Halves a batch that was refused.  Not tried are those of a size that was
  * answered before, and those larger than the one that is tried now.
@@ -222,7 +239,7 @@ static void
 halve_refused(struct pool *p, struct job *job, size_t n)
 {
 	end_trial(p, job);
-	if (n > p->answered_texts &&
+	if (!is_for_tokens(&p->verdict) && n > p->answered_texts &&
 	    (p->trial_texts == 0 || n < p->trial_texts))
 		try_halves(p, job, n, false);
 	else
