@@ -9,7 +9,7 @@ readable() { for f; do [[ -r $f && ! -d $f ]] || die "cannot read $f"; done; }
 filter() { jq -c --unbuffered -f "$here/filters/$1.jq" "${@:2}"; }
 records() { { wk-regexlist -w wk_none -- "$@" 2>&1 >&3 3>&- | # a bad line: error
 	sed -n "s/^wk-regexlist:/$me:/;\$p" >&2; return "${PIPESTATUS[0]}"; } 3>&1; }
-sound() { readable "$@"; records "$@" >/dev/null || die "correct that: $*"; }
+sound() { readable "$@"; records "$@" >/dev/null || die "correct these files: $*"; }
 lines() { filter read -nr --arg field "$1" --arg of "$2" --rawfile lines "$2"; }
 # when WORD COMMAND...: runs the command, an optional stage; cat if WORD is empty.
 when() { [ -n "$1" ] || set -- '' cat; "${@:2}"; }
@@ -71,7 +71,7 @@ verdict() { local status worst=0; for status in "${@:-2}"; do case $status in
 	return "${@:worst + 1:1}"; }
 # publish STATUS DIRECTORY FILE...: moves files of $tmp there, or exits from 2 on.
 publish() {
-	(($1 < 2)) || { say "status $1, $2 was not changed; run again"; exit "$1"; }
+	(($1 < 2)) || { say "status $1: the files in $2 were not changed; run again"; exit "$1"; }
 	[ $# -lt 3 ] || [ -s "$tmp/$3" ] || say "nothing to write to $2/$3"
 	for file in "${@:3}"; do	# without new rows, old rows and records go
 		[ -s "$tmp/$file" ] || case $file:$* in *.rejects:*) ;;

@@ -287,7 +287,8 @@ shift words
 if [[ $words[1] == batch ]]; then
 	if (( CURRENT == 2 )); then
 END
-		echo "		compadd send poll fetch" $(cat "$tmp/pipelines")
+		echo "		compadd send poll fetch" \
+		    "$(tr '\n' ' ' <"$tmp/pipelines")"
 		cat <<'END'
 		return
 	elif [[ $words[2] != (send|poll|fetch) ]]; then

@@ -1,11 +1,11 @@
 # Rows as text, for a person to review.  $mark, which stands in none of them, is
-# at the head of each line that parts them.  Run with -rn.
+# at the head of each line that separates them.  Run with -rn.
 def part($name): $mark + " " + $name;
 def body: if type == "string" then . else tojson end;
-"A row that is left as it is, is kept.  Its question and its answer may be written
-anew.  To drop it, write drop in place of keep, or delete all of it.  The lines
-that begin with \($mark) part the rows: leave them.  To note nothing, have the
-editor fail: in vi, :cq
+"To keep a row, leave it unchanged.  To change it, rewrite its question or its
+answer.  To drop it, write drop in place of keep, or delete the row.  Do not
+change the other lines that begin with \($mark): they separate the rows.  To
+store no decision, make the editor fail: in vi, type :cq
 ",
 (inputs | part("row \(.n): keep"), "id: \(.key)",
     "of: \(.source // "-")\(if .start then " at \(.start)" else "" end)" +

@@ -6,30 +6,30 @@ def stat: $figures[0].stat; def folded: $figures[0].fold; def rows: $figures[0].
 def rejects: [folded.rejects[].n] | add // 0;
 def short: folded.prefix as $prefix | ltrimstr($prefix);
 def kinds: {
-    duplicate: "says what an earlier record says",
-    ungrounded: "its evidence, or a number or name of its answer, is not in the passage",
+    duplicate: "repeats an earlier record",
+    ungrounded: "the evidence, or a number or name of the answer, is not in the passage",
     unknown: "the passages do not hold the answer",
     unrelated: "nothing in the documents fits the question",
     truncated: "the answer was cut by the limit of tokens",
     length: "the reply was cut by the limit of tokens",
     fence: "the reply contains the marks that separate the passages",
     about_material: "the answer speaks of the material, not of its subject",
-    repeated: "a turn asks what an earlier one asked",
+    repeated: "a turn repeats an earlier question",
     bad_score: "the judge gave no points that can be read",
     short_answer: "the answer is too short",
     too_short: "the passage is too short to ask about",
     not_drawn: "not in the sample",
     nothing_to_ask: "the model found nothing to ask",
     not_a_question: "what the model wrote is not a question",
-    bad_answer: "the answer is not one", unsafe: "judged not to be safe",
-    no_search_result: "the web did not answer either",
+    bad_answer: "the answer is unusable, or the judge gave it few points", unsafe: "a gate judged the answer unsafe",
+    no_search_result: "the web search found nothing",
     dropped: "dropped by a person, in a review", closed: "closed by a gate",
-    stopped: "the run ended before it came to this one",
-    unknown_type: "a document of a type that is not read" };
+    stopped: "the run ended before this record",
+    unknown_type: "documents of this type are not read" };
 def marks: { summing_up: "end with a summary", material: "speak of the material",
     opens_with_material: "begin with “according to the material”",
     lead_in: "begin with an introduction", citation: "hold a mark of citation",
-    assistant: "say that an AI speaks", offer: "end with an offer of help",
+    assistant: "say that the author is an AI", offer: "end with an offer of help",
     markdown: "hold Markdown", thinking: "hold <think>" };
 def tag($name; $attributes): "<\($name)\($attributes)>\(.)</\($name)>";
 def tag($name): tag($name; "");
@@ -146,13 +146,13 @@ def notices: [
     (stat.openings[]? | select(.opening and .share > 0.2) |
 	"\(.share | percent) of the questions begin with \(.opening | data)."),
     (stat.duplicates[]? | select(.what == "questions" and .n > 0) |
-	"\(.n | count("question")) (\(.share | percent)) say again what an earlier one asks."),
+	"\(.n | count("question")) (\(.share | percent)) repeat an earlier question."),
     (folded.units[] | select(.unit != "document" and .given * 10 < .n * 9) | .unit as $unit |
 	"\(.n - .given | number) of \(.n | count($unit)) gave no row."),
     (folded.units[] | select(.unit == "document") |
 	"\(.n | count("document")) could not be used."),
     (folded.rejects[] | select(.why == "stopped") |
-	"\(.n | count("record")) not worked on: the run ended early.")];
+	"\(.n | count("record")) were not processed: the run ended early.")];
 def lengths: [(stat.characters[]? | select(.field != "text")), $figures[0].pretrain[] |
     [(.field | data), .n, .min, .q1, .median, .q3, .p95, .max]] |
     table(["characters of", "#how many", "#least", "#¼", "#median", "#¾", "#95 %", "#most"]) |
@@ -162,7 +162,7 @@ def scores: [stat.scores[]? | [(.score | data), .n, .min, .q1, .median, .q3, .ma
 def tokens: [$figures[0].tokens[]? | [(.model // "?" | data), .calls, .in, .out,
     (.cost // empty)]] | table(["model", "#calls", "#tokens in", "#tokens out",
 	if any($figures[0].tokens[]?; .cost) then "#cost" else empty end]) |
-    if . == "" then "<p>The replies do not tell.</p>" else tag("div"; " class=\"box wide\"") end;
+    if . == "" then "<p>The replies contain no token counts.</p>" else tag("div"; " class=\"box wide\"") end;
 def without: folded.without | if .n == 0 then "<p>All gave rows.</p>" else . as $all |
     [.list[] | "<li>\(if .source then where else .name // "?" | data end) " +
 	(.whys | map("\(.why)\(if .n > 1 then " × \(.n)" else "" end)" | clip(60) | chip) |

@@ -71,7 +71,7 @@ is "$(decided own)" '{"keep":true} {"keep":true} {"keep":true} {"keep":true} ' \
 cp own/edits.jsonl before
 for command in false 'false with words' nosuchcommand; do
 	review 2 "the editor is $command" "$command" own
-	has "$(cat err)" 'the editor failed: nothing is noted' "$command: is told"
+	has "$(cat err)" 'the editor failed: no decision was stored' "$command: is told"
 	same before own/edits.jsonl "$command: nothing is noted"
 done
 # broken NAME NEEDLE COMMAND
@@ -80,7 +80,7 @@ broken() {
 	review 2 "$1" ./editor own
 	has "$(cat err)" "$2" "$1: says where"
 	same before own/edits.jsonl "$1: nothing is noted"
-	kept=$(sed -n 's/.*what was written is in //p' err)
+	kept=$(sed -n 's/.*your text is in //p' err)
 	[ -f "$kept" ] && ! cmp -s "$kept" shown
 	result $? "$1: what was written is kept, and named"
 	rm -f "$kept"

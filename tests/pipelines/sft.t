@@ -111,7 +111,7 @@ stub_stop
 stub_start -s refuse
 ASK_FLAGS='-j 1' RAG_FLAGS='-j 1' sft -o paid docs >out 2>err
 is "$?" 3 'no balance in the middle'
-has "$(cat err)" 'paid was not changed; run again' 'what to do is said'
+has "$(cat err)" 'the files in paid were not changed; run again' 'what to do is said'
 fails 1 'no rows' test -e paid/sft.jsonl
 stub_stop
 stub_start -s script -p "$port"

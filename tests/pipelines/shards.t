@@ -172,7 +172,7 @@ ok 'put right, it is joined' on_parallel -o p -n 4 -- "$pipe" in
 
 # Pipes that do not do what they have to.
 for pipe in 'cat |' 'cat &&' "cat '" '(cat'; do
-	fails 2 "not a whole command: $pipe" on_parallel -o whole -n 4 -- "$pipe" in
+	fails 2 "not a complete command: $pipe" on_parallel -o whole -n 4 -- "$pipe" in
 done
 fails 2 'a DIR that is a file' on_parallel -o in -n 4 -- cat in
 fails 2 'a shard that is not there' on_parallel -o p --shard 99
