@@ -45,7 +45,8 @@ opt_bytes(const struct opt *o, const char *arg, struct buf *why)
 	size = strtonum(digits, 1, (long long)(BUF_MAX >> shift), &problem);
 	if (problem != NULL)
 		buf_printf(why, "--%s %s: must be from 1 to %zuG bytes (K, M "
-		    "and G stand for powers of 1024)", o->name, arg, BUF_MAX >> 30);
+		    "and G stand for powers of 1024)", o->name, arg,
+		    BUF_MAX >> 30);
 	*(size_t *)o->value = (size_t)size << shift;
 }
 
