@@ -21,6 +21,7 @@
 #define WANT 5
 #define WANT_MAX 1000
 #define NEIGHBOURS_MAX 100
+#define LOOK_AHEAD ((size_t)1 << 16)	/* bytes: look no further */
 
 static struct stage stage = { .name = "wk-find", .field = "question",
 	.gated = true, .sink = true, .say = program_say };
@@ -33,6 +34,12 @@ static double similarity = NAN;	/* -t; NAN: that of the base */
 static bool calibrating;
 static int f_hits, f_embedding;
 static struct embedding embedding;	/* of the question at hand */
+
+/* A question that comes after it, and how far away the next one is. */
+static struct record later;
+static struct embedding later_embedding;
+static size_t later_at;
+
 static struct kb_hits hits;
 static struct buf json;
 static struct buf why;	/* the library failed */
@@ -118,6 +125,26 @@ read_embedding(struct record *r, struct span question,
 	return true;
 }
 
+/* The embedding of a later question that has been read already; or NULL. */
+static const struct embedding *
+look_ahead(void *arg)
+{
+	const struct json_value *v;
+	struct embedding *e = &later_embedding;
+	struct buf ignored = { 0 };
+	bool good = false;
+
+	(void)arg;
+	while (!good && later_at < LOOK_AHEAD &&
+	    stage_peek(&stage, &later_at, &later))
+		good = stage_wants(&stage, &later) &&
+		    (v = record_get(&later, f_embedding)) != NULL &&
+		    embedding_read(e, v, &ignored) == 0 &&
+		    embedding_normalise(e);
+	buf_free(&ignored);
+	return good ? e : NULL;
+}
+
 /* What the hits have at best. */
 static struct best
 best_of_hits(void)
@@ -153,6 +180,7 @@ search(struct record *r, struct best *best)
 	}
 	if (!read_embedding(r, question, &e))
 		return false;
+	later_at = 0;
 	if (kb_find(kb, question, e, want, &hits, &why) == -1)
 		return stop(r, "bad_kb");
 	*best = best_of_hits();
@@ -384,11 +412,14 @@ main(int argc, char *argv[])
 	operands = program_options(&program, &stage, argc, argv);
 	if ((kb = kb_open(path, immutable, &why)) == NULL)
 		program_die("%.*s", (int)why.len, why.data);
+	kb_look_ahead(kb, look_ahead, NULL);
 	f_embedding = stage_field(&stage, "embedding");
 	status = (calibrating ? calibrate : find)(operands);
 	kb_close(kb);
 	kb_hits_free(&hits);
 	embedding_free(&embedding);
+	embedding_free(&later_embedding);
+	record_free(&later);
 	free(asked);
 	buf_free(&json);
 	buf_free(&why);

@@ -220,6 +220,32 @@ test_idle(void)
 	lines_free(&l);
 }
 
+/* Lines that were read with the one at hand; the last one is not whole. */
+static void
+test_peek(void)
+{
+	struct lines l = { .fd = -1 };
+	struct span line = { 0 }, next;
+	size_t at = 0;
+	int fd = source(STR("a\nbb\r\n\nccc"), 99);
+
+	lines_open(&l, fd);
+	ok(!lines_peek(&l, &at, &next) && at == 0, "nothing is read yet");
+	(void)lines_next(&l, &line, NULL);
+	ok(lines_peek(&l, &at, &next) && span_is(next, "bb") &&
+	    lines_peek(&l, &at, &next) && next.len == 0,
+	    "the lines to come");
+	ok(!lines_peek(&l, &at, &next), "half a line is none");
+	ok(span_is(line, "a") && lines_next(&l, &line, NULL) == 1 &&
+	    span_is(line, "bb") && l.number == 2, "nothing has moved");
+	at = 0;
+	ok(lines_peek(&l, &at, &next) && next.len == 0 && at == 1,
+	    "from there on");
+	(void)close(fd);
+	(void)wait(NULL);
+	lines_free(&l);
+}
+
 static void
 test_errors(void)
 {
@@ -245,6 +271,7 @@ main(void)
 	test_long();
 	test_idle();
 	test_give_up();
+	test_peek();
 	test_errors();
 	return tap_done();
 }

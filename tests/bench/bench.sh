@@ -143,7 +143,8 @@ find_bench() {
 		n, took / q * 1000, indexed / 1e9, n / indexed * 1e9 }'
 }
 
-# The same, over chunks and questions with vectors of so many dimensions.
+# The same, over chunks and questions with vectors of so many dimensions: many
+# questions in a file, which are compared together, and one after the other.
 vectors_bench() {
 	[ -x "$B/wk-find" ] && command -v python3 >/dev/null || return 0
 	text "$1" | wk-split -c 128 -o 0 --source "bench" |
@@ -158,12 +159,26 @@ vectors_bench() {
 	indexed=$(($(date +%s%N) - start))
 	words=$(seconds "$RUNS" "wk-find -k $tmp/kb.db $tmp/questions")
 	took=$(seconds "$RUNS" "wk-find -k $tmp/kb.db $tmp/embedded")
+	turn() {	# the questions of a file, one after the other
+		python3 tests/bench/turns.py "$tmp/$1" wk-find -k "$tmp/kb.db"
+	}
+	one=$(turn embedded) one_words=$(turn questions)
+	"${CC:-cc}" -O3 -march=native -o "$tmp/scan" tests/bench/scan.c &&
+	    peer=$("$tmp/scan" "$2" "$3")
 	awk -v n="$(grep -c '' "$tmp/chunks")" -v took="$took" -v d="$3" \
 	    -v words="$words" -v q="$(grep -c '' "$tmp/questions")" \
+	    -v one="$one" -v one_words="$one_words" -v peer="${peer:-0}" \
 	    -v indexed="$indexed" 'BEGIN {
+	    took = took / q * 1000
+	    words = words / q * 1000
 	    printf "  %7d chunks: %7.2f ms a question, %.2f of it for vectors of %d; indexed in %.1f s\n",
-		n, took / q * 1000, (took - words) / q * 1000, d,
-		indexed / 1e9 }'
+		n, took, took - words, d, indexed / 1e9
+	    printf "                  %7.2f one after the other, %.2f of it for vectors\n",
+		one, one - one_words
+	    if (peer > 0)
+		printf "                  %7.2f a loop over one array: %.2f x together, %.2f x one after the other\n",
+		    peer, (took - words) / peer, (one - one_words) / peer
+	}'
 }
 
 for peer in "langchain for Python:$has_python" \

@@ -158,6 +158,31 @@ fits bad_embedding 1 'embedding is an array, not an object' \
 prefix='query: ' question alpha 1 0 0 >q
 is "$(state)" hits 'a question may have another prefix than the passages'
 
+# Questions that are read at once get what each gets alone.
+{
+	question alpha 1 0 0
+	question beta 0 1 0
+	question old .6 0 0 | sed 's/"old"/"new"/'	# stale
+	echo '{"question":"broken"'
+	question 'alpha lambda' .6 .8 0
+	question gamma 0 .8 .6 | sed 's/}$/,"state":"success"}/'
+	question gamma
+	question tau 1 .1 .1 | sed 's/}$/,"error":{"stage":"s"}}/'
+	echo '{"question":"q","embedding":7}'
+	for n in 1 2 3 4 5 6 7 8 9; do
+		question "alpha $n" .6 .1 "$((n % 2))"
+	done
+	question sigma -1 0 0 | tr '\n' '\r'; echo
+	question alpha 0 0 1
+} >q
+while read -r line; do
+	echo "$line" | wk-find -t 0,-1 -k kb.db 2>/dev/null
+done <q | sed 's/stdin:1:/stdin:4:/' >alone
+wk-find -t 0,-1 -k kb.db <q >out 2>/dev/null
+is "$(cat out)" "$(cat alone)" 'questions read at once get what each gets alone'
+is "$(jq -s '[.[] | select(.hits[0]?.similarity?)] | length' out)" 14 \
+    'by their own vectors'
+
 # The embedding is of the field that -f names.
 question alpha 1 0 0 | sed 's/"question"/"q"/' >q
 is "$(wk-find -k kb.db -f q q | jq -c '.hits[0] | has("similarity")')" true \

@@ -129,24 +129,117 @@ static void
 test_dot(void)
 {
 	int8_t v[3 * 300];
-	int16_t q[299];
-	int32_t sum[3], want;
+	int16_t q[KB_TOGETHER * 299];
+	int32_t sum[3 * KB_TOGETHER], want;
 	uint64_t seed = 1;
-	size_t d, i, k, wrong = 0;
+	size_t count, d, i, j, k, wrong;
 
 	for (i = 0; i < sizeof(v); i++)
 		v[i] = (int8_t)(number(&seed) * 127);
-	for (i = 0; i < 299; i++)
+	for (i = 0; i < LEN(q); i++)
 		q[i] = (int16_t)(number(&seed) * 32000);
-	for (d = 0; d < 300; d++) {
-		kb_dot(sum, v, 300, 3, q, d);
-		for (i = 0; i < 3; i++) {
-			for (want = 0, k = 0; k < d; k++)
-				want += v[i * 300 + k] * q[k];
-			wrong += sum[i] != want;
+	for (count = 1; count <= KB_TOGETHER; count = kb_dot_width(count + 1)) {
+		for (wrong = 0, d = 0; d < 300; d++) {
+			kb_dot(sum, v, 300, 3, q, d, count);
+			for (i = 0; i < 3 * count; i++) {
+				j = i % count * d;
+				for (want = 0, k = 0; k < d; k++)
+					want += v[i / count * 300 + k] *
+					    q[j + k];
+				wrong += sum[i] != want;
+			}
 		}
+		ok(wrong == 0, "the scalar products of 0 to 299 numbers, %zu "
+		    "questions at once", count);
+		if (count == KB_TOGETHER)
+			break;
 	}
-	ok(wrong == 0, "the scalar products of 0 to 299 numbers");
+}
+
+/* The questions that come after the one at hand. */
+struct later {
+	size_t at, end;
+	size_t told;	/* how many were asked for */
+	struct embedding e;
+};
+
+/* Sets *e to a copy of the embedding of chunk i. */
+static void
+copy(struct embedding *e, size_t i, size_t dimensions)
+{
+	(void)make(i, dimensions);
+	free(e->v);
+	e->v = calloc(dimensions, sizeof(*e->v));
+	memcpy(e->v, one.v, dimensions * sizeof(*e->v));
+	e->dimensions = dimensions;
+}
+
+/* The next one; the third has another length than the base's vectors. */
+static const struct embedding *
+tell(void *arg)
+{
+	struct later *l = arg;
+
+	if (l->at == l->end)
+		return NULL;
+	copy(&l->e, l->at, l->at == 3 ? 32 : 64);
+	l->at++;
+	l->told++;
+	return &l->e;
+}
+
+/* Appends what is found for 20 questions, each with so many hits at most. */
+static void
+find_twenty(struct buf *found, bool ahead, size_t *told)
+{
+	struct kb *kb = kb_open("v.db", false, &why);
+	struct later later = { .end = 20 };
+	struct embedding e = { 0 };
+	size_t i, k;
+
+	if (ahead)
+		kb_look_ahead(kb, tell, &later);
+	for (i = 0; i < 20; i++) {
+		later.at = i + 1;
+		copy(&e, i, 64);
+		if (kb_find(kb, span_of(""), &e, i == 17 ? 60 : 5, &hits,
+		    &why) == -1)
+			ok(false, "find: %.*s", (int)why.len, why.data);
+		for (k = 0; k < hits.n; k++)
+			buf_printf(found, "%zu %a\n", which(&hits.hit[k]),
+			    hits.hit[k].similarity);
+	}
+	*told = later.told;
+	free(e.v);
+	free(later.e.v);
+	kb_close(kb);
+}
+
+/*
+ * Questions of one pass over the vectors get what each gets alone.  A pass
+ * begins with 0 (and 8 more, one of another length), with that one, 3 (and 7),
+ * with 11 (7), with 17 (2), which wants more hits, and with 18 (1).
+ */
+static void
+test_together(void)
+{
+	struct kb_writer *w;
+	struct buf alone = { 0 }, together = { 0 };
+	size_t told;
+
+	(void)unlink("v.db");
+	w = kb_write("v.db", &why);
+	add(w, "a", 0, 99, 64);
+	add(w, "b", 100, 199, 64);
+	commit(w);
+	find_twenty(&alone, false, &told);
+	ok(told == 0 && alone.len > 0, "twenty questions, each for itself");
+	find_twenty(&together, true, &told);
+	ok(span_same(buf_span(&alone), buf_span(&together)),
+	    "at once they get the same hits");
+	ok(told == 25, "in five passes (%zu were told of)", told);
+	buf_free(&alone);
+	buf_free(&together);
 }
 
 /* Vectors shorter and longer than a page, in one row and in many. */
@@ -350,6 +443,7 @@ main(void)
 	if (mkdtemp(dir) == NULL || chdir(dir) == -1)
 		return 1;
 	test_dot();
+	test_together();
 	test_sizes();
 	test_changes();
 	test_damage();

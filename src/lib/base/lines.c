@@ -105,6 +105,22 @@ lines_next(struct lines *l, struct span *line, bool *torn)
 	}
 }
 
+bool
+lines_peek(const struct lines *l, size_t *at, struct span *line)
+{
+	const size_t left = l->buf.len - l->start - *at;
+	const char *end;
+
+	line->p = l->buf.data + (left == 0 ? 0 : l->start + *at);
+	if (left == 0 || (end = memchr(line->p, '\n', left)) == NULL)
+		return false;
+	line->len = (size_t)(end - line->p);
+	*at += line->len + 1;
+	if (line->len > 0 && line->p[line->len - 1] == '\r')
+		line->len--;
+	return true;
+}
+
 int
 lines_rest(struct lines *l, struct span *line)
 {

@@ -37,6 +37,13 @@ void lines_open(struct lines *l, int fd);
 int lines_next(struct lines *l, struct span *line, bool *torn);
 
 /*
+ * Sets *line to a line that is in memory already, and will be handed out later:
+ * the one `*at` bytes after the line last handed out, 0 for the next one; *at
+ * moves to the one behind it.  False if no further line is there whole.
+ */
+bool lines_peek(const struct lines *l, size_t *at, struct span *line);
+
+/*
  * Makes *line, the line last handed out, longer: up to the end of the file.
  * 0, or -1 as above.
  */

@@ -110,6 +110,14 @@ kb_fits(const struct kb *kb, const struct embedding *e, struct buf *why)
 	    1 : -1;
 }
 
+void
+kb_look_ahead(struct kb *kb, const struct embedding *(*next)(void *arg),
+    void *arg)
+{
+	kb->next = next;
+	kb->arg = arg;
+}
+
 double
 kb_similarity(const struct kb *kb, struct span question)
 {

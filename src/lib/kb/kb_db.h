@@ -81,6 +81,8 @@ struct kb {
 	double chunks, terms, sources;	/* totals */
 	struct kb_model *model;		/* of the vectors: kb_vectors.h */
 	struct kb_vectors *vectors;	/* opened by the first search */
+	const struct embedding *(*next)(void *arg);	/* kb_look_ahead */
+	void *arg;
 	struct kb_search *search;
 };
 

@@ -1,4 +1,4 @@
-/* Multiplies vectors of bytes with one of 16-bit numbers. */
+/* Multiplies vectors of bytes with vectors of 16-bit numbers. */
 #include "kb_dot.h"
 
 /*
@@ -35,19 +35,44 @@
 #define FAST
 #endif
 
-CLONES FAST void
-kb_dot(int32_t *sum, const int8_t *v, size_t stride, size_t n,
-    const int16_t *q, size_t d)
+/*
+ * The loop, for `count` questions: a constant, so that the compiler makes code
+ * for so many.  A pass over 300,000 vectors of 768 numbers takes 22 ms for one
+ * question, 27 ms for four, 44 ms for eight.
+ */
+static inline __attribute__((always_inline)) void
+dot(int32_t *sum, const int8_t *v, size_t stride, size_t n, const int16_t *q,
+    size_t d, const size_t count)
 {
-	int32_t s;
-	size_t i, k;
+	int32_t s[KB_TOGETHER];
+	size_t i, j, k;
 
-	for (i = 0; i < n; i++, v += stride) {
+	for (i = 0; i < n; i++, v += stride, sum += count) {
 		for (k = 0; k < d; k += LINE)
 			PREFETCH(v + AHEAD + k);
-		s = 0;
+		for (j = 0; j < count; j++)
+			s[j] = 0;
 		for (k = 0; k < d; k++)
-			s += v[k] * q[k];
-		sum[i] = s;
+			for (j = 0; j < count; j++)
+				s[j] += v[k] * q[j * d + k];
+		for (j = 0; j < count; j++)
+			sum[j] = s[j];
+	}
+}
+
+CLONES FAST void
+kb_dot(int32_t *sum, const int8_t *v, size_t stride, size_t n,
+    const int16_t *q, size_t d, size_t count)
+{
+	switch (count) {
+	case 1:
+		dot(sum, v, stride, n, q, d, 1);
+		break;
+	case 4:
+		dot(sum, v, stride, n, q, d, 4);
+		break;
+	case KB_TOGETHER:
+		dot(sum, v, stride, n, q, d, KB_TOGETHER);
+		break;
 	}
 }

@@ -589,6 +589,7 @@ fuse(struct kb_search *s, struct kb *kb, const struct embedding *e,
 	if (kb->vectors == NULL && (kb->vectors =
 	    kb_vectors_open(&kb->db, kb->model, why)) == NULL)
 		return -1;
+	kb_vectors_look_ahead(kb->vectors, kb->next, kb->arg);
 	return kb_fuse(&s->fusion, kb->vectors, e->v, s->best, s->nbest,
 	    want < BEST ? BEST : want, why);
 }

@@ -89,7 +89,7 @@ compare(struct kb_unrelated *u, const unsigned char *p, size_t n)
 			if (u->list[i].second)
 				continue;
 			kb_dot(&sum, (const int8_t *)p + KB_VECTOR_HEAD, bytes,
-			    1, u->list[i].vector, u->dimensions);
+			    1, u->list[i].vector, u->dimensions, 1);
 			similarity = kb_vectors_cosine(sum, p);
 			if (isnan(similarity))
 				return false;

@@ -17,14 +17,25 @@
 
 #define BATCH 64	/* vectors that kb_dot is given at once */
 
+/* A question of the last pass over the vectors, and what is similar to it. */
+struct asked {
+	const int16_t *question;
+	struct kb_similar *best;
+	size_t nbest;
+};
+
 struct kb_vectors {
 	const struct kb_db *db;
 	size_t dimensions, bytes;	/* of a vector */
 	struct kb_pages pages;
-	int16_t *question;
+	const struct embedding *(*next)(void *arg);	/* or NULL */
+	void *arg;
+	int16_t *question;	/* the one searched for last */
+	int16_t *questions;	/* KB_TOGETHER, those of `asked` */
 	unsigned char *joint;	/* a vector that lies in two pages */
-	struct kb_similar *best;
-	size_t nbest, want, size;
+	struct asked asked[KB_TOGETHER];
+	size_t nasked, want, size;
+	size_t found;	/* the one of `asked` that was searched for last */
 };
 
 static int
@@ -61,11 +72,16 @@ kb_vectors_open(const struct kb_db *db, const struct kb_model *m,
     struct buf *why)
 {
 	struct kb_vectors *v = xcalloc(1, sizeof(*v));
+	size_t i;
 
 	v->db = db;
 	v->dimensions = m->dimensions;
 	v->bytes = kb_vector_size(m->dimensions);
 	v->question = xcalloc(m->dimensions, sizeof(*v->question));
+	v->questions = xcalloc(KB_TOGETHER * m->dimensions,
+	    sizeof(*v->questions));
+	for (i = 0; i < KB_TOGETHER; i++)
+		v->asked[i].question = v->questions + i * m->dimensions;
 	v->joint = xcalloc(v->bytes, 1);
 	if (kb_pages_open(&v->pages, db, why) == 0 && check_rows(v, why) == 0)
 		return v;
@@ -74,32 +90,44 @@ kb_vectors_open(const struct kb_db *db, const struct kb_model *m,
 }
 
 void
-kb_vectors_close(struct kb_vectors *v)
+kb_vectors_look_ahead(struct kb_vectors *v,
+    const struct embedding *(*next)(void *arg), void *arg)
 {
-	if (v == NULL)
-		return;
-	kb_pages_close(&v->pages);
-	free(v->question);
-	free(v->joint);
-	free(v->best);
-	free(v);
+	v->next = next;
+	v->arg = arg;
 }
 
-/* Puts a chunk among the best, behind those that are as similar. */
-static void
-keep(struct kb_vectors *v, sqlite3_int64 id, double similarity)
+void
+kb_vectors_close(struct kb_vectors *v)
 {
 	size_t i;
 
-	if (v->nbest == v->want &&
-	    similarity <= v->best[v->nbest - 1].similarity)
+	if (v == NULL)
 		return;
-	if (v->nbest < v->want)
-		v->nbest++;
-	for (i = v->nbest - 1; i > 0 && v->best[i - 1].similarity < similarity;
+	kb_pages_close(&v->pages);
+	for (i = 0; i < KB_TOGETHER; i++)
+		free(v->asked[i].best);
+	free(v->question);
+	free(v->questions);
+	free(v->joint);
+	free(v);
+}
+
+/* Puts a chunk among the best `want`, behind those that are as similar. */
+static void
+keep(struct asked *a, size_t want, sqlite3_int64 id, double similarity)
+{
+	size_t i;
+
+	if (a->nbest == want &&
+	    similarity <= a->best[a->nbest - 1].similarity)
+		return;
+	if (a->nbest < want)
+		a->nbest++;
+	for (i = a->nbest - 1; i > 0 && a->best[i - 1].similarity < similarity;
 	    i--)
-		v->best[i] = v->best[i - 1];
-	v->best[i] = (struct kb_similar){ id, similarity };
+		a->best[i] = a->best[i - 1];
+	a->best[i] = (struct kb_similar){ id, similarity };
 }
 
 /*
@@ -130,25 +158,31 @@ kb_vectors_cosine(int32_t sum, const unsigned char *vector)
 	return c > 1 ? 1 : c < -1 ? -1 : c;
 }
 
-/* Compares the n vectors at p, of chunks from id on.  False: a bad scale. */
+/*
+ * Compares the n vectors at p, of chunks from id on, with all questions.
+ * False: a bad scale.
+ */
 static bool
 compare(struct kb_vectors *v, const unsigned char *p, size_t n,
     sqlite3_int64 id)
 {
-	int32_t sum[BATCH];
-	size_t i, some;
+	const size_t width = kb_dot_width(v->nasked);
+	int32_t sum[BATCH * KB_TOGETHER];
+	size_t i, j, some;
 	double similarity;
 
 	for (; n > 0; n -= some) {
 		some = n < BATCH ? n : BATCH;
 		kb_dot(sum, (const int8_t *)p + KB_VECTOR_HEAD, v->bytes, some,
-		    v->question, v->dimensions);
-		for (i = 0; i < some; i++, id++, p += v->bytes) {
-			similarity = kb_vectors_cosine(sum[i], p);
-			if (isnan(similarity))
-				return false;
-			keep(v, id, similarity);
-		}
+		    v->questions, v->dimensions, width);
+		for (i = 0; i < some; i++, id++, p += v->bytes)
+			for (j = 0; j < v->nasked; j++) {
+				similarity = kb_vectors_cosine(
+				    sum[i * width + j], p);
+				if (isnan(similarity))
+					return false;
+				keep(&v->asked[j], v->want, id, similarity);
+			}
 	}
 	return true;
 }
@@ -188,6 +222,46 @@ compare_row(struct kb_vectors *v, const struct kb_blob *b)
 	return true;
 }
 
+/* Whether the last pass had the question, too: v->found tells which it is. */
+static bool
+is_found(struct kb_vectors *v, size_t want)
+{
+	if (want != v->want)
+		return false;
+	for (v->found = 0; v->found < v->nasked; v->found++)
+		if (memcmp(v->asked[v->found].question, v->question,
+		    v->dimensions * sizeof(*v->question)) == 0)
+			return true;
+	return false;
+}
+
+/* Prepares a pass with the question and those that come next. */
+static void
+begin(struct kb_vectors *v, size_t want)
+{
+	const struct embedding *e;
+	size_t i;
+
+	for (i = 0; i < KB_TOGETHER; i++) {
+		if (want > v->size)
+			v->asked[i].best = xreallocarray(v->asked[i].best,
+			    want, sizeof(*v->asked[i].best));
+		v->asked[i].nbest = 0;
+	}
+	if (want > v->size)
+		v->size = want;
+	v->want = want;
+	memcpy(v->questions, v->question,
+	    v->dimensions * sizeof(*v->question));
+	v->found = 0;
+	v->nasked = 1;
+	while (v->nasked < KB_TOGETHER && v->next != NULL &&
+	    (e = v->next(v->arg)) != NULL)
+		if (e->dimensions == v->dimensions)
+			kb_vectors_question(v->questions +
+			    v->nasked++ * v->dimensions, e->v, v->dimensions);
+}
+
 int
 kb_vectors_search(struct kb_vectors *v, const float *question, size_t want,
     struct buf *why)
@@ -195,23 +269,22 @@ kb_vectors_search(struct kb_vectors *v, const float *question, size_t want,
 	size_t i;
 
 	kb_vectors_question(v->question, question, v->dimensions);
-	if (want > v->size) {
-		v->best = xreallocarray(v->best, want, sizeof(*v->best));
-		v->size = want;
-	}
-	v->want = want;
-	v->nbest = 0;
+	if (is_found(v, want))
+		return 0;
+	begin(v, want);
 	for (i = 0; i < v->pages.n; i++)
-		if (!compare_row(v, &v->pages.blob[i]))
+		if (!compare_row(v, &v->pages.blob[i])) {
+			v->nasked = 0;
 			return damaged(v, "the scale of a vector is bad", why);
+		}
 	return 0;
 }
 
 const struct kb_similar *
 kb_vectors_best(const struct kb_vectors *v, size_t *n)
 {
-	*n = v->nbest;
-	return v->best;
+	*n = v->asked[v->found].nbest;
+	return v->asked[v->found].best;
 }
 
 /* The row that may hold the vector of a chunk; NULL if none does. */
@@ -244,7 +317,7 @@ kb_vectors_similarity(const struct kb_vectors *v, sqlite3_int64 id,
 		return false;
 	p = vector_at(v, b, (size_t)(id - b->id) * v->bytes);
 	kb_dot(&sum, (const int8_t *)p + KB_VECTOR_HEAD, v->bytes, 1,
-	    v->question, v->dimensions);
+	    v->question, v->dimensions, 1);
 	*similarity = kb_vectors_cosine(sum, p);
 	return true;
 }

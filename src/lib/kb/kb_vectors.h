@@ -60,13 +60,18 @@ struct kb_vectors;
 struct kb_vectors *kb_vectors_open(const struct kb_db *db,
     const struct kb_model *m, struct buf *why);
 
+/* As kb_look_ahead (kb.h); `next` may be NULL. */
+void kb_vectors_look_ahead(struct kb_vectors *v,
+    const struct embedding *(*next)(void *arg), void *arg);
+
 /* Closes them; v may be NULL. */
 void kb_vectors_close(struct kb_vectors *v);
 
 /*
  * Finds the `want` chunks whose vectors are most similar to one of length 1,
  * with as many numbers as theirs; of equals the earlier chunk comes first.
- * Reads all vectors.  0 or -1.
+ * Reads all vectors, unless the last such pass has had the question, too.  0
+ * or -1.
  */
 int kb_vectors_search(struct kb_vectors *v, const float *question,
     size_t want, struct buf *why);

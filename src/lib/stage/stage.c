@@ -490,6 +490,16 @@ stage_next(struct stage *st)
 	return NULL;
 }
 
+bool
+stage_peek(struct stage *st, size_t *at, struct record *r)
+{
+	struct span line;
+
+	r->fields = &st->fields;
+	return !st->plain && !st->whole &&
+	    lines_peek(&st->lines, at, &line) && record_parse(r, line) == 0;
+}
+
 /* Sets the error of a record, and frees the message. */
 static void
 set_error(struct stage *st, struct record *r, const char *kind,

@@ -120,6 +120,13 @@ void stage_open(struct stage *st, char *const *operands);
  */
 struct record *stage_next(struct stage *st);
 
+/*
+ * Reads into r, another record than the one at hand, one that stage_next will
+ * return later, if its line is in memory already: *at is 0 for the next one,
+ * and moves to the one behind it.  False if there is none, or it is no record.
+ */
+bool stage_peek(struct stage *st, size_t *at, struct record *r);
+
 /* Whether a record came with an error (other than null). */
 bool stage_has_error(const struct stage *st, const struct record *r);
 
