@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "base/lines.h"
+#include "base/plural.h"
 #include "polling.h"
 #include "result.h"
 #include "stage/program.h"
@@ -39,7 +40,8 @@ struct fetching {
 	struct sink sink;
 	struct result result;	/* used again for each line */
 	struct brought batch, all;	/* by the one at hand; by those noted */
-	size_t left, again, failed, unknown, damaged, running;
+	size_t left, again, failed, unknown, damaged;	/* requests, lines */
+	size_t running, refused;	/* batches */
 	struct buf first;	/* why a request had no reply */
 	bool person;		/* that reason asks for a person */
 };
@@ -417,20 +419,20 @@ tell(const struct fetching *f)
 	if (f->running > 0)
 		program_say("not ended yet: %zu of %zu batch%s; fetch again "
 		    "later", f->running, f->state->n,
-		    f->state->n == 1 ? "" : "es");
+		    plural_es(f->state->n));
 	if (f->first.len > 0 && f->left + f->again + f->failed > 0)
 		program_say("the first request without a reply: %.*s",
 		    (int)f->first.len, f->first.data);
 	if (f->left + f->again > 0)
 		program_say("%zu request%s failed, %zu not tried: the next "
 		    "'wk-batch send' sends them", f->again,
-		    f->again == 1 ? "" : "s", f->left);
+		    plural(f->again), f->left);
 	if (f->failed > 0)
 		program_say("%zu request%s refused, and not sent again (but "
-		    "see -R)", f->failed, f->failed == 1 ? "" : "s");
+		    "see -R)", f->failed, plural(f->failed));
 	if (f->damaged > 0)
 		program_say("%zu line%s of results left out: not readable",
-		    f->damaged, f->damaged == 1 ? "" : "s");
+		    f->damaged, plural(f->damaged));
 }
 
 /* Takes a batch for empty that the server does not have. */
@@ -472,15 +474,19 @@ static int
 fetch_them(struct fetching *f)
 {
 	struct sent *b = f->state->batch;
-	int status = STATUS_OK;
+	int status = STATUS_OK, one;
 	size_t i;
 
-	for (i = 0; i < f->state->n && status != STATUS_LOCAL &&
-	    status != STATUS_PERSON; i++, b++) {
+	for (i = 0; i < f->state->n; i++, b++) {
+		one = STATUS_OK;
 		if (sent_is_half(b))
-			status = poll_worse(status, poll_half(f->state));
+			one = poll_half(f->state);
 		else if (sent_waits(b) || (f->settings->all && b->fetched))
-			status = poll_worse(status, fetch_one(f, b));
+			one = fetch_one(f, b);
+		status = poll_worse(status, one);
+		f->refused += one == STATUS_LOCAL;
+		if (!poll_goes_on(&f->server, one))
+			break;
 	}
 	return status;
 }
@@ -499,6 +505,7 @@ fetch_all(struct stage *stage, struct state *state,
 	if (sink_open(&f.sink, &stage->out, fetch->journal, &why)) {
 		status = fetch_them(&f);
 		tell(&f);
+		poll_refused(state, f.refused);
 	} else {
 		program_say("%.*s", (int)why.len, why.data);
 		status = STATUS_LOCAL;

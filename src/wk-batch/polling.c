@@ -41,6 +41,21 @@ poll_server(struct server *server, const struct state *state,
 	return status;
 }
 
+bool
+poll_goes_on(const struct server *server, int status)
+{
+	return status != STATUS_PERSON && (status != STATUS_LOCAL ||
+	    (server->status >= 400 && server->status < 500));
+}
+
+void
+poll_refused(const struct state *state, size_t refused)
+{
+	if (refused > 0 && state->n > 1)
+		program_say("%zu of %zu batches failed, as said above",
+		    refused, state->n);
+}
+
 int
 poll_half(const struct state *state)
 {
@@ -111,7 +126,7 @@ poll_all(struct stage *stage, struct state *state,
 	struct server server;
 	struct batch_look look;
 	int status = poll_server(&server, state, settings), one;
-	size_t i;
+	size_t i, refused = 0;
 
 	if (status != STATUS_OK || state->n == 0)
 		return status;
@@ -130,9 +145,11 @@ poll_all(struct stage *stage, struct state *state,
 		}
 		batch_look_free(&look);
 		status = poll_worse(status, one);
-		if (one == STATUS_LOCAL || one == STATUS_PERSON)
+		refused += one == STATUS_LOCAL;
+		if (!poll_goes_on(&server, one))
 			break;
 	}
+	poll_refused(state, refused);
 	if (out_flush(&stage->out) == -1) {
 		program_say("stdout: %s", strerror(stage->out.error));
 		status = poll_worse(status, STATUS_LOCAL);

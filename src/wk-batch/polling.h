@@ -28,6 +28,16 @@ int poll_server(struct server *server, const struct state *state,
 int poll_one(struct server *server, struct state *state, struct sent *b,
     bool give_up, struct batch_look *look);
 
+/*
+ * Whether to go on with the next batch: this one came out with `status`, whose
+ * last call was to server.  A server that refuses a call about one batch
+ * (status 4xx) may answer those about others.
+ */
+bool poll_goes_on(const struct server *server, int status);
+
+/* Says at the end how many batches came out with STATUS_LOCAL, if any did. */
+void poll_refused(const struct state *state, size_t refused);
+
 /* Says that a batch was not sent to its end; returns what to exit with. */
 int poll_half(const struct state *state);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/plural.h"
 #include "stage/program.h"
 
 /* Models whose files are gathered side by side. */
@@ -217,21 +218,21 @@ tell(const struct sending *s)
 {
 	if (s->under_way > 0 && s->stage->verbose)
 		program_say("%zu request%s under way", s->under_way,
-		    s->under_way == 1 ? "" : "s");
+		    plural(s->under_way));
 	if (s->answered > 0)
 		program_say("%zu request%s already answered: name the journal "
 		    "of fetch with --read-journal, or write it again with "
 		    "'wk-batch fetch --all'", s->answered,
-		    s->answered == 1 ? "" : "s");
+		    plural(s->answered));
 	if (s->failed > 0)
 		program_say("%zu request%s left out, as failed in earlier "
 		    "batches; -R sends them again", s->failed,
-		    s->failed == 1 ? "" : "s");
+		    plural(s->failed));
 	if (s->start.requests > 0)
 		program_say("%zu request%s sent, in %zu batch%s; 'wk-batch "
 		    "poll %s' prints their status", s->start.requests,
-		    s->start.requests == 1 ? "" : "s", s->start.batches,
-		    s->start.batches == 1 ? "" : "es",
+		    plural(s->start.requests), s->start.batches,
+		    plural_es(s->start.batches),
 		    s->start.state->path);
 }
 

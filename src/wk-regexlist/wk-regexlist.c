@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/plural.h"
 #include "base/utf8.h"
 #include "fill.h"
 #include "json/json.h"
@@ -394,13 +395,6 @@ work(struct record *r)
 		else
 			fail(r, "empty_list", "every item is too long", text);
 	}
-}
-
-/* The ending of a noun behind n. */
-static const char *
-plural(size_t n)
-{
-	return n == 1 ? "" : "s";
 }
 
 /* Says what was dropped or is missing, and with -v all that was counted. */

@@ -13,6 +13,7 @@
 
 #include "base/hex.h"
 #include "base/memory.h"
+#include "base/plural.h"
 #include "base/utf8.h"
 #include "keytable.h"
 
@@ -517,7 +518,7 @@ archive_scanned(struct archive *a)
 		pictures += (name = archive_name(a, i)) != NULL &&
 		    is_picture(name);
 	return pictures == 0 ? 0 : sink_fail(a->sink, "scanned", "it has no"
-	    " text, but %zu picture%s", pictures, pictures == 1 ? "" : "s");
+	    " text, but %zu picture%s", pictures, plural(pictures));
 }
 
 void

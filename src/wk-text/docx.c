@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "base/memory.h"
+#include "base/plural.h"
 #include "base/utf8.h"
 #include "docx_body.h"
 #include "html.h"
@@ -145,7 +146,7 @@ put_count(struct buf *b, size_t n, const char *what)
 {
 	if (n > 0)
 		buf_printf(b, "%s%zu %s%s", b->len > 0 ? ", " : "", n, what,
-		    n == 1 ? "" : "s");
+		    plural(n));
 }
 
 /* Reports the parts that were not read. */

@@ -1,4 +1,5 @@
 /* Counts documents by their types. */
+#include "base/plural.h"
 #include "summary.h"
 
 #include <stdlib.h>
@@ -80,7 +81,7 @@ summary_print(const struct summary *s, struct buf *b)
 	if (s->failed == 0)
 		return;
 	buf_printf(b, "%s%zu error%s (", s->failed < s->n ? ", " : "",
-	    s->failed, s->failed == 1 ? "" : "s");
+	    s->failed, plural(s->failed));
 	put_list(b, s->errors, s->failed > 1);
 	buf_puts(b, ")");
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/plural.h"
 #include "base/utf8.h"
 #include "rowcheck.h"
 #include "stage/program.h"
@@ -55,7 +56,7 @@ check_file(struct rowcheck *c, struct stage *st, const char *path)
 	}
 	if (st->verbose)
 		program_say("%s: %zu row%s, %s", c->file, c->rows,
-		    c->rows == 1 ? "" : "s", rowcheck_name(c));
+		    plural(c->rows), rowcheck_name(c));
 	return true;
 }
 
@@ -86,7 +87,7 @@ finished_check(struct finished *f, struct stage *st, char *const *operands)
 	failures_first(&st->failures, &first);
 	status = stage_end(st);
 	if (n > 0)
-		program_say("%zu problem%s%.*s", n, n == 1 ? "" : "s",
+		program_say("%zu problem%s%.*s", n, plural(n),
 		    (int)first.len, first.data);
 	buf_free(&first);
 	buf_free(&l.line);

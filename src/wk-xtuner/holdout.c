@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/plural.h"
 #include "json/json.h"
 #include "stage/program.h"
 
@@ -208,14 +209,14 @@ tell(const struct holdout *h, struct buf *b)
 		    SHA256_DIGEST_LENGTH) != 0)
 			passages++;
 	buf_printf(b, "%zu row%s of %zu %s%s held out: %s", h->n,
-	    h->n == 1 ? "" : "s", passages, what, passages == 1 ? "" : "s",
+	    plural(h->n), passages, what, plural(passages),
 	    h->rows.path);
 	if (h->over > 0)
 		buf_printf(b, "; it takes %d at most, %zu more %s rejected",
 		    HOLDOUT_MOST, h->over, h->over == 1 ? "is" : "are");
 	if (h->nameless > 0)
 		buf_printf(b, "; %zu row%s without a source %s not held out",
-		    h->nameless, h->nameless == 1 ? "" : "s",
+		    h->nameless, plural(h->nameless),
 		    h->nameless == 1 ? "is" : "are");
 }
 

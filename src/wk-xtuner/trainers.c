@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/plural.h"
 #include "base/utf8.h"
 #include "check.h"
 
@@ -110,7 +111,7 @@ trainers_row(struct rowcheck *c, const struct json_value *row,
 static void
 put_rows(const struct trait_seen *s, struct buf *b)
 {
-	buf_printf(b, "%zu row%s (", s->rows, s->rows == 1 ? "" : "s");
+	buf_printf(b, "%zu row%s (", s->rows, plural(s->rows));
 	utf8_mask(b, s->file, strlen(s->file), 200);
 	buf_printf(b, ":%zu%s): ", s->line, s->rows == 1 ? "" : ", ...");
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/plural.h"
 #include "finished.h"
 #include "holdout.h"
 #include "input_template.h"
@@ -224,7 +225,7 @@ report(void)
 
 	if (unreasoned > 0)
 		program_say("%zu row%s had reasoning, left out (--reasoning"
-		    " keeps it)", unreasoned, unreasoned == 1 ? "" : "s");
+		    " keeps it)", unreasoned, plural(unreasoned));
 	if (status == STATUS_OK && rows == 0 && f->tally.n + holdout.n > 0)
 		status = STATUS_FAILED;
 	if (f->tally.n == 0 || (status == STATUS_OK && rejects.path != NULL &&

@@ -210,7 +210,8 @@ interrupted() {
 	kill $alarm 2>/dev/null
 }
 interrupted 'a signal while input is awaited' 75
-is "$(grep -c '"response"' out)" 100 'all that came has been answered'
+is "$(grep -c '"response"' out) $(grep interrupted err)" \
+    '100 wk-ask: interrupted' 'all that came has been answered'
 interrupted 'a signal while a limit is waited for' 75 --rpm 1
 stub_stop
 printf 'default: status=401\n' >script

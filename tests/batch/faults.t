@@ -75,6 +75,18 @@ send
 poll
 is "$status $(jq -r .status out)" '75 pondering' 'an unknown word waits'
 
+# A server that refuses to tell of one batch still tells of the others.
+serve 'path=/batches/batch_1 : status=400'
+questions 6
+send --max-lines 2
+poll
+poll
+is "$status $(grep -c . out)" '2 2' 'poll: a batch that is refused stops no other'
+has "$(cat err)" '1 of 3 batches failed' 'poll: how many were'
+fetch
+is "$status $(wc -l <journal)" '2 4' 'fetch: it stops no other, either'
+has "$(cat err)" '1 of 3 batches failed' 'fetch: how many were'
+
 # SiliconFlow: an object in data, and URLs of files.
 serve 'path=/v1/files : wrapped' 'path=/batches : wrapped links'
 questions 6

@@ -76,4 +76,8 @@ fails 2 'an unknown one' bash "$ROOT/pipelines/batch" nothing
 has "$(cat fails.err)" 'nothing: no such pipeline' 'is named'
 fails 2 'the program, through the pipeline' bash "$ROOT/pipelines/batch" poll nowhere
 has "$(cat fails.err)" 'nowhere: ' 'says what it lacks'
+fails 2 'an option before it' bash "$ROOT/pipelines/batch" -v poll nowhere
+has "$(cat fails.err)" 'nowhere: ' 'is one of the program'
+fails 2 'an option before a pipeline' bash "$ROOT/pipelines/batch" -o data qa
+has "$(cat fails.err)" 'behind the name of a pipeline' 'says where it belongs'
 done_testing

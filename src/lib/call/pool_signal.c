@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/cloexec.h"
+#include "base/plural.h"
 
 /* The signals that came.  Signals are the process's: it has one pool. */
 static volatile sig_atomic_t ends, shows;
@@ -80,6 +81,7 @@ pool_release_signals(struct pool *p)
 void
 pool_obey_signals(struct pool *p)
 {
+	const size_t busy = http_busy(p->http);
 	char bytes[64];
 
 	if (read(p->wake[0], bytes, sizeof(bytes)) == -1)
@@ -90,9 +92,12 @@ pool_obey_signals(struct pool *p)
 	}
 	if (ends > 0 && !p->interrupted) {
 		p->interrupted = true;
-		pool_stop(p, STATUS_AGAIN, "interrupted; finishing %zu "
-		    "requests under way (once more drops them)",
-		    http_busy(p->http));
+		if (busy == 0)
+			pool_stop(p, STATUS_AGAIN, "interrupted");
+		else
+			pool_stop(p, STATUS_AGAIN, "interrupted; finishing %zu "
+			    "request%s under way (once more drops %s)", busy,
+			    plural(busy), busy == 1 ? "it" : "them");
 	}
 	if (ends > 1)
 		p->dropped = true;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/plural.h"
 #include "base/scan.h"
 #include "base/utf8.h"
 #include "foreign.h"
@@ -615,7 +616,7 @@ tell_failures(struct stage *st)
 	struct buf b = { 0 };
 
 	buf_printf(&b, "%zu record%s failed: ", st->failures.tally.n,
-	    st->failures.tally.n == 1 ? "" : "s");
+	    plural(st->failures.tally.n));
 	failures_counts(&st->failures, &b);
 	failures_first(&st->failures, &b);
 	st->say("%.*s", (int)b.len, b.data);
