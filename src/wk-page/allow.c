@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
+#include "idn.h"
 #include "url.h"
 
 /* Whether s can be the name of a host. */
@@ -36,15 +38,22 @@ add_name(struct allow *a, const char *s)
 bool
 allow_add(struct allow *a, const char *s)
 {
+	const size_t n = strlen(s);
+	struct buf name = { 0 };
+	bool good = true;
 	struct net net;
 
+	if (utf8_valid(s, n) != n || !idn_to_ascii(&name, span_of(s)))
+		name.len = 0;
+	buf_addc(&name, '\0');
 	if (net_read(&net, s))
 		nets_add(&a->nets, &net);
-	else if (is_name(s))
-		add_name(a, s);
+	else if (is_name(name.data))
+		add_name(a, name.data);
 	else
-		return false;
-	return true;
+		good = false;
+	buf_free(&name);
+	return good;
 }
 
 /* Whether a host that is written as an address is one of the list. */

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "idn.h"
 
 /* Takes a part of a parsed URL, as a string of malloc(3); NULL: it has none. */
 static char *
@@ -108,28 +109,50 @@ parse(CURLU *h, const char *text)
 	return good ? NULL : why_not(CURLUE_UNSUPPORTED_SCHEME);
 }
 
+/* Whether a host has other characters than ASCII, and is one in UTF-8. */
+static bool
+is_international(const char *host)
+{
+	size_t i;
+
+	for (i = 0; host[i] != '\0'; i++)
+		if ((unsigned char)host[i] > 0x7f)
+			return !is_strange(host);
+	return false;
+}
+
 /*
- * Takes the dots off the end of the host.  What is left may be a number, which
- * libcurl takes for an address: so it is to read the URL again.
+ * Puts the host into ASCII, and takes the dots off its end.  What is left may
+ * be a number, which libcurl takes for an address: so it is to read the URL
+ * again.
  */
 static const char *
-drop_dots(CURLU *h)
+plain_host(CURLU *h)
 {
+	const char *why = "has a host that cannot be read";
 	char *host = part(h, CURLUPART_HOST, 0), *text;
-	size_t n = host == NULL ? 0 : strlen(host), all = n;
-	const char *why = NULL;
+	struct buf b = { 0 };
+	size_t n;
 
-	while (n > 1 && host[n - 1] == '.')
-		host[--n] = '\0';
-	if (n < all) {
-		why = "has a host that cannot be read";
-		if (curl_url_set(h, CURLUPART_HOST, host, 0) == CURLUE_OK &&
-		    (text = part(h, CURLUPART_URL, 0)) != NULL) {
-			why = parse(h, text);
-			free(text);
-		}
+	if (host == NULL)
+		return NULL;	/* write_parts says so */
+	if (!is_international(host))
+		buf_puts(&b, host);
+	else if (!idn_to_ascii(&b, span_of(host)))
+		b.len = 0;
+	for (n = b.len; n > 1 && b.data[n - 1] == '.'; n--)
+		;
+	b.len = n;
+	buf_addc(&b, '\0');
+	if (strcmp(b.data, host) == 0)
+		why = NULL;
+	else if (n > 0 && curl_url_set(h, CURLUPART_HOST, b.data, 0) ==
+	    CURLUE_OK && (text = part(h, CURLUPART_URL, 0)) != NULL) {
+		why = parse(h, text);
+		free(text);
 	}
 	free(host);
+	buf_free(&b);
 	return why;
 }
 
@@ -192,7 +215,7 @@ url_read(struct url *u, struct span s, const struct url *base)
 	buf_addc(&text, '\0');
 	if (base == NULL || (why = parse(h, base->text)) == NULL)
 		why = parse(h, text.data);
-	if (why == NULL && (why = drop_dots(h)) == NULL)
+	if (why == NULL && (why = plain_host(h)) == NULL)
 		why = write_parts(u, h);
 	curl_url_cleanup(h);
 	buf_free(&text);
