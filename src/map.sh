@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes the lists of files in src/README.md anew.  Below each line
+# Rewrites the lists of files in src/README.md.  Below each line
 # `<!-- files of DIR -->` stands a line for each file, with the first sentence
 # of that file.  With -n the page is printed instead.
 set -eu

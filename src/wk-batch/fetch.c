@@ -1,4 +1,4 @@
-/* Fetches what batches have brought. */
+/* Fetches the results of batches. */
 #include "fetch.h"
 
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-/* Asks how batches stand. */
+/* Asks for the status of batches. */
 #include "polling.h"
 
 #include <errno.h>

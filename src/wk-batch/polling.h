@@ -1,4 +1,4 @@
-/* Asks how batches stand. */
+/* Asks for the status of batches. */
 #ifndef WK_BATCH_POLLING_H
 #define WK_BATCH_POLLING_H
 

@@ -1,4 +1,4 @@
-/* Makes batches at a server, finds them again, and asks how they stand. */
+/* Starts batches at a server, finds them, and asks for their status. */
 #include "server_call.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* Uploads a file, starts its batch, and finishes what was broken off. */
+/* Uploads a file and starts its batch; finishes interrupted starts. */
 #include "start.h"
 
 #include <errno.h>

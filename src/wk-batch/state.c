@@ -1,4 +1,4 @@
-/* Keeps what was sent in batches, in an append-only file. */
+/* Keeps the requests sent in batches, in an append-only file. */
 #include "state.h"
 
 #include <sys/types.h>

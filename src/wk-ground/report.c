@@ -1,4 +1,4 @@
-/* Reports what of an answer its passages hold. */
+/* Reports which parts of an answer the passages contain. */
 #include "report.h"
 
 /* Bytes of passages that are searched for quotations, at most. */

@@ -1,4 +1,4 @@
-/* Tells public addresses of the network from all others. */
+/* Distinguishes public addresses of the network from all others. */
 #include "address.h"
 
 #include <arpa/inet.h>

@@ -1,4 +1,4 @@
-/* Keeps pages as files, each with what is known of it, and finds them again. */
+/* Keeps pages as files, with their metadata, and finds them again. */
 #include "cache.h"
 
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-/* Keeps what is known of the hosts that pages come from. */
+/* Keeps the state of the hosts that pages come from. */
 #include "hosts.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* Tells media types of documents from others. */
+/* Distinguishes media types of documents from others. */
 #include "media.h"
 
 #include <strings.h>

@@ -1,4 +1,4 @@
-/* wk-page: fetches the pages behind hits, a record for wk-text each. */
+/* wk-page: fetches the pages behind hits, and writes a record for each. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-/* Counts answers that come again and again. */
+/* Counts answers that are the same. */
 #include "repeats.h"
 
 /*

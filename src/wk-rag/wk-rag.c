@@ -1,4 +1,4 @@
-/* wk-rag: questions with hits in, the same with answers out. */
+/* wk-rag: answers the questions of records from their hits. */
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>

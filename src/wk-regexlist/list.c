@@ -1,4 +1,4 @@
-/* Finds the list in what a model said: where to look, in which order. */
+/* Finds the list in a model's reply: where to look, in which order. */
 #include "list.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* Tells what the text of an item is: a question, a sentence, noise. */
+/* Finds whether the text of an item is a question, a sentence or noise. */
 #include "noise.h"
 
 #include <stdint.h>

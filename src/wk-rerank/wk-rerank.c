@@ -1,4 +1,4 @@
-/* wk-rerank: puts the hits of questions into the order of a reranker. */
+/* wk-rerank: sorts the hits of questions with a reranking model. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>

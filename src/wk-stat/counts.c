@@ -1,4 +1,4 @@
-/* Counts what is in records. */
+/* Counts the contents of records. */
 #include "counts.h"
 
 #include "base/utf8.h"

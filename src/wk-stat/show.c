@@ -1,4 +1,4 @@
-/* Shows what was counted. */
+/* Prints the counts. */
 #include "counts.h"
 
 #include <stdio.h>

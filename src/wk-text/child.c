@@ -1,4 +1,4 @@
-/* Runs a program as a child, confined, and reads what it writes. */
+/* Runs a program as a confined child process, and reads its output. */
 #include "child.h"
 
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-/* Bounds what a child process can do: resources, privileges, the network. */
+/* Limits a child process: resources, privileges, the network. */
 #include "confine.h"
 
 #include <sys/resource.h>

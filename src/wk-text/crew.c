@@ -1,4 +1,4 @@
-/* Has workers read documents, and keeps what they send in order. */
+/* Lets workers read documents, and keeps their results in order. */
 #include "crew.h"
 
 #include <errno.h>

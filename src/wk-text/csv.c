@@ -1,4 +1,4 @@
-/* Reads CSV and TSV, as they come: RFC 4180 and what programs make of it. */
+/* Reads CSV and TSV: RFC 4180 and the variants that programs write. */
 #include "base/utf8.h"
 #include "csv_cell.h"
 #include "readers.h"

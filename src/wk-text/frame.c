@@ -1,4 +1,4 @@
-/* Writes what a sink sends as frames, and reads them. */
+/* Writes and reads frames, in which a worker sends its results. */
 #include "frame.h"
 
 #include <sys/types.h>

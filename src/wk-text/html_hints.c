@@ -1,4 +1,4 @@
-/* Tells by class, id and role what part of a page an element is. */
+/* Finds by class, id and role to which part of a page an element belongs. */
 #include <string.h>
 #include <strings.h>
 

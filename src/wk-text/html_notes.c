@@ -1,4 +1,4 @@
-/* Tells what belongs to footnotes: their marks in the text, and the notes. */
+/* Finds footnotes: their marks in the text, and the notes. */
 /*
  * Sources: EPUB 3 Structural Semantics Vocabulary 1.1 and DPUB-ARIA 1.1.
  * Classes are no help, but that of MediaWiki's marks: a class "footnotes" may

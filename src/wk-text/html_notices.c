@@ -1,4 +1,4 @@
-/* Knows short lines that stand around articles: sources, tags, "read more". */
+/* Finds short lines around articles: sources, tags, "read more". */
 #include <string.h>
 #include <strings.h>
 

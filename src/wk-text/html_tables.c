@@ -1,4 +1,4 @@
-/* Tells tables of data from tables that only lay a page out. */
+/* Distinguishes tables of data from tables that only lay a page out. */
 #include "html_tree.h"
 
 #include <stdlib.h>

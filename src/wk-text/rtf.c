@@ -1,4 +1,4 @@
-/* Makes \u escapes of the bytes of code pages in RTF. */
+/* Turns the bytes of code pages in RTF into \u escapes. */
 #include "rtf.h"
 
 #include <iconv.h>

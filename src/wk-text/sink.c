@@ -1,4 +1,4 @@
-/* Takes what a reader makes of a document, and makes records of it. */
+/* Takes the text that a reader extracts, and makes records of it. */
 #include "sink.h"
 
 #include <stdarg.h>

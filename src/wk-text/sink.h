@@ -1,5 +1,5 @@
 /*
- * Takes what a reader makes of a document, and makes records of it.
+ * Takes the text that a reader extracts, and makes records of it.
  *
  * A reader appends to `text` (valid UTF-8; what is not becomes U+FFFD), sets
  * `title`, and returns 0; where it knows pages or rows it calls sink_page and

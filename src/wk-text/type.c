@@ -1,4 +1,4 @@
-/* Tells the type of a document by what is in it. */
+/* Finds the type of a document from its content. */
 #include "type.h"
 
 #include <unistd.h>

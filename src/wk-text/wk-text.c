@@ -1,4 +1,4 @@
-/* wk-text: takes the text out of documents of any kind, a record each. */
+/* wk-text: extracts the text of documents, and writes a record for each. */
 #include <sys/stat.h>
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* wk-web: unanswered questions in, the same with passages of the web out. */
+/* wk-web: searches the web for questions without an answer. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-/* What the checks of all formats are made of: members, and complaints. */
+/* The parts that the checks of all formats share: members, complaints. */
 #include "check.h"
 
 #include <stdarg.h>

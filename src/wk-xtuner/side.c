@@ -1,4 +1,4 @@
-/* Writes files beside the rows: rejects, records, what is held out. */
+/* Writes files beside the rows: rejects, records, rows held out. */
 #include "side.h"
 
 #include <errno.h>

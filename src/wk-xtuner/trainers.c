@@ -1,4 +1,4 @@
-/* Tells what the trainers do with rows, and where they differ. */
+/* Reports how the trainers treat rows, and where they differ. */
 #include "trainers.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* Buffers that grow: what is not inline in buf.h. */
+/* Buffers that grow: the functions that are not inline in buf.h. */
 #include "buf.h"
 
 #include <sys/mman.h>

@@ -1,4 +1,4 @@
-/* Finds the server to call and the key that it may be shown. */
+/* Finds the server to call and the key that may be sent to it. */
 #include "endpoint.h"
 
 #include <stdio.h>

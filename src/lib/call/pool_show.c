@@ -1,4 +1,4 @@
-/* Shows how far a run has come, in one line on stderr. */
+/* Shows the progress of a run, in one line on stderr. */
 #include "pool_private.h"
 
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-/* Catches the signals that end a run, or ask how it goes. */
+/* Catches the signals that end a run, or ask for its progress. */
 #include "pool_private.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* Finds out when a server says to come again. */
+/* Finds out how long a server asks to wait. */
 #include "retry_after.h"
 
 #include <math.h>

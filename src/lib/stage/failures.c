@@ -1,4 +1,4 @@
-/* Notes what failed, and where, for the last line of a program. */
+/* Keeps the failures for the last line of a program. */
 #include "failures.h"
 
 #include "base/utf8.h"

@@ -1,4 +1,4 @@
-/* Tells Chinese text from other text. */
+/* Distinguishes Chinese text from other text. */
 #include "lang.h"
 
 #include "base/utf8.h"

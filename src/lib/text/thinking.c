@@ -1,4 +1,4 @@
-/* Splits what a model wrote into its thinking and its answer. */
+/* Splits a model's reply into its thinking and its answer. */
 #include "thinking.h"
 
 #include <string.h>
