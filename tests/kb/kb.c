@@ -262,7 +262,7 @@ score_of(const struct kb *kb, const char *question, const char *has)
 	const double average = kb->terms / kb->chunks;
 	struct kb_score *score = kb_score_open();
 	struct kb_run run = { 0, 0 };
-	struct kb_evidence e = { 0, 0, 0 };
+	struct kb_evidence e = { 0 };
 	struct terms t;
 	struct term term;
 	double weight, all = 0, result;
@@ -271,7 +271,7 @@ score_of(const struct kb *kb, const char *question, const char *has)
 	terms_open(&t, question, strlen(question));
 	t.question = true;
 	for (; *has != '\0' && terms_next(&t, &term); has++) {
-		weight = kb_score_weight(score, &term, kb->chunks,
+		weight = kb_score_weight(score, &term, 0, kb->chunks,
 		    *has == '+');
 		all += weight;
 		if (*has == '+')

@@ -41,7 +41,26 @@ weight(const char *text, size_t n, double chunks, double df)
 	terms_open(&t, text, strlen(text));
 	for (i = 0; i <= n; i++)
 		(void)terms_next(&t, &term);
-	return kb_score_weight(score, &term, chunks, df);
+	(void)kb_score_read(score, span_of(text));
+	return kb_score_weight(score, &term, 0, chunks, df);
+}
+
+/* The weight of the n-th term as part of a run, beside that by itself. */
+static double
+share(const char *question, size_t n, size_t run)
+{
+	struct terms t;
+	struct term term;
+	double whole;
+	size_t i;
+
+	terms_open(&t, question, strlen(question));
+	for (i = 0; i <= n; i++)
+		(void)terms_next(&t, &term);
+	(void)kb_score_read(score, span_of("潮水"));
+	whole = kb_score_weight(score, &term, 0, 12, 1);
+	(void)kb_score_read(score, span_of(question));
+	return kb_score_weight(score, &term, run, 12, 1) / whole;
 }
 
 static void
@@ -74,8 +93,17 @@ test_weight(void)
 	    "a word weighs twice");
 	ok(weight("问题", 1, 12, 0) < weight("青鸾", 1, 12, 0),
 	    "a common word is less rare");
-	ok(weight("的", 0, 12, 0) < weight("鸾", 0, 12, 0),
-	    "so is a common character");
+	ok(near(share("Sunflowers painted? Kindly answer briefly today.", 2,
+	    1), 0.25), "a run of which a quarter has content: a quarter");
+	ok(near(share("女儿上三年级，合并原则有哪两种？", 0, 0), 0.6) &&
+	    kb_score_aside(score, 0) && !kb_score_aside(score, 1),
+	    "everyday words beside a run that asks stand aside");
+	ok(near(share("女儿上三年级，合并原则有哪两种？", 20, 1), 1),
+	    "those of the run that asks do not");
+	ok(near(share("女儿上三年级，合并原则有两种。", 0, 0), 1) &&
+	    !kb_score_aside(score, 0), "none asks: none stands aside");
+	ok(near(share("裴照上学，合并原则有哪两种？", 2, 0), 1) &&
+	    !kb_score_aside(score, 0), "nor does a run with a name");
 }
 
 /* The score of a chunk without rivals that has so much of n runs. */
@@ -126,31 +154,31 @@ test_score(void)
 }
 
 /* What is found in a run that frames counts less. */
+/* Runs that stand aside: what is found there is chance. */
 static void
-test_framing(void)
+test_aside(void)
 {
 	struct kb_run run[2] = { { 0, 0 } };
-	double unknown = log(1 + 1024.5 / 0.5), chance = unknown *
-	    0.24 * log(1 + 500.);
+	double unknown = log(1 + 1024.5 / 0.5);
 
-	/* Two units of content; four, of which three frame. */
-	ok(kb_score_read(score, span_of("Sunflowers painted? "
-	    "Kindly answer briefly today.")) == 2, "two runs");
-	kb_score_set(score, 24, 500, 1000);
-	run[0].found = chance + 20;
-	run[0].missing = 20;
-	ok(near(score_of(run, 2), 0.5), "a run with content, as a whole");
-	run[1].found = 40;
-	ok(near(score_of(run, 2), 30 / 50.), "a quarter of one that frames");
-	run[0].found = chance + 20;
-	run[1].found = 2 * chance;
-	run[0].missing = 1;
-	run[1].missing = 7;
-	ok(near(score_of(run, 2), (20 + chance / 2) / (28 + chance / 2)) &&
-	    7 < chance / 2 + unknown / 2,
-	    "found the more, it is not the run that counts whole");
-	(void)kb_score_read(score, span_of("Kindly answer briefly today."));
-	ok(near(score_of(run, 1), 20 / 21.), "alone, it counts as a whole");
+	(void)kb_score_read(score, span_of("女儿上三年级，合并原则有哪两种？"));
+	kb_score_set(score, 24, 5000, 8);
+	run[1].found = 10;
+	ok(near(score_of(run, 2), 1), "found what is asked: 1");
+	run[0].found = 3;
+	ok(near(score_of(run, 2), 1), "found a little of chatter, too: 1");
+	run[0].found = 10;
+	run[1].found = 3;
+	ok(near(score_of(run, 2), 0),
+	    "found in chatter alone: nothing beyond chance");
+	run[0].found = 0;
+	run[1].found = 10;
+	run[0].missing = 40;
+	ok(near(score_of(run, 2), 6 / (6 + 0.6 * unknown / 2)),
+	    "what it lacks costs as little as its share");
+	(void)kb_score_read(score, span_of("裴照上学，合并原则有哪两种？"));
+	ok(near(score_of(run, 2), 6 / (6 + unknown / 2)),
+	    "a run with a name costs half an unknown term");
 }
 
 static void
@@ -177,7 +205,7 @@ main(void)
 	test_content();
 	test_weight();
 	test_score();
-	test_framing();
+	test_aside();
 	test_rival();
 	kb_score_close(score);
 	kb_score_close(NULL);

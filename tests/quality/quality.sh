@@ -73,6 +73,21 @@ found() {
 	measure 'mean reciprocal rank, of 100' "$(jq -n '[inputs | if .rank > 0
 	    then 1 / .rank else 0 end] | add / length * 100 | round' own)"
 }
+# phrased FILE KB: measures how many questions more are refused, by default, if
+# a phrase stands around each; eight phrases a question.
+phrased() {
+	jq -c '{ question }' "$1" | wk-find -k "$2" >plain
+	jq -c --rawfile phrases "$ROOT/tests/quality/phrases" -n '
+	    [$phrases | split("\n")[:-1][] | split("|")] as $all |
+	    foreach inputs as $r (-8; . + 8; . as $i | range(8) |
+		$all[($i + .) % ($all | length)] as $p |
+		{ question: ($p[0] + $r.question + $p[1]) })' "$1" |
+	    wk-find -k "$2" >framed
+	measure 'refused more if phrases stand around them, points' "$(jq -n \
+	    --argjson plain "$(share '.state == "unrelated"' plain)" \
+	    --argjson framed "$(share '.state == "unrelated"' framed)" \
+	    '($framed - $plain) * 10 | round / 10')" most 1
+}
 # refused FILE PIECES: measures how many of the questions the pipelines that
 # make rows refuse where their source is not in the base.
 refused() {
@@ -140,6 +155,7 @@ jq -c '{ question, source, at: .references[0].start }' qa/sft.records >asked
 wk-text "$docs" 2>text.said | chunks >pieces
 wk-index pieces.db pieces >index.said
 found asked pieces.db
+phrased asked pieces.db
 refused asked pieces
 
 part 'sft: questions about aspects, answered from the documents'
@@ -182,6 +198,7 @@ if [ "${LIGHT-}" != yes ] && [ -f "${data}_questions.jsonl" ]; then
 	    "${data}_answers.jsonl" >asked
 	measure questions "$(grep -c '' asked)"
 	found asked pieces.db
+	phrased asked pieces.db
 	refused asked pieces
 	retrieval texts asked
 else

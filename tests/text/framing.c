@@ -77,6 +77,10 @@ main(void)
 	leaves("Could you please tell me the rated voltage? Thanks a lot!",
 	    "ratedvoltage|");
 	leaves("能不能告诉我", "能不能告诉我");
+	leaves("《虫，眼球！系列》的主角，叫小明", "虫眼球系列主角|叫小明");
+	leaves("歌「一，二！三」与“四。”", "歌一二三四");
+	leaves("《虫，眼球", "虫|眼球");
+	leaves("》虫，眼球", "虫|眼球");
 	leaves("《云泽行》里“乌篷船”、竹篙什么样", "云泽行里乌篷船竹篙什样");
 	leaves("云泽（湖）；船……钟", "云泽|湖|船|钟");
 	leaves("What is the 'rated voltage' of type-C? Current",

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "text/aside.h"
 #include "text/asked.h"
 #include "text/bm25.h"
 #include "text/chinese.h"
@@ -34,6 +35,14 @@
 /* A run with this share of content is evidence as a whole. */
 #define WHOLE 0.5
 
+/*
+ * Beside a run that asks, with this share of content, another counts as a whole
+ * if this share of its content is no everyday words; this if none is.
+ */
+#define ASKS 0.25
+#define RARE 0.2
+#define EVERYDAY 0.6
+
 /* What the lesser runs may lack beside what they have: idfs of a term. */
 #define ASIDE 0.5
 
@@ -42,9 +51,11 @@ struct kb_score {
 	struct chinese *chinese;
 	struct framing_unit *unit;	/* of the question */
 	size_t n, size;
-	double share[KB_RUNS];	/* what counts of a run's evidence */
+	double share[KB_RUNS];	/* what counts of a run */
+	struct aside about[KB_RUNS];
+	bool aside[KB_RUNS];	/* a run of everyday words that does not ask */
 	double unknown;	/* idf of a term that no chunk holds */
-	double chance, all;	/* all: the weight of all terms together */
+	double chance, all;	/* all: as kb_score_set was told */
 };
 
 struct kb_score *
@@ -68,9 +79,33 @@ kb_score_close(struct kb_score *s)
 	free(s);
 }
 
+/* Lets runs of everyday words that stand beside one that asks count less. */
+static void
+set_aside(struct kb_score *s, struct span question, size_t runs)
+{
+	const struct aside *about;
+	bool asks = false;
+	double rare;
+	size_t i;
+
+	aside_mark(s->chinese, question, s->unit, s->n, s->about, runs);
+	for (i = 0; i < runs; i++)
+		asks = asks || (s->about[i].asks && s->share[i] >= ASKS);
+	for (i = 0; i < runs; i++) {
+		about = &s->about[i];
+		s->aside[i] = false;
+		if (!asks || about->asks || about->content == 0)
+			continue;
+		rare = (double)about->rare / (double)about->content / RARE;
+		if (rare < 1)
+			s->share[i] *= EVERYDAY + (1 - EVERYDAY) * rare;
+		s->aside[i] = s->share[i] < 1;
+	}
+}
+
 /*
- * Sets what counts of the evidence of each run of the question, which has at
- * least one unit.  Returns the number of runs.
+ * Sets what counts of each run of the question, which has at least one unit.
+ * Returns the number of runs.
  */
 static size_t
 set_shares(struct kb_score *s)
@@ -99,6 +134,7 @@ kb_score_read(struct kb_score *s, struct span question)
 	struct framing_unit *unit;
 	struct terms t;
 	struct term term;
+	size_t runs;
 
 	s->n = 0;
 	terms_open(&t, question.p, question.len);
@@ -121,7 +157,11 @@ kb_score_read(struct kb_score *s, struct span question)
 	}
 	framing_mark(s->framing, question, s->unit, s->n);
 	asked_mark(s->chinese, question, s->unit, s->n);
-	return s->n == 0 ? 0 : set_shares(s);
+	if (s->n == 0)
+		return 0;
+	runs = set_shares(s);
+	set_aside(s, question, runs);
+	return runs;
 }
 
 double
@@ -150,8 +190,8 @@ kb_score_content(const struct kb_score *s, const struct term *term,
 }
 
 double
-kb_score_weight(const struct kb_score *s, const struct term *term, double n,
-    double df)
+kb_score_weight(const struct kb_score *s, const struct term *term, size_t run,
+    double n, double df)
 {
 	double weight = 1;
 
@@ -163,7 +203,13 @@ kb_score_weight(const struct kb_score *s, const struct term *term, double n,
 			df += COMMON_CHARACTER;
 	} else if (chinese_is_word(s->chinese, term->cp[0], term->cp[1]))
 		df += COMMON_WORD;
-	return weight * bm25_idf(n + BACKGROUND, df);
+	return weight * bm25_idf(n + BACKGROUND, df) * s->share[run];
+}
+
+bool
+kb_score_aside(const struct kb_score *s, size_t run)
+{
+	return s->aside[run];
 }
 
 void
@@ -178,36 +224,40 @@ void
 kb_score_sum(const struct kb_score *s, const struct kb_run *run, size_t n,
     struct kb_evidence *e)
 {
-	double missing = 0, found, most = 0;
+	double missing = 0, most, share = 0;
 	size_t i, best = 0;
 
-	e->found = 0;
-	for (i = 0; i < n; i++) {
-		found = run[i].found * s->share[i];
-		e->found += found;
-		missing += run[i].missing;
-		if (found > most) {
-			most = found;
-			best = i;
-		}
-	}
-	e->missing = 0;
+	e->found = e->aside = e->missing = 0;
 	if (n == 0)
 		return;
-	missing -= run[best].missing;
-	most = e->found - most + ASIDE * s->unknown;
+	for (i = 0; i < n; i++) {
+		e->found += run[i].found;
+		if (s->aside[i])
+			e->aside += run[i].found;
+		if (run[i].found > run[best].found)
+			best = i;
+	}
+	for (i = 0; i < n; i++) {
+		if (i == best || run[i].missing == 0)
+			continue;
+		missing += run[i].missing;
+		if (s->share[i] > share)
+			share = s->share[i];
+	}
+	most = e->found - run[best].found + ASIDE * s->unknown * share;
 	e->missing = run[best].missing + (missing < most ? missing : most);
 }
 
 double
 kb_score(const struct kb_score *s, const struct kb_evidence *e, double rival)
 {
+	const double most = CHANCE_SHARE * s->all + e->aside;
 	double chance = s->chance;
 
 	if (RIVAL * rival > chance)
 		chance = RIVAL * rival;
-	if (chance > CHANCE_SHARE * s->all)
-		chance = CHANCE_SHARE * s->all;
+	if (chance > most)
+		chance = most;
 	if (e->found <= chance)
 		return 0;
 	return (e->found - chance) / (e->found - chance + e->missing);

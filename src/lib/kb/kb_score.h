@@ -5,25 +5,30 @@
  *	score = (F - C) / (F - C + M), or 0 if F <= C
  *
  * F, found: the sum, over the terms of the question that the chunk holds, of
- * weight times bm25_weight (text/bm25.h); in a run whose share of content, c,
- * is less than half and less than that of other runs, times the square of 2 c:
- * the "one" of "please answer in one sentence" is no evidence.
+ * weight times bm25_weight (text/bm25.h).
  * M, missing: the sum, over the terms that it lacks, of weight times the share
  * of content in the term's run (text/framing.h), so that "please answer in one
  * sentence" costs little even where some word of it is unknown; 0.3 of it if
  * the term says what kind of thing is asked for (text/asked.h); half of it for
  * a bigram that touches one that is found, as it may only be where two words
  * meet.  The runs other than that with the most found count, all together, no
- * more than what is found in them plus half the idf of an unknown term: they
- * may be chatter.
+ * more than what is found in them plus half the idf of an unknown term times
+ * the greatest of their shares: they may be chatter.
  * C, chance: what a chunk about something else may cover: 0.24 times the idf of
  * an unknown term times log(1 + the average length of chunks in terms), or 0.7
  * of what rivals have found (kb_rivals.h), if that is more; but at most half of
- * the weight of all terms.
+ * the weight of all terms.  Of runs that stand aside, what is found counts here
+ * instead of their weight, so that chatter around a short question does not
+ * make it a long one.
  *
  * Terms of framing words have no weight: they are neither found nor missing.
  * The weight of another term is 2 for a word, 1 for a bigram, 3/4 for a
- * character, times its idf (bm25_idf).  For the idf, 1,000 chunks of other
+ * character, times its idf (bm25_idf), times the share of its run: where that
+ * has less than half of content and less than other runs, the square of twice
+ * the share of content (the "one" of "please answer in one sentence" is no
+ * evidence); where another run asks and it does not, 0.6 if its words are all
+ * everyday ones, rising to 1 if a fifth are not (text/aside.h).  Such a run,
+ * with a share below 1, stands aside.  For the idf, 1,000 chunks of other
  * texts are added to those of the base (a background as in the smoothed
  * language models of Zhai and Lafferty, 2004), 50 of which hold each common
  * character and 5 each common word of two characters (text/chinese.h): so the
@@ -49,10 +54,11 @@ struct kb_run {
 
 #define KB_RUNS 256
 
-/* What it has of all runs; terms: which of the first 64 that have weight. */
+/* What it has of all runs. */
 struct kb_evidence {
 	double found, missing;
-	uint64_t terms;
+	double aside;	/* found in runs that stand aside */
+	uint64_t terms;	/* which of the first 64 that have weight */
 };
 
 struct kb_score *kb_score_open(void);
@@ -73,13 +79,16 @@ size_t kb_score_read(struct kb_score *s, struct span question);
 double kb_score_content(const struct kb_score *s, const struct term *term,
     size_t *run);
 
-/* The weight of a term that df of n chunks hold. */
+/* The weight of a term of a run, that df of n chunks hold. */
 double kb_score_weight(const struct kb_score *s, const struct term *term,
-    double n, double df);
+    size_t run, double n, double df);
+
+/* Whether a run of the question read last stands aside. */
+bool kb_score_aside(const struct kb_score *s, size_t run);
 
 /*
- * Sets the weight of all terms together, in a base of n chunks with `length`
- * terms on average.
+ * Sets the weight of all terms together whose runs do not stand aside, in a
+ * base of n chunks with `length` terms on average.
  */
 void kb_score_set(struct kb_score *s, double n, double length, double all);
 

@@ -404,8 +404,9 @@ weigh_terms(struct kb_search *s)
 	for (i = 0; i < s->n; i++) {
 		t = &s->term[i];
 		t->weight = t->content == 0 ? 0 : kb_score_weight(s->score,
-		    &t->term, s->kb->chunks, (double)t->df);
-		all += t->weight;
+		    &t->term, t->run, s->kb->chunks, (double)t->df);
+		if (!kb_score_aside(s->score, t->run))
+			all += t->weight;
 		if (t->weight > 0 && n < KB_RIVAL_TERMS)
 			s->weight[n++] = t->weight;
 	}

@@ -194,6 +194,9 @@ compare_word(const void *unit, const void *word)
 	return order != 0 ? order : u->len < len ? -1 : u->len > len;
 }
 
+/* A longer quotation than this many bytes is read as other text. */
+#define QUOTED 300
+
 /* Marks that do not end a part of a question: they join or enclose words. */
 static const char joins[] = "、·・•‧～–‐-/&+_'\"`*#%=@《》〈〉「」『』“”‘’";
 
@@ -206,20 +209,59 @@ is_in(const char *s, uint32_t cp)
 	return false;
 }
 
-/* Whether a run ends before a unit. */
-static bool
-ends_run(struct span question, const struct framing_unit *unit)
+bool
+framing_joins(uint32_t cp)
 {
-	const bool word = unit->cp == 0 || unit[-1].cp == 0;
-	size_t n, i = unit[-1].end;
+	return is_in(joins, cp);
+}
+
+/*
+ * Where what a mark encloses ends, if the mark opens and ends at `at`; 0 if it
+ * does not open, or if no mark closes within QUOTED bytes.
+ */
+static size_t
+closes(struct span question, size_t at, uint32_t mark)
+{
+	size_t i, n;
 	uint32_t cp;
 
-	if (word && unit->start - i == 1)
+	if (mark == 0 || !is_in("《〈「『“", mark))
+		return 0;
+	for (i = at; i < question.len && i - at < QUOTED; i += n) {
+		n = utf8_decode(question.p + i, question.len - i, &cp);
+		if (n == 0)
+			return 0;
+		if (cp == mark + 1)
+			return i;
+	}
+	return 0;
+}
+
+/*
+ * Whether a run ends in front of a unit, behind the byte `from`.  None does
+ * before *inner: there ends what is enclosed, 《虫，眼球系列》.
+ */
+static bool
+ends_run(struct span question, const struct framing_unit *unit, size_t from,
+    size_t *inner)
+{
+	const bool word = from > 0 && (unit->cp == 0 || unit[-1].cp == 0);
+	size_t n, i, end;
+	uint32_t cp;
+
+	if (word && unit->start - from == 1)
 		return false;	/* 3.5, rated voltage */
-	for (; i < unit->start; i += n) {
+	for (i = from < *inner ? *inner : from; i < unit->start; i += n) {
 		n = utf8_decode(question.p + i, unit->start - i, &cp);
-		if (n == 0 || (terms_fold(&cp) == TERMS_NONE &&
-		    !is_in(joins, cp) && !(word && cp == ' ')))
+		if (n == 0)
+			return true;
+		if ((end = closes(question, i + n, cp)) != 0) {
+			*inner = end;
+			if (end >= unit->end)
+				return false;
+			n = end - i;
+		} else if (terms_fold(&cp) == TERMS_NONE &&
+		    !framing_joins(cp) && !(word && cp == ' '))
 			return true;
 	}
 	return false;
@@ -243,7 +285,7 @@ void
 framing_mark(const struct framing *f, struct span question,
     struct framing_unit *unit, size_t n)
 {
-	size_t i, end, first, run, content = 0;
+	size_t i, end, first, run, inner = 0, content = 0;
 
 	for (i = end = 0; i < n; i++) {
 		if (unit[i].cp == 0)
@@ -258,9 +300,11 @@ framing_mark(const struct framing *f, struct span question,
 	}
 	for (i = 0; content == 0 && i < n; i++)
 		unit[i].framing = false;
+	if (n > 0)
+		(void)ends_run(question, &unit[0], 0, &inner);
 	for (first = run = 0; first < n; first = i, run++) {
-		for (i = first + 1; i < n && !ends_run(question, &unit[i]);
-		    i++)
+		for (i = first + 1; i < n && !ends_run(question, &unit[i],
+		    unit[i - 1].end, &inner); i++)
 			;
 		set_run(&unit[first], i - first, run);
 	}

@@ -33,11 +33,15 @@ void framing_close(struct framing *f);
 /*
  * Sets framing, run and content of the n units of a question, which come in
  * its order.  A run is a stretch of units without punctuation between them;
- * what joins words or stands around them does not end it (、《》“”·-), nor do
- * words that were left out, nor a blank or one ASCII byte beside a word.  If
+ * what joins words or stands around them does not end it (、《》“”·-), nor what
+ * stands in 《》 or “”, nor words that were left out, nor a blank or one ASCII
+ * byte beside a word.  If
  * all units frame, the question is about those words: then none does.
  */
 void framing_mark(const struct framing *f, struct span question,
     struct framing_unit *unit, size_t n);
+
+/* Whether a mark joins words or stands around them, so that it ends no run. */
+bool framing_joins(uint32_t cp);
 
 #endif
