@@ -165,10 +165,29 @@ struct places {
 	size_t n, size;
 };
 
+/*
+ * Token i as what is behind a word of a group: the same for all words of that
+ * group, which may have changed places.  0 behind the end.
+ */
+static uint64_t
+behind(const struct opposites *o, const struct folded *f, size_t i,
+    uint32_t group)
+{
+	const struct word *w, *first, *end = o->word + o->n;
+
+	if (i >= f->n)
+		return 0;
+	first = w = word_at(o, f, i);
+	for (; w != NULL && w < end && by_word(w, first) == 0; w++)
+		if (w->group == group)
+			return ~(uint64_t)group;
+	return f->token[i];
+}
+
 /* Adds the place of a word, which begins at token i. */
 static void
-add_place(struct places *all, const struct folded *f, size_t i,
-    const struct word *w, int text)
+add_place(const struct opposites *o, struct places *all,
+    const struct folded *f, size_t i, const struct word *w, int text)
 {
 	const size_t end = i + w->n;
 	struct place *p;
@@ -182,8 +201,8 @@ add_place(struct places *all, const struct folded *f, size_t i,
 	    .text = text };
 	p->before[0] = i > 0 ? f->token[i - 1] : 0;
 	p->before[1] = i > 1 ? f->token[i - 2] : 0;
-	p->behind[0] = end < f->n ? f->token[end] : 0;
-	p->behind[1] = end + 1 < f->n ? f->token[end + 1] : 0;
+	p->behind[0] = behind(o, f, end, w->group);
+	p->behind[1] = behind(o, f, end + 1, w->group);
 }
 
 /* Adds the places of all words between two tokens of a text. */
@@ -192,13 +211,17 @@ add_places(const struct opposites *o, struct places *all,
     const struct folded *f, size_t from, size_t to, int text)
 {
 	const struct word *w, *end = o->word + o->n, *first;
-	size_t i;
+	size_t i, next;
 
-	for (i = from; i < to; i += first == NULL ? 1 : first->n) {
+	/* Words within one that excludes others count, too: 反 of 反面. */
+	for (i = from; i < to; i = next) {
+		next = i + 1;
 		first = w = word_at(o, f, i);
 		for (; w != NULL && w < end && by_word(w, first) == 0; w++)
 			if (w->group != NEUTRAL)
-				add_place(all, f, i, w, text);
+				add_place(o, all, f, i, w, text);
+			else
+				next = i + w->n;
 	}
 }
 

@@ -97,6 +97,9 @@ static const struct {
 	{ "a red lamp", "a blue lamp", true },
 	{ "a grey lamp", "a gray lamp", false },
 	{ "an upper deck", "a lower deck", true },
+	{ "正面 朝 上", "反面 朝 上", true },
+	{ "从 北京 到 上海", "从 上海 到 北京", true },
+	{ "to London from Paris", "to Paris from London", true },
 	/* Words of a group in other places say nothing. */
 	{ "红 旗 在 桥 上 飘 扬 着", "旗 在 桥 上 飘 扬 着 蓝 天", false },
 	{ "大家 都 来 听 戏", "小时候 都 来 听 戏", false },
