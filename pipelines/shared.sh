@@ -13,6 +13,8 @@ sound() { readable "$@"; records "$@" >/dev/null || die "correct these files: $*
 lines() { filter read -nr --arg field "$1" --arg of "$2" --rawfile lines "$2"; }
 # when WORD COMMAND...: runs the command, an optional stage; cat if WORD is empty.
 when() { [ -n "$1" ] || set -- '' cat; "${@:2}"; }
+# try COMMAND...: ends if it fails without input: a wrong option is told once.
+try() { "$@" </dev/null >/dev/null || { verdict $?; exit; }; }
 # given OPTION...: sets given to those with a value, as options of a pipeline.
 given() { given=(); local _name; for _name; do [ -z "${!_name-}" ] ||
 	given+=("--${_name//_/-}=${!_name}"); done; }
@@ -29,14 +31,12 @@ options() {
 	while [ $# -gt 0 ]; do case $1 in
 		-h | --help) usage; exit 0 ;; --) operands+=("${@:2}"); break ;;
 		-[!-]?*) set -- "${1:0:2}" "${1:2}" "${@:2}" ;;	# -n8
-		[!-]* | - | '') operands+=("$1"); shift; continue ;;
-		esac
+		[!-]* | - | '') operands+=("$1"); shift; continue ;; esac
 		_word=${1%%=*}
 		while IFS='|' read -r _name _letter _arg; do case $_word in
 			"--$_name" | "$_letter") break ;; esac; done <<<"$_listed"
 		[ -n "$_name" ] || die "no such option: $_word (see -h)"
-		case $1:$_arg in
-		--*=no:) set -- "$_word" '' "${@:2}" ;;
+		case $1:$_arg in --*=no:) set -- "$_word" '' "${@:2}" ;;
 		--*=*) set -- "$_word" "${1#*=}" "${@:2}" ;;
 		*:) set -- "$_word" yes "${@:2}" ;; esac
 		[ $# -gt 1 ] || die "$_word needs a value: $_arg"
@@ -61,8 +61,7 @@ work() {
 	find "$1" -maxdepth 1 -name '.wk.*' -exec rm -rf {} +	# of a killed run
 	tmp=$(mktemp -d "$1/.wk.XXXXXX") && trap 'interrupted=1' HUP INT TERM || exit 2
 	trap 'exec 9>&-; [ ! -e "$lock" ] || flock "$lock" true; rm -rf "$tmp"
-	    [ -z "$brief" ] || { rm -f "$lock"; rmdir "${lock%/*}"; } 2>&-' EXIT
-}
+	    [ -z "$brief" ] || { rm -f "$lock"; rmdir "${lock%/*}"; } 2>&-' EXIT; }
 # verdict STATUS...: returns the gravest: 3 before 2 and any other, 75, 1 and 0.
 verdict() { local status worst=0; for status in "${@:-2}"; do case $status in
 		0 | 1) ;; 75) status=2 ;; 3) status=4 ;; *) status=3 ;; esac
@@ -71,6 +70,7 @@ verdict() { local status worst=0; for status in "${@:-2}"; do case $status in
 	return "${@:worst + 1:1}"; }
 # publish STATUS DIRECTORY FILE...: moves files of $tmp there, or exits from 2 on.
 publish() {
+	(($1 != 2)) || die "status 2: the files in $2 were not changed; correct that first"
 	(($1 < 2)) || { say "status $1: the files in $2 were not changed; run again"; exit "$1"; }
 	[ $# -lt 3 ] || [ -s "$tmp/$3" ] || say "nothing to write to $2/$3"
 	for file in "${@:3}"; do	# without new rows, old rows and records go

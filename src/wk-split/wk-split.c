@@ -237,6 +237,15 @@ say_marks(const char *name)
 	    FOR_TEXT, name, format);
 }
 
+/* Tells of a document that gives no chunk. */
+static void
+say_empty(struct span name, struct span text)
+{
+	if (utf8_strip(text).len == 0)
+		program_say("%.*s: the document is empty", (int)name.len,
+		    name.p);
+}
+
 static void
 split_document(const char *file)
 {
@@ -258,6 +267,7 @@ split_document(const char *file)
 	say_marks(name);
 	make_middle(name);
 	origin = span_of(name);
+	say_empty(origin, document.text);
 	if (splitter_run(splitter, document.text, write_chunk, &stage.out) ==
 	    -1)
 		write_error(name, "not_split", splitter_why(splitter));
@@ -402,6 +412,7 @@ split_record(struct record *r)
 	}
 	if (record_string(r, f_source, &origin) != 1)
 		origin = span_of(source);
+	say_empty(origin, text);
 	begins = begins_at(r);
 	find_title(r, text);
 	set_outer(r);

@@ -94,6 +94,11 @@ night 0 3 'nothing has changed: nothing is asked'
 silent 'nothing has changed'
 state data >got
 same first got 'nothing has changed: the same bytes'
+cp -R data whole
+night 0 3 'all rows are held out: no failure' -o "$where/whole" --holdout 0.999
+silent 'all rows are held out'
+is "$([ -s whole/sft.jsonl ] || grep -c '' whole/sft.holdout.jsonl)" \
+    "$(grep -c '' data/sft.jsonl)" 'all rows are held out: they are there'
 
 # Documents come, change, go.
 story old.txt 老渡

@@ -189,7 +189,15 @@ is "$(jq -r .error.kind pile.out/sft.rejects | sort | uniq -c |
     sed 's/binary/unknown_type/' | sort -k 2 | tr -s ' \n' ' ')" \
     ' 3 duplicate 1 too_short 1 unknown_type ' 'why they gave no rows'
 has "$(cat err)" 'no row: pile/c.txt at 0: too_short' 'and which'
+has "$(cat err)" 'no passage: pile/d.txt: ' 'a document that cannot be read: which'
+has "$(cat err)" '7 passages, of which 3 gave ' 'it is no passage'
 is "$(($(stub_hits) - hits))" 13 'a copy is not asked about'
+# Documents without text.
+: >pile/e.txt
+printf ' \n　\n' >pile/f.txt
+qa -c conf -o pile.out >out 2>err
+is "$? $(grep -c 'pile/[ef].txt' err) $(grep -c 'the document is empty' err)" \
+    '1 2 2' 'each empty document is named, once'
 
 # Answers from all documents; questions without one.
 qa -o rag --answers "$docs/01-overview.txt" >out 2>err
@@ -227,6 +235,7 @@ chmod +x part/wk-ask
 WK_BIN=$SCRATCH/part qa -o part.d --refusals 0.3 "$docs/01-overview.txt" \
     >out 2>err
 is "$? $(find part.d -name 'sft*')" '2 ' '--refusals: a killed stage is seen'
+has "$(cat err)" 'in part.d were not changed; correct that first' '--refusals: what to do'
 
 # What a sample tells is what was asked.
 before=$(stub_hits)
@@ -251,4 +260,26 @@ made() {
 killed_rounds "${ROUNDS:-2}" "${KILLS:-1}" 16 made \
     bash "$ROOT/pipelines/qa" -m model -u "http://127.0.0.1:$port/v1" -o d pair
 stub_stop
+
+# A server that fails all, or is away: the rows of before stay.
+mkdir later
+printf '石桥镇在云泽的南边，有三座石桥和一座水磨。%.0s\n' 1 2 3 4 5 6 7 >later/a.txt
+printf 'The mill of Stone Bridge has stood by the lake for years. %.0s\n' 1 2 3 \
+    >later/b.txt
+find own -name 'sft*' -exec cat {} + >before
+echo 'default : status=500' >script
+stub_start -s script
+# shellcheck disable=SC2154 # port is from stub.sh
+ASK_FLAGS='--retries 1 --retry-delay 0.01' qa -o own later >out 2>err
+is "$? $(find own -name 'sft*' -exec cat {} + | cmp - before)" '75 ' \
+    'the server fails all: the rows stay'
+has "$(cat err)" 'no row came, and servers failed 2 records' 'which is said'
+has "$(cat err)" 'status 75: the files in own were not changed; run again' 'and what to do'
+stub_stop
+ASK_FLAGS='--await 1' qa -o own later >out 2>err
+is "$? $(find own -name 'sft*' -exec cat {} + | cmp - before)" '75 ' \
+    'no server: the rows stay'
+is "$(grep -c waiting err) $(grep -c 'no connection in [01] s' err)" '1 2' \
+    'only the first stage waits' || note "$(cat err)"
+has "$(cat err)" 'no connection in 1 s' 'and for as long as it was told'
 done_testing
