@@ -4,7 +4,7 @@
 # program complained of.
 /^nightly: .*, started$/ { said = other = ""; next }
 /^nightly: .*, status [0-9]+$/ { next }
-/: status [0-9]+, .* was not changed/ || /: [0-9]+ records: / { next }
+/: status [0-9]+[:,] .* (was|were) not changed/ || /: [0-9]+ records: / { next }
 /: to continue, run the same/ || /: interrupted; finishing/ { next }
 /^nightly: / { said = said (said == "" ? "" : "; ") substr($0, 10); next }
 /^wk-text: .*: [0-9]+ text/ { next }

@@ -188,6 +188,7 @@ stub_start -s weak -p "$port"
 run
 is "$?" 75 'the server fails'
 paragraph '(status 75)' 'the server fails: is told'
+has "$(sed -n 1p said)" "$where/data: wk-" 'the server fails: a program says why'
 stub_stop
 stub_start -s script -p "$port"
 night 0 2 'when that is over: the rest is asked'

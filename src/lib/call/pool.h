@@ -101,7 +101,7 @@ void pool_read_journal(const struct opt *o, const char *arg, struct buf *why);
 	    OPT_SIZE, .value = &(s).timeout, .least = 1, .most = 86400, \
 	    .group = OPT_LIMITS }, \
 	{ 0, "await", "seconds", \
-	    "wait for a server that is away (10; later 120)", \
+	    "wait for a server that cannot be reached (10)", \
 	    OPT_SIZE, .value = &(s).await, .least = 1, .most = 86400, \
 	    .group = OPT_LIMITS }, \
 	{ 0, "breaker", "n", "stop when n records in a row failed (10)", \
