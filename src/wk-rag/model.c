@@ -391,9 +391,8 @@ take(struct run *run, struct record *r, struct span kept,
 	if (make(run, r, call->older ? RAG_0_1 : RAG_NOW) != MADE)
 		return outcome;
 	if (read_reply(run, kept) == -1) {
-		stage_fail(run->rag->stage, r, "bad_reply", "the journal has "
-		    "something that is no chat completion under %s",
-		    call->key);
+		stage_fail(run->rag->stage, r, "bad_reply", "the entry %s of "
+		    "the journal is not a chat completion", call->key);
 		return outcome;
 	}
 	outcome.tokens = chat_tokens(&run->reply);
