@@ -348,7 +348,11 @@ calibrate(char *const *operands)
 	else if (ngood > 0 && ngood < nasked)
 		print_best();
 	else {
-		program_say("%s: no questions", operands[ngood > 0 ? 1 : 0]);
+		if (!stage.unread)
+			program_say("%s: no questions%s",
+			    operands[ngood > 0 ? 1 : 0], stage.failed > 0 ?
+			    " that can be looked up; without --calibrate the "
+			    "reasons are told" : "");
 		stage_stop(&stage);
 	}
 	return stage_end(&stage);

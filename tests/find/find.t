@@ -386,6 +386,11 @@ is "$(wk-find -k kb.db --calibrate --lines good bad |
     'precision and recall of overlapping questions'
 fails 2 'one file is not enough' wk-find -k kb.db --calibrate good
 fails 2 'no questions in it' wk-find -k kb.db --calibrate good empty
+fails 2 'no such file' wk-find -k kb.db --calibrate nowhere good
+is "$(cat fails.err)" 'wk-find: nowhere: No such file or directory' 'and only that'
+echo '{"question":7}' >seven
+fails 2 'no question is one' wk-find -k kb.db --calibrate seven good
+has "$(cat fails.err)" 'seven: no questions that can be looked up' 'and says so'
 printf '%s\n' '{"question":"铁桨"}' oops '{"question":7}' >good
 echo '{"question":"铁锅"}' >bad
 fails 1 'what is no question' wk-find -k kb.db --calibrate good bad
