@@ -28,9 +28,9 @@ def kinds: {
     unknown_type: "documents of this type are not read" };
 def marks: { summing_up: "end with a summary", material: "speak of the material",
     opens_with_material: "begin with “according to the material”",
-    lead_in: "begin with an introduction", citation: "hold a mark of citation",
+    lead_in: "begin with an introduction", citation: "contain a citation mark",
     assistant: "say that the author is an AI", offer: "end with an offer of help",
-    markdown: "hold Markdown", thinking: "hold <think>" };
+    markdown: "contain Markdown", thinking: "contain <think>" };
 def tag($name; $attributes): "<\($name)\($attributes)>\(.)</\($name)>";
 def tag($name): tag($name; "");
 def data($name; $class): (language | if . then " lang=\"\(.)\"" else "" end) as $lang |
@@ -177,7 +177,7 @@ def sources: folded.sources | (.n - (.list | length)) as $more | [.list[] | [(.s
     .rows, "\(.given | number) of \(.n | number)\(.given / .n | bar)"]] |
     table(["source", "#rows", "passages that gave rows"]) | if . == "" then "" else
     tag("div"; " class=\"box\"") + (if $more > 0 then
-	"<p>And \($more | number) more sources, with fewer passages without a row.</p>"
+	"<p>\($more | count("further source")) with at most as many passages without a row.</p>"
 	else "" end) end;
 def dialogues: (folded.turns | map([(.turns | count("turn")), .n]) |
     table(["dialogues of", "#how many"])), (folded.ended | map([(.why | data), .n]) |
@@ -200,7 +200,7 @@ def cards: (folded.units[0] // empty | .unit as $unit | [.given,
 	html | tag("p") end) + lengths + scores],
     ["questions", "Questions and answers", ([(stat.question_types | shares("type of question";
 	"question_type")), (stat.openings | shares("questions begin with"; "opening")),
-	(stat.question_words | shares("questions hold"; "word")),
+	(stat.question_words | shares("questions contain"; "word")),
 	(stat.marks | map(.mark |= (marks[.] // .)) | shares("answers"; "mark")),
 	(stat.aspects | shares("aspect"; "aspect")), (stat.origins | shares("answered from";
 	"origin")), (stat.states | map(.state //= "no state") | shares("state of records"; "state")),
