@@ -93,7 +93,7 @@ test_weight(void)
 	    "a word weighs twice");
 	ok(weight("问题", 1, 12, 0) < weight("青鸾", 1, 12, 0),
 	    "a common word is less rare");
-	ok(near(share("Sunflowers painted? Kindly answer briefly today.", 2,
+	ok(near(share("Sunflowers painted? Kindly answer briefly Tom.", 2,
 	    1), 0.25), "a run of which a quarter has content: a quarter");
 	ok(near(share("女儿上三年级，合并原则有哪两种？", 0, 0), 0.6) &&
 	    kb_score_aside(score, 0) && !kb_score_aside(score, 1),

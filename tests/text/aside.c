@@ -65,10 +65,12 @@ main(void)
 	runs("《虫，眼球》谁写的，女儿？", "asks 0/4, asks 0/2");
 	runs("打扰？船", "- 0/0, - 0/1");
 	runs("Who wrote Carmen? Please answer in one line.",
-	    "asks 2/2, - 2/2");
+	    "asks 1/2, - 0/2");
 	runs("My teacher is ill; please tell me WHEN Carmen was written",
-	    "- 2/2, asks 2/2");
-	runs("is Carmen whole", "- 2/2");
+	    "- 0/2, asks 1/2");
+	runs("Keep ten points, who wrote Carmen", "- 0/3, asks 1/2");
+	runs("keep ten points in 3D, who wrote Carmen", "- 2/5, asks 1/2");
+	runs("is Carmen whole", "- 0/2");
 	runs("船\377什么\377船", "- 0/1, asks 0/1");
 	runs("船。水。桥。船。谁修的桥", "- 0/1, - 0/1, - 0/1, - 0/1");
 	framing_close(framing);

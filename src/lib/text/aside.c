@@ -80,15 +80,30 @@ read_gap(struct span s)
 	return gap;
 }
 
+/* Whether a word of letters is no name: without digits, and no capital. */
+static bool
+is_small(struct span question, const struct framing_unit *unit, bool first)
+{
+	size_t i;
+	char c;
+
+	for (i = unit->start; i < unit->end; i++) {
+		c = question.p[i];
+		if (span_is_digit(c) || (c >= 'A' && c <= 'Z' && !first))
+			return false;
+	}
+	return true;
+}
+
 /* Whether the i-th of n units is an everyday word, or part of one. */
 static bool
-is_everyday(const struct chinese *c, const struct framing_unit *unit, size_t i,
-    size_t n)
+is_everyday(const struct chinese *c, struct span question,
+    const struct framing_unit *unit, size_t i, size_t n)
 {
 	const struct framing_unit *u = &unit[i];
 
 	if (u->cp == 0)
-		return false;
+		return is_small(question, u, i == 0 || u[-1].run != u->run);
 	return chinese_is(c, u->cp, CHINESE_WORD) ||
 	    (i > 0 && u[-1].end == u->start &&
 	    chinese_is_word(c, u[-1].cp, u->cp)) ||
@@ -116,7 +131,8 @@ aside_mark(const struct chinese *c, struct span question,
 			continue;
 		r->asks = r->asks || gap.after || unit[i].asked;
 		r->content += !unit[i].framing;
-		r->rare += !unit[i].framing && !is_everyday(c, unit, i, n);
+		r->rare += !unit[i].framing &&
+		    !is_everyday(c, question, unit, i, n);
 	}
 	for (i = 0; i < size; i++)
 		run[i].asks = run[i].asks && run[i].content > 0;

@@ -21,8 +21,8 @@ struct aside {
 /*
  * Sets run[0] to run[size - 1] from the n units of a question, which
  * framing_mark and asked_mark have seen; later runs are ignored.  A run
- * without content does not ask.  Everyday words are those of chinese.h; of
- * other scripts, only words that frame are.
+ * without content does not ask.  Everyday words are those of chinese.h, and
+ * words of letters alone that have no capital, but for the first of a run.
  */
 void aside_mark(const struct chinese *c, struct span question,
     const struct framing_unit *unit, size_t n, struct aside *run, size_t size);

@@ -267,6 +267,75 @@ ends_run(struct span question, const struct framing_unit *unit, size_t from,
 	return false;
 }
 
+/*
+ * Characters by which those who ask speak of themselves, unless one of
+ * `institutions` follows: 我国.  Verbs that introduce what they ask, if one of
+ * `particles` follows: 我家孩子的作业本上写着.
+ */
+static const char speakers[] = "我咱俺";
+static const char institutions[] = "国军校党省市县州区院司";
+static const char verbs[] = "说讲写提查听聊";
+static const char particles[] = "着了到过的我你您下一及起";
+
+/* Reads a run, to part what introduces a question from it. */
+struct intro {
+	bool spoke;	/* those who ask have named themselves */
+	size_t from;	/* a verb that introduces ends here; 0: none yet */
+	bool asked;	/* which was one of asking: no other one counts */
+};
+
+/*
+ * Whether a question begins at the i-th of n units, behind what introduces it
+ * without a mark between: 我妈刚才问我|潮水几点涨.
+ */
+static bool
+begins(struct intro *intro, const struct framing_unit *unit, size_t i, size_t n)
+{
+	const uint32_t last = unit[i - 1].cp, cp = unit[i].cp;
+	bool asks;
+
+	if (intro->from > 0 && i >= intro->from && !unit[i].framing) {
+		intro->from = 0;
+		intro->spoke = !intro->asked;
+		return true;
+	}
+	if (is_in(speakers, last) && !is_in(institutions, cp))
+		intro->spoke = !intro->asked;
+	asks = last == 0x8bc9 && is_in(speakers, cp);	/* 告诉我 */
+	if ((!intro->spoke && !asks) || intro->from > 0 || intro->asked)
+		return false;
+	asks = asks || cp == 0x95ee ||	/* 问 */
+	    (last == 0x77e5 && cp == 0x9053) ||	/* 知道 */
+	    (last == 0x4e86 && cp == 0x89e3);	/* 了解 */
+	intro->asked = asks;
+	if (asks)
+		intro->from = i + 1;
+	else if (is_in(verbs, cp) && i + 1 < n &&
+	    is_in(particles, unit[i + 1].cp))
+		intro->from = i + 2;
+	return false;
+}
+
+/* What is known where runs are told apart. */
+struct state {
+	size_t inner;
+	struct intro intro;
+};
+
+/* Whether a run ends before the i-th of n units. */
+static bool
+parts(struct span question, const struct framing_unit *unit, size_t i, size_t n,
+    struct state *state)
+{
+	const bool enclosed = unit[i].start < state->inner;
+
+	if (ends_run(question, &unit[i], unit[i - 1].end, &state->inner)) {
+		state->intro = (struct intro){ false, 0, false };
+		return true;
+	}
+	return !enclosed && begins(&state->intro, unit, i, n);
+}
+
 /* Sets the number and the share of content of the n units of a run. */
 static void
 set_run(struct framing_unit *unit, size_t n, size_t run)
@@ -285,7 +354,8 @@ void
 framing_mark(const struct framing *f, struct span question,
     struct framing_unit *unit, size_t n)
 {
-	size_t i, end, first, run, inner = 0, content = 0;
+	struct state state = { 0 };
+	size_t i, end, first, run, content = 0;
 
 	for (i = end = 0; i < n; i++) {
 		if (unit[i].cp == 0)
@@ -301,10 +371,10 @@ framing_mark(const struct framing *f, struct span question,
 	for (i = 0; content == 0 && i < n; i++)
 		unit[i].framing = false;
 	if (n > 0)
-		(void)ends_run(question, &unit[0], 0, &inner);
+		(void)ends_run(question, unit, 0, &state.inner);
 	for (first = run = 0; first < n; first = i, run++) {
-		for (i = first + 1; i < n && !ends_run(question, &unit[i],
-		    unit[i - 1].end, &inner); i++)
+		for (i = first + 1; i < n && !parts(question, unit, i, n,
+		    &state); i++)
 			;
 		set_run(&unit[first], i - first, run);
 	}

@@ -35,8 +35,9 @@ void framing_close(struct framing *f);
  * its order.  A run is a stretch of units without punctuation between them;
  * what joins words or stands around them does not end it (、《》“”·-), nor what
  * stands in 《》 or “”, nor words that were left out, nor a blank or one ASCII
- * byte beside a word.  If
- * all units frame, the question is about those words: then none does.
+ * byte beside a word.  One also ends behind words in which those who ask say
+ * so: 我妈刚才问我, 我家孩子的作业本上写着, 麻烦告诉我.  If all units frame,
+ * the question is about those words: then none does.
  */
 void framing_mark(const struct framing *f, struct span question,
     struct framing_unit *unit, size_t n);
