@@ -39,7 +39,8 @@ static int f_embedding;
 static struct buf input, body;
 static struct embedding had;
 
-static size_t dimensions;	/* by --dimensions or the first vector, or 0 */
+static size_t dimensions;	/* by --dimensions or the first vector, one
+				   that a record has or one that came; or 0 */
 static bool warned_cut;
 
 /* The beginning of a text that --input-tokens lets through. */
@@ -80,7 +81,11 @@ has_embedding(const struct record *r, struct span text)
 	if (!same)
 		return false;
 	embedding_of(of, text);
-	return strcmp(of, had.of) == 0;
+	if (strcmp(of, had.of) != 0)
+		return false;
+	if (dimensions == 0)
+		dimensions = had.dimensions;
+	return true;
 }
 
 /* Asks for the vector of a record's text. */

@@ -166,6 +166,10 @@ is "$status $hits $(kinds)" '1 0  3 bad_embedding ' \
     'a journal with other dimensions: errors'
 run '' --dimensions 8 -J wrong.journal -R
 is "$status $hits $(kinds)" '0 1  3 8 ' 'and -R asks again'
+sed '$d' out >some && texts 3 | tail -n 1 >>some && mv some in
+run 'default : floats body="{\"data\":[{\"embedding\":[1,0]}]}"'
+is "$status $hits $(kinds)" '1 1  2 8 1 bad_embedding ' \
+    'a vector of other dimensions than the records have is an error'
 
 # Too long.
 jq -nc '{ text: "short" }, { text: ([range(30) | "这是第\(.)句话。"] | join("")) },
