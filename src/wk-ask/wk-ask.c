@@ -360,9 +360,9 @@ main(int argc, char *argv[])
 		complain(&why);
 	endpoint_free(&endpoint);
 	if (cut > 0 && !allow_length) {
-		program_say("%zu replies were cut by the token limit "
-		    "(ask.finish says so): raise -l, or give --allow-length",
-		    cut);
+		program_say("%zu %s cut by the token limit (ask.finish says "
+		    "so): raise -l, or give --allow-length", cut,
+		    cut == 1 ? "reply was" : "replies were");
 		status = status == STATUS_OK ? STATUS_FAILED : status;
 	}
 	return status;

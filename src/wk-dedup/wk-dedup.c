@@ -7,6 +7,7 @@
 
 #include "base/lines.h"
 #include "base/memory.h"
+#include "base/plural.h"
 #include "base/utf8.h"
 #include "json/json.h"
 #include "near.h"
@@ -276,9 +277,10 @@ main(int argc, char *argv[])
 	}
 	status = stage_end(&stage);
 	if (stage.verbose)
-		program_say("%zu passed, %zu duplicates; %zu bytes of memory"
-		    " for %zu texts", passed, duplicates, near_memory(texts),
-		    near_count(texts));
+		program_say("%zu passed, %zu duplicate%s; %zu bytes of memory"
+		    " for %zu text%s", passed, duplicates, plural(duplicates),
+		    near_memory(texts), near_count(texts),
+		    plural(near_count(texts)));
 	near_close(texts);
 	near_close(others);
 	buf_free(&label);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/plural.h"
 #include "base/utf8.h"
 #include "call/refusal.h"
 #include "chat/request.h"
@@ -170,8 +171,9 @@ note_inputs(struct vectors *v, size_t limit)
 		return;
 	batch->most = limit;
 	buf_clear(&batch->note);
-	buf_printf(&batch->note, "the server accepts %zu texts in a request: "
-	    "give -n %zu to avoid the refused request", limit, limit);
+	buf_printf(&batch->note, "the server accepts %zu text%s in a request: "
+	    "give -n %zu to avoid the refused request", limit, plural(limit),
+	    limit);
 }
 
 /* Notes that the server makes one vector of several texts. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/plural.h"
 #include "base/publish.h"
 #include "base/utf8.h"
 #include "kb/kb.h"
@@ -325,7 +326,7 @@ report(void)
 	struct buf line = { 0 };
 
 	if (stage.verbose)
-		program_say("%zu chunks read", chunks);
+		program_say("%zu chunk%s read", chunks, plural(chunks));
 	if (unembedded > 0)
 		program_say("%s: no vector in %zu of %zu records; wk-embed -f "
 		    "question adds vectors", unrelated, unembedded,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/plural.h"
 #include "base/utf8.h"
 #include "fetch.h"
 #include "sandbox.h"
@@ -432,18 +433,20 @@ prepare(void)
 static void
 say_summary(void)
 {
+	const size_t pages = from[PAGE_FETCHED] + from[PAGE_CACHED] +
+	    from[PAGE_UNCHANGED] + from[PAGE_OLD] + from[PAGE_FAILED];
+
 	if (from[PAGE_OLD] > 0)
-		program_say("%zu pages could not be fetched again: older "
-		    "copies in %s are used", from[PAGE_OLD], directory);
+		program_say("%zu page%s could not be fetched again: older "
+		    "copies in %s are used", from[PAGE_OLD],
+		    plural(from[PAGE_OLD]), directory);
 	if (stage.verbose)
-		program_say("%zu pages: %zu fetched, %zu from %s, %zu "
-		    "unchanged, %zu failed; %zu named again; %zu records "
-		    "without a URL, %zu closed by their state",
-		    from[PAGE_FETCHED] + from[PAGE_CACHED] +
-		    from[PAGE_UNCHANGED] + from[PAGE_OLD] + from[PAGE_FAILED],
-		    from[PAGE_FETCHED], from[PAGE_CACHED], directory,
-		    from[PAGE_UNCHANGED], from[PAGE_FAILED], again, without,
-		    closed);
+		program_say("%zu page%s: %zu fetched, %zu from %s, %zu "
+		    "unchanged, %zu failed; %zu named again; %zu record%s "
+		    "without a URL, %zu closed by their state", pages,
+		    plural(pages), from[PAGE_FETCHED], from[PAGE_CACHED],
+		    directory, from[PAGE_UNCHANGED], from[PAGE_FAILED], again,
+		    without, plural(without), closed);
 	if (from[PAGE_FAILED] > 0 && fetch_alone(fetch) &&
 	    options.proxy == NULL && find_proxy() != NULL)
 		program_say("no host answers; --proxy uses the proxy that the "

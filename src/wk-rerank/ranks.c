@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/plural.h"
 #include "base/utf8.h"
 #include "text/sentence.h"
 
@@ -608,9 +609,9 @@ send_fewer(struct ranks *k)
 		return true;
 	k->most = most;
 	k->batch->note.len = 0;
-	buf_printf(&k->batch->note, "the server accepts %zu documents in a "
-	    "request: the first %zu hits of a record are ranked, and the "
-	    "others follow them", most, most);
+	buf_printf(&k->batch->note, "the server accepts %zu document%s in a "
+	    "request: as many hits of a record are ranked, and the others "
+	    "follow them", most, plural(most));
 	return true;
 }
 

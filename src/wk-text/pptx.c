@@ -3,6 +3,7 @@
 
 #include "archive.h"
 #include "base/memory.h"
+#include "base/plural.h"
 #include "md.h"
 #include "ooxml.h"
 #include "pptx_layout.h"
@@ -190,8 +191,8 @@ pptx_read(struct source *s, struct sink *k)
 		status = archive_scanned(r.archive);
 	for (i = 0; status == 0 && i < LEN(left); i++)
 		if (r.left[i] > 0)
-			sink_note(k, "left out: %s of %zu slides",
-			    left[i].what, r.left[i]);
+			sink_note(k, "left out: %s of %zu slide%s",
+			    left[i].what, r.left[i], plural(r.left[i]));
 	pptx_layout_free(&r.layout);
 	ooxml_free(&r.relations);
 	buf_free(&r.ids);

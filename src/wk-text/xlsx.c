@@ -1,5 +1,6 @@
 /* Reads XLSX: its sheets in order, without the hidden ones. */
 #include "archive.h"
+#include "base/plural.h"
 #include "ooxml.h"
 #include "readers.h"
 #include "xlsx_book.h"
@@ -103,27 +104,28 @@ tell(const struct reading *r)
 	size_t i;
 
 	if (r->missing > 0)
-		sink_warn(k, "%zu of its sheets are not in the archive",
-		    r->missing);
+		sink_warn(k, "its archive lacks %zu sheet%s",
+		    r->missing, plural(r->missing));
 	if (r->seen.formulas > 0)
-		sink_warn(k, "%zu formulas have no value yet: open it in a"
-		    " spreadsheet program and save it", r->seen.formulas);
+		sink_warn(k, "%zu formula%s without a value: open it in a"
+		    " spreadsheet program and save it", r->seen.formulas,
+		    plural(r->seen.formulas));
 	if (r->seen.lost > 0)
-		sink_warn(k, "%zu cells name strings that it does not have",
-		    r->seen.lost);
+		sink_warn(k, "it lacks the string of %zu cell%s",
+		    r->seen.lost, plural(r->seen.lost));
 	if (r->seen.beyond > 0)
-		sink_warn(k, "%zu cells beyond the last column are left out",
-		    r->seen.beyond);
+		sink_warn(k, "left out: %zu cell%s beyond the last column",
+		    r->seen.beyond, plural(r->seen.beyond));
 	if (r->seen.hidden_rows > 0)
-		sink_note(k, "%zu hidden rows are read too",
-		    r->seen.hidden_rows);
+		sink_note(k, "%zu hidden row%s read too",
+		    r->seen.hidden_rows, plural(r->seen.hidden_rows));
 	if (r->seen.hidden_columns > 0)
-		sink_note(k, "%zu hidden columns are read too",
-		    r->seen.hidden_columns);
+		sink_note(k, "%zu hidden column%s read too",
+		    r->seen.hidden_columns, plural(r->seen.hidden_columns));
 	for (i = 0; i < LEN(left); i++)
 		if (r->left[i] > 0)
-			sink_note(k, "left out: %s of %zu sheets",
-			    left[i].what, r->left[i]);
+			sink_note(k, "left out: %s of %zu sheet%s",
+			    left[i].what, r->left[i], plural(r->left[i]));
 }
 
 int

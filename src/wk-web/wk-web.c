@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/plural.h"
 #include "call/pool.h"
 #include "serper.h"
 #include "stage/program.h"
@@ -208,8 +209,8 @@ main(int argc, char *argv[])
 	if ((status = pool_run(&setup, look_up, &why)) == -1)
 		complain(&why);
 	if (cut > 0)
-		program_say("%zu questions are longer than %d characters: only "
-		    "their beginning was searched for", cut,
+		program_say("%zu question%s longer than %d characters: only "
+		    "the beginning was searched for", cut, plural(cut),
 		    SERPER_QUERY_MAX);
 	buf_free(&body);
 	serper_free(&reply);

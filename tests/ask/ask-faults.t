@@ -552,7 +552,7 @@ has "$(cat err)" '--allow-length' 'and on stderr'
 stub_start -s script
 ask -J length.journal
 ask -J length.journal -R
-is "$status $(stub_hits) $(grep -c '^wk-ask: 1 replies were cut' err)" \
+is "$status $(stub_hits) $(grep -c '^wk-ask: 1 reply was cut' err)" \
     '1 1 1' 'is an answer: -R does not ask again' || note "$(cat err)"
 stub_stop
 for word in max_tokens MAX_TOKENS model_length max_output_tokens LENGTH; do

@@ -35,7 +35,7 @@ fault() {
 	! grep '"kind":"stopped"' out | grep -qv "\"status\":$status}}\$"
 	result $? "$name: the stopped carry the status"
 	case $status in
-	1) is "$(grep -cE 'records? failed: .*; the first: |were cut' err)" 1 \
+	1) is "$(grep -cE 'records? failed: .*; the first: |(was|were) cut' err)" 1 \
 	    "$name: one line counts the failures" ;;
 	esac
 }

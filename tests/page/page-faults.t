@@ -144,7 +144,7 @@ done
 page --lines --max-age 1000 -v --retries 0
 is "$status" 0 '--max-age: those are old' || cat err
 has "$(cat err)" '3 unchanged' 'what has not changed is not sent'
-has "$(cat err)" '1 pages could not be fetched again' 'a page that is gone is counted'
+has "$(cat err)" '1 page could not be fetched again' 'a page that is gone is counted'
 is "$(jq -r .path out | xargs cat)" 'onetwonewherehere' 'the pages'
 is "$(left)" 10 'a page of another type takes the place of the old one'
 page --lines --max-age 1000

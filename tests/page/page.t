@@ -53,7 +53,7 @@ is "$(sed -n 8p out | jq -c '[.source, (.path | test("[.]pdf$"))]')" \
 is "$(cat "$(sed -n 1p out | jq -r .path)")" '<title>A</title><p>the page a' \
     'the page as it came'
 has "$(cat err)" '4 pages: 4 fetched, 0 from cache' '-v counts'
-has "$(cat err)" '2 named again; 1 records without a URL, 2 closed' 'the rest'
+has "$(cat err)" '2 named again; 1 record without a URL, 2 closed' 'the rest'
 is "$(asked)" '/robots.txt /a /b /b?q /pdf' 'each page is asked for once'
 is "$(jq -r .head "$stub_log" | grep -ci '^cookie')" 0 'no cookies'
 is "$(jq -r .head "$stub_log" | grep -i '^user-agent' | sort -u | tr -d '\r')" \

@@ -162,7 +162,7 @@ is "$(wk-split none 2>&1; echo $?)" "wk-split: none: no documents: no file\
 mkdir none/sub
 touch none/a.pdf none/b.pdf none/c.md none/README none/.hidden
 is "$(wk-split none 2>&1; echo $?)" "wk-split: none: no documents: no file\
- matches *.txt; passed over: 2 .pdf, 1 .md, 1 other files, 1 directories\
+ matches *.txt; passed over: 2 .pdf, 1 .md, 1 other file, 1 directory\
  (--include '*.md' or --recursive takes more; wk-text reads PDF, DOCX, HTML\
  and others)
 1" "what was passed over is told by kind"

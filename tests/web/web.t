@@ -121,7 +121,7 @@ awk 'BEGIN { printf "{\"state\":\"unknown\",\"question\":\""
     for (i = 0; i < 3000; i++) printf "问"; print "\"}" }' >in
 run ''
 is "$status $(sent | jq '.q | length')" '0 2048' 'a long question is cut'
-has "$(cat err)" '1 questions are longer than 2048' 'which it says'
+has "$(cat err)" '1 question longer than 2048' 'which it says'
 run '' --dry-run
 is "$hits $(cat out)" \
     '0 {"calls":1,"journalled":0,"requests":1,"prompt_tokens":0}' '--dry-run'

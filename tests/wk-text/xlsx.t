@@ -121,9 +121,9 @@ sheet 1 "<row><c t='b'><v>1</v></c><c t='b'><v>0</v></c><c t='e'><v>#DIV/0!</v><
 <c t='inlineStr'><is><t>once</t></is><v>once</v></c><c t='s'><v>77</v></c><c><v>9</v></c></row>"
 text 'booleans, errors, values of formulas; cells without r' \
     "$(table 'TRUE | FALSE | #DIV/0! | cached | 2 |  | once |  | 9')"
-has "$(cat err)" '1 formulas have no value yet' \
+has "$(cat err)" '1 formula without a value' \
     'formulas without a value are told of'
-has "$(cat err)" '1 cells name strings that it does not have' \
+has "$(cat err)" 'it lacks the string of 1 cell' \
     'strings that are not there are told of'
 
 begin
@@ -142,7 +142,7 @@ $(table first)
 ## Eins
 
 $(table second)"
-has "$(cat err)" '1 of its sheets are not in the archive' \
+has "$(cat err)" 'its archive lacks 1 sheet' \
     'a sheet that is not there is told of'
 text 'the same with -v' "## Zwei
 
@@ -164,7 +164,7 @@ is "$(jq -c '[.page, .text, .error.kind]' out)" \
 begin
 sheet 1 "<row r='1' hidden='1'>$(c A1 a)$(c B1 b)</row><row r='2'>$(c B2 2)</row>"
 text 'hidden rows are data: they are read' "$(table 'a | b' ' | 2')" -v
-has "$(cat err)" '1 hidden rows are read too' '-v tells of hidden rows'
+has "$(cat err)" '1 hidden row read too' '-v tells of hidden rows'
 
 begin
 sheet 1 "<row>$(c A1 a)$(c C1 c)</row>"
@@ -210,7 +210,7 @@ $(c A1 back)</row><row r='99999999999999999999'>$(c A2 x)</row>
 <row r='1'>$(c A1 y)</row>"
 text '--rows: rows and columns that cannot be' 'x
 y' --rows
-has "$(cat err)" '3 cells beyond the last column are left out' \
+has "$(cat err)" 'left out: 3 cells beyond the last column' \
     'cells beyond the last column are told of'
 
 # 20,000 cells, each behind 16,383 empty ones: 650 MB of bars.

@@ -416,8 +416,8 @@ close_journal(struct pool *p)
 		p->status = STATUS_LOCAL;
 	}
 	if ((left = journal_unsaved(p->journal)) > 0)
-		p->stage->say("%s: %zu replies could not be written", name,
-		    left);
+		p->stage->say("%s: %zu repl%s could not be written", name,
+		    left, left == 1 ? "y" : "ies");
 	(void)journal_close(p->journal);
 }
 

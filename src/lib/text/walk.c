@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/plural.h"
 
 /* A name in a directory; the name of a subdirectory ends in a slash. */
 struct walk_entry {
@@ -129,11 +130,14 @@ nothing_matched(struct walk *w)
 	buf_puts(b, "; passed over:");
 	for (i = 0; i < LEN(w->kinds); i++)
 		if (w->kinds[i].n > 0)
-			buf_printf(b, " %zu %s,", w->kinds[i].n,
-			    *w->kinds[i].ending == '\0' ? "other files" :
-			    w->kinds[i].ending);
+			buf_printf(b, " %zu %s%s,", w->kinds[i].n,
+			    *w->kinds[i].ending == '\0' ? "other file" :
+			    w->kinds[i].ending,
+			    *w->kinds[i].ending == '\0' ?
+			    plural(w->kinds[i].n) : "");
 	if (w->directories > 0)
-		buf_printf(b, " %zu directories,", w->directories);
+		buf_printf(b, " %zu director%s,", w->directories,
+		    w->directories == 1 ? "y" : "ies");
 	if (b->data[b->len - 1] == ',')
 		b->len--;
 	else
