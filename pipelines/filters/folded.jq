@@ -2,6 +2,9 @@
 # less than $least characters, ends it.  The reasoning before the answer
 # goes with the turn; turn_hits are the hits that the references of each name.
 # A dialogue of $fewest turns is good.
+include "argument" { search: "./" };
+argument(is_number($least) and is_number($fewest);
+    "folded.jq: least \($least), fewest \($fewest): not numbers") |
 if .more != true then . elif (.error | not) and
     (.state // "success") == "success" and
     (.answer | type) == "string" and (.answer | length) >= $least then

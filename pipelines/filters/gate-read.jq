@@ -2,6 +2,7 @@
 # 10 that the reply holds, else null.  Less than $least gives the record the
 # state $state.  Without a number a question and passages go on, but an answer is
 # held back, in "withheld": nobody found it harmless.
+include "argument" { search: "./" };
 def only: unique | if length == 1 and .[0] <= 10 then .[0] else null end;
 # Digits are never joined, and two numbers that disagree are none.
 def numbers($after): [match("(?<![0-9.])([0-9]{1,3}([.][0-9]{1,3})?)" +
@@ -15,6 +16,8 @@ def score:
     elif test("[-−/][0-9]|[0-9] ?[/%％]") then null
     elif $points != [] then $points | only
     else numbers("") | only end;
+argument(is_number($least);
+    "gate-read.jq: least \($least): not a number") |
 if .error then . elif .wk_open != true then . else
     ((.wk_verdict | strings | score) // null) as $score |
     .gates = ((.gates | objects) // {}) + { ($gate): $score } |

@@ -2,9 +2,12 @@
 # as unknown) are answered by a line of $zh or $en, "WEIGHT text", drawn by
 # id, as long as these are no more than $share of all that is answered; the
 # other ones get the state unknown.
+include "argument" { search: "./" };
 def number: . // "0" | reduce explode[] as $c (13; (. * 31 + $c) % 65521);
 def lines: [split("\n")[] | capture("^(?<weight>[0-9.]+)[ \t]+(?<text>.*\\S)") |
     range(.weight | tonumber) as $i | .text];
+argument(is_share($share);
+    "refuse.jq: share \($share): not from 0 to 1") |
 ($zh | lines) as $zh | ($en | lines) as $en |
 foreach (., inputs) as $r ({ rows: 0, refusals: 0 };
     if $r.error then .out = $r

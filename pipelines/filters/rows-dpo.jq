@@ -2,6 +2,7 @@
 # reads them (messages), or with --arg form alpaca, sharegpt or swift.  --arg
 # system TEXT sets a system prompt; --arg rejects yes: see row.jq.
 include "row" { search: "./" };
+include "argument" { search: "./" };
 def none: if .rejected | said | not then ["no_rejected", "no rejected"]
     elif (.rejected | plain) == (.answer | plain) then
 	["same_answer", "rejected is the answer itself"] else null end;
@@ -9,8 +10,8 @@ def with_system: if system == "" then . else .system = system end;
 def message($role; $text): { role: $role, content: $text };
 def gpt: { from: "gpt", value: . };
 ($ARGS.named.form // "trl") as $form |
-if ["trl", "alpaca", "sharegpt", "swift"] | index([$form]) | not then
-    error("form \($form): trl, alpaca, sharegpt or swift") else . end |
+argument(any("trl", "alpaca", "sharegpt", "swift"; . == $form);
+    "rows-dpo.jq: form \($form): not trl, alpaca, sharegpt or swift") |
 row("rows-dpo.jq"; none;
     if $form == "trl" then { prompt: asked, chosen: [message("assistant"; .answer)],
 	rejected: [message("assistant"; .rejected)] }

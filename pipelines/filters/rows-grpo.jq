@@ -4,9 +4,10 @@
 # (solution); --arg form swift writes messages instead of prompt.  --arg
 # data_source, ability and system set these; --arg rejects yes: see row.jq.
 include "row" { search: "./" };
+include "argument" { search: "./" };
 ($ARGS.named.form // "prompt") as $form | ($ARGS.named.truth // "evidence") as $truth |
-if ["prompt", "swift"] | index([$form]) | not then
-    error("form \($form): prompt or swift") else . end |
+argument(any("prompt", "swift"; . == $form);
+    "rows-grpo.jq: form \($form): not prompt or swift") |
 row("rows-grpo.jq";
     if .[$truth] | said then null else ["no_\($truth)", "no \($truth)"] end;
     { data_source: ($ARGS.named.data_source // "wk") } +

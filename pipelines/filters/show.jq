@@ -17,5 +17,6 @@ foreach (inputs | select(.state != "not_drawn")) as $r ({};
 	(.scores // empty | "   scores \(tojson)"),
 	([.unsupported | arrays | .[] | strings] | select(length > 0) |
 	    "   not in the passages: \(join(", "))"),
-	(.error // empty | "   NO ROW: \(.kind? // "error"): \(.message? // "")"),
+	(.error // empty | (.kind? // "error") as $kind | "   NO ROW: \($kind)" +
+	    (.message? // "" | if . == "state is \($kind)" then "" else ": \(.)" end)),
 	""))

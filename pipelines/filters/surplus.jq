@@ -2,10 +2,13 @@
 # that went on so far would have its type, or ask how, or why; three of each go on
 # in any case.  So a type that comes alone at first loses more than one that comes
 # mixed with others.  It stands behind wk-dedup, before answers are paid for.
+include "argument" { search: "./" };
 def word: if type != "string" then null
     elif test("如何|怎么|怎样|怎麼|怎樣|(?i:\\bhow (?!many|much|long|old|far|often|big|tall|high|deep)\\w)") then "how"
     elif test("为什么|为何|为啥|為什麼|為何|(?i:\\bwhy\\b)") then "why" else null end;
 def most($n; $share): [3, $n * $share] | max;
+argument(is_share($share);
+    "surplus.jq: share \($share): not from 0 to 1") |
 foreach (., inputs) as $r ({ n: 0, of: {} };
     if $r.error or ($r.state // "success") != "success" or
 	($r.question | type) != "string" then .out = $r

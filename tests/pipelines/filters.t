@@ -12,6 +12,7 @@ big=9007199254740993	# 2^53 + 1
 cat >table <<'END'
 about-material record
 agreement text -rn --argjson least 7
+argument record
 became text -r
 begun record --arg subject s --arg seed 0 --argjson least 1 --argjson most 3
 clean-en record
@@ -152,6 +153,30 @@ is "$(while read -r filter kind _; do
 		    echo "$filter loses records" ;;
 	esac
 done <table)" '' 'a field of a wrong type stops no filter'
+
+# An argument that is wrong is told once, for all records.
+is "$(while read -r filter kind arguments; do
+	case $kind:$arguments in text:* | *:-n* | *edits*) continue ;; *--argjson*) ;;
+	*) continue ;; esac
+	# shellcheck disable=SC2086 # words
+	(set -f; set -- $(printf '%s' "$arguments" |
+	    sed 's/--argjson \([a-z]*\) [^ ]*/--argjson \1 "x"/')
+	printf '%s\n' "$record" "$record" |
+	    jq -c -f "$filters/$filter.jq" "$@" >got 2>err
+	echo "$filter $? $(grep -c "^$filter.jq: " err) $(wc -l <err | tr -d ' ')" |
+	    grep -v ' 2 1 1$')
+done <table)" '' 'a wrong argument is told once'
+for wrong in 'language --arg lang x' 'gate-open --arg gate x --arg field q' \
+    'rows-dpo --arg form x' 'rows-grpo --arg form x'; do
+	# shellcheck disable=SC2086 # words
+	set -- $wrong
+	name=$1
+	shift
+	printf '%s\n' "$record" "$record" |
+	    jq -c -f "$filters/$name.jq" "$@" >got 2>err
+	is "$? $(wc -l <got | tr -d ' ') $(cut -c 1-20 err)" \
+	    "2 0 $(printf '%s.jq: %s x: not ' "$name" "$2" | cut -c 1-20)" "$wrong"
+done
 
 # What a person gave.
 lines() {

@@ -60,6 +60,11 @@ done
 for n in 1 2 3 4 5 6 7 8 9; do
 	echo "{\"question\":\"q\",\"answer\":\"$n\",\"source\":\"$n\"}"
 done >records
+printf '%s\n' 'a text' '{"text":"a"}' |
+    bash "$ROOT/pipelines/rows" >rows 2>err
+is "$? $(grep -cE -e ' -p |--lines|-r FILE' err) $(grep -cE \
+    'wk pretrain makes rows|plain text.$|-o NAME keeps them' err)" '1 0 3' \
+    'rows gives no hints on options that it does not have' || note "$(cat err)"
 ok 'rows --holdout' bash "$ROOT/pipelines/rows" --min-answer 1 --holdout 0.5 \
     -o half <records
 bash "$ROOT/pipelines/rows" --min-answer 1 --holdout 0.5 <records >rows 2>err

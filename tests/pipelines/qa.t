@@ -89,6 +89,10 @@ hits=$(stub_hits)
 # A sample first, then all.
 qa -o own --sample 5 --price 1,4 "$docs" >out 2>err
 is "$?" 0 'a sample'
+is "$(printf '{"text":"a","error":{"kind":"%s","message":"%s"}}\n' duplicate \
+    'state is duplicate' not_found gone | jq -rnf \
+    "$ROOT/pipelines/filters/show.jq" | grep ROW)" '   NO ROW: duplicate
+   NO ROW: not_found: gone' 'a sample says why there is no row, once'
 is "$(($(stub_hits) - hits)) $(find own -name 'sft*' | grep -c '')" '5 0' 'five passages are asked about'
 has "$(cat out)" 'All 10 passages: about 10 requests, ' 'what all will cost'
 has "$(cat out)" 'by --price' 'in money, too'

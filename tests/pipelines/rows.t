@@ -40,7 +40,7 @@ for form in trl alpaca sharegpt swift; do
 	is "$(grep -c "$dpo" got) $(wk-xtuner --check got)" '1 ' \
 	    "dpo: $form, as --check wants it"
 done
-fails 5 'dpo: another form is an error' sh -c \
+fails 2 'dpo: another form is an error' sh -c \
     "jq --arg form x -f '$filters/rows-dpo.jq' in"
 is "$(rows dpo --arg rejects yes <in | jq -c '[.question, .error]')" \
     '["几座桥？",{"stage":"rows-dpo.jq","kind":"same_answer",'\
@@ -59,7 +59,7 @@ is "$(jq -c '[has("prompt"), .messages, .solution]' got)" \
 '{"role":"user","content":"谁撑船？"}],"闻苇撑一条乌篷船"]' 'grpo: swift'
 is "$(wk-xtuner --check --template swift got)" '' \
     'grpo: swift, as --check wants it'
-fails 5 'grpo: another form is an error' sh -c \
+fails 2 'grpo: another form is an error' sh -c \
     "jq --arg form x -f '$filters/rows-grpo.jq' in"
 rows grpo --arg truth answer --arg data_source game --arg ability fact <in >got
 is "$(jq -c '[.data_source, .ability, .reward_model.ground_truth,

@@ -101,6 +101,10 @@ fails 2 'a file that is not there' on_parallel -o d -- cat in nowhere
 fails 2 'no INPUT' on_parallel -o d -- cat
 fails 2 'no DIR' on_parallel -- cat in
 fails 2 'a number that is none' on_parallel -o d -n x -- cat in
+for wrong in --rpm=0 --tpm=0.0 --rpm=x --tpm=.; do
+	fails 2 "$wrong" on_parallel -o d -n 2 "$wrong" -- cat in
+	has "$(cat fails.err)" 'numbers above 0' "$wrong: says why"
+done
 ok 'a name with blanks' on_parallel -o 'e f' -n 2 -- 'tee "$JOURNAL.x"' in
 is "$(cat 'e f'/state/journal/*.x | cmp - in 2>&1)" '' 'reaches the pipe'
 
