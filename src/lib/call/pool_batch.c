@@ -223,12 +223,13 @@ try_halves(struct pool *p, struct job *job, size_t n, bool slow)
 	halve(p, job, n);
 }
 
-/* Whether a refusal is known to be for the tokens, not for the texts. */
+/* Whether a batch has more tokens than the server takes, as it has said. */
 static bool
-is_for_tokens(const struct verdict *v)
+has_tokens_over(const struct pool *p, const struct job *job)
 {
-	return strcmp(v->kind, "too_long") == 0 ||
-	    strcmp(v->kind, "context_length") == 0;
+	const size_t most = p->setup->batch->tokens;
+
+	return most > 0 && job->load > most;
 }
 
 /*
@@ -239,7 +240,7 @@ static void
 halve_refused(struct pool *p, struct job *job, size_t n)
 {
 	end_trial(p, job);
-	if (!is_for_tokens(&p->verdict) && n > p->answered_texts &&
+	if (!has_tokens_over(p, job) && n > p->answered_texts &&
 	    (p->trial_texts == 0 || n < p->trial_texts))
 		try_halves(p, job, n, false);
 	else
