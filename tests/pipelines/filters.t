@@ -158,7 +158,7 @@ done <table)" '' 'a field of a wrong type stops no filter'
 is "$(while read -r filter kind arguments; do
 	case $kind:$arguments in text:* | *:-n* | *edits*) continue ;; *--argjson*) ;;
 	*) continue ;; esac
-	# shellcheck disable=SC2086 # words
+	# shellcheck disable=SC2046 # words
 	(set -f; set -- $(printf '%s' "$arguments" |
 	    sed 's/--argjson \([a-z]*\) [^ ]*/--argjson \1 "x"/')
 	printf '%s\n' "$record" "$record" |
