@@ -216,7 +216,7 @@ def main():
     args = parser.parse_args()
     usage = subprocess.run([args.bin + "/wk-find", "--help"], check=True,
                            stdout=subprocess.PIPE).stdout.decode()
-    threshold = float(re.search(r"must reach \(([\d.]+)\)", usage).group(1))
+    threshold = float(re.search(r"\((0\.\d+)\)", usage).group(1))
     print(f"default threshold {threshold}")
     paragraphs, questions = read(args.cmrc)
     with tempfile.TemporaryDirectory() as directory:
