@@ -103,7 +103,7 @@ test_weight(void)
 	ok(near(share("女儿上三年级，合并原则有两种。", 0, 0), 1) &&
 	    !kb_score_aside(score, 0), "none asks: none stands aside");
 	ok(near(share("裴照上学，合并原则有哪两种？", 2, 0), 1) &&
-	    !kb_score_aside(score, 0), "nor does a run with a name");
+	    kb_score_aside(score, 0), "with a name, it counts in full");
 }
 
 /* The score of a chunk without rivals that has so much of n runs. */

@@ -53,7 +53,7 @@ struct kb_score {
 	size_t n, size;
 	double share[KB_RUNS];	/* what counts of a run */
 	struct aside about[KB_RUNS];
-	bool aside[KB_RUNS];	/* a run of everyday words that does not ask */
+	bool aside[KB_RUNS];	/* does not ask, and another one does */
 	double unknown;	/* idf of a term that no chunk holds */
 	double chance, all;	/* all: as kb_score_set was told */
 };
@@ -79,7 +79,7 @@ kb_score_close(struct kb_score *s)
 	free(s);
 }
 
-/* Lets runs of everyday words that stand beside one that asks count less. */
+/* Lets everyday words that stand beside a run that asks count less. */
 static void
 set_aside(struct kb_score *s, struct span question, size_t runs)
 {
@@ -93,13 +93,12 @@ set_aside(struct kb_score *s, struct span question, size_t runs)
 		asks = asks || (s->about[i].asks && s->share[i] >= ASKS);
 	for (i = 0; i < runs; i++) {
 		about = &s->about[i];
-		s->aside[i] = false;
-		if (!asks || about->asks || about->content == 0)
+		s->aside[i] = asks && !about->asks && about->content > 0;
+		if (!s->aside[i])
 			continue;
 		rare = (double)about->rare / (double)about->content / RARE;
 		if (rare < 1)
 			s->share[i] *= EVERYDAY + (1 - EVERYDAY) * rare;
-		s->aside[i] = s->share[i] < 1;
 	}
 }
 
