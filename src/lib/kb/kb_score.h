@@ -28,11 +28,11 @@
  * the share of content (the "one" of "please answer in one sentence" is no
  * evidence); where another run asks and it does not, 0.6 if its words are all
  * everyday ones, rising to 1 if a fifth are not (text/aside.h): such a run
- * stands aside.  For the idf, 1,000 chunks of other
- * texts are added to those of the base (a background as in the smoothed
- * language models of Zhai and Lafferty, 2004), 50 of which hold each common
- * character and 5 each common word of two characters (text/chinese.h): so the
- * words that all chunks of a small base share are evidence still.
+ * stands aside.  For the idf, 1,000 chunks of other texts are added to those of
+ * the base (a background as in the smoothed language models of Zhai and
+ * Lafferty, 2004), 50 of which hold each common character and 5 each common
+ * word of two characters (text/chinese.h): so the words that all chunks of a
+ * small base share are evidence still.
  *
  * The figures are those with the best results in tests/bench/find.py.
  */
