@@ -24,7 +24,7 @@ by_key(const void *a, const void *b)
 struct sent_key *
 sent_find(const struct sent *b, const unsigned char *key)
 {
-	struct sent_key wanted;
+	struct sent_key wanted = { 0 };
 
 	if (b->n == 0)
 		return NULL;

@@ -286,18 +286,19 @@ static void
 mark_number(struct claims *c, const struct units *t, struct number_found *f,
     bool given)
 {
+	const size_t n = f->n;
 	uint64_t key[NUMBER_READINGS];
 	bool some = false;
 	size_t k;
 
-	for (k = 0; k < f->n; k++) {
+	for (k = 0; k < n; k++) {
 		key[k] = numbers_hash(&f->reading[k]);
 		some = some || may_have(c, key[k]);
 	}
 	if (!some)
 		return;
 	numbers_measure(t, f);
-	for (k = 0; k < f->n; k++)
+	for (k = 0; k < n; k++)
 		mark(c, key[k], f->reading[k].measure, given);
 }
 

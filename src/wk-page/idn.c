@@ -153,10 +153,11 @@ idn_to_ascii(struct buf *to, struct span host)
 	host = normal_form(host, &scratch);
 	for (i = 0; good && i < host.len; i += n) {
 		n = utf8_decode(host.p + i, host.len - i, &cp);
-		if ((cp = fold(cp)) < FIRST && strchr("/?#@:[]%\\ ",
-		    (int)cp) != NULL)
-			good = false;	/* ℀ and ／ would split the URL */
-		else if (cp == '.') {
+		cp = fold(cp);
+		good = cp >= FIRST || strchr("/?#@:[]%\\ ", (int)cp) == NULL;
+		if (!good)
+			break;	/* ℀ and ／ would split the URL */
+		if (cp == '.') {
 			good = put_label(to, &label);
 			buf_addc(to, '.');
 			label.n = 0;

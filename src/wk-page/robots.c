@@ -233,7 +233,9 @@ robots_allow(const struct robots *r, struct span target)
 
 	if (span_is(target, "/robots.txt"))
 		return true;
-	put_path(&b, target.len == 0 ? span_of("/") : target, false);
+	if (target.len == 0)
+		target = span_of("/");
+	put_path(&b, target, false);
 	path = buf_span(&b);
 	for (; rules.len > 0; rules = span_from(rules, rule.len + 2)) {
 		rule.p = rules.p + 1;

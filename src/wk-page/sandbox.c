@@ -34,13 +34,16 @@ lack(struct buf *lacks, const char *what)
 	    strerror(errno));
 }
 
-/* Lowers a limit to n; one that is lower stays.  (Its type is not int.) */
+/*
+ * Lowers a limit to n; one that is lower stays, and RLIM_INFINITY is above
+ * all.  (The type of a resource is not int.)
+ */
 #define LOWER(resource, n, what, lacks) do { \
 	struct rlimit r; \
 	if (getrlimit((resource), &r) == 0) { \
-		if (r.rlim_cur == RLIM_INFINITY || r.rlim_cur > (n)) \
+		if (r.rlim_cur > (n)) \
 			r.rlim_cur = (n); \
-		if (r.rlim_max == RLIM_INFINITY || r.rlim_max > (n)) \
+		if (r.rlim_max > (n)) \
 			r.rlim_max = (n); \
 		if (setrlimit((resource), &r) == 0) \
 			break; \

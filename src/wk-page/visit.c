@@ -434,7 +434,7 @@ visit_judge(struct visit *v, struct http_reply *reply)
 	else if (v->page == NULL ? status >= 200 && status < 300 :
 	    is_page(status))
 		judge_body(v, reply);
-	else if (status == 304 && v->old.path != NULL)
+	else if (status == 304 && v->page != NULL && v->old.path != NULL)
 		renew_page(v, reply);
 	else if (status == 204 || status == 205)
 		visit_fail(v, "empty_page", "HTTP %ld", status);

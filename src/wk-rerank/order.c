@@ -123,9 +123,9 @@ put_replaced(struct buf *b, const struct json_value *object,
     const char *member, struct span new)
 {
 	const char *at = object->p, *end = object->p + object->len;
-	const char *before = NULL;	/* the end of the last one kept */
+	const char *before = at;	/* the end of the last one kept */
 	struct json_value name, value;
-	bool first_gone = false;
+	bool first_gone = false, kept = false;
 	struct json j;
 
 	json_open_value(&j, object);
@@ -136,14 +136,16 @@ put_replaced(struct buf *b, const struct json_value *object,
 		first_gone = false;
 		if (!json_is(&name, member)) {
 			before = value.p + value.len;
+			kept = true;
 			continue;
 		}
 		if (new.p != NULL) {
 			copy_to(b, &at, value.p);
 			buf_add(b, new.p, new.len);
 			before = value.p + value.len;
+			kept = true;
 			new.p = NULL;
-		} else if (before != NULL)
+		} else if (kept)
 			copy_to(b, &at, before);
 		else {
 			copy_to(b, &at, name.p);

@@ -206,14 +206,15 @@ write_row(struct grid *g, const size_t *width, const size_t *first)
 static void
 write_table(struct grid *g)
 {
-	size_t width[GRID_COLUMNS], i, w;
+	size_t width[GRID_COLUMNS], c, i, w;
 
-	for (i = 0; i < g->columns; i++)
-		width[i] = grid_width(span_of(title(g, i)));
-	for (i = 0; i < g->n; i++) {
-		w = grid_width(cell_span(g, i));
-		if (w > width[i % g->columns])
-			width[i % g->columns] = w;
+	for (c = 0; c < g->columns; c++) {
+		width[c] = grid_width(span_of(title(g, c)));
+		for (i = c; i < g->n; i += g->columns) {
+			w = grid_width(cell_span(g, i));
+			if (w > width[c])
+				width[c] = w;
+		}
 	}
 	buf_printf(g->out, "\n%s\n", g->name);
 	write_row(g, width, NULL);

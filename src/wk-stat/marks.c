@@ -472,7 +472,7 @@ placed(const struct marks *m, struct span s, enum where where)
 	unsigned found = 0;
 	size_t i;
 
-	if (scan_starts_at(&m->placed, s.p, s.len) == 0)
+	if (s.len == 0 || scan_starts_at(&m->placed, s.p, s.len) == 0)
 		return 0;
 	look_at(m, &w, s, 0);
 	for (i = 0; i < LEN(phrases); i++) {

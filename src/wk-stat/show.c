@@ -163,6 +163,7 @@ show_scores(struct grid *g, const struct counts *c)
 	static const char *const columns[] = { "score", "n", "min", "q1",
 		"median", "q3", "max", "mean", NULL };
 	const struct spread *s;
+	uint64_t mean;	/* in millionths */
 	size_t i;
 
 	grid_open(g, "scores", columns);
@@ -176,7 +177,8 @@ show_scores(struct grid *g, const struct counts *c)
 		grid_real(g, (double)spread_quantile(s, 0.5) / 1000);
 		grid_real(g, (double)spread_quantile(s, 0.75) / 1000);
 		grid_real(g, (double)s->most / 1000);
-		grid_real(g, (double)(s->sum * 1000 / s->n) / 1000000);
+		mean = s->sum * 1000 / s->n;
+		grid_real(g, (double)mean / 1000000);
 	}
 	grid_close(g);
 }

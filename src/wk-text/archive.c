@@ -328,7 +328,7 @@ check_part(struct archive *a, const char *name, const zip_stat_t *st)
 		return part_fail(a, "too_large", "%s in it and the parts"
 		    " before unpack to %llu bytes, over %d times what the"
 		    " archive has", name,
-		    (unsigned long long)(st->size + a->total), RATIO);
+		    (unsigned long long)st->size + a->total, RATIO);
 	return 0;
 }
 
@@ -366,7 +366,7 @@ open_part(struct archive *a, const char *name, zip_file_t **file,
 static int
 read_part(struct archive *a, const char *name, struct buf *b, struct xml *x)
 {
-	zip_file_t *file;
+	zip_file_t *file = NULL;
 	zip_int64_t n;
 	size_t size = 0, got = 0;
 	int status;
@@ -379,7 +379,7 @@ read_part(struct archive *a, const char *name, struct buf *b, struct xml *x)
 			status = broken(a, name, zip_file_strerror(file));
 		else if ((got += (size_t)n) > size)
 			status = broken(a, name, "it is longer than it says");
-		else if (x == NULL)
+		else if (b != NULL)
 			buf_add(b, a->piece, (size_t)n);
 		else if (xml_feed(x, a->piece, (size_t)n) == -1)
 			status = broken(a, name, xml_why(x));

@@ -352,7 +352,7 @@ count(struct docx_num *num, struct docx_abstract *abstract, long i)
 {
 	const bool starts = num->starts[i] != DOCX_UNSET && !num->started[i];
 	long j;
-	int restart;
+	int8_t restart;
 
 	for (j = 0; j < i; j++)
 		if (!abstract->counted[j])

@@ -352,15 +352,14 @@ html_write(struct html_tree *t, struct md *m)
 		while (w->depth > 0 &&
 		    t->nodes[w->open[w->depth - 1]].end <= i)
 			close_element(w, w->open[--w->depth]);
-		if (n->flags & HTML_OUT)
+		if ((n->flags & HTML_OUT) ||
+		    (n->tag != HTML_TEXT && !open_element(w, i)))
 			i = n->end - 1;
 		else if (n->tag == HTML_TEXT)
 			write_text(w, (struct span){ t->text.data + n->at,
 			    n->len });
-		else if (open_element(w, i))
-			w->open[w->depth++] = i;
 		else
-			i = n->end - 1;
+			w->open[w->depth++] = i;
 	}
 	while (w->depth > 0)
 		close_element(w, w->open[--w->depth]);

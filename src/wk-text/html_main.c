@@ -50,11 +50,9 @@ weigh(const char *p, size_t len)
 	for (i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)p[i];
 
-		if (c > ' ' && c < 0x80)
-			w++;
-		else if (c >= 0xe3 && c < 0xf0)
+		if (c >= 0xe3 && c < 0xf0)
 			w += HAN;
-		else if (c >= 0xc0)
+		else if ((c > ' ' && c < 0x80) || c >= 0xc0)
 			w++;
 	}
 	return w;

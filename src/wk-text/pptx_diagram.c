@@ -62,7 +62,7 @@ add_point(struct reading *r, const struct xml_element *e)
 		return;
 	r->points = xreallocarray(r->points, r->n + 1, sizeof(*r->points));
 	p = &r->points[r->n++];
-	*p = (struct point){ .root = span_is(type, "doc") };
+	*p = (struct point){ .root = type.p != NULL && span_is(type, "doc") };
 	copy_id(p->id, xml_attribute(e, MODEL_ID));
 }
 

@@ -194,7 +194,7 @@ ends_as_it_begins(struct span s)
 	end = (struct span){ slash + 1,
 	    (size_t)(s.p + s.len - 1 - (slash + 1)) };
 	for (i = 0; i < end.len; i++)
-		if (end.p[i] < 'A' || end.p[i] == '<')
+		if (!span_is_letter(end.p[i]) && !span_is_digit(end.p[i]))
 			return false;
 	return end.len > 0 && strncasecmp(s.p + 1, end.p, end.len) == 0 &&
 	    strchr("> \t\r\n", s.p[1 + end.len]) != NULL;

@@ -350,7 +350,7 @@ static size_t
 choose(struct inputs *in, const struct record *r, size_t hits)
 {
 	if (in->refusals != NULL && !record_true(r, in->refusal) &&
-	    draw(in, "share") < in->share * 4294967296.0) {
+	    (double)draw(in, "share") < in->share * 4294967296.0) {
 		add_distractors(in, r, 0, in->distractors + in->own);
 		if (in->n > in->own)
 			return in->own;

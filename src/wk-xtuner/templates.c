@@ -210,7 +210,7 @@ const struct chat_template chat_templates[] = {
 	{ "swift:hy_v3", OTHER_TAG, OWN_SYSTEM },
 	{ "swift:minimax_m3_vl", OTHER_TAG, OWN_SYSTEM },
 	{ "swift:kimi_k3", OTHER_TAG },
-	{ NULL }
+	{ .name = NULL }
 };
 
 /* What a trait is called, the error that refuses it, and what else to do. */
@@ -387,7 +387,7 @@ template_differ(enum trait trait, enum row_key key, struct buf *b)
 		if (!has[fate])
 			continue;
 		buf_printf(b, "%s%s", between, fate_words[fate].done);
-		put_names(trait, key, fate, b);
+		put_names(trait, key, (enum fate)fate, b);
 		between = "; ";
 	}
 	return true;

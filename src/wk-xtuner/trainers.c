@@ -146,6 +146,7 @@ rowcheck_sum(const struct rowcheck *c,
     void (*note)(const char *kind, const char *fmt, ...))
 {
 	struct buf b = { 0 };
+	enum trait trait;
 	size_t i;
 
 	for (i = 0; i < TRAITS; i++) {
@@ -153,9 +154,11 @@ rowcheck_sum(const struct rowcheck *c,
 			continue;
 		buf_clear(&b);
 		put_rows(&c->seen[i], &b);
-		if (c->template != NULL ? put_habit(c->template, i, &b) :
-		    put_difference(&c->seen[i], i, &b))
-			note(template_trait(i), "%.*s", (int)b.len, b.data);
+		trait = (enum trait)i;
+		if (c->template != NULL ? put_habit(c->template, trait, &b) :
+		    put_difference(&c->seen[i], trait, &b))
+			note(template_trait(trait), "%.*s", (int)b.len,
+			    b.data);
 	}
 	buf_clear(&b);
 	if (c->length != NULL && c->length->over > 0) {

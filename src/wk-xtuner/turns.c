@@ -162,9 +162,10 @@ read_list(struct turns *t, const struct json_value *list)
 static struct json_value
 get(const struct record *r, int field)
 {
+	static const struct json_value null = { .type = JSON_NULL };
 	const struct json_value *v = record_get(r, field);
 
-	return v == NULL ? (struct json_value){ .type = JSON_NULL } : *v;
+	return v == NULL ? null : *v;
 }
 
 void

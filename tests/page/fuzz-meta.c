@@ -47,7 +47,9 @@ read_good(void)
 	ssize_t n;
 	int fd = open(meta, O_RDONLY);
 
-	must(fd != -1 && (n = read(fd, text, sizeof(text))) > 0);
+	must(fd != -1);
+	n = read(fd, text, sizeof(text));
+	must(n > 0);
 	buf_add(&good, text, (size_t)n);
 	must(close(fd) == 0);
 }

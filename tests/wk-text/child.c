@@ -246,11 +246,13 @@ memory_is_limited(void)
 {
 	const struct rlimit few = { 1 << 20, 1 << 20 };
 	const pid_t pid = fork();
+	void *volatile memory;	/* else the compiler leaves malloc out */
 	int status = 0;
 
 	if (pid == 0) {
 		(void)setrlimit(RLIMIT_DATA, &few);
-		_exit(malloc((size_t)1 << 28) == NULL);
+		memory = malloc((size_t)1 << 28);
+		_exit(memory == NULL);
 	}
 	(void)waitpid(pid, &status, 0);
 	return status != 0;

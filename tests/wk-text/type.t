@@ -267,6 +267,8 @@ b '<div><p>one</p><p>two</p></div>' >doc7
 told html doc7
 b '<DIV class=a>one<br>two</div>\n' >doc11
 told html doc11
+b '<h1 id=a>one</H1>\n' >doc14
+told html doc14
 b '<p> is an element of HTML; and its end </q> is not' >doc12
 told text doc12
 printf '<html><body>\344\275\240' | iconv -f UTF-8 -t UTF-32LE >doc13

@@ -290,7 +290,7 @@ test_table(void)
 		for (t = chat_templates; t->name != NULL; t++)
 			two = two || t->fate[i] != chat_templates[2].fate[i];
 		ok(two || i == TRAIT_THINKING_EARLIER,
-		    "templates differ in: %s", template_trait(i));
+		    "templates differ in: %s", template_trait((enum trait)i));
 		for (t = chat_templates; t->name != NULL; t++) {
 			buf_clear(&b);
 			template_tell(t, (enum trait)i, &b);

@@ -57,9 +57,8 @@ fetch_line(int fd, uint64_t at, struct buf *b, struct span *line)
 			errno = ESTALE;
 			return -1;
 		}
-		end = n == 0 ? b->data + b->len :
-		    memchr(b->data + b->len, '\n', (size_t)n);
-		if (end != NULL)
+		end = b->data + b->len;
+		if (n == 0 || (end = memchr(end, '\n', (size_t)n)) != NULL)
 			break;
 	}
 	*line = (struct span){ b->data, (size_t)(end - b->data) };

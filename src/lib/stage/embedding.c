@@ -184,23 +184,23 @@ embedding_read(struct embedding *e, const struct json_value *value,
 void
 embedding_put_vector(struct buf *b, const struct embedding *e)
 {
-	unsigned char *p;
+	unsigned char four[4];
 	uint32_t bits;
 	size_t i;
 	struct buf bytes = { 0 };
 
 	if (!buf_reserve(&bytes, e->dimensions * 4 + 1))
 		return;
-	p = (unsigned char *)bytes.data;
 	for (i = 0; i < e->dimensions; i++) {
 		memcpy(&bits, &e->v[i], 4);
-		*p++ = (unsigned char)bits;
-		*p++ = (unsigned char)(bits >> 8);
-		*p++ = (unsigned char)(bits >> 16);
-		*p++ = (unsigned char)(bits >> 24);
+		four[0] = (unsigned char)bits;
+		four[1] = (unsigned char)(bits >> 8);
+		four[2] = (unsigned char)(bits >> 16);
+		four[3] = (unsigned char)(bits >> 24);
+		buf_add(&bytes, four, 4);
 	}
 	buf_addc(b, '"');
-	base64_put(b, bytes.data, e->dimensions * 4);
+	base64_put(b, bytes.data, bytes.len);
 	buf_addc(b, '"');
 	buf_free(&bytes);
 }

@@ -542,7 +542,7 @@ stage_count(struct stage *st, const char *kind, struct span message)
 }
 
 /* Notes an error of this status, and gives it to the record. */
-static void
+static void __attribute__((format(printf, 5, 0)))
 note_error(struct stage *st, struct record *r, const char *kind, int status,
     const char *fmt, va_list ap)
 {
