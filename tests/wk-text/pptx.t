@@ -130,7 +130,7 @@ text 'hidden slides and shapes are left out' 'one
 
 three' -v
 has "$(cat err)" 'left out: slide 2, which is hidden' '-v tells of hidden slides'
-has "$(cat err)" 'left out: notes of 1 slides' '-v tells of notes'
+has "$(cat err)" 'left out: notes of 1 slide' '-v tells of notes'
 wk-text --pages a.pptx >out 2>err
 is "$(jq -c .page out)" '1
 3' 'pages keep their numbers'

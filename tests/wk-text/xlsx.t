@@ -172,7 +172,7 @@ sed "s|<sheetData>|<cols><col min='2' max='16384' hidden='1'/></cols>&|" \
     d/xl/worksheets/sheet1.xml >sheet
 mv sheet d/xl/worksheets/sheet1.xml
 text 'hidden columns are read, too' "$(table 'a | | c')" -v
-has "$(cat err)" ': 1 hidden columns are read too' \
+has "$(cat err)" ': 1 hidden column read too' \
     '-v tells of those that have cells'
 
 begin
