@@ -124,7 +124,8 @@ kept_add(struct kept *k, const struct kept_text *text,
 	p->label = (uint32_t)text->label.len;
 	memcpy(p->signature, signature, MINHASH_BYTES);
 	buf_add(&k->tail, text->text.p, text->text.len);
-	buf_add(&k->tail, text->answer.p, text->answer.len);
+	if (text->answer.p != NULL)
+		buf_add(&k->tail, text->answer.p, text->answer.len);
 	buf_add(&k->tail, text->label.p, text->label.len);
 	table_add(k->table, hash);
 	return k->tail.len < GATHER ? 0 : write_tail(k);
