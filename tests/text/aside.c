@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "tap.h"
 #include "text/asked.h"
-#include "text/terms.h"
+#include "units.h"
 
 #define RUNS 4
 
@@ -20,24 +20,8 @@ runs(const char *question, const char *want)
 	struct framing_unit unit[100];
 	struct aside run[RUNS];
 	struct buf got = { 0 };
-	struct terms t;
-	struct term term;
-	size_t i, n = 0;
+	size_t i, n = read_units(framing, question, true, unit, LEN(unit));
 
-	terms_open(&t, question, strlen(question));
-	t.question = true;
-	while (n < LEN(unit) && terms_next(&t, &term)) {
-		if (term.kind == TERM_BIGRAM)
-			continue;
-		unit[n] = (struct framing_unit){ .cp = term.cp[0],
-			.start = term.start, .end = term.end };
-		if (term.kind == TERM_WORD) {
-			memcpy(unit[n].word, term.text, term.len);
-			unit[n].len = term.len;
-		}
-		n++;
-	}
-	framing_mark(framing, span_of(question), unit, n);
 	asked_mark(chinese, span_of(question), unit, n);
 	aside_mark(chinese, span_of(question), unit, n, run, RUNS);
 	for (i = 0; i < RUNS && (n > 0 && i <= unit[n - 1].run); i++)

@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "tap.h"
-#include "text/terms.h"
+#include "units.h"
 
 static struct framing *framing;
 static struct chinese *chinese;
@@ -15,26 +15,10 @@ static void
 asks(const char *question, const char *want)
 {
 	struct framing_unit unit[100];
-	struct terms t;
-	struct term term;
 	struct buf got = { 0 };
-	size_t i, n = 0;
+	size_t i, n = read_units(framing, question, true, unit, LEN(unit));
 	bool before = false;
 
-	terms_open(&t, question, strlen(question));
-	t.question = true;
-	while (n < LEN(unit) && terms_next(&t, &term)) {
-		if (term.kind == TERM_BIGRAM)
-			continue;
-		unit[n] = (struct framing_unit){ .cp = term.cp[0],
-			.start = term.start, .end = term.end };
-		if (term.kind == TERM_WORD) {
-			memcpy(unit[n].word, term.text, term.len);
-			unit[n].len = term.len;
-		}
-		n++;
-	}
-	framing_mark(framing, span_of(question), unit, n);
 	asked_mark(chinese, span_of(question), unit, n);
 	for (i = 0; i < n; i++) {
 		if (unit[i].asked) {

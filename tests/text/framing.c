@@ -6,33 +6,9 @@
 
 #include "base/buf.h"
 #include "tap.h"
-#include "text/terms.h"
+#include "units.h"
 
 static struct framing *framing;
-
-/* Reads a question into units, and marks them.  Returns how many. */
-static size_t
-read_units(const char *s, struct framing_unit *unit, size_t size)
-{
-	struct terms t;
-	struct term term;
-	size_t n = 0;
-
-	terms_open(&t, s, strlen(s));
-	while (n < size && terms_next(&t, &term)) {
-		if (term.kind == TERM_BIGRAM)
-			continue;
-		unit[n] = (struct framing_unit){ .cp = term.cp[0],
-			.start = term.start, .end = term.end };
-		if (term.kind == TERM_WORD) {
-			memcpy(unit[n].word, term.text, term.len);
-			unit[n].len = term.len;
-		}
-		n++;
-	}
-	framing_mark(framing, span_of(s), unit, n);
-	return n;
-}
 
 /* Compares the units that do not frame, a bar between runs. */
 static void
@@ -40,7 +16,7 @@ leaves(const char *question, const char *want)
 {
 	struct framing_unit unit[100];
 	struct buf got = { 0 };
-	size_t i, n = read_units(question, unit, LEN(unit));
+	size_t i, n = read_units(framing, question, false, unit, LEN(unit));
 
 	for (i = 0; i < n; i++) {
 		if (i > 0 && unit[i].run != unit[i - 1].run)
@@ -57,13 +33,13 @@ static void
 test_content(void)
 {
 	struct framing_unit unit[100];
-	size_t n = read_units("请问，潮水涨了", unit, LEN(unit));
+	size_t n = read_units(framing, "请问，潮水涨了", false, unit, LEN(unit));
 
 	ok(n == 6 && unit[0].content == 0 && unit[1].run == 0,
 	    "a run that only frames has no content");
 	ok(unit[2].run == 1 && unit[2].content == 0.75 &&
 	    unit[5].content == 0.75, "the share of content is that of the run");
-	ok(read_units("", unit, LEN(unit)) == 0, "no units");
+	ok(read_units(framing, "", false, unit, LEN(unit)) == 0, "no units");
 }
 
 int
