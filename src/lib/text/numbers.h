@@ -25,6 +25,9 @@ struct number {
 
 #define NUMBER_HASHED INT32_MAX
 
+/* A uint64_t holds all values of this many digits. */
+#define NUMBER_DIGITS 18
+
 /*
  * What a number counts, as far as that is told by the word behind it.  Two
  * numbers of the same value that have no bit in common, neither of them
@@ -100,6 +103,12 @@ numbers_may_begin(uint32_t cp)
 
 /* The number digits * 10^exponent. */
 struct number numbers_make(uint64_t digits, int exponent);
+
+/* The number in units i to end, too long, or of too many parts, for a value. */
+struct number numbers_hashed(const struct units *text, size_t i, size_t end);
+
+/* Adds b to a if the sum is exact; else leaves a alone. */
+void numbers_sum(struct number *a, const struct number *b);
 
 /* Adds a reading, if there is room. */
 void numbers_add(struct number_found *found, struct number x);
