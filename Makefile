@@ -128,10 +128,6 @@ packages:
 	@O='$(O)' B='$(B)' ROOT='$(ROOT)' TESTS='$(TESTS)' \
 		sh tests/package/package.sh '$(VERSION)'
 
-format:
-	clang-format -i src/*/*.[ch] src/lib/*/*.[ch] tests/*.[ch] \
-		tests/*/*.[ch]
-
 pictures: all $(O)/stub
 	@O='$(O)' B='$(B)' sh tests/pictures/pictures.sh
 
@@ -158,5 +154,5 @@ clean:
 	rm -rf build bin
 
 .PHONY: default all units check stress asan plain posix fuzz lint bench \
-	quality real check-trainers cluster packages format map pictures \
+	quality real check-trainers cluster packages map pictures \
 	install uninstall dist clean
