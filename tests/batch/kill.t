@@ -20,7 +20,8 @@ can_inject || {
 # and lseek: who is killed there leaves what one leaves who is killed at the call
 # after them.
 calls=write,pwrite64,fsync,fdatasync,ftruncate,sendto,sendmsg,recvfrom,connect
-calls=$calls,openat,unlink,flock,epoll_wait,epoll_pwait,poll
+calls=$calls,openat,unlink,unlinkat,flock,epoll_wait,epoll_pwait
+calls=$calls,poll,ppoll
 
 # points COMMAND: each of these calls from the opening of STATE on, as strace
 # counts them, NAME:N.  Before that the loader and libraries start.

@@ -311,11 +311,11 @@ begun_whole() {
 }
 sweep told_whole write:error=ENOSPC ./fresh
 sweep told_whole fsync:error=EIO ./fresh
-sweep told_whole rename:error=EIO ./fresh
+sweep told_whole '/^rename:error=EIO' ./fresh
 sweep told_whole openat:error=EMFILE ./fresh
 sweep begun_whole write:signal=KILL ./fresh
 sweep begun_whole fsync:signal=KILL ./fresh
-sweep begun_whole rename:signal=KILL ./fresh
+sweep begun_whole '/^rename:signal=KILL' ./fresh
 sweep begun_whole close:signal=KILL ./fresh
 rm -rf cache
 strace -f -qq -o trace -e trace=write -e inject=write:error=ENOSPC:when=2+ \

@@ -207,11 +207,11 @@ if can_inject; then
 	sweep told write:error=ENOSPC wk-xtuner -r got.rej few
 	sweep told read:error=EIO wk-xtuner -r got.rej few
 	sweep told fsync:error=EIO wk-xtuner -r got.rej few
-	sweep told rename:error=EIO wk-xtuner -r got.rej few
+	sweep told '/^rename:error=EIO' wk-xtuner -r got.rej few
 	sweep told close:error=EIO wk-xtuner -r got.rej few
 	sweep unmoved write:error=EINTR wk-xtuner -r got.rej few
 	sweep begun write:signal=KILL wk-xtuner -r got.rej few
-	sweep begun rename:signal=KILL wk-xtuner -r got.rej few
+	sweep begun '/^rename:signal=KILL' wk-xtuner -r got.rej few
 	if have wk-split; then
 		sweep told write:error=ENOSPC wk-split a.txt
 		sweep told read:error=EIO wk-split a.txt

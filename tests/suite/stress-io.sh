@@ -28,11 +28,11 @@ all() {
 
 # files COMMAND...: what concerns files that are published.
 files() {
-	for fault in fsync:error=EIO fsync:error=ENOSPC rename:error=EIO \
-	    rename:error=EACCES; do
+	for fault in fsync:error=EIO fsync:error=ENOSPC '/^rename:error=EIO' \
+	    '/^rename:error=EACCES'; do
 		sweep told "$fault" "$@" || wrong=$((wrong + 1))
 	done
-	for call in fsync rename fchmod; do
+	for call in fsync '/^rename' fchmod; do
 		sweep begun "$call:signal=KILL" "$@" || wrong=$((wrong + 1))
 	done
 	sweep told fchmod:error=EPERM "$@" || wrong=$((wrong + 1))
