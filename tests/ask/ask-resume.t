@@ -201,9 +201,9 @@ interrupted() {
 	pid=$!
 	exec 3>pipe
 	cat in >&3
-	sleep 1
+	sleep "$SLOW"
 	kill -TERM $pid
-	( sleep 5; kill -9 $pid ) 2>/dev/null &
+	( sleep $((5 * SLOW)); kill -9 $pid ) 2>/dev/null &
 	alarm=$!
 	wait $pid 2>/dev/null
 	is $? "$want" "$name"
@@ -332,9 +332,9 @@ ask -L limit --rpm 600
 wait $pid
 is "$? $status $(grep -c '"response"' out) $(grep -c '"response"' out2)" \
     '0 0 15 15' 'both are done'
-sed -n 's/.*"ms":\([0-9]*\),.*/\1/p' "$stub_log" | awk '
+sed -n 's/.*"ms":\([0-9]*\),.*/\1/p' "$stub_log" | awk -v slack=$((150 * SLOW)) '
 NR == 1 { first = $1 }
-$1 - first < (NR - 1) * 100 - 150 { print "request", NR, "after", $1 - first }
+$1 - first < (NR - 1) * 100 - slack { print "request", NR, "after", $1 - first }
 END { if (NR != 30) print NR, "requests" }' >early
 is "$(cat early)" '' 'together they keep to 600 a minute'
 is "$(find limit -perm 600)" limit 'the file is for its owner'

@@ -98,11 +98,11 @@ step=${STEP:-1}
 [ "$short" ] && step=5
 sweep pwrite64 signal=SIGKILL "$step" || worst=1
 sweep fsync signal=SIGKILL 1 || worst=1
-sweep rename signal=SIGKILL 1 || worst=1
+sweep '/^rename' signal=SIGKILL 1 || worst=1
 sweep write signal=SIGKILL 1 || worst=1
 sweep pwrite64 error=ENOSPC "$step" || worst=1
 sweep fsync error=EIO 1 || worst=1
-sweep rename error=EACCES 1 || worst=1
+sweep '/^rename' error=EACCES 1 || worst=1
 if [ -z "$short" ]; then
 	sweep pread64 signal=SIGKILL "$step" || worst=1
 	sweep pread64 error=EIO "$step" || worst=1
