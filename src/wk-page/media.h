@@ -2,6 +2,7 @@
 #ifndef WK_MEDIA_H
 #define WK_MEDIA_H
 
+#include "base/buf.h"
 #include "base/span.h"
 
 /*
@@ -14,5 +15,15 @@ const char *media_ending(struct span type);
 
 /* The media type itself, without parameters. */
 struct span media_type(struct span type);
+
+/* No label of an encoding is longer. */
+#define MEDIA_CHARSET ((size_t)40)
+
+/*
+ * Appends the value of the first parameter charset, in lower case and without
+ * quotation marks.  Nothing is appended if there is none, or if it cannot be
+ * the label of an encoding.
+ */
+void media_charset(struct buf *b, struct span type);
 
 #endif

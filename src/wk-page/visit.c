@@ -57,12 +57,37 @@ visit_takes(const struct visit *v, struct span type)
 	    is_listed(&v->f->options, media_type(type));
 }
 
+/* Whether a is of the media type of b, and only b names an encoding. */
+static bool
+lacks_charset(struct span a, struct span b)
+{
+	struct buf of_a = { 0 }, of_b = { 0 };
+	bool lacks;
+
+	media_charset(&of_a, a);
+	media_charset(&of_b, b);
+	lacks = of_a.len == 0 && of_b.len > 0 &&
+	    span_same(media_type(a), media_type(b));
+	buf_free(&of_a);
+	buf_free(&of_b);
+	return lacks;
+}
+
+/* The media type: of several headers the last, as browsers have it. */
 static struct span
 type_of(const struct http_reply *reply)
 {
-	struct span type = { "", 0 };
+	static const char name[] = "content-type:";
+	const size_t n = sizeof(name) - 1;
+	struct span head = buf_span(&reply->head), line, type = { "", 0 };
 
-	(void)http_header(reply, "content-type", &type);
+	while (span_line(&head, &line)) {
+		if (line.len < n || strncasecmp(line.p, name, n) != 0)
+			continue;
+		line = span_strip(span_from(line, n));
+		if (!lacks_charset(line, type))
+			type = line;
+	}
 	return type;
 }
 

@@ -10,6 +10,7 @@
 #include "base/plural.h"
 #include "base/utf8.h"
 #include "fetch.h"
+#include "media.h"
 #include "sandbox.h"
 #include "seen.h"
 #include "stage/program.h"
@@ -36,7 +37,7 @@ static const char *directory, *contact, *ca_file;
 static struct opt_strings types;
 static size_t want;		/* -n; 0: all hits */
 static bool all, use_proxy;
-static int f_hits, f_path, f_source, f_moved;
+static int f_hits, f_path, f_source, f_moved, f_charset;
 
 static struct fetch *fetch;
 static struct seen seen;
@@ -87,11 +88,13 @@ put_page(struct item *item)
 {
 	struct page *page = &item->page;
 	const struct cached *c = &page->cached;
+	struct buf charset = { 0 };
 	struct span url = { "", 0 };
 
 	from[page->from]++;
 	record_unset(&scratch, f_moved);
 	record_unset(&scratch, f_path);
+	record_unset(&scratch, f_charset);
 	(void)record_string(&scratch, stage.input, &url);
 	if (record_get(&scratch, f_source) == NULL)
 		record_set_string(&scratch, f_source, url.p, url.len);
@@ -104,6 +107,11 @@ put_page(struct item *item)
 	if (c->moved.len > 0)
 		record_set_string(&scratch, f_moved, c->moved.data,
 		    c->moved.len);
+	media_charset(&charset, buf_span(&c->type));
+	if (charset.len > 0)
+		record_set_string(&scratch, f_charset, charset.data,
+		    charset.len);
+	buf_free(&charset);
 }
 
 static void
@@ -405,6 +413,7 @@ prepare(void)
 	f_path = stage_field(&stage, "path");
 	f_source = stage_field(&stage, "source");
 	f_moved = stage_field(&stage, "moved");
+	f_charset = stage_field(&stage, "charset");
 	options.types = types.v;
 	options.ntypes = types.n;
 	options.agent = make_agent();

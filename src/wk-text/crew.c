@@ -304,7 +304,7 @@ start(struct crew *c, struct member *m)
 
 int
 crew_read(struct crew *c, const char *path, const char *source,
-    struct span more)
+    const char *label, struct span more)
 {
 	struct member *m;
 	struct job *j;
@@ -312,13 +312,14 @@ crew_read(struct crew *c, const char *path, const char *source,
 	while ((m = idle_member(c)) == NULL || c->kept > ALL ||
 	    c->n >= AHEAD)
 		attend(c);
-	if (m->worker.pid != 0 && worker_ask(&m->worker, path, source) == -1)
+	if (m->worker.pid != 0 &&
+	    worker_ask(&m->worker, path, source, label) == -1)
 		(void)worker_stop(&m->worker, c->options.settings, NULL);
 	if (m->worker.pid == 0) {
 		if (start(c, m) == -1)
 			return -1;
 		/* If it cannot be asked, its death makes the error. */
-		if (worker_ask(&m->worker, path, source) == -1)
+		if (worker_ask(&m->worker, path, source, label) == -1)
 			(void)kill(m->worker.pid, SIGKILL);
 	}
 	j = add_job(c, source);

@@ -39,11 +39,11 @@ struct crew *crew_new(const struct crew_options *options);
 /*
  * Has the document at path, "-" being stdin, read; returns when a worker has
  * begun.  Its records have this source and, at their end, the members `more`,
- * such as "url":"…", unless that is empty.  0; -1 with errno set: no worker can
- * be started.
+ * such as "url":"…", unless that is empty; `label` is as in reading.h.  0; -1
+ * with errno set: no worker can be started.
  */
 int crew_read(struct crew *c, const char *path, const char *source,
-    struct span more);
+    const char *label, struct span more);
 
 /* An error of a document that is not read. */
 void crew_fail(struct crew *c, const char *source, const char *kind,

@@ -72,7 +72,7 @@ html_read(struct source *s, struct sink *k)
 	int status;
 
 	if ((status = source_read(s, &b, k)) == 0) {
-		html_decode(&b, k->settings->encoding, &c);
+		html_decode(&b, k->settings->encoding, s->charset, &c);
 		if (c.replaced > 0)
 			sink_warn(k, "%zu %s not %s: replaced by U+FFFD",
 			    c.replaced, c.replaced == 1 ? "byte is" :

@@ -377,7 +377,7 @@ html_fragment(struct span bytes, const char *charset, struct md *m,
 	int status;
 
 	buf_add(&b, bytes.p, bytes.len);
-	html_decode(&b, charset, &c);
+	html_decode(&b, charset, NULL, &c);
 	if ((status = html_parse(&t, &b)) == 0)
 		html_write(&t, m);
 	*notes += t.notes;

@@ -6,81 +6,12 @@
 
 #include "base/utf8.h"
 #include "html_tree.h"
+#include "text/declared.h"
 #include "text/encoding.h"
-#include "text/guess.h"
 #include "text/unicode.h"
 
 /* A meta element further down is not looked at. */
 #define PRESCAN ((size_t)64 * 1024)
-
-/* What browsers take a label for (WHATWG, Encoding, 4.2). */
-static const struct label {
-	const char *label, *name;
-} labels[] = {
-	{ "ascii", "CP1252" }, { "us-ascii", "CP1252" },
-	{ "ansi_x3.4-1968", "CP1252" }, { "iso-8859-1", "CP1252" },
-	{ "iso8859-1", "CP1252" }, { "iso_8859-1", "CP1252" },
-	{ "latin1", "CP1252" }, { "latin-1", "CP1252" }, { "l1", "CP1252" },
-	{ "windows-1252", "CP1252" }, { "cp1252", "CP1252" },
-	{ "x-cp1252", "CP1252" },
-	{ "iso-8859-9", "CP1254" }, { "iso8859-9", "CP1254" },
-	{ "latin5", "CP1254" }, { "windows-1254", "CP1254" },
-	{ "iso-8859-11", "CP874" }, { "tis-620", "CP874" },
-	{ "windows-874", "CP874" }, { "dos-874", "CP874" },
-	{ "iso-8859-8-i", "ISO-8859-8" }, { "logical", "ISO-8859-8" },
-	{ "gb2312", "GB18030" }, { "gb_2312-80", "GB18030" },
-	{ "gb_2312", "GB18030" }, { "csgb2312", "GB18030" },
-	{ "chinese", "GB18030" }, { "gbk", "GB18030" },
-	{ "x-gbk", "GB18030" }, { "gb18030", "GB18030" },
-	{ "cp936", "GB18030" }, { "ms936", "GB18030" },
-	{ "iso-ir-58", "GB18030" }, { "euc-cn", "GB18030" },
-	{ "big5", "BIG5-HKSCS" }, { "big5-hkscs", "BIG5-HKSCS" },
-	{ "cn-big5", "BIG5-HKSCS" }, { "csbig5", "BIG5-HKSCS" },
-	{ "x-x-big5", "BIG5-HKSCS" }, { "cp950", "BIG5-HKSCS" },
-	{ "shift_jis", "CP932" }, { "shift-jis", "CP932" },
-	{ "sjis", "CP932" }, { "x-sjis", "CP932" }, { "ms_kanji", "CP932" },
-	{ "windows-31j", "CP932" }, { "ms932", "CP932" },
-	{ "csshiftjis", "CP932" },
-	{ "euc-jp", "EUC-JP-MS" }, { "x-euc-jp", "EUC-JP-MS" },
-	{ "cseucpkdfmtjapanese", "EUC-JP-MS" },
-	{ "iso-2022-jp", "ISO-2022-JP" }, { "csiso2022jp", "ISO-2022-JP" },
-	{ "euc-kr", "CP949" }, { "ks_c_5601-1987", "CP949" },
-	{ "ks_c_5601-1989", "CP949" }, { "ks_c_5601", "CP949" },
-	{ "ksc5601", "CP949" }, { "ksc_5601", "CP949" },
-	{ "korean", "CP949" }, { "windows-949", "CP949" },
-	{ "cseuckr", "CP949" }, { "iso-ir-149", "CP949" },
-	{ "utf8", "UTF-8" }, { "unicode-1-1-utf-8", "UTF-8" },
-	/* A document in which we can read this is not in UTF-16. */
-	{ "utf-16", "UTF-8" }, { "utf-16le", "UTF-8" },
-	{ "utf-16be", "UTF-8" }, { "unicode", "UTF-8" },
-};
-
-/* The name for iconv(3) of a label; "" if there is no such encoding. */
-static void
-name_of(struct span label, char name[HTML_CHARSET])
-{
-	size_t i;
-
-	/* Of an e-mail in quoted-printable that nobody decoded. */
-	if (label.len > 2 && strncasecmp(label.p, "3d", 2) == 0)
-		label = span_from(label, 2);
-	while (label.len > 0 && (label.p[0] == '"' || label.p[0] == '\'' ||
-	    span_is_blank(label.p[0])))
-		label = span_from(label, 1);
-	name[0] = '\0';
-	if (label.len >= HTML_CHARSET)
-		return;
-	for (i = 0; i < label.len; i++)
-		name[i] = label.p[i];
-	name[i] = '\0';
-	for (i = 0; i < LEN(labels); i++)
-		if (strcasecmp(name, labels[i].label) == 0) {
-			(void)strlcpy(name, labels[i].name, HTML_CHARSET);
-			return;
-		}
-	if (!encoding_known(name) || strcmp(name, ENCODING_AUTO) == 0)
-		name[0] = '\0';
-}
 
 /* The value of charset, or encoding, in a tag; .p NULL if it has none. */
 static struct span
@@ -207,24 +138,6 @@ convert(struct buf *to, struct span s, const char *name)
 	return bad;
 }
 
-/* How many characters of s are UTF-8 beyond ASCII; how many bytes are bad. */
-static size_t
-count_utf8(struct span s, size_t *bad)
-{
-	size_t good, i, many = 0;
-
-	for (*bad = 0; s.len > 0; s = span_from(s, good)) {
-		good = utf8_valid(s.p, s.len);
-		for (i = 0; i < good; i++)
-			many += (unsigned char)s.p[i] >= 0xc0;
-		if (good < s.len) {
-			++*bad;
-			good++;
-		}
-	}
-	return many;
-}
-
 /* How many bytes of s are not ASCII. */
 static size_t
 count_high(struct span s)
@@ -234,22 +147,6 @@ count_high(struct span s)
 	for (i = 0; i < s.len; i++)
 		n += (unsigned char)s.p[i] >= 0x80;
 	return n;
-}
-
-/* Whether s reads as Chinese, Japanese or Korean, in what encoding. */
-static const char *
-oriental(struct span s)
-{
-	struct guess guesses[GUESSES];
-	size_t i;
-	bool sense = false;
-
-	for (i = 0; i < s.len && (unsigned char)s.p[i] < 0x80; i++)
-		;
-	if (i == s.len || guess_encodings(s.p + i, s.len - i, i, guesses,
-	    &sense) == 0 || !sense || guesses[0].doubtful)
-		return NULL;
-	return guesses[0].name;
 }
 
 /* Sets c->name to the encoding of s by its characters. */
@@ -263,7 +160,7 @@ detect(struct span s, struct html_charset *c)
 	buf_add(&b, s.p, s.len);
 	status = encoding_decode(&b, ENCODING_AUTO, &e);
 	(void)strlcpy(c->name, status == ENCODING_OK ||
-	    status == ENCODING_BAD ? e.name : "CP1252", HTML_CHARSET);
+	    status == ENCODING_BAD ? e.name : "CP1252", CHARSET_NAME);
 	c->guessed = true;
 	buf_free(&b);
 }
@@ -278,7 +175,7 @@ try_label(struct buf *to, struct span s, struct html_charset *c)
 {
 	if (c->name[0] == '\0' || strcasecmp(c->name, "UTF-8") == 0)
 		return false;
-	if (strcmp(c->name, "CP1252") == 0 && oriental(s) != NULL)
+	if (strcmp(c->name, "CP1252") == 0 && declared_oriental(s) != NULL)
 		return false;
 	c->replaced = convert(to, s, c->name);
 	if (c->replaced == 0 || (c->replaced != SIZE_MAX &&
@@ -299,13 +196,30 @@ drop_nuls(struct buf *b)
 	b->len = n;
 }
 
+/*
+ * Whether s is in the encoding that was declared, which c->name becomes; then
+ * s may be converted to `to`.
+ */
+static bool
+try_declared(struct buf *to, struct span s, const char *declared,
+    struct html_charset *c)
+{
+	/* A page in UTF-16 has NULs: it is known by them, or is not in it. */
+	if (declared == NULL || strncasecmp(declared, "UTF-16", 6) == 0 ||
+	    !declared_fits(s, declared))
+		return false;
+	(void)strlcpy(c->name, declared, CHARSET_NAME);
+	return strcasecmp(declared, "UTF-8") == 0 || try_label(to, s, c);
+}
+
 /* Sets c->name to the encoding of b, and may convert it to `to`. */
 static void
-find(struct buf *b, struct buf *to, struct html_charset *c)
+find(struct buf *b, struct buf *to, const char *declared,
+    struct html_charset *c)
 {
 	struct span s = buf_span(b);
+	struct declared_utf8 u;
 	const char *name;
-	size_t bad, many;
 
 	if ((name = encoding_marked(s)) == NULL &&
 	    memchr(s.p, '\0', s.len) != NULL) {
@@ -315,19 +229,22 @@ find(struct buf *b, struct buf *to, struct html_charset *c)
 		s = buf_span(b);
 	}
 	if (name != NULL) {
-		(void)strlcpy(c->name, name, HTML_CHARSET);
+		(void)strlcpy(c->name, name, CHARSET_NAME);
 		return;
 	}
-	name_of(find_label(s), c->name);
-	many = count_utf8(s, &bad);
-	if (bad * 20 <= many && strncmp(c->name, "ISO-2022", 8) != 0)
-		(void)strlcpy(c->name, "UTF-8", HTML_CHARSET);
+	if (try_declared(to, s, declared, c))
+		return;
+	charset_name(find_label(s), c->name);
+	u = declared_count(s);
+	if (u.bad * 20 <= u.many && strncmp(c->name, "ISO-2022", 8) != 0)
+		(void)strlcpy(c->name, "UTF-8", CHARSET_NAME);
 	else if (!try_label(to, s, c))
 		detect(s, c);
 }
 
 void
-html_decode(struct buf *b, const char *name, struct html_charset *c)
+html_decode(struct buf *b, const char *name, const char *declared,
+    struct html_charset *c)
 {
 	struct buf to = { 0 };
 	struct span s;
@@ -336,11 +253,11 @@ html_decode(struct buf *b, const char *name, struct html_charset *c)
 	if (b->len == 0)
 		return;
 	if (name != NULL && strcmp(name, ENCODING_AUTO) != 0)
-		name_of(span_of(name), c->name);
+		charset_name(span_of(name), c->name);
 	else
-		find(b, &to, c);
+		find(b, &to, declared, c);
 	if (c->name[0] == '\0')
-		(void)strlcpy(c->name, "UTF-8", HTML_CHARSET);
+		(void)strlcpy(c->name, "UTF-8", CHARSET_NAME);
 	s = buf_span(b);
 	if (to.len == 0 && (strcmp(c->name, "UTF-8") != 0 ||
 	    utf8_valid(s.p, s.len) < s.len))

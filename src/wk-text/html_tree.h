@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "charset.h"
 #include "md.h"
 
 /* The elements that mean something to us, in the order of their names. */
@@ -97,20 +98,20 @@ void html_tables(struct html_tree *t);
 /* Writes what is in the tree, and not HTML_OUT (html_blocks.c). */
 void html_write(struct html_tree *t, struct md *m);
 
-#define HTML_CHARSET 32
-
 /* What html_decode found. */
 struct html_charset {
-	char name[HTML_CHARSET];	/* for iconv(3) */
+	char name[CHARSET_NAME];	/* for iconv(3) */
 	size_t replaced;	/* bytes that became U+FFFD */
 	bool guessed;		/* from the characters */
 };
 
 /*
- * Converts b to valid UTF-8 without NULs, by its byte order mark, by being
- * UTF-8, by what it says itself, or by its characters (html_charset.c).
+ * Converts b to valid UTF-8 without NULs, by its byte order mark, by the
+ * encoding that a server declared (a name for iconv(3), or NULL: none), by
+ * being UTF-8, by what it says itself, or by its characters (html_charset.c).
  * Name, unless NULL or ENCODING_AUTO, is asked first.
  */
-void html_decode(struct buf *b, const char *name, struct html_charset *c);
+void html_decode(struct buf *b, const char *name, const char *declared,
+    struct html_charset *c);
 
 #endif

@@ -12,8 +12,8 @@ static const char *const own[] = { "text", "type", "title", "page", "row",
 struct list {
 	struct crew *crew;
 	struct stage *stage;
-	int source, own[LEN(own)];
-	struct buf path, name;	/* strings that end in a NUL */
+	int source, charset, own[LEN(own)];
+	struct buf path, name, label;	/* strings that end in a NUL */
 };
 
 /* Before input is waited for: all documents so far come out. */
@@ -66,6 +66,19 @@ take_string(struct list *l, struct record *r, int field, const char *name,
 	return 1;
 }
 
+/* Sets l->label to what a server declared; "" is nothing of use. */
+static void
+take_label(struct list *l, struct record *r)
+{
+	struct span s;
+
+	buf_clear(&l->label);
+	if (record_string(r, l->charset, &s) == 1 &&
+	    memchr(s.p, '\0', s.len) == NULL)
+		buf_add(&l->label, s.p, s.len);
+	buf_addc(&l->label, '\0');
+}
+
 /* Has the document of a record read. */
 static void
 read_document(struct list *l, struct record *r)
@@ -88,6 +101,7 @@ read_document(struct list *l, struct record *r)
 		pass(l, r);
 		return;
 	}
+	take_label(l, r);
 	record_unset(r, l->stage->input);
 	record_unset(r, l->source);
 	for (i = 0; i < LEN(own); i++)
@@ -96,7 +110,8 @@ read_document(struct list *l, struct record *r)
 	more = span_strip(buf_span(&rest.buf));
 	if (more.len >= 2)	/* without the braces */
 		more = span_strip((struct span){ more.p + 1, more.len - 2 });
-	if (crew_read(l->crew, l->path.data, l->name.data, more) == -1) {
+	if (crew_read(l->crew, l->path.data, l->name.data, l->label.data,
+	    more) == -1) {
 		l->stage->say("no process can be started: %s",
 		    strerror(errno));
 		stage_stop(l->stage);
@@ -112,6 +127,7 @@ paths_read(struct crew *crew, struct stage *stage, char *const *operands)
 	size_t i;
 
 	l.source = stage_field(stage, "source");
+	l.charset = stage_field(stage, "charset");
 	for (i = 0; i < LEN(own); i++)
 		l.own[i] = stage_field(stage, own[i]);
 	stage_open(stage, operands);
@@ -125,4 +141,5 @@ paths_read(struct crew *crew, struct stage *stage, char *const *operands)
 	}
 	buf_free(&l.path);
 	buf_free(&l.name);
+	buf_free(&l.label);
 }

@@ -30,7 +30,7 @@ static int
 read_text(struct source *s, struct sink *k, bool markdown)
 {
 	const struct document_options options = {
-		.encoding = k->settings->encoding };
+		.encoding = k->settings->encoding, .declared = s->charset };
 	struct document d = { 0 };
 	struct span text;
 	int status = 0;

@@ -1,6 +1,7 @@
 /* Reads one document: opens it, tells its type, calls the reader of that. */
 #include "reading.h"
 
+#include "charset.h"
 #include "converter.h"
 #include "source.h"
 #include "type.h"
@@ -44,12 +45,18 @@ read_as(struct source *s, struct sink *k, const struct type *type)
 }
 
 int
-reading_run(struct sink *k, const char *path, const char *source)
+reading_run(struct sink *k, const char *path, const char *source,
+    const char *label)
 {
+	char charset[CHARSET_NAME] = "";
 	struct source s = { 0 };
 	const struct type *type;
 	int status = -1;
 
+	if (*label != '\0')
+		charset_declared(span_of(label), charset);
+	if (*charset != '\0')
+		s.charset = charset;
 	sink_begin(k, source, NULL);
 	if (source_open(&s, path, k) == 0) {
 		if ((type = type_of(&s, k)) != NULL)

@@ -12,6 +12,7 @@
 
 struct source {
 	const char *name;	/* its ending may tell its type */
+	const char *charset;	/* that its server declared, or NULL */
 	int fd;			/* a regular file, open at its beginning */
 	size_t size;		/* bytes */
 	struct buf head;	/* the first of them */

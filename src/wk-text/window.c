@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "plain.h"
+#include "text/declared.h"
 #include "text/encoding.h"
 #include "text/unicode.h"
 
@@ -68,14 +69,19 @@ validate(struct window *w, bool *valid)
 	return 0;
 }
 
-/* Whether bytes may be UTF-8 by the option -e and by their beginning. */
+/*
+ * Whether bytes may be UTF-8 by the option -e, by what a server declared, and
+ * by their beginning.
+ */
 static bool
 may_be_utf8(const struct source *s, const struct sink *k)
 {
 	const char *name = k->settings->encoding;
 
 	if (strcmp(name, ENCODING_AUTO) == 0)
-		return wide_order(s->head.data, s->head.len) == NULL;
+		return wide_order(s->head.data, s->head.len) == NULL &&
+		    (s->charset == NULL || strcasecmp(s->charset, "UTF-8") ==
+		    0 || !declared_fits(buf_span(&s->head), s->charset));
 	return strcasecmp(name, "UTF-8") == 0 || strcasecmp(name, "UTF8") == 0;
 }
 
@@ -85,6 +91,7 @@ decode(struct window *w, bool broken)
 {
 	const struct document_options options = {
 		.encoding = w->sink->settings->encoding,
+		.declared = w->charset,
 		.keep_newlines = true };
 	struct document *d = &w->document;
 
@@ -107,7 +114,7 @@ window_open(struct window *w, struct source *s, struct sink *k, bool broken)
 	bool valid = false;
 	int status;
 
-	*w = (struct window){ .fd = s->fd, .sink = k,
+	*w = (struct window){ .fd = s->fd, .sink = k, .charset = s->charset,
 	    .piece = s->size < PIECE ? s->size + 1 : PIECE };
 	if (may_be_utf8(s, k) && validate(w, &valid) == -1)
 		return -1;

@@ -25,6 +25,7 @@ struct window {
 	int fd;
 	size_t piece;		/* bytes read at once */
 	struct sink *sink;
+	const char *charset;	/* declared, or NULL */
 	struct buf bytes;
 	struct document document;
 };

@@ -171,7 +171,7 @@ static void
 read_as(struct crew *crew, const char *path, const char *name,
     struct span more)
 {
-	if (crew_read(crew, path, name, more) == 0)
+	if (crew_read(crew, path, name, "", more) == 0)
 		return;
 	program_say("no process can be started: %s", strerror(errno));
 	stage_stop(&stage);

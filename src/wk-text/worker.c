@@ -92,29 +92,35 @@ limit_time(size_t seconds)
 	(void)setitimer(ITIMER_PROF, &t, NULL);
 }
 
+/* The strings of a request. */
+enum { PATH, SOURCE, LABEL, STRINGS };
+
 /*
- * Reads a request: a path and a source, a NUL behind each.  Returns the
- * source, which lies behind the path in b, or NULL at the end.
+ * Reads a request: strings with a NUL behind each, which lie in b.  False at
+ * the end.
  */
-static const char *
-read_request(int fd, struct buf *b)
+static bool
+read_request(int fd, struct buf *b, const char *string[STRINGS])
 {
 	char piece[4096];
-	const char *nul = NULL;
+	size_t i, nuls = 0;
 	ssize_t n;
 
 	buf_clear(b);
-	do {
+	while (nuls < STRINGS) {
 		n = read(fd, piece, sizeof(piece));
 		if (n == -1 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			return NULL;
+			return false;
 		buf_add(b, piece, (size_t)n);
-		nul = memchr(b->data, '\0', b->len);
-	} while (nul == NULL || nul == b->data + b->len - 1 ||
-	    b->data[b->len - 1] != '\0');
-	return nul + 1;
+		for (i = 0; i < (size_t)n; i++)
+			nuls += piece[i] == '\0';
+	}
+	string[PATH] = b->data;
+	for (i = 1; i < STRINGS; i++)
+		string[i] = string[i - 1] + strlen(string[i - 1]) + 1;
+	return true;
 }
 
 /* The process: reads what it is asked to. */
@@ -124,8 +130,8 @@ serve(int fd, const struct settings *settings)
 	struct frames frames = { .fd = fd };
 	struct sink_port port = frame_port;
 	struct sink sink = { .settings = settings, .port = &port };
-	struct buf path = { 0 };
-	const char *source;
+	struct buf request = { 0 };
+	const char *s[STRINGS];
 	int null, status;
 
 	memory_hook = no_memory;
@@ -134,9 +140,9 @@ serve(int fd, const struct settings *settings)
 		(void)dup2(null, STDOUT_FILENO);
 	limit_memory(settings);
 	port.arg = &frames;
-	while (!frames.broken && (source = read_request(fd, &path)) != NULL) {
-		limit_time(seconds_for(settings, path.data));
-		status = reading_run(&sink, path.data, source);
+	while (!frames.broken && read_request(fd, &request, s)) {
+		limit_time(seconds_for(settings, s[PATH]));
+		status = reading_run(&sink, s[PATH], s[SOURCE], s[LABEL]);
 		frame_end(&frames, status == -1);
 	}
 	_exit(0);
@@ -191,9 +197,11 @@ send_string(int fd, const char *string)
 }
 
 int
-worker_ask(struct worker *w, const char *path, const char *source)
+worker_ask(struct worker *w, const char *path, const char *source,
+    const char *label)
 {
-	return send_string(w->fd, path) == 0 ? send_string(w->fd, source) : -1;
+	return send_string(w->fd, path) == 0 &&
+	    send_string(w->fd, source) == 0 ? send_string(w->fd, label) : -1;
 }
 
 /* Appends how a worker ended. */

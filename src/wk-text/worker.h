@@ -24,10 +24,11 @@ int worker_start(struct worker *w, const struct settings *settings,
     const struct worker *others, size_t n);
 
 /*
- * Asks for a document, whose records have this `source`.  0, or -1 if the
- * worker is gone.
+ * Asks for a document, whose records have this `source`; `label` is as in
+ * reading.h.  0, or -1 if the worker is gone.
  */
-int worker_ask(struct worker *w, const char *path, const char *source);
+int worker_ask(struct worker *w, const char *path, const char *source,
+    const char *label);
 
 /*
  * Waits for the end of a worker that is gone, or is to be ended; appends to

@@ -78,6 +78,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *end = size == 0 ? NULL : memchr(data, '\n', size);
 	struct span s = { (const char *)data, size }, first, rest, type;
+	struct buf charset = { 0 };
 	const char *ending;
 	struct url u, next;
 
@@ -93,6 +94,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	url_free(&u);
 	check_allow(rest);
+	media_charset(&charset, rest);
+	must(charset.len <= MEDIA_CHARSET);
+	buf_free(&charset);
 	type = media_type(rest);
 	must(memchr(type.p, ';', type.len) == NULL);
 	if ((ending = media_ending(rest)) != NULL)

@@ -41,7 +41,7 @@ is "$(kinds)" 'ok ok k ok ok bad_hits bad_field ok bad_record' \
     'a record for each page, once, and errors; questions do not go on' ||
     cat out err
 is "$(sed -n 1p out | jq -c '[keys_unsorted, .url, .source]')" \
-    "[[\"url\",\"path\",\"source\"],\"$u/a\",\"$u/a\"]" 'the fields of a page'
+    "[[\"url\",\"path\",\"source\",\"charset\"],\"$u/a\",\"$u/a\"]" 'the fields of a page'
 is "$(sed -n 2p out | jq -r .url)" "$u/b#part" 'the URL as the hit has it'
 is "$(sed -n 3p out)" "$(sed -n 6p in)" 'an error passes as it came'
 is "$(sed -n 4p out)" "$(sed -n 7p in)" 'so does a duplicate'

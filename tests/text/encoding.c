@@ -458,6 +458,53 @@ test_in_place(void)
 	buf_free(&b);
 }
 
+/* Bytes with a declared encoding become a text, or are refused at a byte. */
+static void
+declared(const char *name, const char *bytes, const char *as,
+    const char *text, const char *what)
+{
+	struct buf b = { 0 };
+	enum encoding_status status;
+
+	buf_puts(&b, bytes);
+	status = encoding_decode_declared(&b, name, &e);
+	if (text == NULL)
+		ok(status == ENCODING_BAD && strcmp(e.name, as) == 0, "%s",
+		    what);
+	else if (ok(status == ENCODING_OK && strcmp(e.name, as) == 0,
+	    "%s: %s", what, as))
+		is_mem(e.text.p, e.text.len, text, strlen(text), what);
+	else
+		printf("# status %d, %s\n", (int)status, e.name);
+	buf_free(&b);
+}
+
+static void
+test_declared(void)
+{
+	declared("GB18030", "\xc2\xbd\xc2\xa1", "GB18030", "陆隆",
+	    "few characters that are UTF-8 by chance are what was declared");
+	declared("GB18030", "½¡½¡", "UTF-8", "½¡½¡",
+	    "more of them are UTF-8");
+	declared("GB18030", "中国", "UTF-8", "中国",
+	    "characters of three bytes are UTF-8, whatever was declared");
+	declared("GB18030", UTF8_BOM "\xc2\xbd", "UTF-8", "½",
+	    "a byte order mark goes before what was declared");
+	declared("CP949", "\xb7\xd2", "CP949", "롬",
+	    "what was declared goes before a guess");
+	declared("CP949", "\xb7\xd2\xff caf\xe9", "ISO-8859-2", "ˇŇ˙ café",
+	    "bytes that do not decode so are guessed");
+	declared("UTF-8", "中国人\xff", "UTF-8", NULL,
+	    "UTF-8 with a bad byte is not guessed");
+	declared("UTF-8", "caf\xe9 noir", "WINDOWS-1252", "café noir",
+	    "text that is not UTF-8, as was declared, is guessed");
+	declared("CP1252", "\xcc\xfd\xc2\xab\xb9\xa4\xd7\xf7\xca\xd2\xb5"
+	    "\xc4\xbc\xaa\xcf\xe9\xce\xef", "GB18030", "听芦工作室的吉祥物",
+	    "Chinese that was declared to be Latin-1 is guessed");
+	declared("UTF-16LE", "ab", "UTF-8", "ab",
+	    "ASCII that was declared to be UTF-16 is ASCII");
+}
+
 /* Whatever comes in, what comes out is UTF-8 without NULs. */
 static void
 test_noise(void)
@@ -500,6 +547,7 @@ main(void)
 	test_nuls();
 	test_errors();
 	test_names();
+	test_declared();
 	test_in_place();
 	test_noise();
 	return tap_done();

@@ -31,16 +31,22 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct encoding e;
 	enum encoding_status status;
 	const char *name;
+	bool declared;
 
 	if (size == 0)
 		return 0;
 	/* Most go to what is most: auto. */
 	name = data[0] < LEN(names) ? names[data[0]] : ENCODING_AUTO;
+	declared = data[0] >= LEN(names) && data[0] < 2 * LEN(names);
+	if (declared)	/* declared by a server */
+		name = names[data[0] - LEN(names)];
 	data++;
 	size--;
 	buf_free(&b);
 	buf_add(&b, data, size);
-	status = encoding_decode(&b, name, &e);
+	status = declared && strcmp(name, ENCODING_AUTO) != 0 ?
+	    encoding_decode_declared(&b, name, &e) :
+	    encoding_decode(&b, name, &e);
 	must(status == ENCODING_OK || status == ENCODING_BAD ||
 	    status == ENCODING_NUL || status == ENCODING_UNKNOWN);
 	must(e.name != NULL);

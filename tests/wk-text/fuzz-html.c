@@ -63,7 +63,7 @@ read_page(struct span page, bool main_text)
 	bool any;
 
 	buf_add(&b, page.p, page.len);
-	html_decode(&b, NULL, &c);
+	html_decode(&b, NULL, NULL, &c);
 	must(utf8_valid(b.data, b.len) == b.len);
 	must(html_parse(&t, &b) == 0);
 	look_at_tree(&t);

@@ -141,7 +141,10 @@ document_read(struct document *d, int fd,
 		    "%s: not a text", d->format);
 		return -1;
 	}
-	status = encoding_decode(&d->buf, options->encoding, &e);
+	status = options->declared != NULL &&
+	    strcmp(options->encoding, ENCODING_AUTO) == 0 ?
+	    encoding_decode_declared(&d->buf, options->declared, &e) :
+	    encoding_decode(&d->buf, options->encoding, &e);
 	d->encoding = e.name;
 	d->guessed = e.guessed;
 	d->doubtful = e.doubtful;

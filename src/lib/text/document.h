@@ -12,6 +12,11 @@
 struct document_options {
 	/* ENCODING_AUTO, or a name for which encoding_known() is true */
 	const char *encoding;
+	/*
+	 * With ENCODING_AUTO: the encoding that a server declares, a name for
+	 * iconv(3) (encoding_decode_declared); NULL: none.
+	 */
+	const char *declared;
 	bool keep_newlines;	/* leave \r\n and \r as they are */
 };
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "declared.h"
 #include "guess.h"
 #include "unicode.h"
 #include "base/scan.h"
@@ -292,4 +293,22 @@ encoding_decode(struct buf *b, const char *name, struct encoding *e)
 	e->text = (struct span){ b->len > 0 ? b->data : "", b->len };
 	(void)span_take(&e->text, UTF8_BOM);
 	return ENCODING_OK;
+}
+
+enum encoding_status
+encoding_decode_declared(struct buf *b, const char *declared,
+    struct encoding *e)
+{
+	const struct span s = buf_span(b);
+	enum encoding_status status;
+
+	if (s.len > 0 && encoding_marked(s) == NULL &&
+	    wide_order(s.p, s.len) == NULL && declared_fits(s, declared)) {
+		/* Bytes that cannot be decoded stay as they are. */
+		status = encoding_decode(b, declared, e);
+		if (status == ENCODING_OK || status == ENCODING_TOO_LARGE ||
+		    strcasecmp(declared, "UTF-8") == 0)
+			return status;
+	}
+	return encoding_decode(b, ENCODING_AUTO, e);
 }

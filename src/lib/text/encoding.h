@@ -65,4 +65,14 @@ const char *encoding_marked(struct span s);
 enum encoding_status encoding_decode(struct buf *b, const char *name,
     struct encoding *e);
 
+/*
+ * The same as with ENCODING_AUTO, but that the encoding which a server
+ * declared, a name for iconv(3), comes behind the byte order mark: it is taken
+ * if the bytes do not speak against it (declared.h) and all of them decode.  A
+ * text that is declared to be UTF-8, and is but for some bytes, is
+ * ENCODING_BAD.
+ */
+enum encoding_status encoding_decode_declared(struct buf *b,
+    const char *declared, struct encoding *e);
+
 #endif
