@@ -1,8 +1,6 @@
 /* Gathers requests into a file for a batch, as the body of its upload. */
 #include "gather.h"
 
-#include <sys/mman.h>
-
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/map.h"
 #include "base/memory.h"
 
 int
@@ -90,7 +89,6 @@ gather_add(struct gathered *g, const struct gather_line *l)
 int
 gather_close(struct gathered *g, struct span *body)
 {
-	void *map;
 	off_t size;
 
 	buf_printf(&g->out.buf, "\r\n--%s--\r\n", g->boundary);
@@ -99,20 +97,17 @@ gather_close(struct gathered *g, struct span *body)
 		return -1;
 	}
 	if ((size = lseek(g->out.fd, 0, SEEK_END)) == -1 ||
-	    (map = mmap(NULL, (size_t)size, PROT_READ, MAP_SHARED, g->out.fd,
-	    0)) == MAP_FAILED)
+	    (g->map = map_file(g->out.fd, (size_t)size,
+	    "the temporary file")) == NULL)
 		return -1;
-	g->map = map;
-	g->size = (size_t)size;
-	*body = (struct span){ map, g->size };
+	*body = (struct span){ g->map, (size_t)size };
 	return 0;
 }
 
 void
 gather_free(struct gathered *g)
 {
-	if (g->map != NULL)
-		(void)munmap(g->map, g->size);
+	map_free(g->map);
 	buf_free(&g->model);
 	buf_free(&g->name);
 	buf_free(&g->keys);

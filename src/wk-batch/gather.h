@@ -24,8 +24,7 @@ struct gathered {
 	char boundary[40];
 	struct out out;		/* to the temporary file */
 	size_t lines, bytes, inputs;
-	void *map;		/* of it, once closed */
-	size_t size;
+	const void *map;		/* of it, once closed */
 };
 
 /* A request, as a line of a file.  All zero to begin with; used again. */

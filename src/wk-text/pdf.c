@@ -1,8 +1,7 @@
 /* Reads PDF, by pdftotext, page by page. */
-#include <sys/mman.h>
-
 #include <stdlib.h>
 
+#include "base/map.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "child.h"
@@ -278,14 +277,13 @@ fail(struct pdf *p, const struct child *c)
 static bool
 holds(const struct source *s, const char *word)
 {
-	void *all;
+	const void *all = map_file(s->fd, s->size, s->name);
 	bool found;
 
-	if (s->size == 0 || (all = mmap(NULL, s->size, PROT_READ, MAP_PRIVATE,
-	    s->fd, 0)) == MAP_FAILED)
+	if (all == NULL)
 		return false;
 	found = memmem(all, s->size, word, strlen(word)) != NULL;
-	(void)munmap(all, s->size);
+	map_free(all);
 	return found;
 }
 

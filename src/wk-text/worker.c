@@ -18,6 +18,7 @@
 #endif
 
 #include "base/cloexec.h"
+#include "base/map.h"
 #include "base/memory.h"
 #include "frame.h"
 #include "reading.h"
@@ -31,8 +32,9 @@
 #endif
 #endif
 
-/* The status of a worker that had no memory. */
+/* The status of a worker that had no memory, or lost the file it read. */
 #define NO_MEMORY 97
+#define LOST_FILE 98
 
 /* A second of processor time is enough for so many bytes. */
 #define PACE ((size_t)1 << 20)
@@ -44,6 +46,13 @@ static void __attribute__((noreturn))
 no_memory(void)
 {
 	_exit(NO_MEMORY);
+}
+
+static void __attribute__((noreturn))
+lost_file(const char *name)
+{
+	(void)name;
+	_exit(LOST_FILE);
 }
 
 /* Limits the memory, softly: commands of the user's get the old limit. */
@@ -135,6 +144,7 @@ serve(int fd, const struct settings *settings)
 	int null, status;
 
 	memory_hook = no_memory;
+	map_hook = lost_file;
 	/* stdout belongs to the program, whose end its reader waits for */
 	if ((null = open("/dev/null", O_WRONLY | O_CLOEXEC)) != -1)
 		(void)dup2(null, STDOUT_FILENO);
@@ -235,6 +245,12 @@ worker_stop(struct worker *w, const struct settings *settings,
 		if (why != NULL)
 			buf_puts(why, "there is not enough memory to read it");
 		return "too_large";
+	}
+	if (WIFEXITED(status) && WEXITSTATUS(status) == LOST_FILE) {
+		if (why != NULL)
+			buf_puts(why, "it was truncated, or its disk failed, "
+			    "while it was read");
+		return "unreadable";
 	}
 	if (why != NULL)
 		explain(status, settings, why);

@@ -1,6 +1,8 @@
 /* The vectors of a knowledge base: similarities, mapped or not, and damage. */
 #include "kb/kb_vectors.h"
 
+#include <sys/wait.h>
+
 #include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
@@ -10,6 +12,7 @@
 #include <sqlite3.h>
 
 #include "tap.h"
+#include "base/map.h"
 #include "kb/kb_dot.h"
 #include "kb/kb_pages.h"
 
@@ -394,6 +397,48 @@ put_file(const char *path, const struct buf *b)
 	(void)close(fd);
 }
 
+static void
+lost(const char *name)
+{
+	_exit(strcmp(name, "bad.db") == 0 ? 9 : 8);
+}
+
+/*
+ * The file becomes short while it is searched, which the watch, being off, does
+ * not see.
+ */
+static void
+test_lost(void)
+{
+	struct kb *kb;
+	int status = 0;
+	pid_t pid;
+
+	run("whole.db", "VACUUM INTO 'bad.db'");
+	kb = kb_open("bad.db", false, &why);
+	if (kb == NULL || kb_find(kb, span_of(""), make(0, 64), 5, &hits,
+	    &why) == -1 || (pid = fork()) == -1) {
+		ok(false, "%.*s", (int)why.len, why.data);
+		return;
+	}
+	if (pid == 0) {
+		map_hook = lost;
+		kb->db.watch.on = false;
+		(void)!truncate("bad.db", 0);
+		_exit(kb_find(kb, span_of(""), make(1, 64), 5, &hits, &why) ==
+		    -1 ? 1 : 0);
+	}
+	(void)waitpid(pid, &status, 0);
+	ok(WIFEXITED(status) && WEXITSTATUS(status) == 9,
+	    "a file that becomes short in a search is told by its name");
+	ok(kb_find(kb, span_of(""), make(0, 64), 5, &hits, &why) == -1 &&
+	    kb_next_source(kb, &(struct kb_source){ 0 }, &why) != 0,
+	    "one that became short before it is an error");
+	kb_close(kb);
+	buf_clear(&why);
+	(void)unlink("bad.db");
+}
+
 /* Files with bytes changed anywhere, or cut off: none does harm. */
 static void
 test_noise(void)
@@ -447,6 +492,7 @@ main(void)
 	test_sizes();
 	test_changes();
 	test_damage();
+	test_lost();
 	test_noise();
 	(void)unlink("v.db");
 	(void)unlink("v.db-wal");

@@ -90,7 +90,7 @@ kb_next_source(struct kb *kb, struct kb_source *source, struct buf *why)
 {
 	switch (sqlite3_step(kb->list)) {
 	case SQLITE_DONE:
-		return 0;
+		return kb_db_unchanged(&kb->db, 0, why->len, why);
 	case SQLITE_ROW:
 		source->name = kb_db_span(kb->list, 0);
 		source->chunks = sqlite3_column_int64(kb->list, 1);

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -99,6 +100,8 @@ void
 kb_db_close(struct kb_db *db)
 {
 	sqlite3_close(db->sqlite);
+	if (db->watch.on)
+		(void)close(db->watch.fd);
 	free(db->path);
 	*db = (struct kb_db){ 0 };
 }
@@ -260,6 +263,58 @@ fixed_uri(struct buf *uri, const char *file)
 	buf_addc(uri, '\0');
 }
 
+/*
+ * Begins to watch the file that SQLite has open, of which st was told before;
+ * not one that was replaced since, or has its changes in a log.
+ */
+static void
+watch(struct kb_db *db, const struct stat *st)
+{
+	const char *name = sqlite3_db_filename(db->sqlite, "main");
+	struct kb_watch *w = &db->watch;
+	struct stat now;
+	char version;
+	int moved = 1;
+
+	if ((w->fd = open(name, O_RDONLY | O_CLOEXEC)) == -1)
+		return;
+	/* Files of this name only follow each other: SQLite has this one. */
+	w->on = fstat(w->fd, &now) == 0 && now.st_dev == st->st_dev &&
+	    now.st_ino == st->st_ino && pread(w->fd, &version, 1, 18) == 1 &&
+	    version == 1 && sqlite3_file_control(db->sqlite, "main",
+	    SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved == 0;
+	w->size = st->st_size;
+	w->changed = st->st_mtim;
+	if (!w->on)
+		(void)close(w->fd);
+}
+
+int
+kb_db_unchanged(const struct kb_db *db, int result, size_t before,
+    struct buf *why)
+{
+	const struct kb_watch *w = &db->watch;
+	struct stat st;
+	int error = 0;
+
+	if (!w->on)
+		return result;
+	if (fstat(w->fd, &st) == -1)
+		error = errno;
+	else if (st.st_size == w->size &&
+	    st.st_mtim.tv_sec == w->changed.tv_sec &&
+	    st.st_mtim.tv_nsec == w->changed.tv_nsec)
+		return result;
+	why->len = before;
+	if (error != 0)
+		buf_printf(why, "%s: %s", db->path, strerror(error));
+	else
+		buf_printf(why, "%s: another program changed it while it was "
+		    "read; replace a knowledge base with mv, not with cp, and "
+		    "run the same command again", db->path);
+	return -1;
+}
+
 int
 kb_db_read(struct kb_db *db, const char *path, const char *file,
     bool immutable, struct buf *why)
@@ -281,8 +336,10 @@ kb_db_read(struct kb_db *db, const char *path, const char *file,
 		file = uri.data;
 		flags |= SQLITE_OPEN_URI;
 	}
-	result = kb_db_open(db, path, file, flags, NULL, why) == -1 ? -1 :
-	    kb_db_check(db, why);
+	if ((result = kb_db_open(db, path, file, flags, NULL, why)) == 0) {
+		watch(db, &st);
+		result = kb_db_check(db, why);
+	}
 	buf_free(&uri);
 	return result;
 }

@@ -7,6 +7,8 @@
 #ifndef WK_KB_DB_H
 #define WK_KB_DB_H
 
+#include <time.h>
+
 #include <sqlite3.h>
 
 #include "kb.h"
@@ -22,10 +24,23 @@ struct kb_vectors_writer;
 #define KB_SOURCE_SHIFT 32
 #define KB_HALF ((sqlite3_int64)1 << 31)
 
+/*
+ * The file of a database that is read, and what it was like when it was opened.
+ * It is not watched where another program may change it: SQLite sees to that
+ * if there is a log beside it, and nobody changes a file that was replaced.
+ */
+struct kb_watch {
+	bool on;
+	int fd;		/* closing it drops SQLite's lock, too: at the end */
+	int64_t size;	/* bytes */
+	struct timespec changed;
+};
+
 /* An open database; all zero is a closed one. */
 struct kb_db {
 	sqlite3 *sqlite;
 	char *path;	/* its name in messages */
+	struct kb_watch watch;
 };
 
 /*
@@ -42,6 +57,15 @@ int kb_db_open(struct kb_db *db, const char *path, const char *file,
  */
 int kb_db_read(struct kb_db *db, const char *path, const char *file,
     bool immutable, struct buf *why);
+
+/*
+ * Looks whether another program has changed the file in place, as cp(1) does,
+ * since it was opened: what was read of it may be wrong then.  Returns result;
+ * -1 if it has, with the reason in why from `before` on, in the place of what
+ * else may have failed.
+ */
+int kb_db_unchanged(const struct kb_db *db, int result, size_t before,
+    struct buf *why);
 
 /* Closes a database whose statements are finalized. */
 void kb_db_close(struct kb_db *db);

@@ -162,6 +162,7 @@ int
 kb_write_merge(struct kb_writer *w, const char *path, bool immutable,
     struct kb_merged *m, struct buf *why)
 {
+	const size_t before = why->len;
 	struct shard s = { 0 };
 	int row, result;
 
@@ -176,6 +177,7 @@ kb_write_merge(struct kb_writer *w, const char *path, bool immutable,
 	while (result == 0 && (row = sqlite3_step(s.sources)) != SQLITE_DONE)
 		result = row == SQLITE_ROW ? add_source(w, &s, m, why) :
 		    kb_db_error(&s.db, why);
+	result = kb_db_unchanged(&s.db, result, before, why);
 	close_shard(&s);
 	return result;
 }

@@ -1,17 +1,13 @@
 /* Finds the rows of the table `vectors` in the mapped file. */
 #include "kb_pages.h"
 
-#include <sys/mman.h>
-#include <sys/stat.h>
-
-#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <sqlite3.h>
 
+#include "base/map.h"
 #include "base/memory.h"
 
 /* No tree of SQLite's is deeper. */
@@ -184,34 +180,23 @@ read_number(const struct kb_db *db, const char *sql, struct buf *why)
 
 /*
  * Maps the file, beyond the 2 GiB that SQLite would map.  False if it cannot
- * be mapped, is no longer the one that SQLite has open, or changes go to a log
- * beside it.
+ * be mapped or is not watched (kb_db.h).
  */
 static bool
-map_file(struct kb_pages *p, const struct kb_db *db)
+map_pages(struct kb_pages *p, const struct kb_db *db)
 {
-	const char *name = sqlite3_db_filename(db->sqlite, "main");
-	struct stat st;
-	void *map;
-	int moved = 1;
+	const struct kb_watch *w = &db->watch;
 
-	p->fd = open(name, O_RDONLY | O_CLOEXEC);
-	p->opened = p->fd != -1;
-	/* Files of this name only follow each other: SQLite has this one. */
-	if (!p->opened || fstat(p->fd, &st) == -1 || st.st_size < 1024 ||
-	    (uint64_t)st.st_size > SIZE_MAX || sqlite3_file_control(db->sqlite,
-	    "main", SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK || moved != 0)
+	if (!w->on || w->size < 1024 || (uint64_t)w->size > SIZE_MAX)
 		return false;
-	p->len = (size_t)st.st_size;
-	map = mmap(NULL, p->len, PROT_READ, MAP_SHARED, p->fd, 0);
-	if (map == MAP_FAILED)
+	p->len = (size_t)w->size;
+	if ((p->map = map_file(w->fd, p->len, db->path)) == NULL)
 		return false;
-	p->map = map;
 	p->page_size = get16(p->map + 16);
 	if (p->page_size == 1)
 		p->page_size = 65536;
 	p->step = p->page_size - p->map[20] - 4;
-	return p->map[18] == 1 && p->page_size >= 512 &&
+	return p->page_size >= 512 &&
 	    p->page_size - p->map[20] >= 480;
 }
 
@@ -262,7 +247,7 @@ kb_pages_open(struct kb_pages *p, const struct kb_db *db, struct buf *why)
 	if ((root = read_number(db, "SELECT rootpage FROM sqlite_master "
 	    "WHERE type = 'table' AND name = 'vectors'", why)) == -1)
 		return -1;
-	if (!map_file(p, db))
+	if (!map_pages(p, db))
 		return copy_blobs(p, db, why);
 	if (root <= UINT32_MAX && read_tree(p, (uint32_t)root, 0) == 0)
 		return 0;
@@ -293,10 +278,7 @@ kb_pages_part(const struct kb_pages *p, const struct kb_blob *b, size_t at)
 void
 kb_pages_close(struct kb_pages *p)
 {
-	if (p->map != NULL)
-		(void)munmap((void *)(uintptr_t)p->map, p->len);
-	if (p->opened)
-		(void)close(p->fd);
+	map_free(p->map);
 	free(p->blob);
 	free(p->page);
 	free(p->copy);

@@ -38,8 +38,6 @@ struct kb_pages {
 	/* Private. */
 	const unsigned char *map;
 	size_t len, page_size, step, visited;
-	bool opened;
-	int fd;		/* closing it drops SQLite's lock, too: at the end */
 	unsigned char *copy;	/* of all blobs, if the file is not mapped */
 };
 

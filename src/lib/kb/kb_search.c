@@ -620,8 +620,9 @@ read_fused(struct kb_search *s, struct kb *kb, size_t want,
 	return 0;
 }
 
-int
-kb_find(struct kb *kb, struct span question, const struct embedding *e,
+/* As kb_find, whatever happens to the file. */
+static int
+find_hits(struct kb *kb, struct span question, const struct embedding *e,
     size_t want, struct kb_hits *hits, struct buf *why)
 {
 	struct kb_search *s = kb->search;
@@ -649,4 +650,17 @@ kb_find(struct kb *kb, struct span question, const struct embedding *e,
 		hits->hit[hits->n].score = s->best[hits->n].score;
 	}
 	return 0;
+}
+
+int
+kb_find(struct kb *kb, struct span question, const struct embedding *e,
+    size_t want, struct kb_hits *hits, struct buf *why)
+{
+	const size_t before = why->len;
+	int result;
+
+	/* Before, too: what is mapped of a shorter file cannot be read. */
+	if ((result = kb_db_unchanged(&kb->db, 0, before, why)) == 0)
+		result = find_hits(kb, question, e, want, hits, why);
+	return kb_db_unchanged(&kb->db, result, before, why);
 }

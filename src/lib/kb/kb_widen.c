@@ -228,7 +228,7 @@ kb_widen(struct kb *kb, struct kb_hits *hits, size_t neighbours,
 	struct kb_hits wide = { 0 };
 	struct buf text = { 0 };
 	struct range *r;
-	size_t i, n = hits->n;
+	size_t i, n = hits->n, before = why->len;
 	int result = 0;
 
 	if (n == 0 || neighbours == 0)
@@ -241,6 +241,7 @@ kb_widen(struct kb *kb, struct kb_hits *hits, size_t neighbours,
 	wide.size = hits->size;
 	for (; result == 0 && wide.n < n; wide.n += result == 0)
 		result = widen(kb, &r[wide.n], &text, &wide.hit[wide.n], why);
+	result = kb_db_unchanged(&kb->db, result, before, why);
 	kb_hits_free(result == 0 ? hits : &wide);
 	if (result == 0)
 		*hits = wide;

@@ -81,6 +81,7 @@ struct kb_writer {
 static int
 copy_old(struct kb_writer *w, struct buf *why)
 {
+	const size_t before = why->len;
 	sqlite3_backup *backup;
 	struct kb_db old;
 	int result = -1;
@@ -97,6 +98,7 @@ copy_old(struct kb_writer *w, struct buf *why)
 		result = kb_db_check(&w->db, why);
 	else
 		(void)kb_db_error(&w->db, why);
+	result = kb_db_unchanged(&old, result, before, why);
 out:
 	kb_db_close(&old);
 	return result;

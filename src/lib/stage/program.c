@@ -7,15 +7,47 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/map.h"
 #include "base/memory.h"
 #include "base/utf8.h"
+
+static const struct stage *stage;
 
 static void __attribute__((noreturn))
 no_memory(void)
 {
 	errno = ENOMEM;
 	err(STATUS_LOCAL, NULL);
+}
+
+/* Writes a string of one line to stderr, as a handler of signals may. */
+static void
+write_string(const char *s)
+{
+	char c;
+
+	for (; (c = *s) != '\0'; s++) {
+		if ((unsigned char)c < ' ' || c == 0x7f)
+			c = '?';
+		if (write(STDERR_FILENO, &c, 1) != 1)
+			return;
+	}
+}
+
+/* A file that is mapped was truncated (map.h). */
+static void __attribute__((noreturn))
+lost_file(const char *name)
+{
+	write_string(stage->name);
+	write_string(": ");
+	write_string(name);
+	write_string(": another program truncated it while it was read, or "
+	    "its disk failed; replace such files with mv, not with cp, and run "
+	    "the same command again");
+	(void)!write(STDERR_FILENO, "\n", 1);
+	_exit(STATUS_LOCAL);
 }
 
 /* Messages of one kind that are printed; the others are counted. */
@@ -33,7 +65,6 @@ struct kind {
 };
 
 static struct kind kinds[32];
-static const struct stage *stage;
 
 /* Whether a message is printed; counts it otherwise. */
 static bool
@@ -133,6 +164,7 @@ void
 program_start(struct stage *st)
 {
 	memory_hook = no_memory;
+	map_hook = lost_file;
 	stage = st;
 	(void)atexit(print_counts);
 	if (stage_start(st) == -1)
