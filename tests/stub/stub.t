@@ -351,7 +351,7 @@ many=10000
 # shellcheck disable=SC3045 # dash has it
 hard=$(ulimit -Hn)
 [ "$hard" = unlimited ] || [ "$hard" -gt 10100 ] || many=$((hard - 100))
-stub_start -d 1500
+stub_start -d $((1500 * SLOW))
 "$stub" -n $many -d "$(body x)" -c "http://127.0.0.1:$port$chat" >load
 is "$(jq -c '[.good, .bad, .still_open]' load)" "[$many,0,$many]" \
     "$many at once: all answered, all kept open"
