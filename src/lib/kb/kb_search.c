@@ -8,6 +8,7 @@
 
 #include "kb_found.h"
 #include "kb_fuse.h"
+#include "kb_lookup.h"
 #include "kb_rivals.h"
 #include "kb_score.h"
 #include "base/memory.h"
@@ -56,9 +57,6 @@ struct holder {
 
 struct kb_search {
 	const struct kb *kb;
-	sqlite3_stmt *match;	/* the ids of the chunks that hold a term */
-	sqlite3_stmt *docs;	/* how many they are */
-	sqlite3_stmt *character;	/* the same for a character */
 
 	/* The question. */
 	struct kb_score *score;
@@ -70,8 +68,7 @@ struct kb_search {
 	size_t n;
 
 	/* The chunks found. */
-	sqlite3_int64 *ids;	/* of the term now searched for */
-	size_t nids, ids_size;
+	struct kb_lookup lookup;
 	struct holder *holder;	/* by term, then by source */
 	size_t nholders, holders_size;
 	struct kb_found found;
@@ -89,12 +86,7 @@ kb_search_open(const struct kb *kb, struct buf *why)
 	s->score = kb_score_open();
 	s->term = xcalloc(TERMS, sizeof(s->term[0]));
 	s->slot = xcalloc(SLOTS, sizeof(s->slot[0]));
-	if (kb_db_prepare(&kb->db, "SELECT rowid FROM passages "
-	    "WHERE passages MATCH ?", &s->match, why) == 0 &&
-	    kb_db_prepare(&kb->db, "SELECT doc FROM vocabulary "
-	    "WHERE term = ?", &s->docs, why) == 0 &&
-	    kb_db_prepare(&kb->db, "SELECT chunks FROM characters "
-	    "WHERE code = ?", &s->character, why) == 0)
+	if (kb_lookup_open(&s->lookup, &kb->db, why) == 0)
 		return s;
 	kb_search_close(s);
 	return NULL;
@@ -105,13 +97,10 @@ kb_search_close(struct kb_search *s)
 {
 	if (s == NULL)
 		return;
-	sqlite3_finalize(s->match);
-	sqlite3_finalize(s->docs);
-	sqlite3_finalize(s->character);
+	kb_lookup_close(&s->lookup);
 	kb_score_close(s->score);
 	free(s->term);
 	free(s->slot);
-	free(s->ids);
 	free(s->holder);
 	kb_found_free(&s->found);
 	free(s->best);
@@ -183,44 +172,7 @@ read_question(struct kb_search *s, struct span question)
 	find_parts(s);
 }
 
-/* Makes room for one more item in an array. */
-static void *
-grow(void *array, size_t n, size_t *size, size_t item)
-{
-	if (n < *size)
-		return array;
-	*size = *size * 2 + 1024;
-	return xreallocarray(array, *size, item);
-}
-
-/*
- * Reads the ids of the chunks that hold a term, or one that begins with it,
- * in rising order, into s->ids.  0 or -1.
- */
-static int
-read_ids(struct kb_search *s, const struct term *term, bool prefix,
-    struct buf *why)
-{
-	char match[TERM_MAX + 4];
-	int row, result = 0;
-
-	/* No term has a quote in it, so this is one string of FTS5's. */
-	match[0] = '"';
-	memcpy(match + 1, term->text, term->len);
-	(void)strlcpy(match + 1 + term->len, prefix ? "\"*" : "\"", 3);
-	sqlite3_bind_text(s->match, 1, match, -1, SQLITE_STATIC);
-	s->nids = 0;
-	while ((row = sqlite3_step(s->match)) == SQLITE_ROW) {
-		s->ids = grow(s->ids, s->nids, &s->ids_size, sizeof(*s->ids));
-		s->ids[s->nids++] = sqlite3_column_int64(s->match, 0);
-	}
-	if (row != SQLITE_DONE)
-		result = kb_db_error(&s->kb->db, why);
-	sqlite3_reset(s->match);
-	return result;
-}
-
-/* Counts s->ids by source into s->holder. */
+/* Counts the chunks just looked up by source into s->holder. */
 static void
 count_holders(struct kb_search *s, struct query_term *t)
 {
@@ -229,14 +181,17 @@ count_holders(struct kb_search *s, struct query_term *t)
 	size_t i;
 
 	t->holder = s->nholders;
-	for (i = 0; i < s->nids; i++) {
-		source = s->ids[i] >> KB_SOURCE_SHIFT;
+	for (i = 0; i < s->lookup.n; i++) {
+		source = s->lookup.ids[i] >> KB_SOURCE_SHIFT;
 		if (holder != NULL && holder->source == source) {
 			holder->chunks++;
 			continue;
 		}
-		s->holder = grow(s->holder, s->nholders, &s->holders_size,
-		    sizeof(*s->holder));
+		if (s->nholders == s->holders_size) {
+			s->holders_size = s->holders_size * 2 + 1024;
+			s->holder = xreallocarray(s->holder, s->holders_size,
+			    sizeof(*s->holder));
+		}
 		holder = &s->holder[s->nholders++];
 		holder->source = source;
 		holder->chunks = 1;
@@ -249,28 +204,13 @@ static int
 search_term(struct kb_search *s, struct query_term *t, bool prefix,
     struct buf *why)
 {
-	if (read_ids(s, &t->term, prefix, why) == -1)
+	if (kb_lookup_ids(&s->lookup, &t->term, prefix, why) == -1)
 		return -1;
 	count_holders(s, t);
-	t->df = (sqlite3_int64)s->nids;
+	t->df = (sqlite3_int64)s->lookup.n;
 	t->idf = bm25_idf(s->kb->chunks, (double)t->df);
-	kb_found_add(&s->found, s->ids, s->nids, t->idf);
+	kb_found_add(&s->found, s->lookup.ids, s->lookup.n, t->idf);
 	return 0;
-}
-
-/* Runs a statement that returns one count, or no row for 0.  -1: it failed. */
-static sqlite3_int64
-look_up(struct kb_search *s, sqlite3_stmt *st, struct buf *why)
-{
-	sqlite3_int64 n = 0;
-	int row;
-
-	if ((row = sqlite3_step(st)) == SQLITE_ROW)
-		n = sqlite3_column_int64(st, 0);
-	else if (row != SQLITE_DONE)
-		n = kb_db_error(&s->kb->db, why);
-	sqlite3_reset(st);
-	return n < 0 && row == SQLITE_ROW ? 0 : n;
 }
 
 /*
@@ -281,22 +221,14 @@ static int
 look_up_terms(struct kb_search *s, bool characters, struct buf *why)
 {
 	struct query_term *t;
-	sqlite3_stmt *st;
 	size_t i;
 
 	for (i = 0; i < s->n; i++) {
 		t = &s->term[i];
 		if ((t->term.kind == TERM_CHAR) != characters)
 			continue;
-		if (characters) {
-			st = s->character;
-			sqlite3_bind_int64(st, 1, t->term.cp[0]);
-		} else {
-			st = s->docs;
-			kb_db_bind(st, 1, (struct span){ t->term.text,
-			    t->term.len });
-		}
-		if ((t->df = look_up(s, st, why)) == -1)
+		t->df = kb_lookup_count(&s->lookup, &t->term, why);
+		if (t->df == -1)
 			return -1;
 		t->idf = bm25_idf(s->kb->chunks, (double)t->df);
 	}
