@@ -279,7 +279,7 @@ score_of(const struct kb *kb, const char *question, const char *has)
 		else
 			run.missing += *has == 'h' ? weight / 2 : weight;
 	}
-	kb_score_set(score, kb->chunks, average, all);
+	kb_score_set(score, kb->chunks, average, all, 0);
 	kb_score_sum(score, &run, 1, &e);
 	result = kb_score(score, &e, 0);
 	kb_score_close(score);

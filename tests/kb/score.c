@@ -124,7 +124,7 @@ test_score(void)
 	    0.24 * log(1 + 500.), most;
 
 	(void)kb_score_read(score, span_of("甲。乙，丙"));
-	kb_score_set(score, 24, 500, 1000);
+	kb_score_set(score, 24, 500, 1000, 0);
 	ok(score_of(run, 0) == 0 && score_of(run, 3) == 0,
 	    "nothing found: 0");
 	run[1].found = chance;
@@ -146,11 +146,27 @@ test_score(void)
 	run[2].missing = run[2].found = 0;
 	run[0].missing = 1;
 	ok(near(score_of(run, 3), 20 / 41.), "or as what it lacks");
-	kb_score_set(score, 24, 500, 4);
+	kb_score_set(score, 24, 500, 4, 0);
 	memset(run, 0, sizeof(run));
 	run[0].found = 3.5;
 	ok(near(score_of(run, 1), 1),
 	    "a question of one term, found, has a score");
+}
+
+/* Words have forms, which chance finds too. */
+static void
+test_words(void)
+{
+	const double unknown = log(1 + 1024.5 / 0.5);
+	const double chance = 0.33 * unknown * log(1 + 500.);
+	const struct kb_run run = { 100, 20 };
+
+	kb_score_set(score, 24, 500, 1000, 801);
+	ok(near(score_of(&run, 1), (100 - chance) / (120 - chance)),
+	    "in a question of words, more is chance");
+	kb_score_set(score, 24, 500, 1000, 800);
+	ok(score_of(&run, 1) > (100 - chance) / (120 - chance),
+	    "in one with other terms, less");
 }
 
 /* What is found in a run that frames counts less. */
@@ -162,7 +178,7 @@ test_aside(void)
 	double unknown = log(1 + 1024.5 / 0.5);
 
 	(void)kb_score_read(score, span_of("女儿上三年级，合并原则有哪两种？"));
-	kb_score_set(score, 24, 5000, 8);
+	kb_score_set(score, 24, 5000, 8, 0);
 	run[1].found = 10;
 	ok(near(score_of(run, 2), 1), "found what is asked: 1");
 	run[0].found = 3;
@@ -187,13 +203,13 @@ test_rival(void)
 	const struct kb_evidence e = { .found = 100, .missing = 20 };
 	const double chance = 0.24 * log(1 + 1024.5 / 0.5) * log(1 + 500.);
 
-	kb_score_set(score, 24, 500, 1000);
+	kb_score_set(score, 24, 500, 1000, 0);
 	ok(near(kb_score(score, &e, chance), (100 - chance) / (120 - chance)),
 	    "rivals that have found little change nothing");
 	ok(near(kb_score(score, &e, 50), 65 / 85.), "others are chance");
 	ok(near(kb_score(score, &e, 100), 30 / 50.),
 	    "rivals that have found as much leave three tenths");
-	kb_score_set(score, 24, 500, 120);
+	kb_score_set(score, 24, 500, 120, 0);
 	ok(near(kb_score(score, &e, 100), 40 / 60.),
 	    "they take half of the question at most");
 }
@@ -205,6 +221,7 @@ main(void)
 	test_content();
 	test_weight();
 	test_score();
+	test_words();
 	test_aside();
 	test_rival();
 	kb_score_close(score);

@@ -39,17 +39,31 @@ add_id(struct kb_lookup *l, sqlite3_int64 id)
 	l->ids[l->n++] = id;
 }
 
-int
-kb_lookup_ids(struct kb_lookup *l, const struct term *term, bool prefix,
-    struct buf *why)
+/* Appends a word as a string of FTS5's: no term has a quote in it. */
+static void
+quote(struct buf *query, const char *word, size_t len)
 {
+	buf_addc(query, '"');
+	buf_add(query, word, len);
+	buf_addc(query, '"');
+}
+
+int
+kb_lookup_ids(struct kb_lookup *l, const struct kb_wanted *wanted,
+    bool prefix, struct buf *why)
+{
+	const struct inflect_form *form = wanted->form;
+	size_t i;
 	int row, result = 0;
 
-	/* No term has a quote in it, so this is one string of FTS5's. */
 	buf_clear(&l->query);
-	buf_addc(&l->query, '"');
-	buf_add(&l->query, term->text, term->len);
-	buf_puts(&l->query, prefix ? "\"*" : "\"");
+	quote(&l->query, wanted->term->text, wanted->term->len);
+	if (prefix)
+		buf_addc(&l->query, '*');
+	for (i = 0; i < wanted->forms; i++) {
+		buf_puts(&l->query, " OR ");
+		quote(&l->query, form[i].text, form[i].len);
+	}
 	kb_db_bind(l->match, 1, buf_span(&l->query));
 	l->n = 0;
 	while ((row = sqlite3_step(l->match)) == SQLITE_ROW)
@@ -75,13 +89,34 @@ count(struct kb_lookup *l, sqlite3_stmt *st, struct buf *why)
 	return n < 0 && row == SQLITE_ROW ? 0 : n;
 }
 
-sqlite3_int64
-kb_lookup_count(struct kb_lookup *l, const struct term *term, struct buf *why)
+/* How many chunks hold this word or bigram; or -1, and why. */
+static sqlite3_int64
+count_text(struct kb_lookup *l, const char *text, size_t len, struct buf *why)
 {
+	kb_db_bind(l->docs, 1, (struct span){ text, len });
+	return count(l, l->docs, why);
+}
+
+sqlite3_int64
+kb_lookup_count(struct kb_lookup *l, const struct kb_wanted *wanted,
+    struct buf *why)
+{
+	const struct inflect_form *form = wanted->form;
+	const struct term *term = wanted->term;
+	sqlite3_int64 all, one;
+	size_t i;
+
 	if (term->kind == TERM_CHAR) {
 		sqlite3_bind_int64(l->character, 1, term->cp[0]);
 		return count(l, l->character, why);
 	}
-	kb_db_bind(l->docs, 1, (struct span){ term->text, term->len });
-	return count(l, l->docs, why);
+	if ((all = count_text(l, term->text, term->len, why)) == -1)
+		return -1;
+	for (i = 0; i < wanted->forms; i++) {
+		one = count_text(l, form[i].text, form[i].len, why);
+		if (one == -1)
+			return -1;
+		all += one;
+	}
+	return all;
 }

@@ -29,6 +29,8 @@
 
 /* What is covered by chance: idfs of an unknown term, and share of all. */
 #define CHANCE 0.24
+#define CHANCE_WORDS 0.33	/* if words have this share of the weight */
+#define WORDS 0.8
 #define CHANCE_SHARE 0.5
 #define RIVAL 0.7	/* or this share of what rivals have found */
 
@@ -212,10 +214,13 @@ kb_score_aside(const struct kb_score *s, size_t run)
 }
 
 void
-kb_score_set(struct kb_score *s, double n, double length, double all)
+kb_score_set(struct kb_score *s, double n, double length, double all,
+    double words)
 {
+	const double chance = words > WORDS * all ? CHANCE_WORDS : CHANCE;
+
 	s->unknown = bm25_idf(n + BACKGROUND, 0);
-	s->chance = CHANCE * s->unknown * log1p(length);
+	s->chance = chance * s->unknown * log1p(length);
 	s->all = all;
 }
 

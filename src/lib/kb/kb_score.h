@@ -5,7 +5,8 @@
  *	score = (F - C) / (F - C + M), or 0 if F <= C
  *
  * F, found: the sum, over the terms of the question that the chunk holds, of
- * weight times bm25_weight (text/bm25.h).
+ * weight times bm25_weight (text/bm25.h); 0.6 of it for a word that the chunk
+ * has only in other forms (text/inflect.h), 0.4 of which is missing.
  * M, missing: the sum, over the terms that it lacks, of weight times the share
  * of content in the term's run (text/framing.h), so that "please answer in one
  * sentence" costs little even where some word of it is unknown; 0.3 of it if
@@ -17,9 +18,10 @@
  * C, chance: what a chunk about something else may cover: 0.24 times the idf of
  * an unknown term times log(1 + the average length of chunks in terms), or 0.7
  * of what rivals have found (kb_rivals.h), if that is more; but at most half of
- * the weight of all terms.  Of runs that stand aside, what is found counts here
- * instead of their weight, so that chatter around a short question does not
- * make it a long one.
+ * the weight of all terms.  It is 0.33 instead of 0.24 if words have more than
+ * 0.8 of that weight, as their forms are found by chance too.  Of runs that
+ * stand aside, what is found counts here instead of their weight, so that
+ * chatter around a short question does not make it a long one.
  *
  * Terms of framing words have no weight: they are neither found nor missing.
  * The weight of another term is 2 for a word, 1 for a bigram, 3/4 for a
@@ -34,7 +36,8 @@
  * word of two characters (text/chinese.h): so the words that all chunks of a
  * small base share are evidence still.
  *
- * The figures are those with the best results in tests/bench/find.py.
+ * The figures are those with the best results in tests/bench/find.py; 0.6 and
+ * 0.33 were measured with the English questions of XQuAD.
  */
 #ifndef WK_KB_SCORE_H
 #define WK_KB_SCORE_H
@@ -87,10 +90,12 @@ double kb_score_weight(const struct kb_score *s, const struct term *term,
 bool kb_score_aside(const struct kb_score *s, size_t run);
 
 /*
- * Sets the weight of all terms together whose runs do not stand aside, in a
- * base of n chunks with `length` terms on average.
+ * Sets the weight of all terms together whose runs do not stand aside, and that
+ * of the words among them, in a base of n chunks with `length` terms on
+ * average.
  */
-void kb_score_set(struct kb_score *s, double n, double length, double all);
+void kb_score_set(struct kb_score *s, double n, double length, double all,
+    double words);
 
 /* Sums up what a chunk has of the n runs: found and missing of *e. */
 void kb_score_sum(const struct kb_score *s, const struct kb_run *run, size_t n,

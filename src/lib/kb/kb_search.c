@@ -17,7 +17,11 @@
 
 /* A question has at most so many different terms: others are ignored. */
 #define TERMS 2048
-#define SLOTS ((size_t)2 * TERMS)	/* a power of 2 */
+
+/* So many forms of its words are known: those of later words are not. */
+#define FORMS 1024
+
+#define SLOTS ((size_t)4 * TERMS)	/* a power of 2 */
 
 /* Limits for one question: terms searched for, and chunks that hold them. */
 #define SEARCHED 64
@@ -34,12 +38,17 @@
 /* What a missing bigram counts beside one that is there. */
 #define SEAM 0.5
 
-/* A term of the question. */
+/* What other forms of a word count beside that of the question. */
+#define FORM 0.6
+
+/* A term of the question, with its other forms. */
 struct query_term {
 	struct term term;
 	uint64_t hash;
+	size_t form, forms;	/* its other forms in kb_search.form */
 	unsigned int count;	/* how often the question has it */
 	unsigned int tf;	/* how often the chunk now read has it */
+	bool same;	/* whether this has it as the question writes it */
 	sqlite3_int64 df;	/* how many chunks hold it */
 	double idf;
 	double content, weight;	/* for the score: kb_score.h */
@@ -47,6 +56,12 @@ struct query_term {
 	size_t part[2];	/* of a bigram: the terms that are its characters */
 	bool joined;	/* a character: of a bigram that the chunk has */
 	size_t holder, holders;	/* its sources in kb_search.holder */
+};
+
+/* A term, or a form of it, by which it is found. */
+struct entry {
+	uint64_t hash;
+	size_t term;	/* its number */
 };
 
 /* A source that holds a term, and in how many chunks. */
@@ -64,8 +79,10 @@ struct kb_search {
 	size_t nruns;
 	double weight[KB_RIVAL_TERMS];	/* of the first terms with weight */
 	struct query_term *term;	/* TERMS */
-	uint16_t *slot;	/* SLOTS, by hash: number of a term + 1, or 0 */
-	size_t n;
+	struct inflect_form *form;	/* FORMS */
+	struct entry *entry;	/* TERMS + FORMS */
+	uint16_t *slot;	/* SLOTS, by hash: number of an entry + 1, or 0 */
+	size_t n, nforms, nentries;
 
 	/* The chunks found. */
 	struct kb_lookup lookup;
@@ -85,6 +102,8 @@ kb_search_open(const struct kb *kb, struct buf *why)
 	s->kb = kb;
 	s->score = kb_score_open();
 	s->term = xcalloc(TERMS, sizeof(s->term[0]));
+	s->form = xcalloc(FORMS, sizeof(s->form[0]));
+	s->entry = xcalloc(TERMS + FORMS, sizeof(s->entry[0]));
 	s->slot = xcalloc(SLOTS, sizeof(s->slot[0]));
 	if (kb_lookup_open(&s->lookup, &kb->db, why) == 0)
 		return s;
@@ -100,6 +119,8 @@ kb_search_close(struct kb_search *s)
 	kb_lookup_close(&s->lookup);
 	kb_score_close(s->score);
 	free(s->term);
+	free(s->form);
+	free(s->entry);
 	free(s->slot);
 	free(s->holder);
 	kb_found_free(&s->found);
@@ -109,7 +130,7 @@ kb_search_close(struct kb_search *s)
 }
 
 /*
- * The slot of a term; it holds 0 if the question does not have the term.
+ * The slot of a term or form; it holds 0 if the question does not have that.
  * Inline, since it is called for each term of each chunk that is read.
  */
 static inline uint16_t *
@@ -119,9 +140,66 @@ find_slot(const struct kb_search *s, uint64_t hash)
 
 	for (;; i++) {
 		i &= SLOTS - 1;
-		if (s->slot[i] == 0 || s->term[s->slot[i] - 1].hash == hash)
+		if (s->slot[i] == 0 || s->entry[s->slot[i] - 1].hash == hash)
 			return &s->slot[i];
 	}
+}
+
+/* The term with this hash, or NULL. */
+static inline struct query_term *
+find_term(const struct kb_search *s, uint64_t hash)
+{
+	const uint16_t slot = *find_slot(s, hash);
+
+	return slot == 0 ? NULL : &s->term[s->entry[slot - 1].term];
+}
+
+/* Lets a term be found by a hash, by which no other one is found. */
+static void
+add_entry(struct kb_search *s, uint64_t hash, size_t term)
+{
+	uint16_t *slot = find_slot(s, hash);
+
+	if (*slot != 0)
+		return;
+	s->entry[s->nentries] = (struct entry){ hash, term };
+	*slot = (uint16_t)++s->nentries;
+}
+
+/* Finds the other forms of the term that was added last. */
+static void
+add_forms(struct kb_search *s)
+{
+	struct query_term *t = &s->term[s->n - 1];
+	struct inflect_form form[INFLECT_FORMS];
+	struct term other = { .kind = TERM_WORD };
+	size_t n, i;
+
+	n = inflect_forms(t->term.text, t->term.len, form);
+	if (n < 2 || s->nforms + n > FORMS)
+		return;
+	t->form = s->nforms;
+	t->forms = n - 1;
+	memcpy(&s->form[t->form], &form[1], t->forms * sizeof(form[0]));
+	s->nforms += t->forms;
+	for (i = 1; i < n; i++) {
+		memcpy(other.text, form[i].text, form[i].len);
+		other.len = form[i].len;
+		add_entry(s, terms_hash(&other), s->n - 1);
+	}
+}
+
+/* Adds a term of the question. */
+static void
+add_term(struct kb_search *s, const struct term *term, uint64_t hash)
+{
+	struct query_term *t = &s->term[s->n];
+
+	*t = (struct query_term){ .term = *term, .hash = hash };
+	t->content = kb_score_content(s->score, term, &t->run);
+	add_entry(s, hash, s->n++);
+	if (term->kind == TERM_WORD && t->content > 0)
+		add_forms(s);
 }
 
 /* Finds the characters of the bigrams of the question. */
@@ -129,16 +207,16 @@ static void
 find_parts(struct kb_search *s)
 {
 	struct term part = { .kind = TERM_CHAR };
-	struct query_term *t;
-	uint16_t slot;
+	struct query_term *t, *found;
 	size_t i, j;
 
 	for (i = 0; i < s->n; i++) {
 		t = &s->term[i];
 		for (j = 0; t->term.kind == TERM_BIGRAM && j < 2; j++) {
 			part.cp[0] = t->term.cp[j];
-			slot = *find_slot(s, terms_hash(&part));
-			t->part[j] = slot == 0 ? i : slot - 1U;
+			found = find_term(s, terms_hash(&part));
+			t->part[j] = found == NULL ? i :
+			    (size_t)(found - s->term);
 		}
 	}
 }
@@ -147,27 +225,23 @@ find_parts(struct kb_search *s)
 static void
 read_question(struct kb_search *s, struct span question)
 {
+	struct query_term *found;
 	struct terms t;
 	struct term term;
-	uint16_t *slot;
 	uint64_t hash;
 
-	s->n = 0;
+	s->n = s->nforms = s->nentries = 0;
 	memset(s->slot, 0, SLOTS * sizeof(s->slot[0]));
 	s->nruns = kb_score_read(s->score, question);
 	terms_open(&t, question.p, question.len);
 	t.question = true;
 	while (s->n < TERMS && terms_next(&t, &term)) {
 		hash = terms_hash(&term);
-		slot = find_slot(s, hash);
-		if (*slot == 0) {
-			s->term[s->n] = (struct query_term){ .term = term,
-				.hash = hash };
-			s->term[s->n].content = kb_score_content(s->score,
-			    &term, &s->term[s->n].run);
-			*slot = (uint16_t)++s->n;
+		if ((found = find_term(s, hash)) == NULL) {
+			add_term(s, &term, hash);
+			found = &s->term[s->n - 1];
 		}
-		s->term[*slot - 1].count++;
+		found->count++;
 	}
 	find_parts(s);
 }
@@ -199,12 +273,21 @@ count_holders(struct kb_search *s, struct query_term *t)
 	t->holders = s->nholders - t->holder;
 }
 
+/* A term with its forms, to be looked up. */
+static struct kb_wanted
+wanted(const struct kb_search *s, const struct query_term *t)
+{
+	return (struct kb_wanted){ &t->term, &s->form[t->form], t->forms };
+}
+
 /* Searches for one term; adds its idf to the chunks that hold it. */
 static int
 search_term(struct kb_search *s, struct query_term *t, bool prefix,
     struct buf *why)
 {
-	if (kb_lookup_ids(&s->lookup, &t->term, prefix, why) == -1)
+	const struct kb_wanted w = wanted(s, t);
+
+	if (kb_lookup_ids(&s->lookup, &w, prefix, why) == -1)
 		return -1;
 	count_holders(s, t);
 	t->df = (sqlite3_int64)s->lookup.n;
@@ -221,13 +304,15 @@ static int
 look_up_terms(struct kb_search *s, bool characters, struct buf *why)
 {
 	struct query_term *t;
+	struct kb_wanted w;
 	size_t i;
 
 	for (i = 0; i < s->n; i++) {
 		t = &s->term[i];
 		if ((t->term.kind == TERM_CHAR) != characters)
 			continue;
-		t->df = kb_lookup_count(&s->lookup, &t->term, why);
+		w = wanted(s, t);
+		t->df = kb_lookup_count(&s->lookup, &w, why);
 		if (t->df == -1)
 			return -1;
 		t->idf = bm25_idf(s->kb->chunks, (double)t->df);
@@ -308,19 +393,25 @@ search(struct kb_search *s, size_t want, struct buf *why)
 static double
 count_terms(struct kb_search *s, struct span text)
 {
+	struct query_term *found;
 	struct terms t;
 	struct term term;
-	uint16_t slot;
+	uint64_t hash;
 	size_t i, n = 0;
 
-	for (i = 0; i < s->n; i++)
+	for (i = 0; i < s->n; i++) {
 		s->term[i].tf = 0;
+		s->term[i].same = false;
+	}
 	terms_open(&t, text.p, text.len);
 	t.plain = true;
 	while (terms_next(&t, &term)) {
 		n++;
-		if ((slot = *find_slot(s, terms_hash(&term))) != 0)
-			s->term[slot - 1].tf++;
+		hash = terms_hash(&term);
+		if ((found = find_term(s, hash)) == NULL)
+			continue;
+		found->tf++;
+		found->same = found->same || found->hash == hash;
 	}
 	return (double)n;
 }
@@ -330,20 +421,23 @@ static void
 weigh_terms(struct kb_search *s)
 {
 	struct query_term *t;
-	double all = 0;
+	double all = 0, words = 0;
 	size_t i, n = 0;
 
 	for (i = 0; i < s->n; i++) {
 		t = &s->term[i];
 		t->weight = t->content == 0 ? 0 : kb_score_weight(s->score,
 		    &t->term, t->run, s->kb->chunks, (double)t->df);
-		if (!kb_score_aside(s->score, t->run))
+		if (!kb_score_aside(s->score, t->run)) {
 			all += t->weight;
+			if (t->term.kind == TERM_WORD)
+				words += t->weight;
+		}
 		if (t->weight > 0 && n < KB_RIVAL_TERMS)
 			s->weight[n++] = t->weight;
 	}
 	kb_score_set(s->score, s->kb->chunks,
-	    s->kb->terms / s->kb->chunks, all);
+	    s->kb->terms / s->kb->chunks, all, words);
 }
 
 /* Reads a chunk and counts the question's terms in it: *length is its own. */
@@ -390,7 +484,7 @@ weigh_chunk(struct kb_search *s, struct kb_candidate *c, struct buf *why)
 {
 	const double average = s->kb->terms / s->kb->chunks;
 	const struct query_term *t;
-	double length, weight;
+	double length, weight, form;
 	size_t i, n = 0;
 
 	if (read_chunk(s, c->id, &length, why) == -1)
@@ -400,7 +494,8 @@ weigh_chunk(struct kb_search *s, struct kb_candidate *c, struct buf *why)
 	memset(s->run, 0, s->nruns * sizeof(s->run[0]));
 	for (i = 0; i < s->n; i++) {
 		t = &s->term[i];
-		weight = bm25_weight(t->tf, length, average);
+		form = t->tf == 0 || t->same ? 1 : FORM;
+		weight = form * bm25_weight(t->tf, length, average);
 		c->order += t->count * t->idf * weight +
 		    CONTENT * t->weight * weight;
 		if (t->weight == 0)
@@ -409,6 +504,8 @@ weigh_chunk(struct kb_search *s, struct kb_candidate *c, struct buf *why)
 			s->run[t->run].missing += missing(s, t);
 		else if (n < KB_RIVAL_TERMS)
 			c->evidence.terms |= UINT64_C(1) << n;
+		if (form < 1)
+			s->run[t->run].missing += (1 - form) * missing(s, t);
 		s->run[t->run].found += t->weight * weight;
 		n++;
 	}
