@@ -59,6 +59,10 @@ is "$(first 'the wood' 'The wood of the boat.' 'The woods of the king.')" \
     'The wood of the boat.' 'whichever of them it is'
 is "$(first 'rent and rented' 'a boat is rented' 'a house is sold')" \
     'a boat is rented' 'a question may have two forms of a word'
+for question in 'rent and rented' 'rented and rent'; do
+	printf '%s\n' "$question" | wk-find -k two.db --lines -t 0 -n 1
+done | jq -c .hits >scores
+is "$(uniq scores | wc -l)" 1 'their order does not matter' || cat scores
 is "$(first 'inclusion' 'it includes this' 'an inclusion of that')" \
     'an inclusion of that' 'derived words are others'
 

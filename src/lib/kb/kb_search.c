@@ -44,11 +44,10 @@
 /* A term of the question, with its other forms. */
 struct query_term {
 	struct term term;
-	uint64_t hash;
 	size_t form, forms;	/* its other forms in kb_search.form */
 	unsigned int count;	/* how often the question has it */
 	unsigned int tf;	/* how often the chunk now read has it */
-	bool same;	/* whether this has it as the question writes it */
+	bool same;	/* whether this has it as the question has it */
 	sqlite3_int64 df;	/* how many chunks hold it */
 	double idf;
 	double content, weight;	/* for the score: kb_score.h */
@@ -62,6 +61,7 @@ struct query_term {
 struct entry {
 	uint64_t hash;
 	size_t term;	/* its number */
+	bool asked;	/* whether the question has it as it is */
 };
 
 /* A source that holds a term, and in how many chunks. */
@@ -145,24 +145,24 @@ find_slot(const struct kb_search *s, uint64_t hash)
 	}
 }
 
-/* The term with this hash, or NULL. */
-static inline struct query_term *
-find_term(const struct kb_search *s, uint64_t hash)
+/* The entry with this hash, or NULL. */
+static inline struct entry *
+find_entry(const struct kb_search *s, uint64_t hash)
 {
 	const uint16_t slot = *find_slot(s, hash);
 
-	return slot == 0 ? NULL : &s->term[s->entry[slot - 1].term];
+	return slot == 0 ? NULL : &s->entry[slot - 1];
 }
 
 /* Lets a term be found by a hash, by which no other one is found. */
 static void
-add_entry(struct kb_search *s, uint64_t hash, size_t term)
+add_entry(struct kb_search *s, uint64_t hash, size_t term, bool asked)
 {
 	uint16_t *slot = find_slot(s, hash);
 
 	if (*slot != 0)
 		return;
-	s->entry[s->nentries] = (struct entry){ hash, term };
+	s->entry[s->nentries] = (struct entry){ hash, term, asked };
 	*slot = (uint16_t)++s->nentries;
 }
 
@@ -185,7 +185,7 @@ add_forms(struct kb_search *s)
 	for (i = 1; i < n; i++) {
 		memcpy(other.text, form[i].text, form[i].len);
 		other.len = form[i].len;
-		add_entry(s, terms_hash(&other), s->n - 1);
+		add_entry(s, terms_hash(&other), s->n - 1, false);
 	}
 }
 
@@ -195,9 +195,9 @@ add_term(struct kb_search *s, const struct term *term, uint64_t hash)
 {
 	struct query_term *t = &s->term[s->n];
 
-	*t = (struct query_term){ .term = *term, .hash = hash };
+	*t = (struct query_term){ .term = *term };
 	t->content = kb_score_content(s->score, term, &t->run);
-	add_entry(s, hash, s->n++);
+	add_entry(s, hash, s->n++, true);
 	if (term->kind == TERM_WORD && t->content > 0)
 		add_forms(s);
 }
@@ -207,16 +207,16 @@ static void
 find_parts(struct kb_search *s)
 {
 	struct term part = { .kind = TERM_CHAR };
-	struct query_term *t, *found;
+	const struct entry *found;
+	struct query_term *t;
 	size_t i, j;
 
 	for (i = 0; i < s->n; i++) {
 		t = &s->term[i];
 		for (j = 0; t->term.kind == TERM_BIGRAM && j < 2; j++) {
 			part.cp[0] = t->term.cp[j];
-			found = find_term(s, terms_hash(&part));
-			t->part[j] = found == NULL ? i :
-			    (size_t)(found - s->term);
+			found = find_entry(s, terms_hash(&part));
+			t->part[j] = found == NULL ? i : found->term;
 		}
 	}
 }
@@ -225,7 +225,7 @@ find_parts(struct kb_search *s)
 static void
 read_question(struct kb_search *s, struct span question)
 {
-	struct query_term *found;
+	struct entry *found;
 	struct terms t;
 	struct term term;
 	uint64_t hash;
@@ -237,11 +237,14 @@ read_question(struct kb_search *s, struct span question)
 	t.question = true;
 	while (s->n < TERMS && terms_next(&t, &term)) {
 		hash = terms_hash(&term);
-		if ((found = find_term(s, hash)) == NULL) {
+		if ((found = find_entry(s, hash)) == NULL) {
 			add_term(s, &term, hash);
-			found = &s->term[s->n - 1];
+			s->term[s->n - 1].count++;
+		} else {
+			/* "rent and rented": both are as it has them. */
+			found->asked = true;
+			s->term[found->term].count++;
 		}
-		found->count++;
 	}
 	find_parts(s);
 }
@@ -393,10 +396,10 @@ search(struct kb_search *s, size_t want, struct buf *why)
 static double
 count_terms(struct kb_search *s, struct span text)
 {
-	struct query_term *found;
+	const struct entry *found;
+	struct query_term *q;
 	struct terms t;
 	struct term term;
-	uint64_t hash;
 	size_t i, n = 0;
 
 	for (i = 0; i < s->n; i++) {
@@ -407,11 +410,11 @@ count_terms(struct kb_search *s, struct span text)
 	t.plain = true;
 	while (terms_next(&t, &term)) {
 		n++;
-		hash = terms_hash(&term);
-		if ((found = find_term(s, hash)) == NULL)
+		if ((found = find_entry(s, terms_hash(&term))) == NULL)
 			continue;
-		found->tf++;
-		found->same = found->same || found->hash == hash;
+		q = &s->term[found->term];
+		q->tf++;
+		q->same = q->same || found->asked;
 	}
 	return (double)n;
 }
