@@ -99,6 +99,13 @@ plain:
 posix:
 	$(MAKE) O=build/posix B=build/posix/bin CPPFLAGS=-DWK_POSIX check
 
+# Built by a cross compiler, run by qemu-user: the libraries of arm64 are
+# needed, too.
+arm64:
+	SLOW=10 PKG_CONFIG_LIBDIR=/usr/lib/aarch64-linux-gnu/pkgconfig \
+		$(MAKE) O=build/arm64 B=build/arm64/bin \
+		CC=aarch64-linux-gnu-gcc AR=aarch64-linux-gnu-ar check
+
 fuzz:
 	@O='$(O)' sh tests/fuzz.sh
 
@@ -157,6 +164,6 @@ dist:
 clean:
 	rm -rf build bin
 
-.PHONY: default all units check stress asan plain posix fuzz lint bench \
-	quality real check-trainers cluster packages map pictures \
+.PHONY: default all units check stress asan plain posix arm64 fuzz lint \
+	bench quality real check-trainers cluster packages map pictures \
 	install uninstall dist clean
