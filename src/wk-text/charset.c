@@ -16,10 +16,18 @@ static const struct label {
 	{ "iso8859-1", "CP1252" }, { "iso_8859-1", "CP1252" },
 	{ "latin1", "CP1252" }, { "latin-1", "CP1252" }, { "l1", "CP1252" },
 	{ "windows-1252", "CP1252" }, { "cp1252", "CP1252" },
-	{ "x-cp1252", "CP1252" },
+	{ "x-cp1252", "CP1252" }, { "cp819", "CP1252" },
+	{ "ibm819", "CP1252" }, { "iso88591", "CP1252" },
+	{ "iso_8859-1:1987", "CP1252" }, { "iso-ir-100", "CP1252" },
+	{ "csisolatin1", "CP1252" },
 	{ "iso-8859-9", "CP1254" }, { "iso8859-9", "CP1254" },
+	{ "iso_8859-9", "CP1254" }, { "iso88599", "CP1254" },
+	{ "iso_8859-9:1989", "CP1254" }, { "iso-ir-148", "CP1254" },
+	{ "csisolatin5", "CP1254" }, { "l5", "CP1254" },
 	{ "latin5", "CP1254" }, { "windows-1254", "CP1254" },
-	{ "iso-8859-11", "CP874" }, { "tis-620", "CP874" },
+	{ "x-cp1254", "CP1254" },
+	{ "iso-8859-11", "CP874" }, { "iso8859-11", "CP874" },
+	{ "iso885911", "CP874" }, { "tis-620", "CP874" },
 	{ "windows-874", "CP874" }, { "dos-874", "CP874" },
 	{ "iso-8859-8-i", "ISO-8859-8" }, { "logical", "ISO-8859-8" },
 	{ "gb2312", "GB18030" }, { "gb_2312-80", "GB18030" },
@@ -50,6 +58,20 @@ static const struct label {
 	{ "utf-16be", "UTF-8" }, { "unicode", "UTF-8" },
 };
 
+/* A label without quotation marks and blanks around it. */
+static struct span
+trim(struct span label)
+{
+	while (label.len > 0 && (label.p[0] == '"' || label.p[0] == '\'' ||
+	    span_is_blank(label.p[0])))
+		label = span_from(label, 1);
+	while (label.len > 0 && (label.p[label.len - 1] == '"' ||
+	    label.p[label.len - 1] == '\'' ||
+	    span_is_blank(label.p[label.len - 1])))
+		label.len--;
+	return label;
+}
+
 void
 charset_name(struct span label, char name[CHARSET_NAME])
 {
@@ -58,9 +80,7 @@ charset_name(struct span label, char name[CHARSET_NAME])
 	/* Of an e-mail in quoted-printable that nobody decoded. */
 	if (label.len > 2 && strncasecmp(label.p, "3d", 2) == 0)
 		label = span_from(label, 2);
-	while (label.len > 0 && (label.p[0] == '"' || label.p[0] == '\'' ||
-	    span_is_blank(label.p[0])))
-		label = span_from(label, 1);
+	label = trim(label);
 	name[0] = '\0';
 	if (label.len >= CHARSET_NAME)
 		return;
@@ -97,6 +117,7 @@ holds_ascii(const char *name)
 void
 charset_declared(struct span label, char name[CHARSET_NAME])
 {
+	label = trim(label);
 	charset_name(label, name);
 	if (label.len >= 6 && strncasecmp(label.p, "utf-16", 6) == 0)
 		(void)strlcpy(name, label.len == 8 &&

@@ -197,8 +197,20 @@ drop_nuls(struct buf *b)
 }
 
 /*
- * Whether s is in the encoding that was declared, which c->name becomes; then
- * s may be converted to `to`.
+ * Whether s is in the encoding that it declares itself, if that is neither
+ * UTF-8 nor Latin-1, which c->name becomes; then s is converted to `to`.
+ */
+static bool
+try_own(struct buf *to, struct span s, struct html_charset *c)
+{
+	charset_name(find_label(s), c->name);
+	return strcmp(c->name, "CP1252") != 0 && try_label(to, s, c);
+}
+
+/*
+ * Whether s is in the encoding that was declared, or, if that is Latin-1, which
+ * servers declare unasked, in its own.  c->name becomes it; then s may be
+ * converted to `to`.
  */
 static bool
 try_declared(struct buf *to, struct span s, const char *declared,
@@ -208,6 +220,8 @@ try_declared(struct buf *to, struct span s, const char *declared,
 	if (declared == NULL || strncasecmp(declared, "UTF-16", 6) == 0 ||
 	    !declared_fits(s, declared))
 		return false;
+	if (strcmp(declared, "CP1252") == 0 && try_own(to, s, c))
+		return true;
 	(void)strlcpy(c->name, declared, CHARSET_NAME);
 	return strcasecmp(declared, "UTF-8") == 0 || try_label(to, s, c);
 }

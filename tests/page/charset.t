@@ -36,6 +36,12 @@ text=ｱｲｳ
 make sjis.html CP932
 text='café “déjà vu” €'
 make latin.html CP1252
+text='Between two ranges of hills lies 芦花, a valley with a river.'
+make few.html GBK gbk
+text='Жизнь на реке'
+make russian.html CP1251 windows-1251
+text='café “déjà vu” €'
+make french.html CP1252 gbk
 printf '听芦工作室\n' | iconv -f UTF-8 -t GBK >gbk.txt
 printf '名,价\n芦花,1\n' | iconv -f UTF-8 -t GBK >gbk.csv
 printf 'plain <p>ASCII</p>' >ascii.html
@@ -77,6 +83,15 @@ is_text 'euc-kr' korean.html "$h; charset=euc-kr" 'abc 뷁 def'
 is_text 'iso-8859-2' czech.html "$h; charset=iso-8859-2" 'Žluťoučký kůň'
 is_text 'iso-8859-1 is windows-1252' latin.html "$h; charset=ISO-8859-1" \
     'café “déjà vu” €'
+is_text 'a page goes before iso-8859-1, which servers declare unasked' \
+    few.html "$h; charset=iso-8859-1" \
+    'Between two ranges of hills lies 芦花, a valley with a river.'
+is_text 'not before other encodings' few.html "$h; charset=euc-kr" \
+    'Between two ranges of hills lies 짬빻, a valley with a river.'
+is_text 'whichever the page declares' russian.html "$h; charset=iso-8859-1" \
+    'Жизнь на реке'
+is_text 'unless its bytes contradict it' french.html \
+    "$h; charset=iso-8859-1" 'café “déjà vu” €'
 is_text 'ASCII is ASCII in all of them' ascii.html "$h; charset=gbk" \
     'plain
 
@@ -121,6 +136,22 @@ is "$? $(jq -c '[.text, .charset]' texts)" "0 [\"$t\\n\",7]" \
 echo '{"path":"korean.html","charset":"euc-kr"}' |
     wk-text --list -e gbk >texts 2>err
 is "$? $(jq -r .text texts)" '0 abc 旑 def' '-e goes before it'
+for label in ' Big5' 'big5 ' "'big5'"; do
+	echo "{\"path\":\"big5.html\",\"charset\":\"$label\"}" |
+	    wk-text --list 2>err | jq -r .text >texts
+	is "$(cat texts)" 價格 "blanks and quotation marks around it: $label"
+done
+for label in 'iso-8859-1 ' iso88591 CP819 iso_8859-1:1987; do
+	echo "{\"path\":\"latin.html\",\"charset\":\"$label\"}" |
+	    wk-text --list 2>err | jq -r .text >texts
+	is "$(cat texts)" 'café “déjà vu” €' "$label is windows-1252"
+done
+printf '听芦工作室' | iconv -f UTF-8 -t UTF-16BE >be.txt
+for label in ' utf-16be' 'utf-16be '; do
+	echo "{\"path\":\"be.txt\",\"charset\":\"$label\"}" |
+	    wk-text --list 2>err | jq -r .text >texts
+	is "$(cat texts)" 听芦工作室 "UTF-16BE: '$label'"
+done
 for order in LE BE; do
 	printf '听芦\n工作\n' | iconv -f UTF-8 -t UTF-16$order >wide.txt
 	echo "{\"path\":\"wide.txt\",\"charset\":\"UTF-16$order\"}" |
