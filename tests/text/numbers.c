@@ -163,6 +163,7 @@ test_english(void)
 	gives("the 3rd", "3e0");
 	gives("one", "1e0?");
 	gives("a second", "2e0?");
+	gives("one third", "1e0? 3e0");
 	gives("a dozen", "12e0");
 	gives("someone often", "");
 	gives("five six", "5e0 6e0");
