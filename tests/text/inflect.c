@@ -71,6 +71,9 @@ test_forms(void)
 	are_forms("box boxes boxed boxing");
 	are_forms("church churches");
 	are_forms("virus viruses");
+	are_forms("bus buses");
+	are_forms("gas gases");
+	are_forms("lens lenses");
 	are_forms("potato potatoes");
 	are_forms("movie movies");
 	are_forms("sky skies");
@@ -80,6 +83,7 @@ test_forms(void)
 static void
 test_others(void)
 {
+	differ("lens", "len");
 	differ("include", "inclusion");
 	differ("policy", "police");
 	differ("hop", "hope");

@@ -24,9 +24,10 @@ static const struct {
 	const char *word, *stem;
 } exceptions[] = {
 	{ "andes", "andes" }, { "atlas", "atlas" }, { "bias", "bias" },
-	{ "cosmos", "cosmos" }, { "dying", "die" }, { "howe", "howe" },
-	{ "lying", "lie" }, { "news", "news" }, { "skies", "sky" },
-	{ "sky", "sky" }, { "tying", "tie" },
+	{ "buses", "bus" }, { "cosmos", "cosmos" }, { "dying", "die" },
+	{ "gases", "gas" }, { "howe", "howe" }, { "lens", "lens" },
+	{ "lenses", "lens" }, { "lying", "lie" }, { "news", "news" },
+	{ "skies", "sky" }, { "sky", "sky" }, { "tying", "tie" },
 };
 
 /* Words whose -ing and -eed are no endings. */
