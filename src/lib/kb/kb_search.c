@@ -9,19 +9,12 @@
 #include "kb_found.h"
 #include "kb_fuse.h"
 #include "kb_lookup.h"
+#include "kb_query.h"
 #include "kb_rivals.h"
 #include "kb_score.h"
 #include "base/memory.h"
 #include "text/bm25.h"
 #include "text/terms.h"
-
-/* A question has at most so many different terms: others are ignored. */
-#define TERMS 2048
-
-/* So many forms of its words are known: those of later words are not. */
-#define FORMS 1024
-
-#define SLOTS ((size_t)4 * TERMS)	/* a power of 2 */
 
 /* Limits for one question: terms searched for, and chunks that hold them. */
 #define SEARCHED 64
@@ -41,29 +34,6 @@
 /* What other forms of a word count beside that of the question. */
 #define FORM 0.6
 
-/* A term of the question, with its other forms. */
-struct query_term {
-	struct term term;
-	size_t form, forms;	/* its other forms in kb_search.form */
-	unsigned int count;	/* how often the question has it */
-	unsigned int tf;	/* how often the chunk now read has it */
-	bool same;	/* whether this has it as the question has it */
-	sqlite3_int64 df;	/* how many chunks hold it */
-	double idf;
-	double content, weight;	/* for the score: kb_score.h */
-	size_t run;
-	size_t part[2];	/* of a bigram: the terms that are its characters */
-	bool joined;	/* a character: of a bigram that the chunk has */
-	size_t holder, holders;	/* its sources in kb_search.holder */
-};
-
-/* A term, or a form of it, by which it is found. */
-struct entry {
-	uint64_t hash;
-	size_t term;	/* its number */
-	bool asked;	/* whether the question has it as it is */
-};
-
 /* A source that holds a term, and in how many chunks. */
 struct holder {
 	sqlite3_int64 source;
@@ -78,11 +48,7 @@ struct kb_search {
 	struct kb_run run[KB_RUNS];
 	size_t nruns;
 	double weight[KB_RIVAL_TERMS];	/* of the first terms with weight */
-	struct query_term *term;	/* TERMS */
-	struct inflect_form *form;	/* FORMS */
-	struct entry *entry;	/* TERMS + FORMS */
-	uint16_t *slot;	/* SLOTS, by hash: number of an entry + 1, or 0 */
-	size_t n, nforms, nentries;
+	struct kb_query query;
 
 	/* The chunks found. */
 	struct kb_lookup lookup;
@@ -101,10 +67,7 @@ kb_search_open(const struct kb *kb, struct buf *why)
 
 	s->kb = kb;
 	s->score = kb_score_open();
-	s->term = xcalloc(TERMS, sizeof(s->term[0]));
-	s->form = xcalloc(FORMS, sizeof(s->form[0]));
-	s->entry = xcalloc(TERMS + FORMS, sizeof(s->entry[0]));
-	s->slot = xcalloc(SLOTS, sizeof(s->slot[0]));
+	kb_query_open(&s->query);
 	if (kb_lookup_open(&s->lookup, &kb->db, why) == 0)
 		return s;
 	kb_search_close(s);
@@ -118,10 +81,7 @@ kb_search_close(struct kb_search *s)
 		return;
 	kb_lookup_close(&s->lookup);
 	kb_score_close(s->score);
-	free(s->term);
-	free(s->form);
-	free(s->entry);
-	free(s->slot);
+	kb_query_close(&s->query);
 	free(s->holder);
 	kb_found_free(&s->found);
 	free(s->best);
@@ -129,129 +89,9 @@ kb_search_close(struct kb_search *s)
 	free(s);
 }
 
-/*
- * The slot of a term or form; it holds 0 if the question does not have that.
- * Inline, since it is called for each term of each chunk that is read.
- */
-static inline uint16_t *
-find_slot(const struct kb_search *s, uint64_t hash)
-{
-	size_t i = (size_t)((hash * UINT64_C(0x9e3779b97f4a7c15)) >> 32);
-
-	for (;; i++) {
-		i &= SLOTS - 1;
-		if (s->slot[i] == 0 || s->entry[s->slot[i] - 1].hash == hash)
-			return &s->slot[i];
-	}
-}
-
-/* The entry with this hash, or NULL. */
-static inline struct entry *
-find_entry(const struct kb_search *s, uint64_t hash)
-{
-	const uint16_t slot = *find_slot(s, hash);
-
-	return slot == 0 ? NULL : &s->entry[slot - 1];
-}
-
-/* Lets a term be found by a hash, by which no other one is found. */
-static void
-add_entry(struct kb_search *s, uint64_t hash, size_t term, bool asked)
-{
-	uint16_t *slot = find_slot(s, hash);
-
-	if (*slot != 0)
-		return;
-	s->entry[s->nentries] = (struct entry){ hash, term, asked };
-	*slot = (uint16_t)++s->nentries;
-}
-
-/* Finds the other forms of the term that was added last. */
-static void
-add_forms(struct kb_search *s)
-{
-	struct query_term *t = &s->term[s->n - 1];
-	struct inflect_form form[INFLECT_FORMS];
-	struct term other = { .kind = TERM_WORD };
-	size_t n, i;
-
-	n = inflect_forms(t->term.text, t->term.len, form);
-	if (n < 2 || s->nforms + n > FORMS)
-		return;
-	t->form = s->nforms;
-	t->forms = n - 1;
-	memcpy(&s->form[t->form], &form[1], t->forms * sizeof(form[0]));
-	s->nforms += t->forms;
-	for (i = 1; i < n; i++) {
-		memcpy(other.text, form[i].text, form[i].len);
-		other.len = form[i].len;
-		add_entry(s, terms_hash(&other), s->n - 1, false);
-	}
-}
-
-/* Adds a term of the question. */
-static void
-add_term(struct kb_search *s, const struct term *term, uint64_t hash)
-{
-	struct query_term *t = &s->term[s->n];
-
-	*t = (struct query_term){ .term = *term };
-	t->content = kb_score_content(s->score, term, &t->run);
-	add_entry(s, hash, s->n++, true);
-	if (term->kind == TERM_WORD && t->content > 0)
-		add_forms(s);
-}
-
-/* Finds the characters of the bigrams of the question. */
-static void
-find_parts(struct kb_search *s)
-{
-	struct term part = { .kind = TERM_CHAR };
-	const struct entry *found;
-	struct query_term *t;
-	size_t i, j;
-
-	for (i = 0; i < s->n; i++) {
-		t = &s->term[i];
-		for (j = 0; t->term.kind == TERM_BIGRAM && j < 2; j++) {
-			part.cp[0] = t->term.cp[j];
-			found = find_entry(s, terms_hash(&part));
-			t->part[j] = found == NULL ? i : found->term;
-		}
-	}
-}
-
-/* Reads the terms of the question into s->term. */
-static void
-read_question(struct kb_search *s, struct span question)
-{
-	struct entry *found;
-	struct terms t;
-	struct term term;
-	uint64_t hash;
-
-	s->n = s->nforms = s->nentries = 0;
-	memset(s->slot, 0, SLOTS * sizeof(s->slot[0]));
-	s->nruns = kb_score_read(s->score, question);
-	terms_open(&t, question.p, question.len);
-	t.question = true;
-	while (s->n < TERMS && terms_next(&t, &term)) {
-		hash = terms_hash(&term);
-		if ((found = find_entry(s, hash)) == NULL) {
-			add_term(s, &term, hash);
-			s->term[s->n - 1].count++;
-		} else {
-			/* "rent and rented": both are as it has them. */
-			found->asked = true;
-			s->term[found->term].count++;
-		}
-	}
-	find_parts(s);
-}
-
 /* Counts the chunks just looked up by source into s->holder. */
 static void
-count_holders(struct kb_search *s, struct query_term *t)
+count_holders(struct kb_search *s, struct kb_term *t)
 {
 	struct holder *holder = NULL;
 	sqlite3_int64 source;
@@ -278,14 +118,14 @@ count_holders(struct kb_search *s, struct query_term *t)
 
 /* A term with its forms, to be looked up. */
 static struct kb_wanted
-wanted(const struct kb_search *s, const struct query_term *t)
+wanted(const struct kb_search *s, const struct kb_term *t)
 {
-	return (struct kb_wanted){ &t->term, &s->form[t->form], t->forms };
+	return (struct kb_wanted){ &t->term, &s->query.form[t->form], t->forms };
 }
 
 /* Searches for one term; adds its idf to the chunks that hold it. */
 static int
-search_term(struct kb_search *s, struct query_term *t, bool prefix,
+search_term(struct kb_search *s, struct kb_term *t, bool prefix,
     struct buf *why)
 {
 	const struct kb_wanted w = wanted(s, t);
@@ -306,12 +146,12 @@ search_term(struct kb_search *s, struct query_term *t, bool prefix,
 static int
 look_up_terms(struct kb_search *s, bool characters, struct buf *why)
 {
-	struct query_term *t;
+	struct kb_term *t;
 	struct kb_wanted w;
 	size_t i;
 
-	for (i = 0; i < s->n; i++) {
-		t = &s->term[i];
+	for (i = 0; i < s->query.n; i++) {
+		t = &s->query.term[i];
 		if ((t->term.kind == TERM_CHAR) != characters)
 			continue;
 		w = wanted(s, t);
@@ -327,8 +167,8 @@ look_up_terms(struct kb_search *s, bool characters, struct buf *why)
 static int
 by_rarity(const void *a, const void *b)
 {
-	const struct query_term *x = *(const struct query_term *const *)a;
-	const struct query_term *y = *(const struct query_term *const *)b;
+	const struct kb_term *x = *(const struct kb_term *const *)a;
+	const struct kb_term *y = *(const struct kb_term *const *)b;
 
 	if (x->df != y->df)
 		return y->df == 0 || (x->df != 0 && x->df < y->df) ? -1 : 1;
@@ -342,14 +182,14 @@ by_rarity(const void *a, const void *b)
 static int
 search_terms(struct kb_search *s, bool characters, struct buf *why)
 {
-	struct query_term *list[TERMS];
+	struct kb_term *list[KB_TERMS];
 	size_t i, n = 0;
 	sqlite3_int64 cost = 0;
 	bool select;
 
-	for (i = 0; i < s->n; i++)
-		if ((s->term[i].term.kind == TERM_CHAR) == characters)
-			list[n++] = &s->term[i];
+	for (i = 0; i < s->query.n; i++)
+		if ((s->query.term[i].term.kind == TERM_CHAR) == characters)
+			list[n++] = &s->query.term[i];
 	select = characters || s->kb->chunks > SMALL || n > SEARCHED;
 	if (select && !characters && look_up_terms(s, false, why) == -1)
 		return -1;
@@ -396,23 +236,24 @@ search(struct kb_search *s, size_t want, struct buf *why)
 static double
 count_terms(struct kb_search *s, struct span text)
 {
-	const struct entry *found;
-	struct query_term *q;
+	const struct kb_entry *found;
+	struct kb_term *q;
 	struct terms t;
 	struct term term;
 	size_t i, n = 0;
 
-	for (i = 0; i < s->n; i++) {
-		s->term[i].tf = 0;
-		s->term[i].same = false;
+	for (i = 0; i < s->query.n; i++) {
+		s->query.term[i].tf = 0;
+		s->query.term[i].same = false;
 	}
 	terms_open(&t, text.p, text.len);
 	t.plain = true;
 	while (terms_next(&t, &term)) {
 		n++;
-		if ((found = find_entry(s, terms_hash(&term))) == NULL)
+		found = kb_query_find(&s->query, terms_hash(&term));
+		if (found == NULL)
 			continue;
-		q = &s->term[found->term];
+		q = &s->query.term[found->term];
 		q->tf++;
 		q->same = q->same || found->asked;
 	}
@@ -423,12 +264,12 @@ count_terms(struct kb_search *s, struct span text)
 static void
 weigh_terms(struct kb_search *s)
 {
-	struct query_term *t;
+	struct kb_term *t;
 	double all = 0, words = 0;
 	size_t i, n = 0;
 
-	for (i = 0; i < s->n; i++) {
-		t = &s->term[i];
+	for (i = 0; i < s->query.n; i++) {
+		t = &s->query.term[i];
 		t->weight = t->content == 0 ? 0 : kb_score_weight(s->score,
 		    &t->term, t->run, s->kb->chunks, (double)t->df);
 		if (!kb_score_aside(s->score, t->run)) {
@@ -449,7 +290,8 @@ read_chunk(struct kb_search *s, sqlite3_int64 id, double *length,
     struct buf *why)
 {
 	const struct kb *kb = s->kb;
-	size_t i;
+	struct kb_term *t = s->query.term;
+	size_t i, n = s->query.n;
 
 	sqlite3_bind_int64(kb->chunk, 1, id);
 	if (sqlite3_step(kb->chunk) != SQLITE_ROW) {
@@ -460,12 +302,11 @@ read_chunk(struct kb_search *s, sqlite3_int64 id, double *length,
 	}
 	*length = count_terms(s, kb_db_span(kb->chunk, 0));
 	sqlite3_reset(kb->chunk);
-	for (i = 0; i < s->n; i++)
-		s->term[i].joined = false;
-	for (i = 0; i < s->n; i++)
-		if (s->term[i].term.kind == TERM_BIGRAM && s->term[i].tf > 0)
-			s->term[s->term[i].part[0]].joined =
-			    s->term[s->term[i].part[1]].joined = true;
+	for (i = 0; i < n; i++)
+		t[i].joined = false;
+	for (i = 0; i < n; i++)
+		if (t[i].term.kind == TERM_BIGRAM && t[i].tf > 0)
+			t[t[i].part[0]].joined = t[t[i].part[1]].joined = true;
 	return 0;
 }
 
@@ -474,11 +315,13 @@ read_chunk(struct kb_search *s, sqlite3_int64 id, double *length,
  * has may only be where two words meet, and counts half.
  */
 static double
-missing(const struct kb_search *s, const struct query_term *t)
+missing(const struct kb_search *s, const struct kb_term *t)
 {
-	return t->weight * t->content * (t->term.kind == TERM_BIGRAM &&
-	    (s->term[t->part[0]].joined || s->term[t->part[1]].joined) ?
-	    SEAM : 1);
+	const struct kb_term *all = s->query.term;
+	bool seam = t->term.kind == TERM_BIGRAM &&
+	    (all[t->part[0]].joined || all[t->part[1]].joined);
+
+	return t->weight * t->content * (seam ? SEAM : 1);
 }
 
 /* Sets the order and the evidence of a chunk by its own text. */
@@ -486,7 +329,7 @@ static int
 weigh_chunk(struct kb_search *s, struct kb_candidate *c, struct buf *why)
 {
 	const double average = s->kb->terms / s->kb->chunks;
-	const struct query_term *t;
+	const struct kb_term *t;
 	double length, weight, form;
 	size_t i, n = 0;
 
@@ -495,8 +338,8 @@ weigh_chunk(struct kb_search *s, struct kb_candidate *c, struct buf *why)
 	c->order = 0;
 	c->evidence.terms = 0;
 	memset(s->run, 0, s->nruns * sizeof(s->run[0]));
-	for (i = 0; i < s->n; i++) {
-		t = &s->term[i];
+	for (i = 0; i < s->query.n; i++) {
+		t = &s->query.term[i];
 		form = t->tf == 0 || t->same ? 1 : FORM;
 		weight = form * bm25_weight(t->tf, length, average);
 		c->order += t->count * t->idf * weight +
@@ -526,7 +369,7 @@ score(const struct kb_search *s, struct kb_candidate *c)
 
 /* How many chunks of a source hold a term. */
 static double
-chunks_that_hold(const struct kb_search *s, const struct query_term *t,
+chunks_that_hold(const struct kb_search *s, const struct kb_term *t,
     sqlite3_int64 source)
 {
 	size_t low = t->holder, high = t->holder + t->holders, mid;
@@ -551,7 +394,7 @@ static double
 score_source(struct kb_search *s, sqlite3_int64 source)
 {
 	const struct kb *kb = s->kb;
-	const struct query_term *t;
+	const struct kb_term *t;
 	double n, length = 1, score = 0;
 	size_t i;
 
@@ -559,8 +402,8 @@ score_source(struct kb_search *s, sqlite3_int64 source)
 	if (sqlite3_step(kb->source) == SQLITE_ROW)
 		length = sqlite3_column_double(kb->source, 1);
 	sqlite3_reset(kb->source);
-	for (i = 0; i < s->n; i++) {
-		t = &s->term[i];
+	for (i = 0; i < s->query.n; i++) {
+		t = &s->query.term[i];
 		if (t->holders == 0 ||
 		    (n = chunks_that_hold(s, t, source)) == 0)
 			continue;
@@ -666,11 +509,12 @@ find_hits(struct kb *kb, struct span question, const struct embedding *e,
 		hits->hit = xreallocarray(hits->hit, want, sizeof(*hits->hit));
 		hits->size = want;
 	}
-	read_question(s, question);
-	if ((s->n == 0 && e == NULL) || kb->chunks <= 0)
+	s->nruns = kb_score_read(s->score, question);
+	kb_query_read(&s->query, s->score, question);
+	if ((s->query.n == 0 && e == NULL) || kb->chunks <= 0)
 		return 0;
 	s->nbest = 0;
-	if (s->n > 0 && (search(s, want, why) == -1 || rank(s, why) == -1))
+	if (s->query.n > 0 && (search(s, want, why) == -1 || rank(s, why) == -1))
 		return -1;
 	if (e != NULL)
 		return fuse(s, kb, e, want, why) == -1 ? -1 :
