@@ -120,7 +120,8 @@ count_holders(struct kb_search *s, struct kb_term *t)
 static struct kb_wanted
 wanted(const struct kb_search *s, const struct kb_term *t)
 {
-	return (struct kb_wanted){ &t->term, &s->query.form[t->form], t->forms };
+	return (struct kb_wanted){ &t->term, &s->query.form[t->form],
+		t->forms };
 }
 
 /* Searches for one term; adds its idf to the chunks that hold it. */
@@ -514,7 +515,8 @@ find_hits(struct kb *kb, struct span question, const struct embedding *e,
 	if ((s->query.n == 0 && e == NULL) || kb->chunks <= 0)
 		return 0;
 	s->nbest = 0;
-	if (s->query.n > 0 && (search(s, want, why) == -1 || rank(s, why) == -1))
+	if (s->query.n > 0 &&
+	    (search(s, want, why) == -1 || rank(s, why) == -1))
 		return -1;
 	if (e != NULL)
 		return fuse(s, kb, e, want, why) == -1 ? -1 :
