@@ -165,9 +165,14 @@ done
 stub_stop
 printf 'default: delay=300\n' >script
 stub_start -s script
+# Under nohup, we were started with SIGHUP ignored, and a shell keeps that.
+unignored() {
+	exec perl -e '$SIG{HUP} = "DEFAULT"; exec @ARGV or die "$!\n"' "$@"
+}
 for signal in HUP TERM; do
 	before=$(stub_hits)
-	wk-ask -m m -u "http://127.0.0.1:$port/v1" -J $signal in >out 2>err &
+	unignored wk-ask -m m -u "http://127.0.0.1:$port/v1" -J $signal in \
+	    >out 2>err &
 	pid=$!
 	until [ "$(stub_hits)" -ge $((before + 8)) ]; do sleep 0.02; done
 	kill -$signal $pid
